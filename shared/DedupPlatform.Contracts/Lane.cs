@@ -1,0 +1,14 @@
+namespace DedupPlatform.Contracts;
+
+/// <summary>Who waits for the work, most urgent first: a later lane never runs in front of an earlier one.</summary>
+public enum Lane
+{
+    /// <summary>Somebody is typing and waits for a duplicate check.</summary>
+    Check,
+
+    /// <summary>A question was asked or edited and should be searchable at once.</summary>
+    Live,
+
+    /// <summary>An import or a reindex.</summary>
+    Bulk,
+}

@@ -1,0 +1,17 @@
+namespace DedupPlatform.Contracts;
+
+/// <summary>Event: this revision of a question is searchable.</summary>
+public sealed record QuestionIndexed
+{
+    /// <summary>The site the question belongs to.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>The platform's own identifier, unique within the site.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The revision that is searchable now.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>The model that made its vector.</summary>
+    public required string Model { get; init; }
+}

@@ -1,0 +1,15 @@
+namespace DedupPlatform.Encoding;
+
+/// <summary>Runs the network itself. Tokenising, batching and queueing stand before this seam and know nothing of it.</summary>
+/// <remarks>Called by one thread at a time.</remarks>
+public interface IEncoderBackend : IDisposable
+{
+    /// <summary>The device it runs on, as <c>Encoder:Device</c> names it: <c>cpu</c> or <c>cuda:N</c>.</summary>
+    string Device { get; }
+
+    /// <summary>Encodes a batch of sequences of one length, so that there is no padding and no mask.</summary>
+    /// <param name="tokenIds">Token ids, row after row: <c>[batch, tokens]</c>, special tokens included.</param>
+    /// <param name="tokens">The length of every sequence, 1 up to the model's limit; divides the length of <paramref name="tokenIds"/>.</param>
+    /// <param name="vectors">Receives the pooled vectors, row after row: <c>[batch, dimension]</c>; normalised where the model says so.</param>
+    void Encode(ReadOnlySpan<int> tokenIds, int tokens, Span<float> vectors);
+}

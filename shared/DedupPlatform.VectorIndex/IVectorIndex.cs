@@ -1,0 +1,26 @@
+namespace DedupPlatform.VectorIndex;
+
+/// <summary>Stores questions with their vectors and finds the ones closest to a vector, site by site.</summary>
+/// <remarks>
+/// Writes are ordered by revision, not by arrival: a question is replaced only by a higher revision, and a removal keeps out
+/// every revision up to its own. A write that a newer revision has overtaken is dropped without an error. When a write's task
+/// completes, the write is durable and visible to every search that starts afterwards. All members may be called concurrently.
+/// </remarks>
+public interface IVectorIndex : IAsyncDisposable
+{
+    /// <summary>Inserts or replaces questions. Several revisions of one question in one call count as if sent in order of revision.</summary>
+    /// <exception cref="ArgumentException">A vector has another dimension than the index, is zero or holds NaN or infinity; nothing was written.</exception>
+    Task UpsertAsync(IReadOnlyList<IndexedQuestion> questions, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes questions and remembers the revisions of the removals.</summary>
+    Task RemoveAsync(IReadOnlyList<QuestionRemoval> removals, CancellationToken cancellationToken = default);
+
+    /// <summary>The stored questions of a site at or above a threshold, best first.</summary>
+    Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>One stored question, or <see langword="null"/> where there is none or it was removed.</summary>
+    Task<IndexedQuestion?> FindAsync(string site, string id, CancellationToken cancellationToken = default);
+
+    /// <summary>The number of questions by site, removed ones not counted.</summary>
+    Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default);
+}
