@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DedupPlatform.Encoding;
+
+/// <summary>What a model's similarities mean: the threshold to show candidates at, and the probability behind a similarity.</summary>
+/// <remarks>Lies beside the weights as <c>calibration.json</c>; measured on judged pairs, never on the pairs it is reported on.</remarks>
+public sealed record Calibration
+{
+    /// <summary>The name of the file within a model directory.</summary>
+    public const string FileName = "calibration.json";
+
+    /// <summary>The least similarity (cosine, −1 to 1) at which a candidate is shown.</summary>
+    public required float Threshold { get; init; }
+
+    /// <summary>Similarity → probability: knots of a monotone piecewise linear curve, by rising similarity; at least one.</summary>
+    public required IReadOnlyList<CalibrationPoint> Curve { get; init; }
+
+    /// <summary>The judged pairs it was measured on, and how <see cref="Threshold"/> was chosen: a sentence for the reader.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The calibrated probability, 0 to 1, that two questions of this similarity mean the same.</summary>
+    public float Probability(float similarity)
+    {
+        var upper = 0;
+        while (upper < Curve.Count && Curve[upper].Similarity < similarity)
+        {
+            upper++;
+        }
+
+        if (upper == 0 || upper == Curve.Count)
+        {
+            return Curve[Math.Min(upper, Curve.Count - 1)].Probability;
+        }
+
+        var (left, right) = (Curve[upper - 1], Curve[upper]);
+        var share = (similarity - left.Similarity) / (right.Similarity - left.Similarity);
+        return float.Lerp(left.Probability, right.Probability, share);
+    }
+
+    /// <summary>Reads and checks a calibration file.</summary>
+    /// <exception cref="InvalidDataException">The file is not a calibration; the message names the file and what is wrong.</exception>
+    public static Calibration Load(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var calibration = JsonSerializer.Deserialize(stream, CalibrationJson.Default.Calibration)
+                ?? throw new InvalidDataException($"{path}: holds null instead of a calibration.");
+            calibration.Check(path);
+            return calibration;
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"{path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes the file that <see cref="Load"/> reads.</summary>
+    public void Save(string path)
+    {
+        Check(path);
+        File.WriteAllText(path, JsonSerializer.Serialize(this, CalibrationJson.Default.Calibration) + "\n");
+    }
+
+    private void Check(string path)
+    {
+        if (Threshold is not (>= -1 and <= 1))
+        {
+            throw new InvalidDataException($"{path}: threshold is {Threshold}; it must lie between -1 and 1.");
+        }
+
+        for (var i = 0; i < Curve.Count; i++)
+        {
+            if (Curve[i].Probability is not (>= 0 and <= 1) || (i > 0
+                && (Curve[i].Similarity <= Curve[i - 1].Similarity || Curve[i].Probability < Curve[i - 1].Probability)))
+            {
+                throw new InvalidDataException($"{path}: curve[{i}] must have a probability from 0 to 1 and rise from its predecessor.");
+            }
+        }
+
+        if (Curve.Count == 0)
+        {
+            throw new InvalidDataException($"{path}: curve is empty; it needs at least one point.");
+        }
+    }
+}
+
+/// <summary>A knot of the calibration curve.</summary>
+/// <param name="Similarity">Cosine, −1 to 1.</param>
+/// <param name="Probability">0 to 1.</param>
+public readonly record struct CalibrationPoint(float Similarity, float Probability);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(Calibration))]
+internal sealed partial class CalibrationJson : JsonSerializerContext;
