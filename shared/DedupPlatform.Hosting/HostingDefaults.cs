@@ -7,9 +7,13 @@ namespace DedupPlatform.Hosting;
 /// <summary>What every host has: telemetry, health, problem details and the API's description.</summary>
 public static class HostingDefaults
 {
-    /// <summary>Adds the services behind <see cref="MapHostingDefaults"/>.</summary>
-    public static WebApplicationBuilder AddHostingDefaults(this WebApplicationBuilder builder)
+    /// <summary>
+    /// Starts a host: configuration from the <c>appsettings.json</c> beside the program, the environment and
+    /// <paramref name="args"/>, in rising precedence, and the services behind <see cref="MapHostingDefaults"/>.
+    /// </summary>
+    public static WebApplicationBuilder CreateHost(string[] args)
     {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry();
         builder.Services.AddConfiguredOptions<StorageOptions>("Storage");
         builder.Services.AddHealthChecks();
