@@ -31,4 +31,7 @@ public interface IVectorIndex : IAsyncDisposable
     /// <param name="limit">The most entries of a page, 1 or more.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<QuestionPage> ReadAsync(string? from, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Stored questions chosen at random, with their vectors: <paramref name="count"/> of them, or all where there are fewer.</summary>
+    Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default);
 }
