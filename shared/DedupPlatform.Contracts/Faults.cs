@@ -30,6 +30,16 @@ public sealed class Faults
         }
     }
 
+    /// <summary>Ends the processing of a message that has faults.</summary>
+    /// <exception cref="UnprocessableQuestionException">There are faults; they are its reason.</exception>
+    public void ThrowIfAny()
+    {
+        if (Any)
+        {
+            throw new UnprocessableQuestionException(string.Join("; ", Lines()));
+        }
+    }
+
     /// <summary>Field → messages, in the order they were noted.</summary>
     public IReadOnlyDictionary<string, string[]> ByField()
     {

@@ -13,10 +13,11 @@ public sealed class QuestionRules(QuestionLimits limits)
 
     private static readonly SearchValues<char> SiteCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    /// <summary>Checks all fields of a question.</summary>
-    public void Check(IndexQuestion question, Faults faults)
+    /// <summary>Checks all fields of a question and adds what it finds to <paramref name="faults"/>, where there are some already.</summary>
+    public Faults Check(IndexQuestion question, Faults? faults = null)
     {
         ArgumentNullException.ThrowIfNull(question);
+        faults ??= new Faults();
         CheckSite(question.Site, faults);
         CheckId("id", question.Id, faults);
         CheckTitle(question.Title, faults);
@@ -24,15 +25,18 @@ public sealed class QuestionRules(QuestionLimits limits)
         CheckUrl(question.Url, faults);
         CheckTags(question.Tags, faults);
         CheckRevision(question.Revision, faults);
+        return faults;
     }
 
-    /// <summary>Checks all fields of a removal.</summary>
-    public void Check(RemoveQuestion removal, Faults faults)
+    /// <summary>Checks all fields of a removal and adds what it finds to <paramref name="faults"/>, where there are some already.</summary>
+    public Faults Check(RemoveQuestion removal, Faults? faults = null)
     {
         ArgumentNullException.ThrowIfNull(removal);
+        faults ??= new Faults();
         CheckSite(removal.Site, faults);
         CheckId("id", removal.Id, faults);
         CheckRevision(removal.Revision, faults);
+        return faults;
     }
 
     /// <summary>Checks the name of a site.</summary>
