@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace DedupPlatform.Encoding.Models;
+namespace DedupPlatform.Encoding;
 
 /// <summary>The shape of a BERT network: the part of <c>config.json</c> that matters here, under the names it has there.</summary>
 public sealed record BertConfig

@@ -1,4 +1,4 @@
-namespace DedupPlatform.Encoding.Models;
+namespace DedupPlatform.Encoding;
 
 /// <summary>The weights of a BERT network by their canonical names, such as <c>encoder.layer.0.output.dense.weight</c>.</summary>
 /// <remarks>

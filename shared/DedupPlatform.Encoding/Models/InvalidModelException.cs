@@ -1,4 +1,4 @@
-namespace DedupPlatform.Encoding.Models;
+namespace DedupPlatform.Encoding;
 
 /// <summary>A model directory cannot be used as it is; the message names the file, what is wrong and what is needed.</summary>
 public sealed class InvalidModelException : Exception

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
-namespace DedupPlatform.Encoding.Models;
+namespace DedupPlatform.Encoding;
 
 /// <summary>A BERT-family encoder on disk, in the layout of sentence-transformers, read as it is.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DedupPlatform.Encoding.Models;
+namespace DedupPlatform.Encoding;
 
 /// <summary>What <c>modules.json</c> lists: a transformer, a pooling, and perhaps a normalisation.</summary>
 /// <param name="Transformer">The directory of the network's own files.</param>

@@ -1,4 +1,4 @@
-namespace DedupPlatform.Encoding.Models;
+namespace DedupPlatform.Encoding;
 
 /// <summary>One step of <c>modules.json</c>: a Python class, and the sub-directory its settings lie in.</summary>
 internal sealed record ModuleEntry(string Type, string Path = "")

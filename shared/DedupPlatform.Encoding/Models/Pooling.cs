@@ -1,4 +1,4 @@
-namespace DedupPlatform.Encoding.Models;
+namespace DedupPlatform.Encoding;
 
 /// <summary>How one vector is made of the last layer's vectors, one for each token, special tokens included.</summary>
 public enum Pooling

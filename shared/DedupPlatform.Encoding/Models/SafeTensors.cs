@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace DedupPlatform.Encoding.Models;
+namespace DedupPlatform.Encoding;
 
 /// <summary>Reads a <c>safetensors</c> file: a JSON header that says where each tensor lies, then the tensors' bytes.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 
-namespace DedupPlatform.Encoding.Models;
+namespace DedupPlatform.Encoding;
 
 /// <summary>The start of a safetensors file: the header's length (8 bytes, little-endian), then the header itself as JSON.</summary>
 internal static class SafeTensorsHeader

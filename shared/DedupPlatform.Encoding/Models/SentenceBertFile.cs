@@ -1,4 +1,4 @@
-namespace DedupPlatform.Encoding.Models;
+namespace DedupPlatform.Encoding;
 
 /// <summary><c>sentence_bert_config.json</c>.</summary>
 internal sealed record SentenceBertFile

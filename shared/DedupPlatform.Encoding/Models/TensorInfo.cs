@@ -1,4 +1,4 @@
-namespace DedupPlatform.Encoding.Models;
+namespace DedupPlatform.Encoding;
 
 /// <summary>Where a tensor lies in a safetensors file, and what it is.</summary>
 /// <param name="Name">Its name in the file.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DedupPlatform.Encoding.Models;
+namespace DedupPlatform.Encoding;
 
 /// <summary><c>tokenizer_config.json</c>.</summary>
 internal sealed record TokenizerConfigFile
