@@ -41,6 +41,9 @@ public sealed partial class ModelDirectory
     /// <summary>The longest sequence the model reads, in tokens, the two special ones included.</summary>
     public required int MaxTokens { get; init; }
 
+    /// <summary>Turns text into the token ids of this model, and into fingerprints.</summary>
+    public required WordPieceTokenizer Tokenizer { get; init; }
+
     /// <summary>What its similarities mean; <see langword="null"/> while nobody has measured it.</summary>
     public required Calibration? Calibration { get; init; }
 
@@ -61,13 +64,15 @@ public sealed partial class ModelDirectory
         var config = ReadConfig(Path.Combine(modules.Transformer, "config.json"));
         var weights = Path.Combine(modules.Transformer, WeightsFile);
         BertWeights.Open(weights, config).Dispose();
+        var maxTokens = ReadMaxTokens(modules.Transformer, config);
         return new ModelDirectory(path, weights)
         {
             Name = NameOf(path, weights),
             Config = config,
             Pooling = modules.Pooling,
             Normalize = modules.Normalize,
-            MaxTokens = ReadMaxTokens(modules.Transformer, config),
+            MaxTokens = maxTokens,
+            Tokenizer = TokenizerFiles.Read(modules.Transformer, maxTokens, config.VocabSize),
             Calibration = ReadCalibration(Path.Combine(path, Calibration.FileName)),
         };
     }
