@@ -12,16 +12,18 @@ namespace DedupPlatform.Encoding;
 public sealed partial class ModelDirectory
 {
     private const string WeightsFile = "model.safetensors";
-    private readonly string _weights;
 
     private ModelDirectory(string path, string weights)
     {
         FullPath = path;
-        _weights = weights;
+        WeightsPath = weights;
     }
 
     /// <summary>The directory.</summary>
     public string FullPath { get; }
+
+    /// <summary>The file with the weights.</summary>
+    public string WeightsPath { get; }
 
     /// <summary>
     /// The directory's name and the first 8 hexadecimal digits of the SHA-256 of its weights, <c>name-0123abcd</c>; in lower case,
@@ -79,7 +81,7 @@ public sealed partial class ModelDirectory
 
     /// <summary>Opens the weights, to be read by their canonical names.</summary>
     /// <exception cref="InvalidModelException">The file has changed since <see cref="Load"/>, to the worse.</exception>
-    public BertWeights OpenWeights() => BertWeights.Open(_weights, Config);
+    public BertWeights OpenWeights() => BertWeights.Open(WeightsPath, Config);
 
     private static BertConfig ReadConfig(string path)
     {
