@@ -15,19 +15,22 @@ public static class IsotonicRegression
     /// </remarks>
     /// <param name="scores">One similarity a pair.</param>
     /// <param name="labels">One label a score: <see langword="true"/> for a duplicate.</param>
-    /// <param name="leastPairs">The fewest pairs behind a knot, 1 or more; where there are fewer pairs in all, the curve is one knot.</param>
+    /// <param name="leastPairs">
+    /// The fewest pairs behind a knot, 1 or more; by default a 25th of the pairs, but at least 50. Where there are fewer in all, the curve is one knot.
+    /// </param>
     /// <returns>Knots of strictly rising similarity and probability, as <see cref="Calibration.Curve"/> wants them.</returns>
     /// <exception cref="ArgumentException">There are no pairs, or the lengths differ.</exception>
-    public static IReadOnlyList<CalibrationPoint> Fit(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, int leastPairs)
+    public static IReadOnlyList<CalibrationPoint> Fit(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, int? leastPairs = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(leastPairs);
+        var pairsPerBin = leastPairs ?? Math.Max(50, scores.Length / 25);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pairsPerBin, nameof(leastPairs));
         if (scores.IsEmpty || scores.Length != labels.Length)
         {
             throw new ArgumentException($"There are {scores.Length} scores and {labels.Length} labels.", nameof(labels));
         }
 
         var blocks = new List<Block>();
-        foreach (var bin in Bins(scores, labels, leastPairs))
+        foreach (var bin in Bins(scores, labels, pairsPerBin))
         {
             var block = bin;
             while (blocks.Count > 0 && blocks[^1].Probability >= block.Probability)
