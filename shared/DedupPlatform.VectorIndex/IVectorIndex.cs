@@ -23,4 +23,15 @@ public interface IVectorIndex : IAsyncDisposable
 
     /// <summary>The number of questions by site, removed ones not counted.</summary>
     Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads everything, page by page, tombstones included: what is neither written nor removed meanwhile is read exactly once.
+    /// </summary>
+    /// <param name="from">Where to begin: <see cref="QuestionPage.Next"/> of the page before, or <see langword="null"/>.</param>
+    /// <param name="limit">The most entries of a page, 1 or more.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<QuestionPage> ReadAsync(string? from, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Stored questions chosen at random, with their vectors: <paramref name="count"/> of them, or all where there are fewer.</summary>
+    Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default);
 }
