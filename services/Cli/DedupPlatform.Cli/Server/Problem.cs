@@ -1,8 +1,9 @@
 using System.Text.Json;
+using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Cli.Server;
 
-/// <summary>Problem details (RFC 9457) as one line for a person.</summary>
+/// <summary>Problem details (RFC 9457) in plain words, with a line for every fault.</summary>
 internal sealed record Problem(string? Title, string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors)
 {
     public static string Describe(string body)
@@ -18,10 +19,9 @@ internal sealed record Problem(string? Title, string? Detail, IReadOnlyDictionar
         }
     }
 
-    public override string ToString()
-    {
-        var faults = Errors?.SelectMany(field => field.Value.Select(fault => field.Key.Length == 0 ? fault : $"{field.Key}: {fault}"));
-        var parts = faults is null || !faults.Any() ? [Detail ?? Title] : faults.Prepend(Detail);
-        return string.Join(' ', parts.Where(part => !string.IsNullOrWhiteSpace(part)));
-    }
+    public override string ToString() => Errors is { Count: > 0 }
+        ? string.Join("\n  ", Errors.SelectMany(field => field.Value.Select(fault => $"{Name(field.Key)}: {fault}")).Prepend(Title))
+        : string.Join(' ', new[] { Title, Detail }.Where(part => !string.IsNullOrWhiteSpace(part)));
+
+    private static string Name(string field) => field == Faults.Whole ? "request" : field;
 }

@@ -89,7 +89,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         foreach (var (field, column) in columns)
         {
             // An empty cell is no value, except that a question without a title is for the server to reject.
-            if (record.Fields[column] is { } text && (text.Length > 0 || field == QuestionFields.Title))
+            if (record.Fields[column] is { } text && (!string.IsNullOrWhiteSpace(text) || field == QuestionFields.Title))
             {
                 values.Add(field, FieldValue.OfCell(field, text));
             }

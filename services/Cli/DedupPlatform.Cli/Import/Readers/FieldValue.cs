@@ -11,6 +11,8 @@ internal readonly record struct FieldValue(string Text, string? Json = null)
     public static FieldValue OfCell(string field, string text) => field switch
     {
         QuestionFields.Tags => OfTags(TagList.Split(text)),
+        // Databases and spreadsheets write 2024-05-01 12:30:00.
+        QuestionFields.CreatedAt when text.Length > 10 && text[10] == ' ' => new($"{text[..10]}T{text[11..]}"),
         QuestionFields.Revision when long.TryParse(text, out _) => new(text, text),
         _ => new(text),
     };

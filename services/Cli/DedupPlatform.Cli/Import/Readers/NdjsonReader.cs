@@ -42,7 +42,13 @@ internal static class NdjsonReader
     {
         var question = row.TryGetProperty(RejectedFile.Question, out var rejected) && rejected.ValueKind == JsonValueKind.Object ? rejected : row;
         return QuestionFields
-            .Assign(question.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null).Select(field => (field.Name, field.Value)))
+            .Assign(question.EnumerateObject().Select(field => (field.Name, field.Value)))
+            .Where(field => !IsLeftOut(field.Key, field.Value))
             .ToDictionary(field => field.Key, field => FieldValue.OfJson(field.Key, field.Value));
     }
+
+    // An empty text is no value, except that a question without a title is for the server to reject.
+    private static bool IsLeftOut(string field, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null
+        || (value.ValueKind == JsonValueKind.String && value.ValueEquals("") && field != QuestionFields.Title);
 }

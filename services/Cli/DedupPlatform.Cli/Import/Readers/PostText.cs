@@ -21,9 +21,9 @@ internal sealed partial class PostText
     public string FromHtml(string html)
     {
         var body = _html.ParseDocument(html).Body!;
-        foreach (var notice in body.QuerySelectorAll("blockquote, p, aside").Where(IsNotice).ToList())
+        foreach (var block in body.QuerySelectorAll("blockquote, p, aside, script, style").Where(IsNoText).ToList())
         {
-            notice.Remove();
+            block.Remove();
         }
 
         var text = new StringBuilder();
@@ -31,8 +31,9 @@ internal sealed partial class PostText
         return BlankLines().Replace(text.ToString(), "\n").Trim();
     }
 
-    private static bool IsNotice(IElement block) =>
-        Banner().IsMatch(block.TextContent) || (Mention().IsMatch(block.TextContent) && block.QuerySelector("a") is not null);
+    private static bool IsNoText(IElement block) =>
+        block.LocalName is "script" or "style"
+        || Banner().IsMatch(block.TextContent) || (Mention().IsMatch(block.TextContent) && block.QuerySelector("a") is not null);
 
     private static void Append(INode node, StringBuilder text)
     {

@@ -88,7 +88,7 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
         Add(QuestionFields.Id, row.GetValueOrDefault("Id"));
         Add(QuestionFields.Body, _text.FromHtml(row.GetValueOrDefault("Body", "")));
         Add(QuestionFields.Tags, row.GetValueOrDefault("Tags"));
-        Add(QuestionFields.CreatedAt, row.GetValueOrDefault("CreationDate") is { Length: > 0 } date ? InUtc(date) : null);
+        Add(QuestionFields.CreatedAt, row.GetValueOrDefault("CreationDate"));
         return fields;
 
         void Add(string field, string? value)
@@ -99,7 +99,4 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
             }
         }
     }
-
-    // Dumps give times in UTC without saying so.
-    private static string InUtc(string date) => date.EndsWith('Z') || date.Contains('+', StringComparison.Ordinal) ? date : date + "Z";
 }
