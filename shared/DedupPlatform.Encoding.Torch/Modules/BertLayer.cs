@@ -21,7 +21,8 @@ internal sealed class BertLayer : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var attended = attention.call(input);
-        return output.call(intermediate.call(attended), attended);
+        return output.call(intermediate.call(attended), attended).MoveToOuterDisposeScope();
     }
 }
