@@ -12,16 +12,18 @@ namespace DedupPlatform.Encoding;
 public sealed partial class ModelDirectory
 {
     private const string WeightsFile = "model.safetensors";
-    private readonly string _weights;
 
     private ModelDirectory(string path, string weights)
     {
         FullPath = path;
-        _weights = weights;
+        WeightsPath = weights;
     }
 
     /// <summary>The directory.</summary>
     public string FullPath { get; }
+
+    /// <summary>The file with the weights.</summary>
+    public string WeightsPath { get; }
 
     /// <summary>
     /// The directory's name and the first 8 hexadecimal digits of the SHA-256 of its weights, <c>name-0123abcd</c>; in lower case,
@@ -40,6 +42,9 @@ public sealed partial class ModelDirectory
 
     /// <summary>The longest sequence the model reads, in tokens, the two special ones included.</summary>
     public required int MaxTokens { get; init; }
+
+    /// <summary>Turns text into the token ids of this model, and into fingerprints.</summary>
+    public required WordPieceTokenizer Tokenizer { get; init; }
 
     /// <summary>What its similarities mean; <see langword="null"/> while nobody has measured it.</summary>
     public required Calibration? Calibration { get; init; }
@@ -61,20 +66,22 @@ public sealed partial class ModelDirectory
         var config = ReadConfig(Path.Combine(modules.Transformer, "config.json"));
         var weights = Path.Combine(modules.Transformer, WeightsFile);
         BertWeights.Open(weights, config).Dispose();
+        var maxTokens = ReadMaxTokens(modules.Transformer, config);
         return new ModelDirectory(path, weights)
         {
             Name = NameOf(path, weights),
             Config = config,
             Pooling = modules.Pooling,
             Normalize = modules.Normalize,
-            MaxTokens = ReadMaxTokens(modules.Transformer, config),
+            MaxTokens = maxTokens,
+            Tokenizer = TokenizerFiles.Read(modules.Transformer, maxTokens, config.VocabSize),
             Calibration = ReadCalibration(Path.Combine(path, Calibration.FileName)),
         };
     }
 
     /// <summary>Opens the weights, to be read by their canonical names.</summary>
     /// <exception cref="InvalidModelException">The file has changed since <see cref="Load"/>, to the worse.</exception>
-    public BertWeights OpenWeights() => BertWeights.Open(_weights, Config);
+    public BertWeights OpenWeights() => BertWeights.Open(WeightsPath, Config);
 
     private static BertConfig ReadConfig(string path)
     {

@@ -10,6 +10,7 @@ namespace DedupPlatform.Encoding;
 [JsonSerializable(typeof(ModuleEntry[]))]
 [JsonSerializable(typeof(SentenceBertFile))]
 [JsonSerializable(typeof(TokenizerConfigFile))]
+[JsonSerializable(typeof(TokenizerJsonFile))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
