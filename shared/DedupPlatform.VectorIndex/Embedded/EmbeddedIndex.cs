@@ -92,6 +92,10 @@ public sealed class EmbeddedIndex : IVectorIndex
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default) => Task.FromResult(_memory.Count());
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Read(reader => reader.Sample(count)));
+
     /// <summary>Waits for the write that runs, then closes the files and lets go of the folder.</summary>
     public async ValueTask DisposeAsync()
     {

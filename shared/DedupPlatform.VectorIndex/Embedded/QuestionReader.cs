@@ -9,7 +9,7 @@ namespace DedupPlatform.VectorIndex.Embedded;
 internal sealed class QuestionReader : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _candidate, _withoutVector, _question, _page;
+    private readonly SqliteCommand _candidate, _withoutVector, _question, _page, _sample;
 
     public QuestionReader(IndexDatabase database)
     {
@@ -27,6 +27,9 @@ internal sealed class QuestionReader : IDisposable
             WHERE q.site = (SELECT number FROM sites WHERE name = $1) AND q.id = $2 AND q.removed = 0
             """, 2);
         _page = _connection.Statement($"{WholeQuestion(vectors)} WHERE q.row > $1 ORDER BY q.row LIMIT $2", 2);
+
+        // Row numbers are dense, so that a few random ones hit; ordering all rows at random would read them all.
+        _sample = _connection.Statement($"{WholeQuestion(vectors)} WHERE q.row = $1 AND q.removed = 0", 1);
     }
 
     /// <summary>The question in a row, or <see langword="null"/> where it was removed in the meantime.</summary>
@@ -75,8 +78,29 @@ internal sealed class QuestionReader : IDisposable
         return new QuestionPage(questions, removals, questions.Count + removals.Count < limit ? null : row.ToString(CultureInfo.InvariantCulture));
     }
 
+    public IReadOnlyList<IndexedQuestion> Sample(int count)
+    {
+        var last = _connection.Scalar("SELECT coalesce(max(row), 0) FROM questions");
+        var rows = last <= 2L * count
+            ? Enumerable.Range(1, (int)last).Select(row => (long)row).ToArray()
+            : [.. Enumerable.Range(0, 2 * count).Select(_ => Random.Shared.NextInt64(1, last + 1)).Distinct()];
+        Random.Shared.Shuffle(rows);
+        var sample = new List<IndexedQuestion>();
+        foreach (var row in rows.TakeWhile(_ => sample.Count < count))
+        {
+            using var reader = _sample.Bind(row).ExecuteReader();
+            if (reader.Read())
+            {
+                sample.Add(ToQuestion(reader));
+            }
+        }
+
+        return sample;
+    }
+
     public void Dispose()
     {
+        _sample.Dispose();
         _candidate.Dispose();
         _withoutVector.Dispose();
         _question.Dispose();
