@@ -179,7 +179,7 @@ public sealed class EmbeddedIndex : IVectorIndex
         var site = _memory.Snapshot(request.Site);
         var hits = site.Vectors < _options.PreselectFrom
             ? VectorSearch.Exact(site, request.Vector.Span, limit, request.Threshold, cancellationToken)
-            : VectorSearch.Preselected(site, request.Vector.Span, limit, request.Threshold, _options.Rescored, cancellationToken);
+            : VectorSearch.Preselected(site, request.Vector.Span, limit, request.Threshold, _options.RescoredFor(limit), cancellationToken);
         return hits.Count == 0 ? [] : Best(Read(reader => hits.Select(hit => reader.Candidate(request.Site, hit)).OfType<Candidate>().ToList()), request);
     }
 
