@@ -28,8 +28,8 @@ internal sealed class QuestionReader : IDisposable
             """, 2);
         _page = _connection.Statement($"{WholeQuestion(vectors)} WHERE q.row > $1 ORDER BY q.row LIMIT $2", 2);
 
-        // Row numbers are dense, so that a few random ones hit; ordering all rows at random would read them all.
-        _sample = _connection.Statement($"{WholeQuestion(vectors)} WHERE q.row = $1 AND q.removed = 0", 1);
+        // The stored questions from a row on: ordering all of them at random would read them all.
+        _sample = _connection.Statement($"{WholeQuestion(vectors)} WHERE v.row >= $1 ORDER BY v.row LIMIT $2", 2);
     }
 
     /// <summary>The question in a row, or <see langword="null"/> where it was removed in the meantime.</summary>
@@ -81,21 +81,27 @@ internal sealed class QuestionReader : IDisposable
     public IReadOnlyList<IndexedQuestion> Sample(int count)
     {
         var last = _connection.Scalar("SELECT coalesce(max(row), 0) FROM questions");
-        var rows = last <= 2L * count
-            ? Enumerable.Range(1, (int)last).Select(row => (long)row).ToArray()
-            : [.. Enumerable.Range(0, 2 * count).Select(_ => Random.Shared.NextInt64(1, last + 1)).Distinct()];
-        Random.Shared.Shuffle(rows);
-        var sample = new List<IndexedQuestion>();
-        foreach (var row in rows.TakeWhile(_ => sample.Count < count))
+        var sample = new Dictionary<long, IndexedQuestion>();
+        for (var tries = 2 * count; tries > 0 && sample.Count < count; tries--)
         {
-            using var reader = _sample.Bind(row).ExecuteReader();
-            if (reader.Read())
-            {
-                sample.Add(ToQuestion(reader));
-            }
+            AddFrom(Random.Shared.NextInt64(last + 1), limit: 1);
         }
 
-        return sample;
+        if (sample.Count < count)
+        {
+            AddFrom(row: 0, limit: count);
+        }
+
+        return [.. sample.Values.Take(count)];
+
+        void AddFrom(long row, int limit)
+        {
+            using var reader = _sample.Bind(row, limit).ExecuteReader();
+            while (reader.Read())
+            {
+                sample.TryAdd(reader.GetInt64(0), ToQuestion(reader));
+            }
+        }
     }
 
     public void Dispose()
