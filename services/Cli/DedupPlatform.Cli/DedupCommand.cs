@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using DedupPlatform.Cli.Check;
+using DedupPlatform.Cli.Demo;
 using DedupPlatform.Cli.Import;
 
 namespace DedupPlatform.Cli;
@@ -56,6 +57,7 @@ internal static class DedupCommand
     {
         ImportCommand.Create(terminal),
         CheckCommand.Create(terminal),
+        DemoCommand.Create(terminal),
         Verbose,
     };
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace DedupPlatform.Hosting;
 
 /// <summary>The encoders of a process: the configured one, and those of other generations of the index, loaded when first needed.</summary>
-public sealed class Encoders : IAsyncDisposable
+public sealed class Encoders : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<QuestionEncoder>> _loaded = [];
     private readonly Models _models;
@@ -31,11 +31,11 @@ public sealed class Encoders : IAsyncDisposable
         _loaded.TryGetValue(model, out var loaded) ? loaded.Value : _models.Find(model) is { } found ? Open(found) : null;
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         foreach (var encoder in _loaded.Values)
         {
-            await encoder.Value.DisposeAsync();
+            encoder.Value.Dispose();
         }
     }
 

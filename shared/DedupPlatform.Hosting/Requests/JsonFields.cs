@@ -70,10 +70,10 @@ public sealed class JsonFields : IDisposable
     }
 
     /// <summary>Reads a text; <see langword="null"/> where it is left out or at fault.</summary>
-    public string? String(string name) => Take(name) is { } field ? Text(name, field) : null;
+    public string? ReadString(string name) => Take(name) is { } field ? Text(name, field) : null;
 
     /// <summary>Reads a whole number of 64 bits, written without fraction and exponent.</summary>
-    public long? Integer(string name)
+    public long? ReadInteger(string name)
     {
         if (Take(name) is not { } field)
         {
@@ -89,7 +89,7 @@ public sealed class JsonFields : IDisposable
     }
 
     /// <summary>Reads a finite number.</summary>
-    public double? Number(string name)
+    public double? ReadNumber(string name)
     {
         if (Take(name) is not { } field)
         {
@@ -105,7 +105,7 @@ public sealed class JsonFields : IDisposable
     }
 
     /// <summary>Reads an array of texts. A faulty element is noted as <c>name[index]</c>.</summary>
-    public IReadOnlyList<string>? Strings(string name)
+    public IReadOnlyList<string>? ReadStrings(string name)
     {
         if (Take(name) is not { } field)
         {
@@ -122,7 +122,7 @@ public sealed class JsonFields : IDisposable
     }
 
     /// <summary>Reads an ISO 8601 date and time; one without an offset counts as UTC.</summary>
-    public DateTimeOffset? Date(string name)
+    public DateTimeOffset? ReadDate(string name)
     {
         if (Take(name) is not { } field)
         {

@@ -22,6 +22,9 @@ public static class Problems
     /// <summary>404: what was asked for does not exist.</summary>
     public static ProblemHttpResult NotFound(string title) => TypedResults.Problem(title: title, statusCode: StatusCodes.Status404NotFound);
 
+    /// <summary>409: what was asked for does not fit the state of things.</summary>
+    public static ProblemHttpResult Conflict(string title) => TypedResults.Problem(title: title, statusCode: StatusCodes.Status409Conflict);
+
     /// <summary>413: the body has more bytes than are allowed.</summary>
     public static ProblemHttpResult TooLarge(int mostBytes) => TypedResults.Problem(
         title: "The request is too large.",

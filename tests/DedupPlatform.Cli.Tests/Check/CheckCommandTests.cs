@@ -23,7 +23,7 @@ public sealed class CheckCommandTests
     public async Task A_candidate_is_a_row_of_the_table_and_its_title_cannot_steer_the_terminal()
     {
         await using var server = await StubServer.StartAsync();
-        server.CheckAnswer = Found;
+        server.CheckAnswer = _ => Found;
 
         var run = await CommandRun.OfAsync("check", "A?", "--url", server.Url);
 
@@ -51,7 +51,7 @@ public sealed class CheckCommandTests
     public async Task Scripts_get_the_answer_as_it_came()
     {
         await using var server = await StubServer.StartAsync();
-        server.CheckAnswer = Found;
+        server.CheckAnswer = _ => Found;
 
         var run = await CommandRun.OfAsync(["check", "-", "--json", "--url", server.Url], new MemoryStream("From a pipe?\n"u8.ToArray()), TestContext.Current.CancellationToken);
 
@@ -88,7 +88,7 @@ public sealed class CheckCommandTests
     public async Task Another_kind_of_server_is_told_apart()
     {
         await using var server = await StubServer.StartAsync();
-        server.CheckAnswer = "<html>";
+        server.CheckAnswer = _ => "<html>";
 
         var run = await CommandRun.OfAsync("check", "A?", "--url", server.Url);
 

@@ -46,7 +46,7 @@ internal sealed class StubServer : IAsyncDisposable
     /// <summary>What <c>check</c> was asked last.</summary>
     public JsonNode? Asked { get; private set; }
 
-    public string CheckAnswer { get; set; } = """{"threshold":0.8,"model":"stub","candidates":[]}""";
+    public Func<JsonNode, string> CheckAnswer { get; set; } = _ => """{"threshold":0.8,"model":"stub","candidates":[]}""";
 
     public long Queued => Math.Max(0, Interlocked.Read(ref _queued));
 
@@ -107,6 +107,6 @@ internal sealed class StubServer : IAsyncDisposable
     private async Task<IResult> CheckAsync(HttpRequest request)
     {
         Asked = await JsonNode.ParseAsync(request.Body);
-        return Results.Content(CheckAnswer, "application/json");
+        return Results.Content(CheckAnswer(Asked!), "application/json");
     }
 }

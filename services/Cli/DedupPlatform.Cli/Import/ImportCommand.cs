@@ -28,18 +28,22 @@ internal static class ImportCommand
         {
             file, site, url, format, link, rejected, wait,
         };
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(file);
-            var settings = new ImportSettings(path, parsed.GetRequiredValue(url))
+            var settings = new ImportSettings(parsed.GetRequiredValue(url), parsed.GetRequiredValue(site))
             {
-                Site = parsed.GetRequiredValue(site),
-                Format = parsed.GetValue(format),
                 Link = parsed.GetValue(link),
-                RejectedFile = parsed.GetValue(rejected) ?? (path == "-" ? "stdin.rejected.ndjson" : $"{path}.rejected.ndjson"),
+                RejectedFile = parsed.GetValue(rejected) ?? (path == ImportSource.StandardInput ? "stdin.rejected.ndjson" : $"{path}.rejected.ndjson"),
                 Wait = parsed.GetValue(wait),
             };
-            return new ImportRun(settings, terminal).RunAsync(cancellationToken);
+            if (Path.GetFullPath(settings.RejectedFile) == Path.GetFullPath(path))
+            {
+                throw new CommandFailedException(ExitCode.Usage, $"--rejected is {path}, the file to import; name another one.");
+            }
+
+            using var source = ImportSource.Open(path, parsed.GetValue(format), terminal);
+            return await new ImportRun(settings, terminal).RunAsync(source, cancellationToken);
         });
         return command;
     }

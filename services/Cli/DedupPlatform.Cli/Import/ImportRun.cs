@@ -3,15 +3,14 @@ using DedupPlatform.Cli.Server;
 
 namespace DedupPlatform.Cli.Import;
 
-/// <summary>One import from opening its file to its summary.</summary>
+/// <summary>One import from its open source to its summary.</summary>
 internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
 {
     private readonly ImportTally _tally = new();
     private readonly long _start = terminal.Time.GetTimestamp();
 
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public async Task<int> RunAsync(ImportSource source, CancellationToken cancellationToken)
     {
-        using var source = ImportSource.Open(settings.File, settings.Format, terminal);
         using var rejected = new RejectedFile(settings.RejectedFile);
         using var client = new DedupClient(settings.Server);
         var patience = new Patience(terminal);

@@ -1,12 +1,8 @@
 namespace DedupPlatform.Cli.Import;
 
-/// <summary>What to import, and where to.</summary>
-internal sealed record ImportSettings(string File, Uri Server)
+/// <summary>Where an import goes, and what it adds to its rows.</summary>
+internal sealed record ImportSettings(Uri Server, string Site)
 {
-    public string Site { get; init; } = "default";
-
-    public ImportFormat? Format { get; init; }
-
     public string? Link { get; init; }
 
     public required string RejectedFile { get; init; }

@@ -6,16 +6,16 @@ namespace DedupPlatform.Cli.Import;
 /// <summary>The open input of an import: a file or standard input, compressed with gzip or not.</summary>
 internal sealed class ImportSource : IDisposable
 {
-    private const string StandardInput = "-";
+    public const string StandardInput = "-";
 
     private readonly Stream _raw;
     private readonly LineReader _lines;
     private readonly ImportFormat _format;
 
-    private ImportSource(Stream raw, Stream text, ImportFormat format)
+    public ImportSource(Stream raw, ImportFormat format)
     {
         _raw = raw;
-        _lines = new LineReader(text);
+        _lines = new LineReader(IsCompressed(raw) ? new GZipStream(raw, CompressionMode.Decompress) : raw);
         _format = format;
     }
 
@@ -29,8 +29,7 @@ internal sealed class ImportSource : IDisposable
         try
         {
             var known = format ?? FormatOf(path);
-            var raw = path == StandardInput ? terminal.Input : File.OpenRead(path);
-            return new(raw, IsCompressed(raw) ? new GZipStream(raw, CompressionMode.Decompress) : raw, known);
+            return new ImportSource(path == StandardInput ? terminal.Input : File.OpenRead(path), known);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -46,8 +45,6 @@ internal sealed class ImportSource : IDisposable
         _ => new StackExchangeReader(_lines, questions).ReadAsync(cancellationToken),
     };
 
-    public static string NameOf(string path) => path == StandardInput ? "standard input" : path;
-
     public void Dispose() => _lines.Dispose();
 
     private static ImportFormat FormatOf(string path)
@@ -61,7 +58,7 @@ internal sealed class ImportSource : IDisposable
             ".xml" => ImportFormat.StackExchange,
             _ => throw new CommandFailedException(
                 ExitCode.Usage,
-                $"The name of {NameOf(path)} does not tell its format; add --format csv, tsv, ndjson or stackexchange."),
+                $"The name {path} does not tell a format; add --format csv, tsv, ndjson or stackexchange."),
         };
     }
 

@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DedupPlatform.Ingestion;
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(QuestionBody))]
+[JsonSerializable(typeof(QuestionReceipt))]
+[JsonSerializable(typeof(QuestionView))]
+[JsonSerializable(typeof(BulkResponse))]
+internal sealed partial class IngestionJson : JsonSerializerContext;
