@@ -58,6 +58,8 @@ internal static class DedupCommand
         ImportCommand.Create(terminal),
         CheckCommand.Create(terminal),
         DemoCommand.Create(terminal),
+        Quality.EvaluateCommand.Create(terminal),
+        Quality.CalibrateCommand.Create(terminal),
         Verbose,
     };
 
