@@ -60,6 +60,8 @@ internal static class DedupCommand
         CheckCommand.Create(terminal),
         EncodeCommand.Create(terminal),
         DemoCommand.Create(terminal),
+        Quality.EvaluateCommand.Create(terminal),
+        Quality.CalibrateCommand.Create(terminal),
         Verbose,
     };
 
