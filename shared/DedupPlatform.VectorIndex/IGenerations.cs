@@ -22,4 +22,10 @@ public interface IGenerations : IAsyncDisposable
     /// <summary>Deletes a generation with its questions; one that does not exist any more is no error.</summary>
     /// <exception cref="InvalidOperationException">The generation is live.</exception>
     Task DropAsync(Generation generation, CancellationToken cancellationToken = default);
+
+    /// <summary>The job that builds or built a generation; <see langword="null"/> where the generation is gone or came about without one.</summary>
+    Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>Keeps a job with the generation it builds; without effect when that is gone.</summary>
+    Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default);
 }

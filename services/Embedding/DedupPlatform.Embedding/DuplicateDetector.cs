@@ -1,19 +1,19 @@
 using DedupPlatform.Contracts;
-using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Embedding;
 
 /// <summary>Looks whether a question that was just indexed repeats an older one.</summary>
-internal sealed class DuplicateDetector(IVectorIndex index, QuestionEncoder encoder, DuplicateThresholds thresholds)
+internal sealed class DuplicateDetector(DuplicateThresholds thresholds)
 {
     private const int MostCandidates = 10;
 
-    public async Task<DuplicatesDetected?> DetectAsync(IndexedQuestion question, CancellationToken cancellationToken)
+    public async Task<DuplicatesDetected?> DetectAsync(
+        ServedGeneration live, IndexedQuestion question, CancellationToken cancellationToken)
     {
-        var threshold = thresholds.Of(question.Site);
-        var candidates = await index.SearchAsync(
+        var threshold = thresholds.Of(question.Site, live.Encoder.Calibration);
+        var candidates = await live.Index.SearchAsync(
             new SearchRequest
             {
                 Site = question.Site,
@@ -29,13 +29,13 @@ internal sealed class DuplicateDetector(IVectorIndex index, QuestionEncoder enco
             Site = question.Site,
             Id = question.Id,
             Revision = question.Revision,
-            Model = encoder.Model,
+            Model = live.Encoder.Model,
             Threshold = threshold,
             Candidates = [.. candidates.Select(candidate => new DetectedDuplicate
             {
                 Id = candidate.Id,
                 Similarity = candidate.Similarity,
-                Probability = thresholds.Probability(candidate.Similarity),
+                Probability = live.Encoder.Calibration?.Probability(candidate.Similarity),
             })],
         };
     }

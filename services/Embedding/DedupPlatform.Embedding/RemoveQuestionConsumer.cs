@@ -5,14 +5,14 @@ using MassTransit;
 namespace DedupPlatform.Embedding;
 
 /// <summary>Takes a question out of the index and leaves its tombstone.</summary>
-internal sealed class RemoveQuestionConsumer(IVectorIndex index, QuestionRules rules, TimeProvider time) : IConsumer<RemoveQuestion>
+internal sealed class RemoveQuestionConsumer(IndexWriter writer, QuestionRules rules, TimeProvider time) : IConsumer<RemoveQuestion>
 {
     public async Task Consume(ConsumeContext<RemoveQuestion> context)
     {
         var message = context.Message;
         rules.Check(message).ThrowIfAny();
         var removal = new QuestionRemoval(message.Site, message.Id, message.Revision ?? Revisions.At(time.GetUtcNow()));
-        await index.RemoveAsync([removal], context.CancellationToken);
+        await writer.RemoveAsync(removal, context.CancellationToken);
         await context.Publish(new QuestionRemoved { Site = removal.Site, Id = removal.Id, Revision = removal.Revision });
     }
 }

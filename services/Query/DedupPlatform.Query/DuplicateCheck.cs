@@ -6,12 +6,13 @@ using DedupPlatform.VectorIndex;
 namespace DedupPlatform.Query;
 
 /// <summary>Encodes a question that is being typed and searches its site.</summary>
-internal sealed class DuplicateCheck(QuestionEncoder encoder, IVectorIndex index, DuplicateThresholds thresholds, QueryMetrics metrics)
+internal sealed class DuplicateCheck(ServedGenerations generations, DuplicateThresholds thresholds, QueryMetrics metrics)
 {
     /// <exception cref="EncoderBusyException">Too many checks are waiting.</exception>
     public async Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
     {
-        var threshold = request.Threshold ?? thresholds.Of(request.Site);
+        var (_, encoder, index) = await generations.LiveAsync(cancellationToken);
+        var threshold = request.Threshold ?? thresholds.Of(request.Site, encoder.Calibration);
         var embedding = await encoder.EncodeAsync(request.Title, request.Body, Lane.Check, cancellationToken);
         var candidates = await index.SearchAsync(
             new SearchRequest
@@ -30,7 +31,7 @@ internal sealed class DuplicateCheck(QuestionEncoder encoder, IVectorIndex index
             Threshold = threshold,
             Model = encoder.Model,
             Candidates = [.. candidates.Select(found => new CheckCandidate(
-                found.Site, found.Id, found.Title, found.Url, found.Similarity, thresholds.Probability(found.Similarity)))],
+                found.Site, found.Id, found.Title, found.Url, found.Similarity, encoder.Calibration?.Probability(found.Similarity)))],
         };
     }
 }

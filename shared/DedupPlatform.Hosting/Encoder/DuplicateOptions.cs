@@ -6,7 +6,7 @@ namespace DedupPlatform.Hosting;
 public sealed class DuplicateOptions : IValidatableObject
 {
     /// <summary>The least similarity of a candidate where neither the site nor the request says otherwise, 0 to 1.</summary>
-    /// <value>The default is the threshold that the model was calibrated to.</value>
+    /// <value>The default is the threshold that the model was calibrated to, or 0.9 for a model without a calibration.</value>
     [Range(0f, 1f, ErrorMessage = "It must be a similarity from 0 to 1.")]
     public float? Threshold { get; set; }
 

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace DedupPlatform.VectorIndex.Embedded;
+
+/// <summary>Reads what memory does not hold; one thread at a time.</summary>
+internal sealed class QuestionReader : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _candidate, _withoutVector, _question;
+
+    public QuestionReader(IndexDatabase database)
+    {
+        var vectors = Schema.Vectors(database.Generation);
+        _connection = database.ConnectReader();
+        _candidate = _connection.Statement("SELECT id, title, url FROM questions WHERE row = $1 AND removed = 0", 1);
+        _withoutVector = _connection.Statement($"""
+            SELECT q.id, q.title, q.url
+            FROM {vectors} v JOIN questions q USING (row)
+            WHERE v.site = (SELECT number FROM sites WHERE name = $1) AND v.fingerprint = $2 AND v.vector IS NULL
+            ORDER BY q.id LIMIT $3
+            """, 3);
+        _question = _connection.Statement($"""
+            SELECT q.revision, q.fingerprint, q.title, q.url, q.created_at, q.tags, q.body, v.vector
+            FROM questions q JOIN {vectors} v USING (row)
+            WHERE q.site = (SELECT number FROM sites WHERE name = $1) AND q.id = $2 AND q.removed = 0
+            """, 2);
+    }
+
+    /// <summary>The question in a row, or <see langword="null"/> where it was removed in the meantime.</summary>
+    public Candidate? Candidate(string site, Hit hit)
+    {
+        using var reader = _candidate.Bind(hit.Row).ExecuteReader();
+        return reader.Read() ? ToCandidate(reader, site, hit.Similarity) : null;
+    }
+
+    public IReadOnlyList<Candidate> WithoutVector(string site, string fingerprint, int limit)
+    {
+        var found = new List<Candidate>();
+        using var reader = _withoutVector.Bind(site, fingerprint, limit).ExecuteReader();
+        while (reader.Read())
+        {
+            found.Add(ToCandidate(reader, site, similarity: 1));
+        }
+
+        return found;
+    }
+
+    public IndexedQuestion? Find(string site, string id)
+    {
+        using var reader = _question.Bind(site, id).ExecuteReader();
+        return !reader.Read() ? null : new IndexedQuestion
+        {
+            Site = site,
+            Id = id,
+            Revision = reader.GetInt64(0),
+            Fingerprint = reader.GetString(1),
+            Title = reader.GetString(2),
+            Url = reader.Text(3),
+            CreatedAt = reader.Text(4) is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) : null,
+            Tags = reader.Text(5) is { } tags ? JsonSerializer.Deserialize(tags, IndexJson.Default.IReadOnlyListString)! : [],
+            Body = reader.Text(6),
+            Vector = reader.IsDBNull(7) ? default : MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(7)).ToArray(),
+        };
+    }
+
+    public void Dispose()
+    {
+        _candidate.Dispose();
+        _withoutVector.Dispose();
+        _question.Dispose();
+        _connection.Dispose();
+    }
+
+    private static Candidate ToCandidate(SqliteDataReader reader, string site, float similarity) =>
+        new(site, reader.GetString(0), reader.GetString(1), reader.Text(2), similarity);
+}
