@@ -93,8 +93,8 @@ public sealed class QdrantOptions : IValidatableObject
     public int WriteConsistency { get; set; } = 1;
 
     /// <summary>How vectors are compressed for the first pass of a search.</summary>
-    /// <value><c>None</c>, <c>Int8</c> or <c>Binary</c>; <c>None</c> by default.</value>
-    [EnumDataType(typeof(Quantization), ErrorMessage = "It must be None, Int8 or Binary.")]
+    /// <value><c>None</c>, <c>Scalar</c> or <c>Binary</c>; <c>None</c> by default.</value>
+    [EnumDataType(typeof(Quantization), ErrorMessage = "It must be None, Scalar or Binary.")]
     public Quantization Quantization { get; set; }
 
     /// <summary>Whether the original vectors stay on disk; compressed ones are in memory all the same.</summary>

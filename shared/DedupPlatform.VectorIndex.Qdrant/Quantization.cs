@@ -7,7 +7,7 @@ public enum Quantization
     None,
 
     /// <summary>One byte a dimension: a quarter of the memory.</summary>
-    Int8,
+    Scalar,
 
     /// <summary>One bit a dimension: a 32nd of the memory; needs <see cref="QdrantOptions.Oversampling"/> of 3 or more.</summary>
     Binary,

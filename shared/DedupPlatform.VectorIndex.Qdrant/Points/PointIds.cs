@@ -21,7 +21,9 @@ internal static class PointIds
         // The length in front keeps the site "a" with the id "bc" apart from "ab" with "c".
         var name = Utf8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{site.Length}:{site}{id}"));
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+#pragma warning disable CA5350 // UUIDv5 is defined with SHA-1; nothing is kept secret or proven by it.
         SHA1.HashData([.. Namespace, .. name], hash);
+#pragma warning restore CA5350
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true);

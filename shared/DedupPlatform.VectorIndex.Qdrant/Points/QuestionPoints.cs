@@ -9,7 +9,7 @@ internal static class QuestionPoints
 {
     public static PointStruct From(IndexedQuestion question, int dimension)
     {
-        var point = Point(question.Site, question.Id, question.Revision, question.Vector.IsEmpty ? Placeholder(dimension) : Dense(question.Vector.Span));
+        var point = Point(question.Site, question.Id, question.Revision, question.Vector.IsEmpty ? Placeholder(dimension) : question.Vector.ToArray());
         var payload = point.Payload;
         payload[Payload.Title] = Text(question.Title);
         payload[Payload.Fingerprint] = Text(question.Fingerprint);
@@ -72,10 +72,10 @@ internal static class QuestionPoints
     public static Candidate ToCandidate(MapField<string, Value> payload, string site, float similarity) =>
         new(site, Text(payload, Payload.Id), Text(payload, Payload.Title), OptionalText(payload, Payload.Url), similarity);
 
-    private static PointStruct Point(string site, string id, long revision, DenseVector vector) => new()
+    private static PointStruct Point(string site, string id, long revision, float[] vector) => new()
     {
         Id = PointIds.Of(site, id),
-        Vectors = new Wire.Vectors { Vector = new Vector { Dense = vector } },
+        Vectors = new Wire.Vectors { Vector = new Vector { Dense = new DenseVector { Data = { vector } } } },
         Payload =
         {
             [Payload.Site] = Text(site),
@@ -84,19 +84,12 @@ internal static class QuestionPoints
         },
     };
 
-    private static DenseVector Dense(ReadOnlySpan<float> vector)
-    {
-        var dense = new DenseVector();
-        dense.Data.AddRange(vector);
-        return dense;
-    }
-
     // A point must have a vector. This one is never searched: every search leaves removed and unreadable points out.
-    private static DenseVector Placeholder(int dimension)
+    private static float[] Placeholder(int dimension)
     {
         var vector = new float[dimension];
         vector[0] = 1;
-        return Dense(vector);
+        return vector;
     }
 
     private static Value Text(string text) => new() { StringValue = text };

@@ -7,17 +7,21 @@ internal static class ServerFaults
 {
     private const int LongestReason = 200;
 
-    public static Exception Explain(RpcException exception, string collection, int attempts) =>
-        Backoff.MayPass(exception.StatusCode)
-            ? new IndexUnavailableException(
-                $"Qdrant cannot serve '{collection}' now: {exception.StatusCode} after {attempts} attempts. {Reason(exception)}", exception)
-            : new QdrantRefusedException(
-                $"Qdrant refused a call for '{collection}': {exception.StatusCode}. {Advice(exception.StatusCode)}{Reason(exception)}", exception.StatusCode);
+    public static Exception Explain(RpcException exception, string collection, int attempts) => exception.StatusCode switch
+    {
+        // Whoever still uses a dropped generation is late, and fine as soon as it looks again.
+        StatusCode.NotFound => new IndexUnavailableException($"Qdrant has no '{collection}', or has dropped it.", exception),
+        var status when Backoff.MayPass(status) =>
+            new IndexUnavailableException($"Qdrant cannot serve '{collection}' now: {status} after {attempts} attempts. {Reason(exception)}", exception),
+        var status => new QdrantRefusedException($"Qdrant refused a call for '{collection}': {status}. {Advice(status)}{Reason(exception)}", status),
+    };
+
+    /// <summary>Whether the call failed because what it names does not exist.</summary>
+    public static bool IsMissing(IndexUnavailableException exception) => exception.InnerException is RpcException { StatusCode: StatusCode.NotFound };
 
     private static string Advice(StatusCode status) => status switch
     {
         StatusCode.Unauthenticated or StatusCode.PermissionDenied => "Check Qdrant:ApiKey. ",
-        StatusCode.NotFound => "The collection does not exist, or was dropped. ",
         StatusCode.Unimplemented => "The server is too old, or Qdrant:Url is not the address of its gRPC port. ",
         _ => "",
     };

@@ -17,12 +17,15 @@ internal sealed class IndexMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Histogram<double> _search, _upsert;
 
-    public IndexMetrics(IMeterFactory? meters, Func<long> questions)
+    public IndexMetrics(IMeterFactory? meters, Func<long>? questions = null)
     {
         _meter = meters?.Create(Name) ?? new Meter(Name);
         _search = _meter.CreateHistogram("dedup.index.search.duration", "s", "How long a search took.", tags: null, Buckets);
         _upsert = _meter.CreateHistogram("dedup.index.upsert.duration", "s", "How long it took to commit a batch of questions.", tags: null, Buckets);
-        _meter.CreateObservableGauge("dedup.index.questions", questions, "{question}", "Questions that can be found.");
+        if (questions is not null)
+        {
+            _meter.CreateObservableGauge("dedup.index.questions", questions, "{question}", "Questions that can be found.");
+        }
     }
 
     public void Searched(long since) => _search.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
