@@ -42,7 +42,7 @@ public sealed class EmbeddedIndex : IVectorIndex
     /// <param name="logger">Hears about the opening.</param>
     /// <param name="meters">Makes the meter; without it the index has one of its own.</param>
     /// <param name="cancellationToken">Ends the reading of the vectors.</param>
-    /// <exception cref="IndexOpenException">Another process has it open, its file is damaged, newer or another program's, or another model made it.</exception>
+    /// <exception cref="IndexUnavailableException">Another process has it open, its file is damaged, newer or another program's, or another model made it.</exception>
     public static Task<EmbeddedIndex> OpenAsync(
         EmbeddedIndexOptions options, string model, int dimension, string directory,
         ILogger<EmbeddedIndex>? logger = null, IMeterFactory? meters = null, CancellationToken cancellationToken = default)
@@ -83,6 +83,13 @@ public sealed class EmbeddedIndex : IVectorIndex
         Task.FromResult(Read(reader => reader.Find(site, id)));
 
     /// <inheritdoc/>
+    public Task<QuestionPage> ReadAsync(string? from, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return Task.FromResult(Read(reader => reader.Page(from, limit)));
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default) => Task.FromResult(_memory.Count());
 
     /// <summary>Waits for the write that runs, then closes the files and lets go of the folder.</summary>
@@ -117,15 +124,15 @@ public sealed class EmbeddedIndex : IVectorIndex
         }
         catch (InvalidDataException damage)
         {
-            throw IndexOpenException.Damaged(directory, damage);
+            throw OpenFaults.Damaged(directory, damage);
         }
         catch (SqliteException fault) when (SqliteFaults.IsDamage(fault))
         {
-            throw IndexOpenException.Damaged(directory, fault);
+            throw OpenFaults.Damaged(directory, fault);
         }
         catch (SqliteException fault) when (SqliteFaults.IsMachine(fault))
         {
-            throw IndexOpenException.Unreachable(directory, fault);
+            throw OpenFaults.Unreachable(directory, fault);
         }
         finally
         {

@@ -12,7 +12,7 @@ public sealed class EmbeddedIndexOptions
     /// A site of at least this many vectors is searched by sign bits first; a smaller one is searched exactly.
     /// </summary>
     /// <value>1 to 1,000,000,000; 10,000 by default.</value>
-    [Range(1, 1_000_000_000)]
+    [Range(1, 1_000_000_000, ErrorMessage = "It must be a whole number from {1} to {2}.")]
     public int PreselectFrom { get; set; } = 10_000;
 
     /// <summary>
@@ -20,11 +20,11 @@ public sealed class EmbeddedIndexOptions
     /// neighbours and takes longer.
     /// </summary>
     /// <value>10 to 1,000,000; 1,000 by default.</value>
-    [Range(10, 1_000_000)]
+    [Range(10, 1_000_000, ErrorMessage = "It must be a whole number from {1} to {2}.")]
     public int Rescored { get; set; } = 1_000;
 
     /// <summary>How many seconds a call waits while another program, a backup say, holds the database.</summary>
     /// <value>1 to 60; 5 by default.</value>
-    [Range(1, 60)]
+    [Range(1, 60, ErrorMessage = "It must be a whole number of seconds from {1} to {2}.")]
     public int BusySeconds { get; set; } = 5;
 }

@@ -57,14 +57,12 @@ internal sealed class IndexDatabase
         var ours = connection.Scalar("PRAGMA application_id") == Schema.ApplicationId;
         if (!ours && (version != 0 || connection.Scalar("SELECT count(*) FROM sqlite_schema") != 0))
         {
-            throw new IndexOpenException($"'{Path}' is a database of another program. Choose another data directory.");
+            throw OpenFaults.Foreign(Path);
         }
 
         if (version > Schema.Version)
         {
-            throw new IndexOpenException(
-                $"'{Path}' was written by a newer release (its version is {version}, this release knows up to {Schema.Version}). "
-                + "Start that release, or choose another data directory.");
+            throw OpenFaults.Newer(Path, version);
         }
     }
 
@@ -74,14 +72,12 @@ internal sealed class IndexDatabase
         using var reader = command.ExecuteReader();
         if (!reader.Read())
         {
-            throw new IndexOpenException($"'{Path}' has no live generation of vectors: it is damaged. Restore a backup, or choose another data directory.");
+            throw new InvalidDataException("no generation of vectors is live");
         }
 
-        var (builtBy, width) = (reader.GetString(1), reader.GetInt32(2));
-        return builtBy == model && width == dimension
+        var (holds, width) = (reader.GetString(1), reader.GetInt32(2));
+        return holds == model && width == dimension
             ? reader.GetInt64(0)
-            : throw new IndexOpenException(
-                $"The index '{Path}' holds vectors of the model '{builtBy}' ({width} dimensions), and this process runs '{model}' ({dimension} dimensions): "
-                + $"their vectors cannot be compared. Start with the model '{builtBy}', or choose another data directory and import the questions again.");
+            : throw OpenFaults.OtherModel(Path, (holds, width), (model, dimension));
     }
 }

@@ -14,16 +14,13 @@ internal sealed class IndexLock : IDisposable
             Directory.CreateDirectory(directory);
             return new IndexLock(new FileStream(Path.Combine(directory, "index.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (UnauthorizedAccessException exception)
+        catch (UnauthorizedAccessException fault)
         {
-            throw new IndexOpenException(
-                $"The index folder '{directory}' cannot be written. Give this process access to it, or choose another data directory.", exception);
+            throw OpenFaults.Forbidden(directory, fault);
         }
-        catch (IOException exception)
+        catch (IOException fault)
         {
-            throw new IndexOpenException(
-                $"The index folder '{directory}' cannot be locked: {exception.Message} Most likely another process has this index open: "
-                + "stop that process, or choose another data directory.", exception);
+            throw OpenFaults.Locked(directory, fault);
         }
     }
 

@@ -9,7 +9,7 @@ namespace DedupPlatform.VectorIndex.Embedded;
 internal sealed class QuestionReader : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _candidate, _withoutVector, _question;
+    private readonly SqliteCommand _candidate, _withoutVector, _question, _page;
 
     public QuestionReader(IndexDatabase database)
     {
@@ -23,10 +23,10 @@ internal sealed class QuestionReader : IDisposable
             ORDER BY q.id LIMIT $3
             """, 3);
         _question = _connection.Statement($"""
-            SELECT q.revision, q.fingerprint, q.title, q.url, q.created_at, q.tags, q.body, v.vector
-            FROM questions q JOIN {vectors} v USING (row)
+            {WholeQuestion(vectors)}
             WHERE q.site = (SELECT number FROM sites WHERE name = $1) AND q.id = $2 AND q.removed = 0
             """, 2);
+        _page = _connection.Statement($"{WholeQuestion(vectors)} WHERE q.row > $1 ORDER BY q.row LIMIT $2", 2);
     }
 
     /// <summary>The question in a row, or <see langword="null"/> where it was removed in the meantime.</summary>
@@ -51,19 +51,28 @@ internal sealed class QuestionReader : IDisposable
     public IndexedQuestion? Find(string site, string id)
     {
         using var reader = _question.Bind(site, id).ExecuteReader();
-        return !reader.Read() ? null : new IndexedQuestion
+        return reader.Read() ? ToQuestion(reader) : null;
+    }
+
+    public QuestionPage Page(string? from, int limit)
+    {
+        var row = from is null ? 0 : long.Parse(from, NumberStyles.None, CultureInfo.InvariantCulture);
+        var (questions, removals) = (new List<IndexedQuestion>(), new List<QuestionRemoval>());
+        using var reader = _page.Bind(row, limit).ExecuteReader();
+        while (reader.Read())
         {
-            Site = site,
-            Id = id,
-            Revision = reader.GetInt64(0),
-            Fingerprint = reader.GetString(1),
-            Title = reader.GetString(2),
-            Url = reader.Text(3),
-            CreatedAt = reader.Text(4) is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) : null,
-            Tags = reader.Text(5) is { } tags ? JsonSerializer.Deserialize(tags, IndexJson.Default.IReadOnlyListString)! : [],
-            Body = reader.Text(6),
-            Vector = reader.IsDBNull(7) ? default : MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(7)).ToArray(),
-        };
+            row = reader.GetInt64(0);
+            if (reader.GetBoolean(1))
+            {
+                removals.Add(new QuestionRemoval(reader.GetString(2), reader.GetString(3), reader.GetInt64(4)));
+            }
+            else
+            {
+                questions.Add(ToQuestion(reader));
+            }
+        }
+
+        return new QuestionPage(questions, removals, questions.Count + removals.Count < limit ? null : row.ToString(CultureInfo.InvariantCulture));
     }
 
     public void Dispose()
@@ -71,8 +80,28 @@ internal sealed class QuestionReader : IDisposable
         _candidate.Dispose();
         _withoutVector.Dispose();
         _question.Dispose();
+        _page.Dispose();
         _connection.Dispose();
     }
+
+    private static string WholeQuestion(string vectors) => $"""
+        SELECT q.row, q.removed, s.name, q.id, q.revision, q.fingerprint, q.title, q.url, q.created_at, q.tags, q.body, v.vector
+        FROM questions q JOIN sites s ON s.number = q.site LEFT JOIN {vectors} v ON v.row = q.row
+        """;
+
+    private static IndexedQuestion ToQuestion(SqliteDataReader reader) => new()
+    {
+        Site = reader.GetString(2),
+        Id = reader.GetString(3),
+        Revision = reader.GetInt64(4),
+        Fingerprint = reader.GetString(5),
+        Title = reader.GetString(6),
+        Url = reader.Text(7),
+        CreatedAt = reader.Text(8) is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) : null,
+        Tags = reader.Text(9) is { } tags ? JsonSerializer.Deserialize(tags, IndexJson.Default.IReadOnlyListString)! : [],
+        Body = reader.Text(10),
+        Vector = reader.IsDBNull(11) ? default : MemoryMarshal.Cast<byte, float>(reader.GetFieldValue<byte[]>(11)).ToArray(),
+    };
 
     private static Candidate ToCandidate(SqliteDataReader reader, string site, float similarity) =>
         new(site, reader.GetString(0), reader.GetString(1), reader.Text(2), similarity);
