@@ -9,6 +9,7 @@ public sealed class QdrantOptions : IValidatableObject
     /// <summary>The configuration section these options are read from.</summary>
     public const string Section = "Qdrant";
 
+    private const string MustBeName = "It must be 1 to 64 characters of a-z 0-9 _.";
     private const string MustBeUrl = "It must be an absolute http or https URL, like http://localhost:6334.";
 
     /// <summary>The gRPC address; https turns TLS on.</summary>
@@ -24,9 +25,13 @@ public sealed class QdrantOptions : IValidatableObject
     /// <value>None by default.</value>
     public string? ApiKey { get; set; }
 
-    /// <summary>The alias that names the live generation.</summary>
-    /// <value>The default is <c>questions</c>.</value>
-    [RegularExpression("[a-z0-9][a-z0-9_.-]{0,99}", ErrorMessage = "It must be 1 to 100 characters of a-z 0-9 - _ . that begin with a letter or digit.")]
+    /// <summary>
+    /// The alias that names the live generation, and with which the names of all its collections begin: indexes of different
+    /// aliases share a server without seeing each other.
+    /// </summary>
+    /// <value>1 to 64 characters of <c>a-z 0-9 _</c>; <c>questions</c> by default.</value>
+    [Required(ErrorMessage = MustBeName)]
+    [RegularExpression("[a-z0-9_]{1,64}", ErrorMessage = MustBeName)]
     public string Alias { get; set; } = "questions";
 
     /// <summary>How long one attempt at a read may take, in seconds.</summary>
