@@ -1,4 +1,5 @@
 using DedupPlatform.Hosting;
+using DedupPlatform.Ingestion.Reindex;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,11 +15,13 @@ public static class IngestionFeature
         .AddSingleton<QuestionReader>()
         .AddSingleton<BulkUpload>()
         .AddSingleton<IngestionMetrics>()
+        .AddSingleton<ReindexJobs>()
         .Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, IngestionJson.Default));
 
     public static void MapIngestion(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapQuestions();
         endpoints.MapBulk();
+        endpoints.MapReindex();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DedupPlatform.Ingestion.Reindex;
 
 namespace DedupPlatform.Ingestion;
 
@@ -8,4 +9,7 @@ namespace DedupPlatform.Ingestion;
 [JsonSerializable(typeof(QuestionReceipt))]
 [JsonSerializable(typeof(QuestionView))]
 [JsonSerializable(typeof(BulkResponse))]
+[JsonSerializable(typeof(ReindexRequest))]
+[JsonSerializable(typeof(ReindexStarted))]
+[JsonSerializable(typeof(ReindexAnswer))]
 internal sealed partial class IngestionJson : JsonSerializerContext;

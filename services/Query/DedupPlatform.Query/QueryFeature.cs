@@ -21,14 +21,16 @@ public static class QueryFeature
     public static IEndpointRouteBuilder MapQuery(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/duplicates/check", CheckAsync)
-            .WithName("CheckDuplicates")
-            .WithTags("Duplicates")
+            .WithName("CheckDuplicates").WithTags("Duplicates")
             .WithSummary("Has this been asked before?")
-            .WithDescription("Call it on every key press: it waits in front of all other work of the encoder.")
-            .Accepts<CheckRequest>(JsonBody.MediaType)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .WithDescription("Call it on every key press: it goes before all other work of the encoder. Candidates come best first.")
+            .ProducesProblems(400, 413, 415, 429, 503)
+            .WithBody<CheckRequest>(JsonBody.MediaType, """
+                {"site":"cooking","title":"For how long do you boil eggs?","limit":5}
+                """)
+            .WithAnswer(StatusCodes.Status200OK, """
+                {"threshold":0.8,"model":"default-1a2b3c4d","candidates":[{"site":"cooking","id":"17","title":"How long should I boil an egg?","url":"https://example.org/q/17","similarity":0.93,"probability":0.88}]}
+                """);
         return routes;
     }
 

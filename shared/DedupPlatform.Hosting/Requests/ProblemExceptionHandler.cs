@@ -1,3 +1,4 @@
+using DedupPlatform.Encoding;
 using DedupPlatform.VectorIndex;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -34,6 +35,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
     private static ProblemHttpResult? Problem(HttpResponse response, Exception exception) => exception switch
     {
         ServiceBusyException busy => Problems.Busy(response, busy.Message, busy.RetryAfter),
+        EncoderBusyException busy => Problems.Busy(response, "Too many duplicate checks wait for the encoder.", busy.RetryAfter),
         ServiceUnavailableException => Problems.Unavailable(response, exception.Message, ServiceUnavailableException.RetryAfter),
         IndexUnavailableException => Problems.Unavailable(
             response, "The index is not available.", ServiceUnavailableException.RetryAfter),

@@ -1,4 +1,5 @@
 using DedupPlatform.Cli.Import;
+using DedupPlatform.Cli.Input;
 using DedupPlatform.Cli.Server;
 
 namespace DedupPlatform.Cli.Demo;
@@ -14,8 +15,8 @@ internal sealed class DemoRun(Uri server, Terminal terminal)
     public async Task<int> RunAsync(Stream questions, Stream checks, CancellationToken cancellationToken)
     {
         var settings = new ImportSettings(server, Site) { RejectedFile = "demo.rejected.ndjson", Wait = true };
-        using var source = new ImportSource(questions, ImportFormat.Tsv);
-        var imported = await new ImportRun(settings, terminal).RunAsync(source, cancellationToken);
+        using var file = new InputFile(questions);
+        var imported = await new ImportRun(settings, terminal).RunAsync(file, ImportFormat.Tsv, cancellationToken);
         if (imported != ExitCode.Done)
         {
             return imported;

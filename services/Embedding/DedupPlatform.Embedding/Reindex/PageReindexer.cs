@@ -2,15 +2,17 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Embedding.Reindex;
 
 /// <summary>Reads a page of the live generation, embeds it with the new model, and writes it to the new generation.</summary>
 /// <remarks>Writes are guarded by revision, so a page never overwrites what came in meanwhile, and carries tombstones along.</remarks>
-internal sealed class PageReindexer(IGenerations generations, ServedGenerations served, TimeProvider time)
+internal sealed class PageReindexer(
+    IGenerations generations, ServedGenerations served, IOptions<ReindexOptions> options, TimeProvider time)
 {
     /// <returns>The job as it stands after the page.</returns>
-    public async Task<ReindexJob?> ReindexAsync(ReindexJob job, int pageSize, CancellationToken cancellationToken)
+    public async Task<ReindexJob?> ReindexAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         if (await FindTargetAsync(job, cancellationToken) is not { } target)
         {
@@ -18,7 +20,7 @@ internal sealed class PageReindexer(IGenerations generations, ServedGenerations 
         }
 
         var live = await served.LiveAsync(cancellationToken);
-        var page = await live.Index.ReadAsync(job.Next, pageSize, cancellationToken);
+        var page = await live.Index.ReadAsync(job.Next, options.Value.PageSize, cancellationToken);
         var questions = await Task.WhenAll(page.Questions.Select(question => EmbedAsync(target.Encoder, question, cancellationToken)));
         await target.Index.UpsertAsync(questions, cancellationToken);
         await target.Index.RemoveAsync(page.Removals, cancellationToken);

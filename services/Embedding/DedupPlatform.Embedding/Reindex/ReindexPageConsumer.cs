@@ -16,9 +16,9 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
         var job = await generations.FindJobAsync(page.JobId, context.CancellationToken);
         if (job is { State: ReindexState.Running } && page.From == job.Next)
         {
-            job = await reindexer.ReindexAsync(job, page.PageSize, context.CancellationToken);
+            job = await reindexer.ReindexAsync(job, context.CancellationToken);
         }
-        else if (!context.ReceiveContext.Redelivered)
+        else if (!page.Resumed && !context.ReceiveContext.Redelivered)
         {
             // The echo of a page that was sent twice around a crash, or a job that was cancelled.
             return;
@@ -27,7 +27,7 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
         switch (job?.State)
         {
             case ReindexState.Running:
-                await context.SendAsync(page with { From = job.Next, Done = job.Done, Failed = job.Failed });
+                await context.SendAsync(new ReindexPage { JobId = job.JobId, From = job.Next });
                 break;
             case ReindexState.Verifying when await gate.OpenAsync(job, context.CancellationToken) is { } completed:
                 await context.Publish(completed);

@@ -5,6 +5,9 @@ namespace DedupPlatform.Embedding.Reindex;
 
 internal static class ReindexSend
 {
-    public static Task SendAsync(this ConsumeContext context, ReindexPage page) =>
-        context.Send(new Uri($"queue:{QueueNames.Reindex}"), page, context.CancellationToken);
+    public static async Task SendAsync(this ConsumeContext context, ReindexPage page)
+    {
+        var queue = await context.GetSendEndpoint(new Uri($"queue:{QueueNames.Reindex}"));
+        await queue.Send(page, context.CancellationToken);
+    }
 }

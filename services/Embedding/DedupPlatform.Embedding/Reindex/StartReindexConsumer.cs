@@ -2,13 +2,11 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
-using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Embedding.Reindex;
 
 /// <summary>Waits until every process writes to the new generation too, counts what is to be done, and sends the first page.</summary>
-internal sealed class StartReindexConsumer(
-    IGenerations generations, ServedGenerations served, IOptions<ReindexOptions> options, TimeProvider time) : IConsumer<StartReindex>
+internal sealed class StartReindexConsumer(IGenerations generations, ServedGenerations served, TimeProvider time) : IConsumer<StartReindex>
 {
     public async Task Consume(ConsumeContext<StartReindex> context)
     {
@@ -22,6 +20,6 @@ internal sealed class StartReindexConsumer(
         var live = await served.LiveAsync(context.CancellationToken);
         var total = (await live.Index.CountAsync(context.CancellationToken)).Values.Sum();
         await generations.SaveJobAsync(job with { Total = total, UpdatedAt = time.GetUtcNow() }, context.CancellationToken);
-        await context.SendAsync(new ReindexPage { JobId = jobId, PageSize = options.Value.PageSize });
+        await context.SendAsync(new ReindexPage { JobId = jobId });
     }
 }

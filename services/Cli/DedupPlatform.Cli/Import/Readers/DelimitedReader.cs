@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DedupPlatform.Cli.Input;
 
 namespace DedupPlatform.Cli.Import.Readers;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using DedupPlatform.Cli.Input;
 
 namespace DedupPlatform.Cli.Import.Readers;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DedupPlatform.Cli.Input;
 
 namespace DedupPlatform.Cli.Import.Readers;
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DedupPlatform.Cli.Import.Readers;
+namespace DedupPlatform.Cli.Input;
 
 /// <summary>Reads lines in bounded memory, however long a line of a damaged file may be.</summary>
 internal sealed class LineReader(Stream stream) : IDisposable
