@@ -12,12 +12,6 @@ public sealed record ReindexPage
     /// <summary>Where the page begins; <see langword="null"/> for the first.</summary>
     public string? From { get; init; }
 
-    /// <summary>The most questions of a page.</summary>
-    public required int PageSize { get; init; }
-
-    /// <summary>Questions embedded by the pages before.</summary>
-    public long Done { get; init; }
-
-    /// <summary>Questions that the pages before could not embed.</summary>
-    public long Failed { get; init; }
+    /// <summary>Whether the job is taken up again after a crash: where the page is done already, go on with the one that is not.</summary>
+    public bool Resumed { get; init; }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DedupPlatform.Hosting;
@@ -17,7 +18,7 @@ public static class HostingDefaults
         builder.AddTelemetry();
         builder.Services.AddConfiguredOptions<StorageOptions>("Storage");
         builder.Services.AddHealthChecks();
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblems();
         builder.Services.AddOpenApi("v1");
         builder.Services.AddSingleton(TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel =>

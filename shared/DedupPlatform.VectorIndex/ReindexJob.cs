@@ -30,22 +30,3 @@ public sealed record ReindexJob
     /// <summary>Why it failed.</summary>
     public string? Reason { get; init; }
 }
-
-/// <summary>The states of a <see cref="ReindexJob"/>.</summary>
-public enum ReindexState
-{
-    /// <summary>Pages are being embedded.</summary>
-    Running,
-
-    /// <summary>All pages are done; the new generation is being compared with the live one.</summary>
-    Verifying,
-
-    /// <summary>The new generation is live.</summary>
-    Completed,
-
-    /// <summary>The new generation was not fit to go live; the reason is told, and the live one stayed.</summary>
-    Failed,
-
-    /// <summary>It went live and was taken back.</summary>
-    RolledBack,
-}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static DedupPlatform.VectorIndex.Tests.Sample;
 
 namespace DedupPlatform.VectorIndex.Tests;
@@ -122,6 +123,26 @@ public abstract partial class VectorIndexConformance<TIndex>
         questions.Single(question => question.Id == "q4").Vector.IsEmpty.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(9, 9)]
+    [InlineData(50, 10)]
+    public async Task A_sample_holds_as_many_different_stored_questions_as_asked_for(int count, int expected)
+    {
+        await using var index = await CreateAsync();
+        await index.UpsertAsync([.. Enumerable.Range(0, 100).Select(i => Question($"q{i}", i == 50 ? default : At(i)))], Cancel);
+        await index.RemoveAsync([.. Enumerable.Range(0, 100).Where(i => i % 10 != 0).Select(i => new QuestionRemoval("cooking", $"q{i}", 1))], Cancel);
+
+        var sample = await index.SampleAsync(count, Cancel);
+
+        sample.Count.ShouldBe(expected);
+        sample.DistinctBy(question => question.Id).Count().ShouldBe(expected);
+        foreach (var question in sample)
+        {
+            int.Parse(question.Id[1..], CultureInfo.InvariantCulture).ShouldSatisfyAllConditions(i => (i % 10).ShouldBe(0), i => question.Vector.IsEmpty.ShouldBe(i == 50));
+        }
+    }
+
     [Fact]
     public async Task An_empty_index_has_nothing_to_find_count_or_page()
     {
@@ -132,5 +153,6 @@ public abstract partial class VectorIndexConformance<TIndex>
         (await index.CountAsync(Cancel)).ShouldBeEmpty();
         var page = await index.ReadAsync(null, 10, Cancel);
         (page.Questions.Count, page.Removals.Count, page.Next).ShouldBe((0, 0, null));
+        (await index.SampleAsync(5, Cancel)).ShouldBeEmpty();
     }
 }

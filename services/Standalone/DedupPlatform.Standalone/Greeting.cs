@@ -1,5 +1,4 @@
-using DedupPlatform.Encoding;
-using DedupPlatform.VectorIndex;
+using DedupPlatform.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -8,13 +7,14 @@ namespace DedupPlatform.Standalone;
 
 /// <summary>Tells on the console, once the process is ready, where it listens, what it runs on, and a line to try.</summary>
 internal sealed class Greeting(
-    IServer server, IHostApplicationLifetime lifetime, HealthCheckService health, QuestionEncoder encoder, IVectorIndex index) : BackgroundService
+    IServer server, IHostApplicationLifetime lifetime, HealthCheckService health, ServedGenerations generations) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Started(stoppingToken);
         var report = await health.CheckHealthAsync(stoppingToken);
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        var (_, encoder, index) = await generations.LiveAsync(stoppingToken);
         var questions = (await index.CountAsync(stoppingToken)).Values.Sum();
         await Console.Out.WriteLineAsync($$"""
 

@@ -8,7 +8,7 @@ return await StartupFaults.GuardAsync(async () =>
 {
     var builder = HostingDefaults.CreateHost(args);
     builder.Services
-        .AddQuestionEncoder()
+        .AddEncoders()
         .AddEmbeddedIndex()
         .AddInbox()
         .AddInMemoryBus()

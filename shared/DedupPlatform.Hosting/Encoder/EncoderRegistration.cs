@@ -11,6 +11,7 @@ public static class EncoderRegistration
     {
         services.AddConfiguredOptions<EncoderOptions>("Encoder");
         services.AddConfiguredOptions<DuplicateOptions>("Duplicates");
+        services.AddSingleton<Models>();
         services.AddSingleton<Encoders>();
         services.AddSingleton<DuplicateThresholds>();
         services.AddHealthChecks().AddCheck<EncoderCanary>("encoder");

@@ -6,52 +6,36 @@ using Microsoft.Extensions.Options;
 namespace DedupPlatform.Hosting;
 
 /// <summary>The encoders of a process: the configured one, and those of other generations of the index, loaded when first needed.</summary>
-public sealed class Encoders : IAsyncDisposable
+public sealed class Encoders : IDisposable
 {
+    private readonly ConcurrentDictionary<string, Lazy<QuestionEncoder>> _loaded = [];
+    private readonly Models _models;
     private readonly EncoderOptions _options;
     private readonly IMeterFactory _meters;
-    private readonly ConcurrentDictionary<string, Lazy<QuestionEncoder>> _loaded = [];
 
-    /// <exception cref="InvalidModelException">The configured model cannot be used.</exception>
-    public Encoders(IOptions<EncoderOptions> options, IMeterFactory meters)
+    /// <summary>Loads the configured encoder.</summary>
+    public Encoders(Models models, IOptions<EncoderOptions> options, IMeterFactory meters)
     {
+        ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(options);
-        _options = options.Value;
-        _meters = meters;
-        Default = Open(ModelDirectory.Load(_options.Model));
+        (_models, _options, _meters) = (models, options.Value, meters);
+        Default = Open(models.Default);
     }
 
     /// <summary>The encoder that <c>Encoder:Model</c> names.</summary>
     public QuestionEncoder Default { get; }
 
-    /// <summary>The encoder of a model that lies beside the configured one.</summary>
-    /// <param name="model">The name of the model, or of its directory.</param>
-    /// <returns><see langword="null"/> where there is no such model.</returns>
+    /// <summary>The encoder of a model, or <see langword="null"/> where <see cref="Models"/> does not know it.</summary>
     /// <exception cref="InvalidModelException">The model is there but cannot be used.</exception>
-    public QuestionEncoder? Find(string model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        if (model == Default.Model)
-        {
-            return Default;
-        }
-
-        // A model's name begins with its directory's, so that only likely ones are read.
-        var siblings = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_options.Model)))!;
-        return Directory.GetDirectories(siblings)
-            .Where(directory => model.StartsWith(Path.GetFileName(directory), StringComparison.OrdinalIgnoreCase))
-            .Select(ModelDirectory.Load)
-            .Where(candidate => candidate.Name == model || Path.GetFileName(candidate.FullPath) == model)
-            .Select(Open)
-            .FirstOrDefault();
-    }
+    public QuestionEncoder? Find(string model) =>
+        _loaded.TryGetValue(model, out var loaded) ? loaded.Value : _models.Find(model) is { } found ? Open(found) : null;
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         foreach (var encoder in _loaded.Values)
         {
-            await encoder.Value.DisposeAsync();
+            encoder.Value.Dispose();
         }
     }
 

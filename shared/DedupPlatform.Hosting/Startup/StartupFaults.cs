@@ -30,7 +30,7 @@ public static class StartupFaults
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
         TargetInvocationException { InnerException: { } inner } => Explain(inner),
         AggregateException { InnerExceptions: [var inner] } => Explain(inner),
-        ModelDirectoryException or IndexUnavailableException or IOException or UnauthorizedAccessException => exception.Message,
+        InvalidModelException or IndexUnavailableException or IOException or UnauthorizedAccessException => exception.Message,
         // The configuration binder's: they name the key and the value.
         InvalidOperationException when exception.Source == "Microsoft.Extensions.Configuration.Binder" => exception.Message,
         _ => null,

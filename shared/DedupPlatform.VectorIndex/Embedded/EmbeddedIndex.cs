@@ -24,12 +24,12 @@ public sealed class EmbeddedIndex : IVectorIndex
     private bool _closed;
 
     private EmbeddedIndex(
-        IndexLock folder, IndexDatabase database, VectorMemory memory, EmbeddedIndexOptions options, int dimension, IMeterFactory? meters)
+        IndexLock folder, IndexDatabase database, VectorMemory memory, EmbeddedIndexOptions options, string model, int dimension, IMeterFactory? meters)
     {
         (_lock, _database, _memory, _options, _dimension) = (folder, database, memory, options, dimension);
         _writer = new QuestionWriter(database);
         _readers = new ReaderPool(database);
-        _metrics = new IndexMetrics(meters, () => memory.Questions);
+        _metrics = new IndexMetrics(meters, model, () => memory.Questions);
     }
 
     internal SqliteConnection WriteConnection => _writer.Connection;
@@ -55,7 +55,7 @@ public sealed class EmbeddedIndex : IVectorIndex
     public async Task UpsertAsync(IReadOnlyList<IndexedQuestion> questions, CancellationToken cancellationToken = default)
     {
         using var activity = IndexMetrics.Activities.StartActivity("upsert");
-        activity?.SetTag("dedup.questions", questions.Count);
+        activity?.SetTag("questions", questions.Count);
         var start = Stopwatch.GetTimestamp();
         ThrowIfFaulty(questions);
         await WriteAsync(writer => writer.Upsert(questions), cancellationToken).ConfigureAwait(false);
@@ -73,7 +73,7 @@ public sealed class EmbeddedIndex : IVectorIndex
         using var activity = IndexMetrics.Activities.StartActivity("search");
         var start = Stopwatch.GetTimestamp();
         var candidates = Search(request, cancellationToken);
-        activity?.SetTag("dedup.candidates", candidates.Count);
+        activity?.SetTag("candidates", candidates.Count);
         _metrics.Searched(start);
         return Task.FromResult<IReadOnlyList<Candidate>>(candidates);
     }
@@ -91,6 +91,10 @@ public sealed class EmbeddedIndex : IVectorIndex
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default) => Task.FromResult(_memory.Count());
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Read(reader => reader.Sample(count)));
 
     /// <summary>Waits for the write that runs, then closes the files and lets go of the folder.</summary>
     public async ValueTask DisposeAsync()
@@ -117,7 +121,7 @@ public sealed class EmbeddedIndex : IVectorIndex
         {
             var database = IndexDatabase.Open(directory, model, dimension, options.BusySeconds);
             var memory = IndexLoader.Load(database, dimension, cancellationToken);
-            var index = new EmbeddedIndex(folder, database, memory, options, dimension, meters);
+            var index = new EmbeddedIndex(folder, database, memory, options, model, dimension, meters);
             logger?.Opened(database.Path, model, memory.Questions, Stopwatch.GetElapsedTime(start).TotalSeconds);
             folder = null;
             return index;
@@ -175,7 +179,7 @@ public sealed class EmbeddedIndex : IVectorIndex
         var site = _memory.Snapshot(request.Site);
         var hits = site.Vectors < _options.PreselectFrom
             ? VectorSearch.Exact(site, request.Vector.Span, limit, request.Threshold, cancellationToken)
-            : VectorSearch.Preselected(site, request.Vector.Span, limit, request.Threshold, _options.Rescored, cancellationToken);
+            : VectorSearch.Preselected(site, request.Vector.Span, limit, request.Threshold, _options.RescoredFor(limit), cancellationToken);
         return hits.Count == 0 ? [] : Best(Read(reader => hits.Select(hit => reader.Candidate(request.Site, hit)).OfType<Candidate>().ToList()), request);
     }
 

@@ -16,8 +16,8 @@ public sealed class EmbeddedIndexOptions
     public int PreselectFrom { get; set; } = 10_000;
 
     /// <summary>
-    /// How many of the questions whose sign bits agree best are scored exactly in a large site. More finds more of the true
-    /// neighbours and takes longer.
+    /// How many of the questions whose sign bits agree best are scored exactly in a large site, or 20 for each candidate asked for
+    /// where that is more. More finds more of the true neighbours and takes longer.
     /// </summary>
     /// <value>10 to 1,000,000; 1,000 by default.</value>
     [Range(10, 1_000_000, ErrorMessage = "It must be a whole number from {1} to {2}.")]
@@ -27,4 +27,6 @@ public sealed class EmbeddedIndexOptions
     /// <value>1 to 60; 5 by default.</value>
     [Range(1, 60, ErrorMessage = "It must be a whole number of seconds from {1} to {2}.")]
     public int BusySeconds { get; set; } = 5;
+
+    internal int RescoredFor(int limit) => (int)Math.Min(int.MaxValue, Math.Max(Rescored, 20L * limit));
 }

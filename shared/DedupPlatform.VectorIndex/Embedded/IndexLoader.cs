@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace DedupPlatform.VectorIndex.Embedded;
@@ -10,15 +11,7 @@ internal static class IndexLoader
     {
         var memory = new VectorMemory(dimension);
         using var connection = database.ConnectReader();
-        var sites = new Dictionary<long, SiteVectors>();
-        using (var names = connection.Statement("SELECT number, name FROM sites").ExecuteReader())
-        {
-            while (names.Read())
-            {
-                sites.Add(names.GetInt64(0), memory.Site(names.GetString(1)));
-            }
-        }
-
+        var sites = Sites(connection, memory);
         using var command = connection.Statement($"SELECT row, site, vector FROM {Schema.Vectors(database.Generation)}");
         using var reader = command.ExecuteReader();
         while (reader.Read())
@@ -32,14 +25,32 @@ internal static class IndexLoader
                 throw new InvalidDataException($"the vector in row {reader.GetInt64(0)} {fault}");
             }
 
-            sites[reader.GetInt64(1)].Put(reader.GetInt32(0), vector);
+            if (!sites.TryGetValue(reader.GetInt64(1), out var site))
+            {
+                throw new InvalidDataException($"the vector in row {reader.GetInt64(0)} belongs to no site");
+            }
+
+            site.Put(reader.GetInt32(0), vector);
         }
 
-        foreach (var site in sites.Values)
+        foreach (var loaded in sites.Values)
         {
-            site.Publish();
+            loaded.Publish();
         }
 
         return memory;
+    }
+
+    private static Dictionary<long, SiteVectors> Sites(SqliteConnection connection, VectorMemory memory)
+    {
+        var sites = new Dictionary<long, SiteVectors>();
+        using var command = connection.Statement("SELECT number, name FROM sites");
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            sites.Add(reader.GetInt64(0), memory.Site(reader.GetString(1)));
+        }
+
+        return sites;
     }
 }

@@ -16,21 +16,28 @@ internal sealed class IndexMetrics : IDisposable
 
     private readonly Meter _meter;
     private readonly Histogram<double> _search, _upsert;
+    private Func<long>? _questions;
 
-    public IndexMetrics(IMeterFactory? meters, Func<long>? questions = null)
+    public IndexMetrics(IMeterFactory? meters, string? model = null, Func<long>? questions = null)
     {
+        _questions = questions;
         _meter = meters?.Create(Name) ?? new Meter(Name);
         _search = _meter.CreateHistogram("dedup.index.search.duration", "s", "How long a search took.", tags: null, Buckets);
         _upsert = _meter.CreateHistogram("dedup.index.upsert.duration", "s", "How long it took to commit a batch of questions.", tags: null, Buckets);
-        if (questions is not null)
-        {
-            _meter.CreateObservableGauge("dedup.index.questions", questions, "{question}", "Questions that can be found.");
-        }
+        _meter.CreateObservableGauge("dedup.index.questions", () => Questions(model), "{question}", "Questions that can be found.");
     }
 
     public void Searched(long since) => _search.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
 
     public void Upserted(long since) => _upsert.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        // A meter of the host outlives this index: its gauge must not hold on to the vectors.
+        _questions = null;
+        _meter.Dispose();
+    }
+
+    private IEnumerable<Measurement<long>> Questions(string? model) =>
+        _questions is { } count ? [new Measurement<long>(count(), new KeyValuePair<string, object?>("model", model))] : [];
 }

@@ -9,7 +9,7 @@ namespace DedupPlatform.VectorIndex.Embedded;
 internal sealed class QuestionReader : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _candidate, _withoutVector, _question, _page;
+    private readonly SqliteCommand _candidate, _withoutVector, _question, _page, _sample;
 
     public QuestionReader(IndexDatabase database)
     {
@@ -27,6 +27,9 @@ internal sealed class QuestionReader : IDisposable
             WHERE q.site = (SELECT number FROM sites WHERE name = $1) AND q.id = $2 AND q.removed = 0
             """, 2);
         _page = _connection.Statement($"{WholeQuestion(vectors)} WHERE q.row > $1 ORDER BY q.row LIMIT $2", 2);
+
+        // The stored questions from a row on: ordering all of them at random would read them all.
+        _sample = _connection.Statement($"{WholeQuestion(vectors)} WHERE v.row >= $1 ORDER BY v.row LIMIT $2", 2);
     }
 
     /// <summary>The question in a row, or <see langword="null"/> where it was removed in the meantime.</summary>
@@ -75,8 +78,35 @@ internal sealed class QuestionReader : IDisposable
         return new QuestionPage(questions, removals, questions.Count + removals.Count < limit ? null : row.ToString(CultureInfo.InvariantCulture));
     }
 
+    public IReadOnlyList<IndexedQuestion> Sample(int count)
+    {
+        var last = _connection.Scalar("SELECT coalesce(max(row), 0) FROM questions");
+        var sample = new Dictionary<long, IndexedQuestion>();
+        for (var tries = 2 * count; tries > 0 && sample.Count < count; tries--)
+        {
+            AddFrom(Random.Shared.NextInt64(last + 1), limit: 1);
+        }
+
+        if (sample.Count < count)
+        {
+            AddFrom(row: 0, limit: count);
+        }
+
+        return [.. sample.Values.Take(count)];
+
+        void AddFrom(long row, int limit)
+        {
+            using var reader = _sample.Bind(row, limit).ExecuteReader();
+            while (reader.Read())
+            {
+                sample.TryAdd(reader.GetInt64(0), ToQuestion(reader));
+            }
+        }
+    }
+
     public void Dispose()
     {
+        _sample.Dispose();
         _candidate.Dispose();
         _withoutVector.Dispose();
         _question.Dispose();

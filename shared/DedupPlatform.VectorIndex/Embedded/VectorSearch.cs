@@ -28,7 +28,7 @@ internal static class VectorSearch
     {
         Span<ulong> signs = stackalloc ulong[SignBits.Words(query.Length)];
         SignBits.Pack(query, signs);
-        var nearest = new Preselection(query.Length, Math.Max(rescored, limit));
+        var nearest = new Preselection(query.Length, Math.Clamp(rescored, 1, Math.Max(1, site.Vectors)));
         for (var slice = 0; slice < site.Slices.Length; slice++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using DedupPlatform.VectorIndex.Embedded;
 using Microsoft.Data.Sqlite;
 
@@ -20,8 +21,8 @@ public abstract class EmbeddedIndexFixture : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected Task<EmbeddedIndex> OpenAsync(string model = "a-model", int dimension = Sample.Dimension, string? folder = null) =>
-        EmbeddedIndex.OpenAsync(new EmbeddedIndexOptions { BusySeconds = 1 }, model, dimension, folder ?? Folder, cancellationToken: Cancel);
+    protected Task<EmbeddedIndex> OpenAsync(string model = "a-model", int dimension = Sample.Dimension, string? folder = null, IMeterFactory? meters = null) =>
+        EmbeddedIndex.OpenAsync(new EmbeddedIndexOptions { BusySeconds = 1 }, model, dimension, folder ?? Folder, meters: meters, cancellationToken: Cancel);
 
     /// <summary>Another program at the database.</summary>
     protected SqliteConnection Connect()

@@ -29,6 +29,26 @@ public sealed class TelemetryTests : EmbeddedIndexFixture
     }
 
     [Fact]
+    public async Task A_closed_index_reports_no_questions_any_more()
+    {
+        var model = Guid.NewGuid().ToString();
+        var reported = 0;
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Name == "dedup.index.questions") { self.EnableMeasurementEvents(instrument); } } };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => reported += tags.Contains(new KeyValuePair<string, object?>("model", model)) ? 1 : 0);
+        listener.Start();
+        using var meters = new LastingMeters();
+
+        await using (await OpenAsync(model, meters: meters))
+        {
+            listener.RecordObservableInstruments();
+            reported.ShouldBe(1);
+        }
+
+        listener.RecordObservableInstruments();
+        reported.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Spans_hold_no_text()
     {
         var spans = new ConcurrentQueue<Activity>();
@@ -47,5 +67,28 @@ public sealed class TelemetryTests : EmbeddedIndexFixture
         spans.Select(span => span.OperationName).ShouldContain("upsert");
         spans.Select(span => span.OperationName).ShouldContain("search");
         spans.SelectMany(span => span.TagObjects).ShouldAllBe(tag => !$"{tag.Value}".Contains("Title"));
+    }
+
+    /// <summary>Meters that outlive what uses them, as a host's do.</summary>
+    private sealed class LastingMeters : IMeterFactory
+    {
+        private readonly List<Meter> _meters = [];
+
+        public Meter Create(MeterOptions options)
+        {
+            _meters.Add(new LastingMeter(options));
+            return _meters[^1];
+        }
+
+        public void Dispose() => _meters.Clear();
+
+        private sealed class LastingMeter(MeterOptions options) : Meter(options)
+        {
+#pragma warning disable CA2215 // To stay is its purpose.
+            protected override void Dispose(bool disposing)
+            {
+            }
+#pragma warning restore CA2215
+        }
     }
 }

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using System.Reflection;
+
+namespace DedupPlatform.Cli.Demo;
+
+/// <summary><c>dedup demo</c>.</summary>
+internal static class DemoCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var url = CommonOptions.Url();
+        var command = new Command("demo", "Imports a few hundred questions into the site demo and shows which repetitions are found, and which traps work.")
+        {
+            url,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var questions = Open("questions.tsv");
+            using var checks = Open("checks.tsv");
+            return await new DemoRun(parsed.GetRequiredValue(url), terminal).RunAsync(questions, checks, cancellationToken);
+        });
+        return command;
+    }
+
+    private static Stream Open(string name) => Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+}

@@ -1,0 +1,13 @@
+using DedupPlatform.Contracts;
+using MassTransit;
+
+namespace DedupPlatform.Embedding.Reindex;
+
+internal static class ReindexSend
+{
+    public static async Task SendAsync(this ConsumeContext context, ReindexPage page)
+    {
+        var queue = await context.GetSendEndpoint(new Uri($"queue:{QueueNames.Reindex}"));
+        await queue.Send(page, context.CancellationToken);
+    }
+}

@@ -1,0 +1,21 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DedupPlatform.Encoding.Torch;
+
+/// <summary>The end of either half of a layer: projects <c>[batch, tokens, width]</c> to hidden, adds what the half began with, normalises.</summary>
+internal sealed class BertOutput : nn.Module<Tensor, Tensor, Tensor>
+{
+    private readonly Linear dense;
+    private readonly LayerNorm LayerNorm;
+
+    public BertOutput(int width, BertConfig config)
+        : base(nameof(BertOutput))
+    {
+        dense = nn.Linear(width, config.HiddenSize);
+        LayerNorm = nn.LayerNorm(config.HiddenSize, config.LayerNormEps);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input1, Tensor input2) => LayerNorm.call(dense.call(input1) + input2);
+}

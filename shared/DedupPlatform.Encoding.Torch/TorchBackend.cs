@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace DedupPlatform.Encoding.Torch;
+
+/// <summary>Runs the encoder on TorchSharp: float32 on a CPU, bfloat16 on a CUDA device.</summary>
+public sealed class TorchBackend : IEncoderBackend
+{
+    private readonly BertEncoder _network;
+    private readonly torch.Device _device;
+
+    private TorchBackend(BertEncoder network, torch.Device device)
+    {
+        _network = network;
+        _device = device;
+    }
+
+    /// <summary>Whether libtorch was built for CUDA and sees a device.</summary>
+    public static bool CudaAvailable => torch.cuda.is_available();
+
+    /// <inheritdoc/>
+    public string Device => _device.ToString();
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="device"><c>cpu</c>, <c>cuda:N</c>, or <c>auto</c> for the first CUDA device where there is one.</param>
+    /// <param name="threads">Threads for each operation on a CPU, of the whole process; 0 leaves the choice to libtorch: one for each core.</param>
+    /// <exception cref="ArgumentException">There is no such device; the message says which there are.</exception>
+    /// <exception cref="InvalidModelException">The weights cannot be read.</exception>
+    public static TorchBackend Create(ModelDirectory model, string device, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        var place = TorchDevice.Parse(device);
+        if (threads > 0)
+        {
+            torch.set_num_threads(threads);
+        }
+
+        var network = BertEncoder.Load(model);
+        return new TorchBackend(place.type == DeviceType.CUDA ? network.to(place, torch.ScalarType.BFloat16) : network, place);
+    }
+
+    /// <inheritdoc/>
+    public void Encode(ReadOnlySpan<int> tokenIds, int tokens, Span<float> vectors)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var inference = torch.inference_mode();
+        var ids = torch.empty(tokenIds.Length / tokens, tokens, dtype: torch.ScalarType.Int32);
+        MemoryMarshal.AsBytes(tokenIds).CopyTo(ids.bytes);
+        _network.call(ids.to(_device)).cpu().bytes.CopyTo(MemoryMarshal.AsBytes(vectors));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+}

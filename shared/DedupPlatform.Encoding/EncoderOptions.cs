@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DedupPlatform.Encoding;
+
+/// <summary>Which encoder a process runs, and how; configuration section <c>Encoder</c>.</summary>
+public sealed class EncoderOptions
+{
+    /// <summary>The model directory, absolute or relative to the working directory.</summary>
+    /// <value>The default is <c>models/default</c>.</value>
+    [Required(ErrorMessage = "It must be the path of a model directory.")]
+    public string Model { get; set; } = "models/default";
+
+    /// <summary>What computes the network: <c>onnx</c> (ONNX Runtime, CPU), <c>torch</c> (TorchSharp, CUDA or CPU) or <c>auto</c>.</summary>
+    /// <value>The default is <c>auto</c>: torch where it can use a GPU, else onnx.</value>
+    [RegularExpression("auto|onnx|torch", ErrorMessage = "It must be 'auto', 'onnx' or 'torch'.")]
+    public string Backend { get; set; } = "auto";
+
+    /// <summary>Where it computes: <c>cpu</c>, <c>cuda:N</c> for the GPU of that number, or <c>auto</c>.</summary>
+    /// <value>The default is <c>auto</c>: the first GPU where the backend can use one, else the CPU.</value>
+    [RegularExpression("auto|cpu|cuda:[0-9]{1,2}", ErrorMessage = "It must be 'auto', 'cpu' or 'cuda:N', N being the number of a GPU.")]
+    public string Device { get; set; } = "auto";
+
+    /// <summary>The threads that compute one batch on a CPU, 0 to 256; 0 for one on each physical core available.</summary>
+    /// <value>The default is 0.</value>
+    [Range(0, 256, ErrorMessage = "It must be 0 (one for each physical core) up to 256.")]
+    public int Threads { get; set; }
+
+    /// <summary>The most tokens of a batch, 1 to 1,048,576; a longer question is a batch of its own.</summary>
+    /// <value>The default is 512: on a CPU larger batches leave its cache. A GPU likes 16,384 and more.</value>
+    [Range(1, 1 << 20, ErrorMessage = "It must be 1 to 1048576 tokens.")]
+    public int BatchTokens { get; set; } = 512;
+
+    /// <summary>The most duplicate checks that may wait, 1 to 1,000,000; one more is refused at once.</summary>
+    /// <value>The default is 256.</value>
+    [Range(1, 1_000_000, ErrorMessage = "It must be 1 to 1000000 questions.")]
+    public int CheckQueueCapacity { get; set; } = 256;
+
+    /// <summary>
+    /// The most questions that may wait in the live lane, and in the bulk lane, 1 to 1,000,000; one more waits outside. The more
+    /// wait, the more of them are of equal length and share a batch.
+    /// </summary>
+    /// <value>The default is 1,024.</value>
+    [Range(1, 1_000_000, ErrorMessage = "It must be 1 to 1000000 questions.")]
+    public int QueueCapacity { get; set; } = 1024;
+}

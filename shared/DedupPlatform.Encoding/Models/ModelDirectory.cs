@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+
+namespace DedupPlatform.Encoding;
+
+/// <summary>A BERT-family encoder on disk, in the layout of sentence-transformers, read as it is.</summary>
+/// <remarks>
+/// Files: <c>modules.json</c>, <c>1_Pooling/config.json</c>, <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.txt</c> or
+/// <c>tokenizer.json</c>; where present also <c>sentence_bert_config.json</c>, <c>tokenizer_config.json</c> and
+/// <c>calibration.json</c>. What would be computed wrongly is refused.
+/// </remarks>
+public sealed partial class ModelDirectory
+{
+    private const string WeightsFile = "model.safetensors";
+
+    private ModelDirectory(string path, string weights)
+    {
+        FullPath = path;
+        WeightsPath = weights;
+    }
+
+    /// <summary>The directory.</summary>
+    public string FullPath { get; }
+
+    /// <summary>The file with the weights.</summary>
+    public string WeightsPath { get; }
+
+    /// <summary>
+    /// The directory's name and the first 8 hexadecimal digits of the SHA-256 of its weights, <c>name-0123abcd</c>; in lower case,
+    /// with <c>-</c> for every character but <c>a-z 0-9 - _ .</c>, so that it can be part of a collection's name.
+    /// </summary>
+    public required string Name { get; init; }
+
+    /// <summary>The shape of the network.</summary>
+    public required BertConfig Config { get; init; }
+
+    /// <summary>How the tokens' vectors become one.</summary>
+    public required Pooling Pooling { get; init; }
+
+    /// <summary>Whether that one is divided by its Euclidean length.</summary>
+    public required bool Normalize { get; init; }
+
+    /// <summary>The longest sequence the model reads, in tokens, the two special ones included.</summary>
+    public required int MaxTokens { get; init; }
+
+    /// <summary>Turns text into the token ids of this model, and into fingerprints.</summary>
+    public required WordPieceTokenizer Tokenizer { get; init; }
+
+    /// <summary>What its similarities mean; <see langword="null"/> while nobody has measured it.</summary>
+    public required Calibration? Calibration { get; init; }
+
+    /// <summary>The number of components of a vector.</summary>
+    public int Dimension => Config.HiddenSize;
+
+    /// <summary>Reads and checks everything but the values of the weights.</summary>
+    /// <exception cref="InvalidModelException">A file is missing or wrong, or asks for something that is not supported.</exception>
+    public static ModelDirectory Load(string path)
+    {
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (!Directory.Exists(path))
+        {
+            throw new InvalidModelException(path, "is no directory; a model directory in the sentence-transformers layout is needed.");
+        }
+
+        var modules = ModelModules.Read(path);
+        var config = ReadConfig(Path.Combine(modules.Transformer, "config.json"));
+        var weights = Path.Combine(modules.Transformer, WeightsFile);
+        BertWeights.Open(weights, config).Dispose();
+        var maxTokens = ReadMaxTokens(modules.Transformer, config);
+        return new ModelDirectory(path, weights)
+        {
+            Name = NameOf(path, weights),
+            Config = config,
+            Pooling = modules.Pooling,
+            Normalize = modules.Normalize,
+            MaxTokens = maxTokens,
+            Tokenizer = TokenizerFiles.Read(modules.Transformer, maxTokens, config.VocabSize),
+            Calibration = ReadCalibration(Path.Combine(path, Calibration.FileName)),
+        };
+    }
+
+    /// <summary>Opens the weights, to be read by their canonical names.</summary>
+    /// <exception cref="InvalidModelException">The file has changed since <see cref="Load"/>, to the worse.</exception>
+    public BertWeights OpenWeights() => BertWeights.Open(WeightsPath, Config);
+
+    private static BertConfig ReadConfig(string path)
+    {
+        var config = ModelJson.Read(path, ModelJson.Default.BertConfig);
+        var faults = string.Join(" ", config.Faults());
+        return faults.Length == 0 ? config : throw new InvalidModelException(path, faults);
+    }
+
+    // As sentence-transformers does it: its own limit, else the tokenizer's, never more than there are positions.
+    private static int ReadMaxTokens(string directory, BertConfig config)
+    {
+        var path = Path.Combine(directory, "sentence_bert_config.json");
+        var limit = ModelJson.ReadIfThere(path, ModelJson.Default.SentenceBertFile)?.MaxSeqLength;
+        if (limit is < 3)
+        {
+            throw new InvalidModelException(path, $"max_seq_length is {limit}; 3 or more is needed, for one token between two special ones.");
+        }
+
+        var tokenizer = ModelJson.ReadIfThere(Path.Combine(directory, "tokenizer_config.json"), ModelJson.Default.TokenizerConfigFile);
+        return (int)Math.Min(limit ?? tokenizer?.ModelMaxLength ?? double.MaxValue, config.MaxPositionEmbeddings);
+    }
+
+    private static Calibration? ReadCalibration(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? Calibration.Load(path) : null;
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidModelException(path, exception.Message, exception);
+        }
+    }
+
+    private static string NameOf(string path, string weights)
+    {
+        using var stream = File.OpenRead(weights);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(stream)[..4]);
+        return $"{OtherCharacters().Replace(Path.GetFileName(path).ToLowerInvariant(), "-")}-{hash}";
+    }
+
+    [GeneratedRegex("[^a-z0-9_.-]")]
+    private static partial Regex OtherCharacters();
+}

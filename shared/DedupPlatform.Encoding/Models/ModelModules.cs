@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace DedupPlatform.Encoding;
+
+/// <summary>What <c>modules.json</c> lists: a transformer, a pooling, and perhaps a normalisation.</summary>
+/// <param name="Transformer">The directory of the network's own files.</param>
+/// <param name="Pooling">How its vectors become one.</param>
+/// <param name="Normalize">Whether that one is brought to length 1.</param>
+internal sealed record ModelModules(string Transformer, Pooling Pooling, bool Normalize)
+{
+    public static ModelModules Read(string directory)
+    {
+        var path = Path.Combine(directory, "modules.json");
+        var modules = ModelJson.Read(path, ModelJson.Default.ModuleEntryArray);
+        if (modules.Select(module => module.Kind).ToArray() is not (["Transformer", "Pooling"] or ["Transformer", "Pooling", "Normalize"]))
+        {
+            var found = string.Join(", ", modules.Select(module => $"'{module.Type}'"));
+            throw new InvalidModelException(
+                path, $"lists {found}; Transformer, Pooling and, if wanted, Normalize are supported, in this order and nothing else.");
+        }
+
+        return new ModelModules(
+            Path.Combine(directory, modules[0].Path),
+            ReadPooling(Path.Combine(directory, modules[1].Path, "config.json")),
+            Normalize: modules.Length == 3);
+    }
+
+    // Newer files name one mode, older ones have a switch for each.
+    private static Pooling ReadPooling(string path)
+    {
+        const string Switch = "pooling_mode_";
+        var settings = ModelJson.Read(path, ModelJson.Default.JsonElement);
+        if (settings.ValueKind != JsonValueKind.Object)
+        {
+            throw new InvalidModelException(path, "is no JSON object.");
+        }
+
+        string[] modes = settings.TryGetProperty("pooling_mode", out var mode)
+            ? [mode.ToString()]
+            : [.. from setting in settings.EnumerateObject()
+                  where setting.Name.StartsWith(Switch, StringComparison.Ordinal) && setting.Value.ValueKind == JsonValueKind.True
+                  select setting.Name[Switch.Length..]];
+        return modes switch
+        {
+            ["mean_tokens" or "mean"] => Pooling.Mean,
+            ["cls_token" or "cls"] => Pooling.Cls,
+            ["max_tokens" or "max"] => Pooling.Max,
+            _ => throw new InvalidModelException(
+                path, $"asks for the pooling [{string.Join(", ", modes)}]; exactly one of mean_tokens, cls_token and max_tokens is needed."),
+        };
+    }
+}

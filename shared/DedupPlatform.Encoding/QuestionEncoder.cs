@@ -1,0 +1,61 @@
+using System.Diagnostics.Metrics;
+using DedupPlatform.Contracts;
+
+namespace DedupPlatform.Encoding;
+
+/// <summary>Turns questions into vectors: tokenises on the caller's thread, queues, and has the backend compute in batches.</summary>
+/// <remarks>All members may be called concurrently. Owns its backend, and disposes it.</remarks>
+public sealed class QuestionEncoder : IDisposable
+{
+    private readonly ModelDirectory _model;
+    private readonly IEncoderBackend _backend;
+    private readonly EncoderQueue _queue;
+
+    /// <param name="model">The model.</param>
+    /// <param name="backend">Computes it; disposed together with this encoder.</param>
+    /// <param name="options">The size of batches and queues.</param>
+    /// <param name="meters">Where the meter <c>DedupPlatform.Encoding</c> comes from; by default it is the process's own.</param>
+    public QuestionEncoder(ModelDirectory model, IEncoderBackend backend, EncoderOptions options, IMeterFactory? meters = null)
+    {
+        _model = model;
+        _backend = backend;
+        _queue = new EncoderQueue(backend, model.Dimension, options, new EncoderMetrics(meters));
+    }
+
+    /// <summary>The name of the model, which every vector belongs to: <see cref="ModelDirectory.Name"/>.</summary>
+    public string Model => _model.Name;
+
+    /// <summary>The number of components of a vector.</summary>
+    public int Dimension => _model.Dimension;
+
+    /// <summary>What similarities mean; <see langword="null"/> for a model that nobody has calibrated.</summary>
+    public Calibration? Calibration => _model.Calibration;
+
+    /// <summary>The device it computes on: <c>cpu</c> or <c>cuda:N</c>.</summary>
+    public string Device => _backend.Device;
+
+    /// <summary>Encodes one question: its title, then its body as far as the model's token limit allows.</summary>
+    /// <param name="title">The question in one sentence.</param>
+    /// <param name="body">The details, if any.</param>
+    /// <param name="lane">Who waits for it. A full lane refuses a check and lets everybody else wait for room.</param>
+    /// <param name="cancellationToken">Takes the question out of the queue.</param>
+    /// <exception cref="EncoderBusyException">The lane is <see cref="Lane.Check"/> and full.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder was disposed before the question's turn came.</exception>
+    public async Task<Embedding> EncodeAsync(string title, string? body, Lane lane, CancellationToken cancellationToken = default)
+    {
+        using var activity = EncoderMetrics.Activities.StartActivity("encode");
+        var tokenIds = _model.Tokenizer.Encode(title, body);
+        var fingerprint = _model.Tokenizer.Fingerprint(title, body);
+        activity?.SetTag("lane", EncoderMetrics.NameOf(lane)).SetTag("tokens", tokenIds.Length).SetTag("model", Model);
+        return _model.Tokenizer.KnowsAnyOf(tokenIds)
+            ? new Embedding(await _queue.EncodeAsync(tokenIds, lane, cancellationToken).ConfigureAwait(false), fingerprint)
+            : new Embedding(default, fingerprint);
+    }
+
+    /// <summary>Finishes the batch in hand, fails what still waits with <see cref="ObjectDisposedException"/>, and releases the backend.</summary>
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _backend.Dispose();
+    }
+}

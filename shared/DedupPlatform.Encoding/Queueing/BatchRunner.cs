@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+
+namespace DedupPlatform.Encoding;
+
+/// <summary>Has the backend compute batches, and gives everybody their vector or their fault. Used by one thread.</summary>
+internal sealed class BatchRunner(IEncoderBackend backend, int dimension, EncoderMetrics metrics)
+{
+    private static readonly TimeSpan LeastRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostRetry = TimeSpan.FromMinutes(1);
+    private int[] _tokenIds = [];
+    private float[] _vectors = [];
+
+    // A running mean; a guess to start with.
+    private double _secondsPerToken = 1e-3;
+
+    /// <summary>How long so many tokens will take, going by the latest batches; 1 second up to a minute.</summary>
+    public TimeSpan TimeFor(long tokens)
+    {
+        var expected = TimeSpan.FromSeconds(Math.Min(tokens * Volatile.Read(ref _secondsPerToken), MostRetry.TotalSeconds));
+        return expected < LeastRetry ? LeastRetry : expected;
+    }
+
+    /// <summary>Computes questions of one length. Where several fail together, each is tried alone, so that a bad one fails alone.</summary>
+    public void Run(List<EncoderItem> batch)
+    {
+        batch.ForEach(metrics.Started);
+        if (TryEncode(batch) is { } fault)
+        {
+            foreach (var item in batch.Where(item => !item.Vector.IsCompleted))
+            {
+                if ((batch.Count == 1 ? fault : TryEncode([item])) is { } own)
+                {
+                    item.Fail(own);
+                }
+            }
+        }
+    }
+
+    private Exception? TryEncode(List<EncoderItem> batch)
+    {
+        var tokens = batch[0].TokenIds.Length;
+        Grow(ref _tokenIds, batch.Count * tokens);
+        Grow(ref _vectors, batch.Count * dimension);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            batch[i].TokenIds.CopyTo(_tokenIds, i * tokens);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            backend.Encode(_tokenIds.AsSpan(0, batch.Count * tokens), tokens, _vectors.AsSpan(0, batch.Count * dimension));
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+
+        Learn(batch.Count, batch.Count * tokens, Stopwatch.GetElapsedTime(started));
+        for (var i = 0; i < batch.Count; i++)
+        {
+            Complete(batch[i], _vectors.AsSpan(i * dimension, dimension));
+        }
+
+        return null;
+    }
+
+    private static void Complete(EncoderItem item, ReadOnlySpan<float> vector)
+    {
+        var norm = TensorPrimitives.Norm(vector);
+        if (norm > 0 && float.IsFinite(norm))
+        {
+            item.Complete(vector.ToArray());
+        }
+        else
+        {
+            item.Fail(new InvalidOperationException($"The encoder computed a vector of length {norm} for {item.TokenIds.Length} tokens."));
+        }
+    }
+
+    private void Learn(int questions, int tokens, TimeSpan elapsed)
+    {
+        metrics.Computed(questions, tokens, elapsed);
+        Volatile.Write(ref _secondsPerToken, double.Lerp(_secondsPerToken, elapsed.TotalSeconds / tokens, 0.1));
+    }
+
+    private static void Grow<T>(ref T[] buffer, int length)
+    {
+        if (buffer.Length < length)
+        {
+            buffer = new T[length];
+        }
+    }
+}

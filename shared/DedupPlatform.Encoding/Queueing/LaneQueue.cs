@@ -1,0 +1,50 @@
+namespace DedupPlatform.Encoding;
+
+/// <summary>What waits in one lane, by length and in order of arrival. Guarded by the lock of its owner.</summary>
+internal sealed class LaneQueue(int capacity)
+{
+    private readonly Dictionary<int, LinkedList<EncoderItem>> _byLength = [];
+
+    /// <summary>The places that are free; whoever adds an item takes one first, and it is free again when the item leaves.</summary>
+    public SemaphoreSlim Room { get; } = new(capacity);
+
+    public int Count { get; private set; }
+
+    public long Tokens { get; private set; }
+
+    public LinkedListNode<EncoderItem> Add(EncoderItem item)
+    {
+        if (!_byLength.TryGetValue(item.TokenIds.Length, out var items))
+        {
+            _byLength.Add(item.TokenIds.Length, items = []);
+        }
+
+        Count++;
+        Tokens += item.TokenIds.Length;
+        return items.AddLast(item);
+    }
+
+    /// <summary>Takes an item out, unless it has left already.</summary>
+    public void Remove(LinkedListNode<EncoderItem> node)
+    {
+        if (node.List is { } items)
+        {
+            items.Remove(node);
+            Count--;
+            Tokens -= node.Value.TokenIds.Length;
+            Room.Release();
+        }
+    }
+
+    /// <summary>Moves the oldest item, and after it others of its length, to <paramref name="batch"/> as far as the budget goes.</summary>
+    public void TakeBatch(int budget, List<EncoderItem> batch)
+    {
+        var oldest = _byLength.Values.Where(items => items.Count > 0).MinBy(items => items.First!.Value.QueuedAt)!;
+        var size = Math.Max(1, budget / oldest.First!.Value.TokenIds.Length);
+        while (batch.Count < size && oldest.First is { } node)
+        {
+            batch.Add(node.Value);
+            Remove(node);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text;
+
+namespace DedupPlatform.Encoding;
+
+/// <summary>
+/// Walks over a question, title first, then body, as a tokenizer sees it: control characters gone, every white space a blank,
+/// accents and case as its rules say. Reads no further than it is asked to.
+/// </summary>
+/// <remarks>BERT's order: clean, decompose and drop non-spacing marks, lower-case. A lone surrogate counts as a control character.</remarks>
+internal ref struct NormalizedText
+{
+    private static readonly Rune Blank = new(' ');
+    private readonly TextRules _rules;
+    private readonly Span<char> _scratch;
+    private ReadOnlySpan<char> _text;
+    private ReadOnlySpan<char> _body;
+    private ReadOnlySpan<char> _pending;
+
+    /// <param name="rules">Those of the model.</param>
+    /// <param name="title">Read first.</param>
+    /// <param name="body">Read after a blank.</param>
+    /// <param name="scratch">At least 3 characters.</param>
+    public NormalizedText(TextRules rules, ReadOnlySpan<char> title, ReadOnlySpan<char> body, Span<char> scratch)
+    {
+        _rules = rules;
+        _text = title;
+        _body = body;
+        _scratch = scratch;
+    }
+
+    public Rune Current { get; private set; }
+
+    public bool MoveNext()
+    {
+        while (true)
+        {
+            if (!_pending.IsEmpty)
+            {
+                Current = LowerCase(Take(ref _pending));
+                return true;
+            }
+
+            if (_text.IsEmpty)
+            {
+                if (_body.IsEmpty)
+                {
+                    return false;
+                }
+
+                _text = _body;
+                _body = default;
+                Current = Blank;
+                return true;
+            }
+
+            if (Read(Take(ref _text)))
+            {
+                return true;
+            }
+        }
+    }
+
+    private static Rune Take(ref ReadOnlySpan<char> text)
+    {
+        Rune.DecodeFromUtf16(text, out var character, out var length);
+        text = text[length..];
+        return character;
+    }
+
+    // True where the character yields one at once: in Current.
+    private bool Read(Rune character)
+    {
+        if (character.IsAscii)
+        {
+            Current = char.IsAsciiLetterUpper((char)character.Value) ? LowerCase(character)
+                : character.Value is '\t' or '\n' or '\r' ? Blank : character;
+            return Current.Value is >= ' ' and not 0x7F;
+        }
+
+        var category = Rune.GetUnicodeCategory(character);
+        if (category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
+            || character == Rune.ReplacementChar || (category == UnicodeCategory.NonSpacingMark && _rules.StripAccents))
+        {
+            return false;
+        }
+
+        if (Rune.IsWhiteSpace(character))
+        {
+            Current = Blank;
+            return true;
+        }
+
+        _pending = _rules.StripAccents ? Decompositions.Find(character.Value, _scratch) : default;
+        if (!_pending.IsEmpty)
+        {
+            return false;
+        }
+
+        Current = LowerCase(character);
+        return true;
+    }
+
+    private Rune LowerCase(Rune character)
+    {
+        if (!_rules.LowerCase)
+        {
+            return character;
+        }
+
+        // The one character whose lower case is two; the runtime leaves it as it is.
+        if (character.Value == 0x130)
+        {
+            _pending = "\u0307";
+            return new Rune('i');
+        }
+
+        return Rune.ToLowerInvariant(character);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+
+namespace DedupPlatform.Encoding;
+
+/// <summary>Puts a tokenizer together from <c>vocab.txt</c> or <c>tokenizer.json</c>, and <c>tokenizer_config.json</c>.</summary>
+internal static class TokenizerFiles
+{
+    public static WordPieceTokenizer Read(string directory, int maxTokens, int vocabularySize)
+    {
+        var configPath = Path.Combine(directory, "tokenizer_config.json");
+        var config = ModelJson.ReadIfThere(configPath, ModelJson.Default.TokenizerConfigFile) ?? new();
+        Check(configPath, config);
+        var (vocabularyPath, vocabulary, normalizer) = ReadVocabulary(directory);
+        if (vocabulary.MaxId >= vocabularySize)
+        {
+            throw new InvalidModelException(
+                vocabularyPath, $"has token id {vocabulary.MaxId}, but config.json gives the network {vocabularySize} tokens (vocab_size).");
+        }
+
+        // The tokenizer's own setting wins over tokenizer.json, and accents go with case unless something else is said.
+        var lowerCase = config.DoLowerCase ?? normalizer.Lowercase ?? true;
+        var stripAccents = config.StripAccents ?? normalizer.StripAccents ?? lowerCase;
+        var sentenceBert = ModelJson.ReadIfThere(Path.Combine(directory, "sentence_bert_config.json"), ModelJson.Default.SentenceBertFile);
+        var rules = new TextRules(
+            lowerCase || sentenceBert?.DoLowerCase == true,
+            stripAccents,
+            config.TokenizeChineseChars ?? normalizer.HandleChineseChars ?? true);
+        return new WordPieceTokenizer(
+            vocabulary,
+            rules,
+            maxTokens,
+            Special(config.ClsToken, "[CLS]"),
+            Special(config.SepToken, "[SEP]"),
+            Special(config.UnkToken, "[UNK]"));
+
+        int Special(JsonElement? setting, string usual)
+        {
+            var token = NameOf(setting) ?? usual;
+            return vocabulary.Find(token) ?? throw new InvalidModelException(vocabularyPath, $"has no token '{token}'.");
+        }
+    }
+
+    private static void Check(string path, TokenizerConfigFile config)
+    {
+        if (config.TokenizerClass is not (null or "BertTokenizer" or "BertTokenizerFast"))
+        {
+            throw new InvalidModelException(
+                path, $"tokenizer_class is '{config.TokenizerClass}'; only BertTokenizer and BertTokenizerFast are supported.");
+        }
+
+        if (config.DoBasicTokenize == false)
+        {
+            throw new InvalidModelException(path, "do_basic_tokenize is false; only true is supported.");
+        }
+    }
+
+    private static (string Path, Vocabulary Vocabulary, TokenizerJsonNormalizer Normalizer) ReadVocabulary(string directory)
+    {
+        var plain = Path.Combine(directory, "vocab.txt");
+        var json = Path.Combine(directory, "tokenizer.json");
+        if (File.Exists(plain))
+        {
+            return (plain, ReadPlain(plain), new());
+        }
+
+        if (File.Exists(json))
+        {
+            var (vocabulary, normalizer) = TokenizerJsonFile.Read(json);
+            return (json, vocabulary, normalizer);
+        }
+
+        throw new InvalidModelException(plain, "is missing; vocab.txt or a WordPiece tokenizer.json is needed.");
+    }
+
+    // The line is the id.
+    private static Vocabulary ReadPlain(string path)
+    {
+        try
+        {
+            var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+            var line = 0;
+            foreach (var token in File.ReadLines(path))
+            {
+                ids[token] = line++;
+            }
+
+            return new Vocabulary(ids);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidModelException(path, exception.Message, exception);
+        }
+    }
+
+    // A token is written as its text, or as an object that holds it.
+    private static string? NameOf(JsonElement? token) => token switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.Object } entry when entry.TryGetProperty("content", out var content) => content.GetString(),
+        _ => null,
+    };
+}

@@ -1,0 +1,77 @@
+namespace DedupPlatform.Encoding;
+
+/// <summary>The pieces of words that a model knows, and the ids it knows them by.</summary>
+internal sealed class Vocabulary
+{
+    private const string ContinuationPrefix = "##";
+    private readonly Dictionary<string, int> _ids;
+    private readonly Pieces _starts = new();
+    private readonly Pieces _continuations = new();
+
+    public Vocabulary(Dictionary<string, int> ids)
+    {
+        _ids = ids;
+        foreach (var (piece, id) in ids)
+        {
+            if (piece.Length > ContinuationPrefix.Length && piece.StartsWith(ContinuationPrefix, StringComparison.Ordinal))
+            {
+                _continuations.Add(piece[ContinuationPrefix.Length..], id);
+            }
+
+            // A word may begin with the prefix itself.
+            _starts.Add(piece, id);
+        }
+    }
+
+    /// <summary>The highest id.</summary>
+    public int MaxId => _ids.Values.DefaultIfEmpty(-1).Max();
+
+    public int? Find(string piece) => _ids.TryGetValue(piece, out var id) ? id : null;
+
+    /// <summary>Splits a word into its pieces, the longest first at every step.</summary>
+    /// <returns>The number of pieces, or 0 where the word cannot be put together from pieces.</returns>
+    public int Split(ReadOnlySpan<char> word, Span<int> ids)
+    {
+        var count = 0;
+        for (var start = 0; start < word.Length;)
+        {
+            var length = (start == 0 ? _starts : _continuations).LongestAt(word[start..], out var id);
+            if (length == 0)
+            {
+                return 0;
+            }
+
+            ids[count++] = id;
+            start += length;
+        }
+
+        return count;
+    }
+
+    private sealed class Pieces
+    {
+        private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+        private int _longest;
+
+        public void Add(string piece, int id)
+        {
+            _ids[piece] = id;
+            _longest = Math.Max(_longest, piece.Length);
+        }
+
+        public int LongestAt(ReadOnlySpan<char> text, out int id)
+        {
+            var ids = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+            for (var length = Math.Min(text.Length, _longest); length > 0; length--)
+            {
+                if (ids.TryGetValue(text[..length], out id))
+                {
+                    return length;
+                }
+            }
+
+            id = 0;
+            return 0;
+        }
+    }
+}

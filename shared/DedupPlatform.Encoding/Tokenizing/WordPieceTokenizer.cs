@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+
+namespace DedupPlatform.Encoding;
+
+/// <summary>BERT's tokenizer: cleans the text, splits it into words and punctuation, and the words into pieces of a vocabulary.</summary>
+/// <remarks>
+/// Special tokens are never read from text: somebody who types <c>[SEP]</c> means those five characters. Safe for concurrent use.
+/// Algorithm: Devlin et al. 2019, <c>tokenization.py</c> of google-research/bert.
+/// </remarks>
+public sealed class WordPieceTokenizer
+{
+    // What the original tokenizer gives up at: a word of more characters is unknown.
+    private const int MaxWordCharacters = 100;
+    private readonly Vocabulary _vocabulary;
+    private readonly TextRules _rules;
+    private readonly int _maxTokens;
+
+    internal WordPieceTokenizer(Vocabulary vocabulary, TextRules rules, int maxTokens, int clsId, int sepId, int unkId)
+    {
+        _vocabulary = vocabulary;
+        _rules = rules;
+        _maxTokens = maxTokens;
+        (ClsId, SepId, UnkId) = (clsId, sepId, unkId);
+    }
+
+    /// <summary>The token in front of every sequence.</summary>
+    public int ClsId { get; }
+
+    /// <summary>The token behind every sequence.</summary>
+    public int SepId { get; }
+
+    /// <summary>The token of a word that the vocabulary has no pieces for.</summary>
+    public int UnkId { get; }
+
+    /// <summary>The tokens of a question, its title, then its body, between the two special ones; cut off at the model's limit.</summary>
+    /// <returns>2 up to <see cref="ModelDirectory.MaxTokens"/> ids. The text behind the limit is not read.</returns>
+    public int[] Encode(ReadOnlySpan<char> title, ReadOnlySpan<char> body = default)
+    {
+        var tokens = new TokenList(stackalloc int[Math.Min(_maxTokens, 512)], _maxTokens - 1);
+        tokens.Add([ClsId]);
+        var text = new NormalizedText(_rules, title, body, stackalloc char[3]);
+        Span<char> word = stackalloc char[2 * MaxWordCharacters];
+        var (length, characters) = (0, 0);
+        while (!tokens.IsFull && text.MoveNext())
+        {
+            var character = text.Current;
+            if (character.Value == ' ' || StandsAlone(character))
+            {
+                AddWord(word[..length], characters, ref tokens);
+                (length, characters) = (0, 0);
+                if (character.Value != ' ')
+                {
+                    AddWord(word[..character.EncodeToUtf16(word)], 1, ref tokens);
+                }
+            }
+            else if (++characters <= MaxWordCharacters)
+            {
+                length += character.EncodeToUtf16(word[length..]);
+            }
+        }
+
+        AddWord(word[..length], characters, ref tokens);
+        return tokens.ToArray(SepId);
+    }
+
+    /// <summary>Whether a sequence says anything: holds a token that is neither special nor unknown.</summary>
+    public bool KnowsAnyOf(ReadOnlySpan<int> tokenIds) => tokenIds[1..^1].ContainsAnyExcept(UnkId);
+
+    /// <summary>
+    /// A hash of the whole question as the model sees its text (cleaned, case and accents as the model has them, white space
+    /// collapsed): the same for two questions exactly if they are the same text.
+    /// </summary>
+    /// <returns>32 hexadecimal digits.</returns>
+    public string Fingerprint(ReadOnlySpan<char> title, ReadOnlySpan<char> body = default) =>
+        TextFingerprint.Of(new NormalizedText(_rules, title, body, stackalloc char[3]));
+
+    private void AddWord(ReadOnlySpan<char> word, int characters, ref TokenList tokens)
+    {
+        Span<int> pieces = stackalloc int[2 * MaxWordCharacters];
+        if (characters > 0)
+        {
+            var count = characters <= MaxWordCharacters ? _vocabulary.Split(word, pieces) : 0;
+            tokens.Add(count == 0 ? [UnkId] : pieces[..count]);
+        }
+    }
+
+    private bool StandsAlone(Rune character) => character.IsAscii
+        ? char.IsBetween((char)character.Value, '!', '/') || char.IsBetween((char)character.Value, ':', '@')
+            || char.IsBetween((char)character.Value, '[', '`') || char.IsBetween((char)character.Value, '{', '~')
+        : IsPunctuation(Rune.GetUnicodeCategory(character)) || (_rules.SplitIdeographs && IsIdeograph(character.Value));
+
+    private static bool IsPunctuation(UnicodeCategory category) =>
+        category is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
+
+    private static bool IsIdeograph(int character) => character is
+        (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F)
+        or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B820 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
+}
