@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -10,13 +9,13 @@ internal static class Api
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public static Task<HttpResponseMessage> PostJsonAsync(this HttpClient http, string path, string json) =>
-        http.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
+        http.PostAsync(path, new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
 
     public static Task<HttpResponseMessage> AskAsync(this HttpClient http, object question) => http.PostAsJsonAsync("/v1/questions", question);
 
     public static async Task<JsonElement> BulkAsync(this HttpClient http, string lines)
     {
-        using var response = await http.PostAsync("/v1/questions/bulk", new StringContent(lines, Encoding.UTF8, "application/x-ndjson"));
+        using var response = await http.PostAsync("/v1/questions/bulk", new StringContent(lines, System.Text.Encoding.UTF8, "application/x-ndjson"));
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
+
 using System.Text.Json;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -76,7 +76,7 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
     {
         (await Http.PostJsonAsync("/v1/duplicates/check", $$"""{"title":"{{new string('a', 1024 * 1024)}}"}"""))
             .StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        (await Http.PostAsync("/v1/duplicates/check", new StringContent("title=x", Encoding.UTF8, "application/x-www-form-urlencoded")))
+        (await Http.PostAsync("/v1/duplicates/check", new StringContent("title=x", System.Text.Encoding.UTF8, "application/x-www-form-urlencoded")))
             .StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using DedupPlatform.Cli.Check;
 using DedupPlatform.Cli.Demo;
+using DedupPlatform.Cli.Encode;
 using DedupPlatform.Cli.Import;
 
 namespace DedupPlatform.Cli;
@@ -57,7 +58,10 @@ internal static class DedupCommand
     {
         ImportCommand.Create(terminal),
         CheckCommand.Create(terminal),
+        EncodeCommand.Create(terminal),
         DemoCommand.Create(terminal),
+        Quality.EvaluateCommand.Create(terminal),
+        Quality.CalibrateCommand.Create(terminal),
         Verbose,
     };
 

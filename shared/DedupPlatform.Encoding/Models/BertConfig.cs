@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace DedupPlatform.Encoding;
 
 /// <summary>The shape of a BERT network: the part of <c>config.json</c> that matters here, under the names it has there.</summary>
+/// <remarks>What has a default has a setter: generated JSON code overwrites the defaults of properties with <c>init</c>.</remarks>
 public sealed record BertConfig
 {
     /// <summary>The architecture; only <c>bert</c> is computed.</summary>
@@ -27,16 +28,16 @@ public sealed record BertConfig
     public required int MaxPositionEmbeddings { get; init; }
 
     /// <summary>Rows of the token type embeddings, of which only the first is used.</summary>
-    public int TypeVocabSize { get; init; } = 2;
+    public int TypeVocabSize { get; set; } = 2;
 
     /// <summary>Added to the variance in every layer normalisation.</summary>
-    public float LayerNormEps { get; init; } = 1e-12f;
+    public float LayerNormEps { get; set; } = 1e-12f;
 
     /// <summary>The activation of the feed-forward part; only <c>gelu</c>, the exact one through the error function, is computed.</summary>
-    public string HiddenAct { get; init; } = "gelu";
+    public string HiddenAct { get; set; } = "gelu";
 
     /// <summary>Only <c>absolute</c> is computed.</summary>
-    public string PositionEmbeddingType { get; init; } = "absolute";
+    public string PositionEmbeddingType { get; set; } = "absolute";
 
     [JsonInclude]
     internal bool IsDecoder { get; init; }

@@ -9,7 +9,7 @@ internal sealed record TokenizerJsonFile
 
     public TokenizerJsonPart? PostProcessor { get; init; }
 
-    public IReadOnlyList<TokenizerJsonAddedToken> AddedTokens { get; init; } = [];
+    public IReadOnlyList<TokenizerJsonAddedToken> AddedTokens { get; set; } = [];
 
     public required TokenizerJsonModel Model { get; init; }
 
@@ -69,9 +69,9 @@ internal sealed record TokenizerJsonNormalizer : TokenizerJsonPart
 
 internal sealed record TokenizerJsonModel : TokenizerJsonPart
 {
-    public string ContinuingSubwordPrefix { get; init; } = "##";
+    public string ContinuingSubwordPrefix { get; set; } = "##";
 
-    public int MaxInputCharsPerWord { get; init; } = 100;
+    public int MaxInputCharsPerWord { get; set; } = 100;
 
     public required Dictionary<string, int> Vocab { get; init; }
 }

@@ -13,10 +13,19 @@ internal static class ReadyResponse
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
         json.WriteStartObject();
         json.WriteString("status", report.Status == HealthStatus.Healthy ? "ready" : "not ready");
+
+        // The bus's own check tells of objects of its own; ours tell of names and numbers.
         foreach (var (key, value) in report.Entries.Values.SelectMany(entry => entry.Data))
         {
-            json.WritePropertyName(key);
-            JsonSerializer.Serialize(json, value, value.GetType());
+            switch (value)
+            {
+                case string text:
+                    json.WriteString(key, text);
+                    break;
+                case long number:
+                    json.WriteNumber(key, number);
+                    break;
+            }
         }
 
         var faults = report.Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).ToList();

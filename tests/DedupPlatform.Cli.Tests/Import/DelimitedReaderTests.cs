@@ -1,4 +1,5 @@
 using DedupPlatform.Cli.Import.Readers;
+using DedupPlatform.Cli.Input;
 
 namespace DedupPlatform.Cli.Tests.Import;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DedupPlatform.Cli.Import.Readers;
+using DedupPlatform.Cli.Input;
 
 namespace DedupPlatform.Cli.Tests.Import;
 

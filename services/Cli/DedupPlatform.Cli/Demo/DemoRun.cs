@@ -1,12 +1,15 @@
 using DedupPlatform.Cli.Import;
+using DedupPlatform.Cli.Input;
 using DedupPlatform.Cli.Server;
 
 namespace DedupPlatform.Cli.Demo;
 
 /// <summary>Stores the demo's questions, asks its checks and reports.</summary>
-internal sealed class DemoRun(Uri server, Terminal terminal)
+internal sealed class DemoRun(Uri server, bool showAll, Terminal terminal)
 {
     private const string Site = "demo";
+
+    private const int ShownByDefault = 10;
 
     // The most candidates that a server lists: far enough down to find a question that was missed.
     private const int FarDown = 100;
@@ -14,8 +17,8 @@ internal sealed class DemoRun(Uri server, Terminal terminal)
     public async Task<int> RunAsync(Stream questions, Stream checks, CancellationToken cancellationToken)
     {
         var settings = new ImportSettings(server, Site) { RejectedFile = "demo.rejected.ndjson", Wait = true };
-        using var source = new ImportSource(questions, ImportFormat.Tsv);
-        var imported = await new ImportRun(settings, terminal).RunAsync(source, cancellationToken);
+        using var file = new InputFile(questions);
+        var imported = await new ImportRun(settings, terminal).RunAsync(file, ImportFormat.Tsv, cancellationToken);
         if (imported != ExitCode.Done)
         {
             return imported;
@@ -32,7 +35,7 @@ internal sealed class DemoRun(Uri server, Terminal terminal)
                 report(results.Count, $"{results.Count} of {asked.Count} questions checked");
             }
         });
-        DemoReport.Show(results, terminal);
+        new DemoReport(terminal, showAll ? int.MaxValue : ShownByDefault).Show(results);
         return ExitCode.Done;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DedupPlatform.Cli.Input;
 
 namespace DedupPlatform.Cli.Import;
 
@@ -10,7 +11,7 @@ internal static class ImportCommand
         var file = new Argument<string>("file") { Description = "What to import, also compressed with gzip; - is standard input." };
         var site = CommonOptions.Site("The site of rows that name none.");
         var url = CommonOptions.Url();
-        var format = CommonOptions.Of<ImportFormat?>("--format", "format", "csv, tsv, ndjson or stackexchange", TryParseFormat);
+        var format = CommonOptions.Of<ImportFormat?>("--format", "format", ImportFormats.Names, ImportFormats.TryParse);
         format.Description = "csv, tsv, ndjson or stackexchange (the Posts.xml of a dump); by default the file's name tells.";
         var link = new Option<string?>("--link")
         {
@@ -34,7 +35,7 @@ internal static class ImportCommand
             var settings = new ImportSettings(parsed.GetRequiredValue(url), parsed.GetRequiredValue(site))
             {
                 Link = parsed.GetValue(link),
-                RejectedFile = parsed.GetValue(rejected) ?? (path == ImportSource.StandardInput ? "stdin.rejected.ndjson" : $"{path}.rejected.ndjson"),
+                RejectedFile = parsed.GetValue(rejected) ?? $"{(path == InputFile.StandardInput ? "stdin" : path)}.rejected.ndjson",
                 Wait = parsed.GetValue(wait),
             };
             if (Path.GetFullPath(settings.RejectedFile) == Path.GetFullPath(path))
@@ -42,16 +43,10 @@ internal static class ImportCommand
                 throw new CommandFailedException(ExitCode.Usage, $"--rejected is {path}, the file to import; name another one.");
             }
 
-            using var source = ImportSource.Open(path, parsed.GetValue(format), terminal);
-            return await new ImportRun(settings, terminal).RunAsync(source, cancellationToken);
+            var kind = parsed.GetValue(format) ?? ImportFormats.Of(path);
+            using var input = InputFile.Open(path, terminal);
+            return await new ImportRun(settings, terminal).RunAsync(input, kind, cancellationToken);
         });
         return command;
-    }
-
-    private static bool TryParseFormat(string text, out ImportFormat? format)
-    {
-        var isKnown = Enum.GetNames<ImportFormat>().Contains(text, StringComparer.OrdinalIgnoreCase);
-        format = isKnown ? Enum.Parse<ImportFormat>(text, ignoreCase: true) : null;
-        return isKnown;
     }
 }

@@ -1,26 +1,27 @@
 using DedupPlatform.Cli.Import.Readers;
+using DedupPlatform.Cli.Input;
 using DedupPlatform.Cli.Server;
 
 namespace DedupPlatform.Cli.Import;
 
-/// <summary>One import from its open source to its summary.</summary>
+/// <summary>One import from its open file to its summary.</summary>
 internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
 {
     private readonly ImportTally _tally = new();
     private readonly long _start = terminal.Time.GetTimestamp();
 
-    public async Task<int> RunAsync(ImportSource source, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(InputFile file, ImportFormat format, CancellationToken cancellationToken)
     {
         using var rejected = new RejectedFile(settings.RejectedFile);
         using var client = new DedupClient(settings.Server);
         var patience = new Patience(terminal);
         try
         {
-            var rows = source.ReadAsync(new QuestionLine(settings.Site, settings.Link), cancellationToken);
+            var rows = format.ReadAsync(file.Lines, new QuestionLine(settings.Site, settings.Link), cancellationToken);
             var importer = new Importer(client, patience, rejected, _tally);
             await terminal.ShowProgressAsync(
-                source.Length,
-                report => importer.RunAsync(rows, () => report(source.Position, Progress()), cancellationToken));
+                file.Length,
+                report => importer.RunAsync(rows, () => report(file.Position, Progress()), cancellationToken));
             rejected.DeleteLeftover();
         }
         finally
@@ -40,7 +41,8 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
 
     private string Summary(RejectedFile rejected)
     {
-        var summary = $"{_tally.Accepted:N0} accepted, {_tally.Rejected:N0} rejected in {Words.Duration(Elapsed)}, {Words.Rate(_tally.Accepted, Elapsed)}.";
+        var (accepted, rejectedCount, elapsed) = (_tally.Accepted, _tally.Rejected, Elapsed);
+        var summary = $"{accepted:N0} accepted, {rejectedCount:N0} rejected in {Words.Duration(elapsed)}, {Words.Rate(accepted, elapsed)}.";
         return rejected.Count == 0 ? summary : $"{summary} Rejected rows and why: {rejected.Path}";
     }
 

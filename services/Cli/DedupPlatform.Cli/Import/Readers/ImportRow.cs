@@ -1,3 +1,5 @@
+using DedupPlatform.Cli.Input;
+
 namespace DedupPlatform.Cli.Import.Readers;
 
 /// <summary>One row of the input: either a question as it will be sent, or what makes it unreadable.</summary>

@@ -1,4 +1,4 @@
-namespace DedupPlatform.Cli.Import.Readers;
+namespace DedupPlatform.Cli.Input;
 
 /// <summary>One line of a text, without its end.</summary>
 /// <param name="Number">From 1.</param>

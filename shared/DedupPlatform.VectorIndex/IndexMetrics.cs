@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace DedupPlatform.VectorIndex.Embedded;
+namespace DedupPlatform.VectorIndex;
 
 internal sealed class IndexMetrics : IDisposable
 {
@@ -24,7 +24,10 @@ internal sealed class IndexMetrics : IDisposable
         _meter = meters?.Create(Name) ?? new Meter(Name);
         _search = _meter.CreateHistogram("dedup.index.search.duration", "s", "How long a search took.", tags: null, Buckets);
         _upsert = _meter.CreateHistogram("dedup.index.upsert.duration", "s", "How long it took to commit a batch of questions.", tags: null, Buckets);
-        _meter.CreateObservableGauge("dedup.index.questions", () => Questions(model), "{question}", "Questions that can be found.");
+        if (questions is not null)
+        {
+            _meter.CreateObservableGauge("dedup.index.questions", () => Questions(model), "{question}", "Questions that can be found.");
+        }
     }
 
     public void Searched(long since) => _search.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DedupPlatform.Cli.Import.Readers;
+namespace DedupPlatform.Cli.Input;
 
 /// <summary>Reads lines in bounded memory, however long a line of a damaged file may be.</summary>
 internal sealed class LineReader(Stream stream) : IDisposable
@@ -62,7 +62,8 @@ internal sealed class LineReader(Stream stream) : IDisposable
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
-            throw new CommandFailedException(ExitCode.Partly, $"The input cannot be read beyond line {_number}: {exception.Message}", exception);
+            throw new CommandFailedException(
+                ExitCode.Partly, $"The input cannot be read beyond line {_number}: {exception.Message}", exception);
         }
     }
 

@@ -1,0 +1,36 @@
+using DedupPlatform.Encoding.Onnx;
+
+namespace DedupPlatform.Encoding.Tests;
+
+public sealed class OnnxBackendTests : EncoderParitySuite
+{
+    protected override IEncoderBackend Create(ModelDirectory model) => new OnnxBackend(model);
+
+    [Fact]
+    public void A_model_may_be_a_directory_of_symbolic_links()
+    {
+        using var real = new TempDirectory();
+        using var links = new TempDirectory();
+        new TinyBert().Write(real.Path);
+        foreach (var entry in Directory.EnumerateFileSystemEntries(real.Path))
+        {
+            File.CreateSymbolicLink(links[Path.GetFileName(entry)], entry);
+        }
+
+        var model = ModelDirectory.Load(links.Path);
+        using var backend = new OnnxBackend(model);
+        var vector = new float[model.Dimension];
+        backend.Encode([2, 5, 3], 3, vector);
+        vector.ShouldContain(value => value != 0);
+    }
+
+    [Fact]
+    public void A_batch_that_is_no_whole_number_of_sequences_is_refused()
+    {
+        using var directory = new TempDirectory();
+        new TinyBert().Write(directory.Path);
+        using var backend = new OnnxBackend(ModelDirectory.Load(directory.Path));
+        Should.Throw<ArgumentException>(() => backend.Encode([2, 5, 3], 2, new float[TinyBert.Hidden]));
+        Should.Throw<ArgumentException>(() => backend.Encode([2, 5, 3], 3, new float[TinyBert.Hidden + 1]));
+    }
+}
