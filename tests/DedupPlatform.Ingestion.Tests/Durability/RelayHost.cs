@@ -114,7 +114,8 @@ internal sealed class RelayHost : IAsyncDisposable
         {
             var delivery = new Delivery(context.ReceiveContext.InputAddress.AbsolutePath.Split('/')[^1], command);
             await host._deliveries.Writer.WriteAsync(delivery);
-            await delivery.Verdict.WaitAsync(host._closing.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host._closing.Token);
+            await delivery.Verdict.WaitAsync(either.Token);
         }
     }
 }
