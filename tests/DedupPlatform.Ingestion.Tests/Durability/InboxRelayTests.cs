@@ -181,7 +181,7 @@ public sealed class InboxRelayTests : IDisposable
         host.Inbox.Failed(10).ShouldHaveSingleItem().Reason.ShouldBe("The stored message cannot be read.");
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_stop_does_not_wait_for_messages_under_way_and_the_next_start_sends_them()
     {
         await using (var first = new RelayHost(_directory.FullPath))
@@ -190,7 +190,7 @@ public sealed class InboxRelayTests : IDisposable
             await first.Inbox.AcceptAsync([.. Enumerable.Range(0, 60).Select(i => Question($"{i}"))], Lane.Bulk, Cancelled);
             await first.NextAsync();
 
-            // No consumer ever gets its verdict, so a stop that waited for one would run into the host's own limit and throw.
+            // No consumer ever gets its verdict: a stop that waited for one would never end.
             await first.App.StopAsync(Cancelled);
         }
 
