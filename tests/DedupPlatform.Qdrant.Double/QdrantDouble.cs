@@ -54,8 +54,11 @@ public sealed class QdrantDouble : IAsyncDisposable
     /// <summary>Stops answering; nothing is forgotten.</summary>
     public async Task StopAsync()
     {
-        await _application!.StopAsync();
-        await _application.DisposeAsync();
+        if (Interlocked.Exchange(ref _application, null) is { } application)
+        {
+            await application.StopAsync();
+            await application.DisposeAsync();
+        }
     }
 
     /// <summary>Answers again, where it did before.</summary>

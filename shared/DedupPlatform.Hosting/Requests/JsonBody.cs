@@ -28,13 +28,14 @@ public readonly record struct JsonBody
             return new JsonBody { Problem = Problems.WrongContentType(MediaType) };
         }
 
+        // Lifted even for a body that is refused: only then does the server let the sender finish and read the answer.
+        LiftServerLimit(request);
         var most = limits.RequestBytes;
         if (request.ContentLength > most)
         {
             return new JsonBody { Problem = Problems.TooLarge(most) };
         }
 
-        LiftServerLimit(request);
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);

@@ -10,13 +10,16 @@ public static class PairScorer
     // Enough to keep the encoder's bulk lane full.
     private const int InFlight = 1024;
 
+    // Single precision computes one vector to about 7 digits; noise beyond them must not order pairs of equal questions.
+    private const int Decimals = 6;
+
     /// <summary>Encodes every distinct question once.</summary>
     /// <param name="encoder">The model.</param>
     /// <param name="pairs">The pairs.</param>
     /// <param name="progress">Hears, from any thread, which share of the questions is encoded: 0 to 1.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>
-    /// The cosine of each pair, in the pairs' order. A pair with a question that the encoder knows no word of scores 1 where the
+    /// The cosine of each pair, rounded to 6 decimals, in the pairs' order. A pair with a question that the encoder knows no word of scores 1 where the
     /// normalised texts are equal, else 0.
     /// </returns>
     public static async Task<float[]> ScoreAsync(
@@ -38,5 +41,5 @@ public static class PairScorer
 
     private static float Similarity(Embedding a, Embedding b) => a.Vector.IsEmpty || b.Vector.IsEmpty
         ? a.Fingerprint == b.Fingerprint ? 1 : 0
-        : TensorPrimitives.CosineSimilarity(a.Vector.Span, b.Vector.Span);
+        : MathF.Round(TensorPrimitives.CosineSimilarity(a.Vector.Span, b.Vector.Span), Decimals);
 }

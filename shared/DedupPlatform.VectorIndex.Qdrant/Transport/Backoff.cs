@@ -15,7 +15,7 @@ internal static class Backoff
     /// <summary>The wait after the attempt of this number (from 1), or <see langword="null"/> where another one is of no use.</summary>
     public static TimeSpan? Delay(RpcException exception, int attempt)
     {
-        if (!MayPass(exception.StatusCode))
+        if (!MayPass(exception))
         {
             return null;
         }
@@ -26,8 +26,10 @@ internal static class Backoff
     }
 
     /// <summary>Whether the same call may succeed later.</summary>
-    public static bool MayPass(StatusCode status) =>
-        status is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted;
+    public static bool MayPass(RpcException exception) =>
+        exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
+        // A connection that breaks under a call comes as an internal error, though the server has said nothing of the kind.
+        || exception.Status.DebugException is HttpRequestException or IOException;
 
     private static TimeSpan? AskedFor(Metadata trailers) =>
         int.TryParse(trailers.GetValue("retry-after"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)

@@ -11,7 +11,7 @@ internal static class ServerFaults
     {
         // Whoever still uses a dropped generation is late, and fine as soon as it looks again.
         StatusCode.NotFound => new IndexUnavailableException($"Qdrant has no '{collection}', or has dropped it.", exception),
-        var status when Backoff.MayPass(status) =>
+        var status when Backoff.MayPass(exception) =>
             new IndexUnavailableException($"Qdrant cannot serve '{collection}' now: {status} after {attempts} attempts. {Reason(exception)}", exception),
         var status => new QdrantRefusedException($"Qdrant refused a call for '{collection}': {status}. {Advice(status)}{Reason(exception)}", status),
     };

@@ -61,7 +61,7 @@ public sealed class DemoRunTests
     {
         var output = new StringWriter();
         var terminal = new Terminal(Stream.Null, output, TextWriter.Null, new ImpatientTime());
-        var code = await new DemoRun(new Uri(server.Url), terminal).RunAsync(
+        var code = await new DemoRun(new Uri(server.Url), showAll: false, terminal).RunAsync(
             Text(Questions), Text(checks), TestContext.Current.CancellationToken);
         return (code, output.ToString());
     }

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using DedupPlatform.Cli.Import;
+using DedupPlatform.Cli.Import.Readers;
+using DedupPlatform.Cli.Server;
 using DedupPlatform.Cli.Tests.Support;
 
 namespace DedupPlatform.Cli.Tests.Import;
@@ -195,5 +198,32 @@ public sealed class ImportCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.Cancelled);
         run.Out.ShouldStartWith("0 accepted");
+    }
+
+    [Fact]
+    public async Task A_server_behind_does_not_make_the_import_read_ahead_without_bound()
+    {
+        await using var server = await StubServer.StartAsync();
+        var (read, furthest) = (0, 0);
+        server.OnImport = accepted => furthest = Math.Max(furthest, Volatile.Read(ref read) - accepted);
+        using var client = new DedupClient(new Uri(server.Url));
+        var terminal = new Terminal(Stream.Null, TextWriter.Null, TextWriter.Null, TimeProvider.System);
+        using var rejected = new RejectedFile(_folder["rejected"]);
+
+        await new Importer(client, new Patience(terminal), rejected, new ImportTally()).RunAsync(Rows(), () => { }, TestContext.Current.CancellationToken);
+
+        server.Accepted.Count.ShouldBe(20_000);
+        furthest.ShouldBeInRange(1, 4 * (100 + 100) + 1);
+
+        async IAsyncEnumerable<ImportRow> Rows()
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                Interlocked.Increment(ref read);
+                yield return new ImportRow { Line = i, Id = $"{i}", Json = System.Text.Encoding.UTF8.GetBytes($$"""{"id":"{{i}}","title":"A?"}""") };
+            }
+
+            await Task.CompletedTask;
+        }
     }
 }

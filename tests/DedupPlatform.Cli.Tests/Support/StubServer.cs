@@ -40,6 +40,9 @@ internal sealed class StubServer : IAsyncDisposable
     /// <summary>What happens to the next requests, in turn; false lets the request through after all.</summary>
     public ConcurrentQueue<Func<HttpContext, Task<bool>>> First { get; } = new();
 
+    /// <summary>Called with the number of questions accepted so far when the next ones arrive.</summary>
+    public Action<int> OnImport { get; set; } = _ => { };
+
     /// <summary>Accepted questions in the order they came.</summary>
     public ConcurrentQueue<JsonNode> Accepted { get; } = new();
 
@@ -86,6 +89,7 @@ internal sealed class StubServer : IAsyncDisposable
         var rejected = new List<object>();
         lock (Accepted)
         {
+            OnImport(Accepted.Count);
             LongestRequest = Math.Max(LongestRequest, lines.Length);
             for (var i = 0; i < lines.Length; i++)
             {

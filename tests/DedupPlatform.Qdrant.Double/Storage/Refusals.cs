@@ -11,7 +11,7 @@ internal static class Refusals
 
     public static RpcException NoAlias(string name) => new(new Status(StatusCode.NotFound, $"Not found: Alias {name} does not exists!"));
 
-    public static RpcException Exists(string what) => new(new Status(StatusCode.AlreadyExists, what));
+    public static RpcException Exists(string name) => new(new Status(StatusCode.AlreadyExists, $"Wrong input: Collection `{name}` already exists!"));
 
     public static RpcException NotDoubled(string what) => new(new Status(StatusCode.Unimplemented, $"This double of a Qdrant server does not do {what}."));
 }

@@ -54,12 +54,12 @@ internal sealed class Store(TimeSpan applyAfter, Faults faults)
         {
             if (_aliases.ContainsKey(request.CollectionName))
             {
-                throw Refusals.Exists($"Alias with the same name already exists: {request.CollectionName}");
+                throw Refusals.BadInput($"Can't create collection with name {request.CollectionName}. Alias with the same name already exists");
             }
 
             if (!_collections.TryAdd(request.CollectionName, new Collection(request)))
             {
-                throw Refusals.Exists($"Wrong input: Collection `{request.CollectionName}` already exists!");
+                throw Refusals.Exists(request.CollectionName);
             }
         }
     }
@@ -113,7 +113,7 @@ internal sealed class Store(TimeSpan applyAfter, Faults faults)
             case AliasOperations.ActionOneofCase.CreateAlias:
                 var (alias, target) = (action.CreateAlias.AliasName, action.CreateAlias.CollectionName);
                 _ = _collections.ContainsKey(target) ? 0 : throw Refusals.NoCollection(target);
-                _aliases[alias] = !_collections.ContainsKey(alias) ? target : throw Refusals.BadInput($"Collection with the same name already exists: {alias}");
+                _aliases[alias] = !_collections.ContainsKey(alias) ? target : throw Refusals.Exists(alias);
                 break;
             case AliasOperations.ActionOneofCase.DeleteAlias:
                 _aliases.Remove(action.DeleteAlias.AliasName);

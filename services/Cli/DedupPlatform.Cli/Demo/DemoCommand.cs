@@ -9,15 +9,16 @@ internal static class DemoCommand
     public static Command Create(Terminal terminal)
     {
         var url = CommonOptions.Url();
+        var all = new Option<bool>("--all") { Description = "Show every miss and every false alarm, not only the first of them." };
         var command = new Command("demo", "Imports a few hundred questions into the site demo and shows which repetitions are found, and which traps work.")
         {
-            url,
+            url, all,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var questions = Open("questions.tsv");
             using var checks = Open("checks.tsv");
-            return await new DemoRun(parsed.GetRequiredValue(url), terminal).RunAsync(questions, checks, cancellationToken);
+            return await new DemoRun(parsed.GetRequiredValue(url), parsed.GetValue(all), terminal).RunAsync(questions, checks, cancellationToken);
         });
         return command;
     }

@@ -3,9 +3,11 @@ using Spectre.Console;
 namespace DedupPlatform.Cli.Demo;
 
 /// <summary>Hits, misses and false alarms by field, and every failure by itself.</summary>
-internal static class DemoReport
+/// <param name="terminal">Where it goes.</param>
+/// <param name="most">The most misses, and the most false alarms, to show by themselves.</param>
+internal sealed class DemoReport(Terminal terminal, int most)
 {
-    public static void Show(IReadOnlyList<DemoResult> results, Terminal terminal)
+    public void Show(IReadOnlyList<DemoResult> results)
     {
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("field");
@@ -22,8 +24,8 @@ internal static class DemoReport
         table.AddEmptyRow();
         AddRow(table, "total", results);
         terminal.Show(table);
-        ShowEach("Missed", results.Where(result => result.IsMiss), terminal);
-        ShowEach("False alarms", results.Where(result => result.IsFalseAlarm), terminal);
+        ShowEach("Misses", [.. results.Where(result => result.IsMiss)]);
+        ShowEach("False alarms", [.. results.Where(result => result.IsFalseAlarm)]);
         terminal.Out.WriteLine($"Beside these, {results.Sum(result => result.Others)} other candidates were shown.");
     }
 
@@ -38,11 +40,17 @@ internal static class DemoReport
         table.AddRow([new Text(name), .. numbers.Select(number => new Text($"{number}"))]);
     }
 
-    private static void ShowEach(string title, IEnumerable<DemoResult> results, Terminal terminal)
+    private void ShowEach(string title, IReadOnlyList<DemoResult> results)
     {
-        var table = new Table { Border = TableBorder.Simple, Title = new TableTitle(title) };
+        if (results.Count == 0)
+        {
+            return;
+        }
+
+        var which = results.Count > most ? $"{title}: the {most} of {results.Count} with the highest similarity (--all shows every one)" : title;
+        var table = new Table { Border = TableBorder.Simple };
         table.AddColumns("similarity", "asked", "stored");
-        foreach (var result in results.OrderByDescending(result => result.About?.Similarity))
+        foreach (var result in results.OrderByDescending(result => result.About?.Similarity).Take(most))
         {
             table.AddRow(
                 new Text(result.About is { } about ? $"{about.Similarity:0.000}" : "-"),
@@ -50,9 +58,7 @@ internal static class DemoReport
                 new Text(result.About?.Title ?? result.Check.Expected));
         }
 
-        if (table.Rows.Count > 0)
-        {
-            terminal.Show(table);
-        }
+        terminal.Out.WriteLine(which);
+        terminal.Show(table);
     }
 }

@@ -5,9 +5,11 @@ using DedupPlatform.Cli.Server;
 namespace DedupPlatform.Cli.Demo;
 
 /// <summary>Stores the demo's questions, asks its checks and reports.</summary>
-internal sealed class DemoRun(Uri server, Terminal terminal)
+internal sealed class DemoRun(Uri server, bool showAll, Terminal terminal)
 {
     private const string Site = "demo";
+
+    private const int ShownByDefault = 10;
 
     // The most candidates that a server lists: far enough down to find a question that was missed.
     private const int FarDown = 100;
@@ -33,7 +35,7 @@ internal sealed class DemoRun(Uri server, Terminal terminal)
                 report(results.Count, $"{results.Count} of {asked.Count} questions checked");
             }
         });
-        DemoReport.Show(results, terminal);
+        new DemoReport(terminal, showAll ? int.MaxValue : ShownByDefault).Show(results);
         return ExitCode.Done;
     }
 

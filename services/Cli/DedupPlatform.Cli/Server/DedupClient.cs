@@ -55,7 +55,7 @@ internal sealed class DedupClient(Uri server) : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw new ServerUnavailableException($"{server} cannot be reached: {exception.Message}", answered: false, innerException: exception);
+            throw new ServerUnavailableException($"{server} cannot be reached: {exception.GetBaseException().Message.TrimEnd('.')}.", answered: false, innerException: exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

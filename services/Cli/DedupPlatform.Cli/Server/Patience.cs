@@ -8,7 +8,10 @@ internal sealed class Patience(Terminal terminal)
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
+    private readonly Lock _gate = new();
     private volatile bool _answered;
+    private long _saidAt;
+    private TimeSpan _silence;
 
     public async Task<T> KeepTryingAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
@@ -30,8 +33,21 @@ internal sealed class Patience(Terminal terminal)
                 }
 
                 var wait = Min(exception.RetryAfter ?? pause, WithAKnownServer);
-                terminal.Say($"{exception.Message} Trying again in {wait.TotalSeconds:0.#} s.");
+                Say(exception.Message, wait);
                 await Task.Delay(wait, terminal.Time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Says it once where several callers wait for the same server.</summary>
+    private void Say(string message, TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            if (terminal.Time.GetElapsedTime(_saidAt) >= _silence)
+            {
+                (_saidAt, _silence) = (terminal.Time.GetTimestamp(), wait);
+                terminal.Say($"{message} Trying again in {wait.TotalSeconds:0.#} s.");
             }
         }
     }
