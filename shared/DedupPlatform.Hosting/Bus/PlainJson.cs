@@ -11,11 +11,11 @@ namespace DedupPlatform.Hosting;
 internal sealed class PlainJson<TMessage>(Func<JsonFields, Faults, TMessage> read) : ISerializerFactory, IMessageDeserializer
     where TMessage : class
 {
-    private const RawSerializerOptions Options = RawSerializerOptions.CopyHeaders;
+    private const RawSerializerOptions CopyHeaders = RawSerializerOptions.CopyHeaders;
 
     public ContentType ContentType => SystemTextJsonRawMessageSerializer.JsonContentType;
 
-    public IMessageSerializer CreateSerializer() => new SystemTextJsonRawMessageSerializer(Options);
+    public IMessageSerializer CreateSerializer() => new SystemTextJsonRawMessageSerializer(CopyHeaders);
 
     public IMessageDeserializer CreateDeserializer() => this;
 
@@ -29,7 +29,7 @@ internal sealed class PlainJson<TMessage>(Func<JsonFields, Faults, TMessage> rea
         using var fields = JsonFields.Parse(body.GetBytes(), faults);
         var message = fields is null ? null : read(fields, faults);
         faults.ThrowIfAny();
-        return new Read(message!, new RawMessageContext(headers, destinationAddress, Options));
+        return new Read(message!, new RawMessageContext(headers, destinationAddress, CopyHeaders));
     }
 
     public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
@@ -38,7 +38,7 @@ internal sealed class PlainJson<TMessage>(Func<JsonFields, Faults, TMessage> rea
 
     private sealed class Read(TMessage message, MessageContext context) : SystemTextJsonRawSerializerContext(
         SystemTextJsonMessageSerializer.Instance, SystemTextJsonMessageSerializer.Options,
-        SystemTextJsonRawMessageSerializer.JsonContentType, context, [MessageUrn.ForTypeString<TMessage>()], Options, default(JsonElement))
+        SystemTextJsonRawMessageSerializer.JsonContentType, context, [MessageUrn.ForTypeString<TMessage>()], CopyHeaders, default(JsonElement))
     {
         public override bool TryGetMessage<T>(out T? result)
             where T : class

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using DedupPlatform.Qdrant.Double;
+using DedupPlatform.VectorIndex.Qdrant;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DedupPlatform.Distributed.Tests.Running;
+
+/// <summary>What all tests share: a broker, a double of Qdrant, and the two APIs. Each test starts the workers that it needs.</summary>
+public sealed class Platform : IAsyncLifetime
+{
+    private readonly string? _url = Environment.GetEnvironmentVariable("RABBITMQ_URL") is { Length: > 0 } url ? url : null;
+    private PrivateBroker? _broker;
+    private QdrantDouble _qdrant = null!;
+    private QdrantGenerations _generations = null!;
+
+    internal PrivateBroker Broker
+    {
+        get
+        {
+            Assert.SkipWhen(_broker is null, "The broker that RABBITMQ_URL names is not ours to stop.");
+            return _broker;
+        }
+    }
+
+    internal Uri BrokerUrl => _broker?.Url ?? new Uri(_url!);
+
+    internal Queues Queues { get; private set; } = null!;
+
+    internal ServiceProcess Ingestion { get; private set; } = null!;
+
+    internal ServiceProcess Query { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var broker = _url is null ? PrivateBroker.StartAsync() : null;
+        _qdrant = await QdrantDouble.StartAsync();
+        _generations = new QdrantGenerations(new QdrantOptions { Url = _qdrant.Url, HttpUrl = _qdrant.HttpUrl }, NullLogger<QdrantGenerations>.Instance);
+        Query = Start("DedupPlatform.Query.Api");
+        _broker = broker is null ? null : await broker;
+        Ingestion = StartIngestion();
+        await Query.ReadyAsync();
+
+        // The first question is there before any worker has ever run: nothing that is published may depend on one.
+        using var answer = await Ingestion.Http.PostAsJsonAsync("/v1/questions", new { site = "first", id = "1", title = "Who was here before anybody else?" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        Queues = await Queues.ConnectAsync(BrokerUrl);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Ingestion.Dispose();
+        Query.Dispose();
+        await Queues.DisposeAsync();
+        await _generations.DisposeAsync();
+        await _qdrant.DisposeAsync();
+        if (_broker is not null)
+        {
+            await _broker.DisposeAsync();
+        }
+    }
+
+    internal ServiceProcess StartIngestion() => Start("DedupPlatform.Ingestion.Api", [.. Bus(), "--RabbitMq:ConfirmWithin", "00:00:03"]);
+
+    internal ServiceProcess StartWorker() => Start("DedupPlatform.Embedding.Worker", Bus());
+
+    internal Task<HttpResponseMessage> PostAsync(object question) => Ingestion.Http.PostAsJsonAsync("/v1/questions", question);
+
+    /// <summary>How many questions of a site are searchable.</summary>
+    internal async Task<long> CountAsync(string site)
+    {
+        var live = await _generations.FindLiveAsync();
+        var index = await _generations.OpenAsync(live!);
+        return (await index.CountAsync()).GetValueOrDefault(site);
+    }
+
+    internal async Task<JsonElement?> FindAsync(string site, string id)
+    {
+        using var answer = await Ingestion.Http.GetAsync($"/v1/questions/{site}/{id}");
+        return answer.StatusCode == HttpStatusCode.NotFound ? null : await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    internal Task IndexedAsync(string site, long questions) =>
+        Until.TrueAsync(async () => await CountAsync(site) == questions, $"{questions} questions of {site} are searchable");
+
+    private string[] Bus() => BrokerUrl.UserInfo.Split(':') is [{ Length: > 0 } user, var password]
+        ? ["--RabbitMq:Url", new UriBuilder(BrokerUrl) { UserName = "", Password = "" }.Uri.ToString(), "--RabbitMq:Username", user, "--RabbitMq:Password", password]
+        : ["--RabbitMq:Url", BrokerUrl.ToString()];
+
+    private ServiceProcess Start(string project, params string[] args) => new(
+        project, ["--Encoder:Model", Repository.DefaultModel, "--Qdrant:Url", _qdrant.Url.ToString(), "--Qdrant:HttpUrl", _qdrant.HttpUrl.ToString(), .. args]);
+}
