@@ -5,6 +5,7 @@ MODEL ?= models/default
 # Torch=cpu or Torch=cuda builds the TorchSharp backend in.
 Torch ?=
 
+demo-url   = http://127.0.0.1:8099
 standalone = services/Standalone/DedupPlatform.Standalone
 publish    = dotnet publish -c Release --nologo -v quiet $(if $(Torch),-p:Torch=$(Torch))
 
@@ -22,7 +23,12 @@ test: ## Set up what the tests need, and pass them all
 	@dotnet test --solution DedupPlatform.sln -c Release
 
 demo: build ## Import a few hundred questions into a fresh start, check them, and show hits, misses and false alarms
-	@./tests/demo
+	@$(publish) $(standalone) -o artifacts/standalone
+	@data=$$(mktemp -d); \
+	artifacts/standalone/DedupPlatform.Standalone --Urls $(demo-url) --Storage:Directory "$$data" --Encoder:Model "$(MODEL)" >"$$data/log" 2>&1 & \
+	server=$$!; trap 'kill $$server 2>/dev/null; wait $$server; rm -rf "$$data"' EXIT; \
+	until grep -q 'is ready' "$$data/log"; do kill -0 $$server || { cat "$$data/log"; exit 1; }; sleep 0.2; done; \
+	artifacts/dedup demo --url $(demo-url)
 
 build: ## Build the dedup command, left at artifacts/dedup
 	@$(publish) services/Cli/DedupPlatform.Cli -o artifacts/cli

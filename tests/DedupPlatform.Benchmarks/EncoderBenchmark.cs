@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.IO.Compression;
 using DedupPlatform.Contracts;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Onnx;
@@ -23,7 +22,7 @@ internal static class EncoderBenchmark
     {
         var model = ModelDirectory.Load(args.ElementAtOrDefault(1) ?? "models/default");
         var count = int.Parse(args.ElementAtOrDefault(2) ?? "2000", CultureInfo.InvariantCulture);
-        var texts = ReadQuestions(args[0], count);
+        var texts = QuestionFile.Read(args[0], count);
         var sequences = texts.ConvertAll(text => model.Tokenizer.Encode(text));
         var flops = sequences.Sum(tokens => Flops(model.Config, tokens.Length));
         Console.WriteLine($"{model.Name}, {texts.Count} questions, {sequences.Average(tokens => tokens.Length):0.0} tokens on average");
@@ -120,19 +119,5 @@ internal static class EncoderBenchmark
         var start = Stopwatch.GetTimestamp();
         await action();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static List<string> ReadQuestions(string file, int count)
-    {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
-        reader.ReadLine();
-        var all = new List<string>();
-        while (reader.ReadLine() is { } line)
-        {
-            all.Add(line[..(line.IndexOf('\t', StringComparison.Ordinal) is >= 0 and var end ? end : line.Length)]);
-        }
-
-        var step = Math.Max(1, all.Count / count);
-        return [.. Enumerable.Range(0, Math.Min(count, all.Count)).Select(i => all[i * step])];
     }
 }

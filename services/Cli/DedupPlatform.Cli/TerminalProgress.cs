@@ -23,7 +23,7 @@ internal static class TerminalProgress
                 : [new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn()])
             .StartAsync(context =>
             {
-                var task = context.AddTask("", maxValue: Math.Max(total ?? 1, 1));
+                var task = context.AddTask("starting", maxValue: Math.Max(total ?? 1, 1));
                 task.IsIndeterminate = total is null;
                 return work((done, words) =>
                 {

@@ -1,3 +1,4 @@
+using DedupPlatform.Contracts;
 using DedupPlatform.Encoding;
 using DedupPlatform.VectorIndex;
 using Microsoft.AspNetCore.Diagnostics;
@@ -39,6 +40,8 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
         ServiceUnavailableException => Problems.Unavailable(response, exception.Message, ServiceUnavailableException.RetryAfter),
         IndexUnavailableException => Problems.Unavailable(
             response, "The index is not available.", ServiceUnavailableException.RetryAfter),
+        UnprocessableQuestionException => TypedResults.Problem(
+            title: "The encoder cannot process this question.", detail: exception.Message, statusCode: StatusCodes.Status422UnprocessableEntity),
         BadHttpRequestException bad => TypedResults.Problem(
             title: "The request could not be read.", detail: bad.Message, statusCode: bad.StatusCode),
         _ => null,

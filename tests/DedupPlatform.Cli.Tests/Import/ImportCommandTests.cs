@@ -182,6 +182,23 @@ public sealed class ImportCommandTests : IDisposable
         server.Queued.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("q.csv")]
+    [InlineData("-")]
+    public async Task Somebody_who_watches_sees_a_bar_or_a_count(string file)
+    {
+        await using var server = await StubServer.StartAsync();
+        var error = new StringWriter();
+        var terminal = new Terminal(new UnseekableStream("title\nA?"u8.ToArray()), TextWriter.Null, error, TimeProvider.System, isInteractive: true);
+        var path = file == "-" ? file : _folder.Write(file, "title\nA?");
+
+        var code = await DedupCommand.RunAsync(
+            ["import", path, "--format", "csv", "--url", server.Url], terminal, TestContext.Current.CancellationToken);
+
+        code.ShouldBe(ExitCode.Done, error.ToString());
+        error.ToString().ShouldContain("1 accepted, 0 rejected");
+    }
+
     [Fact]
     public async Task A_cancelled_import_says_what_was_accepted()
     {

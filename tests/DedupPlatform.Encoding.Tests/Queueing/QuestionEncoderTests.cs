@@ -161,7 +161,7 @@ public sealed class QuestionEncoderTests : IDisposable
         await OccupyAsync();
         var questions = Encode(Lane.Live, "cat", bad);
         _backend.Open();
-        (await Should.ThrowAsync<InvalidOperationException>(questions[1])).Message.ShouldNotContain(bad, Case.Sensitive);
+        (await Should.ThrowAsync<UnprocessableQuestionException>(questions[1])).Message.ShouldNotContain(bad, Case.Sensitive);
         (await questions[0]).Vector.Length.ShouldBe(_model.Dimension);
     }
 

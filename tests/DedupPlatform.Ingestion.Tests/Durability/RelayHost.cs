@@ -14,6 +14,7 @@ internal sealed class RelayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Channel<Delivery> _deliveries = Channel.CreateUnbounded<Delivery>();
+    private readonly CancellationTokenSource _closing = new();
 
     public RelayHost(string directory, TimeProvider? time = null, int window = 100, Action<WebApplicationBuilder>? configure = null)
     {
@@ -23,7 +24,7 @@ internal sealed class RelayHost : IAsyncDisposable
         builder.Configuration["Storage:Directory"] = directory;
         builder.Configuration["Inbox:Window"] = $"{window}";
         builder.Services.AddOptions<Hosting.StorageOptions>().BindConfiguration("Storage");
-        builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton(_deliveries.Writer).AddInbox();
+        builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton(this).AddInbox();
         builder.Services.AddMassTransit(bus =>
         {
             bus.AddConsumer<DeliveringConsumer>();
@@ -79,7 +80,15 @@ internal sealed class RelayHost : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    /// <summary>Stops; what is still at a consumer is never finished.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _app.Lifetime.StopApplication();
+        await _closing.CancelAsync();
+        await _app.StopAsync(TestContext.Current.CancellationToken);
+        await _app.DisposeAsync();
+        _closing.Dispose();
+    }
 
     /// <summary>A message at its consumer, which waits for the verdict.</summary>
     internal sealed record Delivery(string Queue, object Command)
@@ -95,7 +104,7 @@ internal sealed class RelayHost : IAsyncDisposable
         public void Fail(Exception exception) => _verdict.SetException(exception);
     }
 
-    internal sealed class DeliveringConsumer(ChannelWriter<Delivery> deliveries) : IConsumer<IndexQuestion>, IConsumer<RemoveQuestion>
+    internal sealed class DeliveringConsumer(RelayHost host) : IConsumer<IndexQuestion>, IConsumer<RemoveQuestion>
     {
         public Task Consume(ConsumeContext<IndexQuestion> context) => DeliverAsync(context, context.Message);
 
@@ -104,8 +113,8 @@ internal sealed class RelayHost : IAsyncDisposable
         private async Task DeliverAsync(ConsumeContext context, object command)
         {
             var delivery = new Delivery(context.ReceiveContext.InputAddress.AbsolutePath.Split('/')[^1], command);
-            await deliveries.WriteAsync(delivery);
-            await delivery.Verdict.WaitAsync(context.CancellationToken);
+            await host._deliveries.Writer.WriteAsync(delivery);
+            await delivery.Verdict.WaitAsync(host._closing.Token);
         }
     }
 }

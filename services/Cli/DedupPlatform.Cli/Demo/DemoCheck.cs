@@ -11,6 +11,12 @@ internal sealed record DemoCheck(string Field, DemoKind Kind, string Question, s
     {
         using var text = new StreamReader(checks);
         var lines = (await text.ReadToEndAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return [.. lines.Skip(1).Select(line => line.TrimEnd('\r').Split('\t')).Select(cells => new DemoCheck(cells[0], Enum.Parse<DemoKind>(cells[1], ignoreCase: true), cells[2], cells[3]))];
+        return [.. lines.Skip(1).Select(Parse)];
+    }
+
+    private static DemoCheck Parse(string line)
+    {
+        var cells = line.TrimEnd('\r').Split('\t');
+        return new DemoCheck(cells[0], Enum.Parse<DemoKind>(cells[1], ignoreCase: true), cells[2], cells[3]);
     }
 }

@@ -10,7 +10,8 @@ internal static class DemoCommand
     {
         var url = CommonOptions.Url();
         var all = new Option<bool>("--all") { Description = "Show every miss and every false alarm, not only the first of them." };
-        var command = new Command("demo", "Imports a few hundred questions into the site demo and shows which repetitions are found, and which traps work.")
+        var command = new Command(
+            "demo", "Imports a few hundred questions into the site demo and shows which repetitions are found, and which traps work.")
         {
             url, all,
         };
@@ -18,7 +19,8 @@ internal static class DemoCommand
         {
             using var questions = Open("questions.tsv");
             using var checks = Open("checks.tsv");
-            return await new DemoRun(parsed.GetRequiredValue(url), parsed.GetValue(all), terminal).RunAsync(questions, checks, cancellationToken);
+            var run = new DemoRun(parsed.GetRequiredValue(url), parsed.GetValue(all), terminal);
+            return await run.RunAsync(questions, checks, cancellationToken);
         });
         return command;
     }

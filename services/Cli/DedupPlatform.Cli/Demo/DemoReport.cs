@@ -47,7 +47,7 @@ internal sealed class DemoReport(Terminal terminal, int most)
             return;
         }
 
-        var which = results.Count > most ? $"{title}: the {most} of {results.Count} with the highest similarity (--all shows every one)" : title;
+        var which = results.Count > most ? $"{title}: the {most} most similar of {results.Count} (--all shows every one)" : title;
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumns("similarity", "asked", "stored");
         foreach (var result in results.OrderByDescending(result => result.About?.Similarity).Take(most))

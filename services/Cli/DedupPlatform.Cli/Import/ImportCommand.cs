@@ -35,7 +35,7 @@ internal static class ImportCommand
             var settings = new ImportSettings(parsed.GetRequiredValue(url), parsed.GetRequiredValue(site))
             {
                 Link = parsed.GetValue(link),
-                RejectedFile = parsed.GetValue(rejected) ?? (path == InputFile.StandardInput ? "stdin.rejected.ndjson" : $"{path}.rejected.ndjson"),
+                RejectedFile = parsed.GetValue(rejected) ?? $"{(path == InputFile.StandardInput ? "stdin" : path)}.rejected.ndjson",
                 Wait = parsed.GetValue(wait),
             };
             if (Path.GetFullPath(settings.RejectedFile) == Path.GetFullPath(path))

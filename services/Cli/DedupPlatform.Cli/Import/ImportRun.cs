@@ -41,7 +41,8 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
 
     private string Summary(RejectedFile rejected)
     {
-        var summary = $"{_tally.Accepted:N0} accepted, {_tally.Rejected:N0} rejected in {Words.Duration(Elapsed)}, {Words.Rate(_tally.Accepted, Elapsed)}.";
+        var (accepted, rejectedCount, elapsed) = (_tally.Accepted, _tally.Rejected, Elapsed);
+        var summary = $"{accepted:N0} accepted, {rejectedCount:N0} rejected in {Words.Duration(elapsed)}, {Words.Rate(accepted, elapsed)}.";
         return rejected.Count == 0 ? summary : $"{summary} Rejected rows and why: {rejected.Path}";
     }
 

@@ -19,7 +19,7 @@ internal sealed class Importer(DedupClient client, Patience patience, RejectedFi
     public async Task RunAsync(IAsyncEnumerable<ImportRow> rows, Action onProgress, CancellationToken cancellationToken)
     {
         var lanes = Enumerable.Range(0, Lanes)
-            .Select(_ => Channel.CreateBounded<ImportRow>(new BoundedChannelOptions(LinesPerRequest) { SingleReader = true, SingleWriter = true }))
+            .Select(_ => Channel.CreateBounded<ImportRow>(LinesPerRequest))
             .ToArray();
         var jobs = lanes
             .Select<Channel<ImportRow>, Func<CancellationToken, Task>>(lane => token => SendAsync(lane.Reader, onProgress, token))
@@ -74,11 +74,11 @@ internal sealed class Importer(DedupClient client, Patience patience, RejectedFi
 
     private void Count(List<ImportRow> rows, BulkAnswer answer)
     {
-        if (answer.Accepted + answer.Rejected.Count != rows.Count)
+        var answered = answer.Accepted + answer.Rejected.Count;
+        if (answered != rows.Count)
         {
             throw new CommandFailedException(
-                ExitCode.Failed,
-                $"The server answered for {answer.Accepted + answer.Rejected.Count} of {rows.Count} rows; it is not known which of them it has.");
+                ExitCode.Failed, $"The server answered for {answered} of {rows.Count} rows; it is not known which of them it has.");
         }
 
         tally.Accept(answer.Accepted);

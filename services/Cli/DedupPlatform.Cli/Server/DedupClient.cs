@@ -55,7 +55,8 @@ internal sealed class DedupClient(Uri server) : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw new ServerUnavailableException($"{server} cannot be reached: {exception.GetBaseException().Message.TrimEnd('.')}.", answered: false, innerException: exception);
+            var reason = exception.GetBaseException().Message.TrimEnd('.');
+            throw new ServerUnavailableException($"{server} cannot be reached: {reason}.", answered: false, innerException: exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -68,8 +69,10 @@ internal sealed class DedupClient(Uri server) : IDisposable
         var status = (int)response.StatusCode;
         var problem = Problem.Describe(body);
         var reason = $"({status}) {(problem.Length == 0 ? response.ReasonPhrase : problem)}";
-        return response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
-            ? new ServerUnavailableException($"{server} cannot serve right now: {reason}", answered: true, response.Headers.RetryAfter?.Delta)
+        var isPassing = response.StatusCode
+            is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+        return isPassing
+            ? new ServerUnavailableException($"{server} cannot serve now: {reason}", answered: true, response.Headers.RetryAfter?.Delta)
             : new CommandFailedException(ExitCode.Refused, $"{server} refused the request: {reason}");
     }
 
@@ -81,7 +84,8 @@ internal sealed class DedupClient(Uri server) : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new CommandFailedException(ExitCode.Refused, $"{server} answered in a way this command does not understand; is it a DedupPlatform server?", exception);
+            throw new CommandFailedException(
+                ExitCode.Refused, $"{server} gave an answer that nobody here understands; is it a DedupPlatform server?", exception);
         }
     }
 }

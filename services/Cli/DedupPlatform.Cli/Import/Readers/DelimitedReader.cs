@@ -11,9 +11,11 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 {
     private readonly Stack<Line> _again = new();
 
-    public static DelimitedReader Csv(LineReader lines, QuestionLine questions) => new(lines, new DelimitedRecord(',', isQuoted: true), questions);
+    public static DelimitedReader Csv(LineReader lines, QuestionLine questions) =>
+        new(lines, new DelimitedRecord(',', isQuoted: true), questions);
 
-    public static DelimitedReader Tsv(LineReader lines, QuestionLine questions) => new(lines, new DelimitedRecord('\t', isQuoted: false), questions);
+    public static DelimitedReader Tsv(LineReader lines, QuestionLine questions) =>
+        new(lines, new DelimitedRecord('\t', isQuoted: false), questions);
 
     public async IAsyncEnumerable<ImportRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

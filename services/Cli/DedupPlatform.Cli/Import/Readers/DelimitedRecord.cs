@@ -35,7 +35,8 @@ internal sealed class DelimitedRecord(char delimiter, bool isQuoted)
 
         while (!IsOpen && !IsBroken && position <= line.Length)
         {
-            position = isQuoted && position < line.Length && line[position] == '"' ? TakeQuoted(line, position + 1) : TakePlain(line, position);
+            var startsQuoted = isQuoted && position < line.Length && line[position] == '"';
+            position = startsQuoted ? TakeQuoted(line, position + 1) : TakePlain(line, position);
         }
     }
 

@@ -37,11 +37,16 @@ internal static class NdjsonReader
         {
             return ImportRow.Unreadable(line, $"the row is not JSON: {exception.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            return ImportRow.Unreadable(line, "the row has a field whose name holds half of a surrogate pair");
+        }
     }
 
     private static Dictionary<string, FieldValue> Fields(JsonElement row)
     {
-        var question = row.TryGetProperty(RejectedFile.Question, out var rejected) && rejected.ValueKind == JsonValueKind.Object ? rejected : row;
+        var isRejected = row.TryGetProperty(RejectedFile.Question, out var rejected) && rejected.ValueKind == JsonValueKind.Object;
+        var question = isRejected ? rejected : row;
         return QuestionFields
             .Assign(question.EnumerateObject().Select(field => (field.Name, field.Value)))
             .Where(field => !IsLeftOut(field.Key, field.Value))

@@ -55,7 +55,9 @@ internal sealed partial class PostText
     [GeneratedRegex(@"^\s*possible\s+duplicates?\s*:", RegexOptions.IgnoreCase)]
     private static partial Regex Banner();
 
-    [GeneratedRegex(@"^\s*(possible\s+duplicate\s+of|this\s+question\s+(already\s+has\s+(an\s+)?answers?|is\s+a\s+duplicate))\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^\s*(possible\s+duplicate\s+of|this\s+question\s+(already\s+has\s+(an\s+)?answers?|is\s+a\s+duplicate))\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Mention();
 
     [GeneratedRegex(@"\s*\[(duplicate|closed|on hold)\]\s*$", RegexOptions.IgnoreCase)]

@@ -27,7 +27,8 @@ internal sealed class QuestionLine(string site, string? link)
         fields.TryAdd(QuestionFields.Site, new FieldValue(site));
         if (link is not null)
         {
-            fields.TryAdd(QuestionFields.Url, new FieldValue(link.Replace("{id}", Uri.EscapeDataString(id.Text), StringComparison.Ordinal)));
+            var url = link.Replace("{id}", Uri.EscapeDataString(id.Text), StringComparison.Ordinal);
+            fields.TryAdd(QuestionFields.Url, new FieldValue(url));
         }
 
         _buffer.Clear();

@@ -40,8 +40,8 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
         }
     }
 
-    private static bool IsFrame(string text) =>
-        text.AsSpan().Trim() is { IsEmpty: true } or ['<', '?', ..] or ['<', 'p', 'o', 's', 't', 's', ..] or ['<', '/', 'p', 'o', 's', 't', 's', ..];
+    private static bool IsFrame(string text) => text.AsSpan().Trim() is var rest
+        && (rest.IsEmpty || rest.StartsWith("<?") || rest.StartsWith("<posts") || rest.StartsWith("</posts"));
 
     /// <summary>The question of a row, or <see langword="null"/> for an answer or another kind of post.</summary>
     private ImportRow? ReadRow(Line line)
