@@ -2,7 +2,6 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using MassTransit;
 using Microsoft.Extensions.Options;
-using RabbitMQ.Client.Exceptions;
 
 namespace DedupPlatform.Ingestion.Api;
 
@@ -69,7 +68,7 @@ internal sealed class BrokerIntake(IBus bus, IOptions<RabbitMqOptions> options, 
             var endpoint = await bus.GetSendEndpoint(QueueAddress.Of(queue));
             await endpoint.Send(message, either.Token).WaitAsync(either.Token);
         }
-        catch (PublishException refusal) when (!refusal.IsReturn)
+        catch (RabbitMQ.Client.Exceptions.PublishException refusal) when (!refusal.IsReturn)
         {
             throw new ServiceBusyException($"The queue {queue} is full.", RetryWhenFull);
         }

@@ -1,4 +1,5 @@
 using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 

@@ -61,6 +61,13 @@ public sealed class Platform : IAsyncLifetime
         }
     }
 
+    /// <summary>Takes up the tests' own connection again after the broker was away.</summary>
+    internal async Task ReconnectAsync()
+    {
+        await Queues.DisposeAsync();
+        Queues = await Queues.ConnectAsync(BrokerUrl);
+    }
+
     internal ServiceProcess StartIngestion() => Start("DedupPlatform.Ingestion.Api", [.. Bus(), "--RabbitMq:ConfirmWithin", "00:00:03"]);
 
     internal ServiceProcess StartWorker() => Start("DedupPlatform.Embedding.Worker", Bus());

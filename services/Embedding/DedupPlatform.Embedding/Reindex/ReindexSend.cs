@@ -1,4 +1,5 @@
 using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
 using MassTransit;
 
 namespace DedupPlatform.Embedding.Reindex;

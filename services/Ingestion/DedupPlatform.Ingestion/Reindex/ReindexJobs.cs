@@ -1,5 +1,6 @@
 using DedupPlatform.Contracts;
 using DedupPlatform.Encoding;
+using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 
