@@ -24,18 +24,13 @@ public sealed class TorchBackend : IEncoderBackend
     /// <summary>Loads a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="device"><c>cpu</c>, <c>cuda:N</c>, or <c>auto</c> for the first CUDA device where there is one.</param>
-    /// <param name="threads">Threads for each operation on a CPU, of the whole process; 0 leaves the choice to libtorch: one for each core.</param>
+    /// <param name="threads">How many threads compute one batch on a CPU, in the whole process; 0 for one on each physical core.</param>
     /// <exception cref="ArgumentException">There is no such device; the message says which there are.</exception>
     /// <exception cref="InvalidModelException">The weights cannot be read.</exception>
     public static TorchBackend Create(ModelDirectory model, string device, int threads)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
         var place = TorchDevice.Parse(device);
-        if (threads > 0)
-        {
-            torch.set_num_threads(threads);
-        }
-
+        torch.set_num_threads(PhysicalCores.Or(threads));
         var network = BertEncoder.Load(model);
         return new TorchBackend(place.type == DeviceType.CUDA ? network.to(place, torch.ScalarType.BFloat16) : network, place);
     }
@@ -43,11 +38,14 @@ public sealed class TorchBackend : IEncoderBackend
     /// <inheritdoc/>
     public void Encode(ReadOnlySpan<int> tokenIds, int tokens, Span<float> vectors)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(tokenIds.Length % tokens, 0);
         using var scope = torch.NewDisposeScope();
         using var inference = torch.inference_mode();
         var ids = torch.empty(tokenIds.Length / tokens, tokens, dtype: torch.ScalarType.Int32);
         MemoryMarshal.AsBytes(tokenIds).CopyTo(ids.bytes);
-        _network.call(ids.to(_device)).cpu().bytes.CopyTo(MemoryMarshal.AsBytes(vectors));
+        var results = _network.call(ids.to(_device)).cpu().bytes;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(MemoryMarshal.AsBytes(vectors).Length, results.Length);
+        results.CopyTo(MemoryMarshal.AsBytes(vectors));
     }
 
     /// <inheritdoc/>

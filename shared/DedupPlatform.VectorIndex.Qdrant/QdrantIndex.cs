@@ -18,6 +18,7 @@ public sealed class QdrantIndex : IVectorIndex
 
     private const ulong FirstSites = 1_000;
 
+    private static readonly Filter Stored = new() { MustNot = { Conditions.Is(Payload.Removed, true) } };
     private static readonly WithPayloadSelector WholePayload = new() { Enable = true };
     private static readonly WithVectorsSelector WholeVector = new() { Enable = true };
 
@@ -79,7 +80,7 @@ public sealed class QdrantIndex : IVectorIndex
     {
         var request = new GetPoints { CollectionName = _collection, Ids = { PointIds.Of(site, id) }, WithPayload = WholePayload, WithVectors = WholeVector };
         var answer = await _connection.ReadAsync(_connection.Points.GetAsync, request, _collection, cancellationToken).ConfigureAwait(false);
-        return answer.Result is [var point] && !QuestionPoints.IsRemoval(point) ? QuestionPoints.ToQuestion(point) : null;
+        return answer.Result is [var point] && !QuestionPoints.IsRemoval(point) ? QuestionPoints.ToQuestion(point.Payload, point.Vectors) : null;
     }
 
     /// <inheritdoc/>
@@ -92,7 +93,7 @@ public sealed class QdrantIndex : IVectorIndex
             {
                 CollectionName = _collection,
                 Key = Payload.Site,
-                Filter = new Filter { MustNot = { Conditions.Is(Payload.Removed, true) } },
+                Filter = Stored,
                 Limit = limit,
                 Exact = true,
             };
@@ -124,7 +125,24 @@ public sealed class QdrantIndex : IVectorIndex
         };
         var answer = await _connection.ReadAsync(_connection.Points.ScrollAsync, request, _collection, cancellationToken).ConfigureAwait(false);
         var removed = answer.Result.ToLookup(QuestionPoints.IsRemoval);
-        return new QuestionPage([.. removed[false].Select(QuestionPoints.ToQuestion)], [.. removed[true].Select(QuestionPoints.ToRemoval)], answer.NextPageOffset?.Uuid);
+        return new QuestionPage([.. removed[false].Select(point => QuestionPoints.ToQuestion(point.Payload, point.Vectors))], [.. removed[true].Select(QuestionPoints.ToRemoval)], answer.NextPageOffset?.Uuid);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        var request = new QueryPoints
+        {
+            CollectionName = _collection,
+            Query = new Query { Sample = Sample.Random },
+            Filter = Stored,
+            Limit = (ulong)count,
+            WithPayload = WholePayload,
+            WithVectors = WholeVector,
+        };
+        var answer = await _connection.ReadAsync(_connection.Points.QueryAsync, request, _collection, cancellationToken).ConfigureAwait(false);
+        return [.. answer.Result.Select(point => QuestionPoints.ToQuestion(point.Payload, point.Vectors))];
     }
 
     /// <summary>Does nothing: the connection belongs to the <see cref="QdrantGenerations"/> that opened this index.</summary>

@@ -8,8 +8,8 @@ namespace DedupPlatform.Benchmarks;
 
 /// <summary>
 /// The encoder on a real mix of lengths: its queue at several token budgets, the bare backend on ready-made batches of equal length,
-/// and a matrix product of the same run as the yardstick; then one question at a time. The variants take turns, round by round, and
-/// the ratios are medians over the rounds, since a shared machine's absolute figures mean little.
+/// and a matrix product of the same run as the yardstick; then one question at a time. The variants take turns, round by round, since
+/// only ratios within a round mean something on a shared machine, and there those by processor time more than those by the clock.
 /// Arguments: tab-separated questions (gzip, first column, one header line) [model directory [number of questions]].
 /// </summary>
 internal static class EncoderBenchmark
@@ -31,16 +31,22 @@ internal static class EncoderBenchmark
         using var bare = new OnnxBackend(model);
         Console.WriteLine($"loaded in {loading.ElapsedMilliseconds} ms; working set {Environment.WorkingSet >> 20} MiB");
         using var product = new MatrixProduct();
-        var encoders = Budgets.Select(budget => (budget, new QuestionEncoder(
+        var encoders = Budgets.Select(budget => (Budget: budget, Encoder: new QuestionEncoder(
             model, new OnnxBackend(model), new EncoderOptions { BatchTokens = budget, QueueCapacity = InFlight }))).ToArray();
 
-        var rounds = new List<(double Product, double Bare, double[] Queued)>();
+        (string Name, Func<Task<double>> Run)[] variants =
+        [
+            ("matrix product 512×384×1536", () => Task.FromResult(product.Run())),
+            ("bare backend, equal lengths ≤ 512", () => Task.FromResult(EncodeBare(bare, sequences, model.Dimension, flops))),
+            .. encoders.Select(encoder => ($"queue, {encoder.Budget} tokens a batch", (Func<Task<double>>)(() => EncodeQueuedAsync(encoder.Encoder, texts, flops)))),
+        ];
+        var rounds = new List<Rate[]>();
         for (var round = 0; round <= Rounds; round++)
         {
-            var rates = (product.FlopsPerSecond(), flops / Seconds(() => EncodeBare(bare, sequences, model.Dimension)), new double[Budgets.Length]);
-            for (var i = 0; i < encoders.Length; i++)
+            var rates = new Rate[variants.Length];
+            for (var i = 0; i < variants.Length; i++)
             {
-                rates.Item3[i] = flops / await SecondsAsync(() => EncodeQueuedAsync(encoders[i].Item2, texts));
+                rates[i] = await Rate.OfAsync(variants[i].Run);
             }
 
             // The first one warms up.
@@ -50,24 +56,21 @@ internal static class EncoderBenchmark
             }
         }
 
-        Report("matrix product 512×384×1536", rounds, round => round.Product, flops, texts.Count);
-        Report("bare backend, equal lengths ≤ 512", rounds, round => round.Bare, flops, texts.Count);
-        for (var i = 0; i < Budgets.Length; i++)
+        Console.WriteLine("(rates: best of the rounds; shares of the matrix product: medians)");
+        for (var i = 0; i < variants.Length; i++)
         {
-            Report($"queue, {Budgets[i]} tokens a batch", rounds, round => round.Queued[i], flops, texts.Count);
+            var best = rounds.Max(round => round[i].PerSecond);
+            var share = Median(rounds.Select(round => round[i].PerSecond / round[0].PerSecond));
+            var processorShare = Median(rounds.Select(round => round[i].PerProcessorSecond / round[0].PerProcessorSecond));
+            Console.WriteLine(
+                $"{variants[i].Name,-34} {best / 1e9,6:0.0} GFLOP/s, {texts.Count * best / flops,5:0} questions/s; share by the clock {share:0.00}, by processor time {processorShare:0.00}");
         }
 
-        await MeasureSingleAsync(bare, encoders[^2].Item2, texts, sequences, model.Dimension);
-        Array.ForEach(encoders, encoder => encoder.Item2.Dispose());
+        await MeasureSingleAsync(bare, encoders[^2].Encoder, texts, sequences, model.Dimension);
+        Array.ForEach(encoders, encoder => encoder.Encoder.Dispose());
     }
 
-    private static void Report(
-        string what, List<(double Product, double Bare, double[] Queued)> rounds, Func<(double Product, double Bare, double[] Queued), double> rate, double flops, int count)
-    {
-        var best = rounds.Max(rate);
-        var share = rounds.Select(round => rate(round) / round.Product).Order().ElementAt(rounds.Count / 2);
-        Console.WriteLine($"{what,-36} best {best / 1e9,6:0.0} GFLOP/s = {count * best / flops,5:0} questions/s; {share:0.00} of the matrix product (median)");
-    }
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 
     private static async Task MeasureSingleAsync(OnnxBackend bare, QuestionEncoder encoder, List<string> texts, List<int[]> sequences, int dimension)
     {
@@ -85,7 +88,7 @@ internal static class EncoderBenchmark
         }
     }
 
-    private static void EncodeBare(OnnxBackend backend, List<int[]> sequences, int dimension)
+    private static double EncodeBare(OnnxBackend backend, List<int[]> sequences, int dimension, double flops)
     {
         const int Budget = 512;
         foreach (var equals in sequences.GroupBy(tokens => tokens.Length))
@@ -95,12 +98,17 @@ internal static class EncoderBenchmark
                 backend.Encode(batch.SelectMany(tokens => tokens).ToArray(), equals.Key, new float[batch.Length * dimension]);
             }
         }
+
+        return flops;
     }
 
-    private static Task EncodeQueuedAsync(QuestionEncoder encoder, List<string> texts) => Parallel.ForEachAsync(
-        texts,
-        new ParallelOptions { MaxDegreeOfParallelism = InFlight },
-        async (text, cancellationToken) => await encoder.EncodeAsync(text, null, Lane.Bulk, cancellationToken));
+    private static async Task<double> EncodeQueuedAsync(QuestionEncoder encoder, List<string> texts, double flops)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = InFlight };
+        await Parallel.ForEachAsync(
+            texts, options, async (text, cancellationToken) => await encoder.EncodeAsync(text, null, Lane.Bulk, cancellationToken));
+        return flops;
+    }
 
     // The products of a forward pass: projections and feed-forward for each token, attention for each pair of tokens.
     private static double Flops(BertConfig config, double tokens) => config.NumHiddenLayers

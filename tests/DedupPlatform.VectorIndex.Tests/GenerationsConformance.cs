@@ -41,7 +41,7 @@ public abstract partial class GenerationsConformance<TGenerations>
         var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
 
         (await generations.FindLiveAsync(Cancel)).ShouldBeNull();
-        await using var index = await generations.OpenAsync(generation, Cancel);
+        var index = await generations.OpenAsync(generation, Cancel);
         (await index.CountAsync(Cancel)).ShouldBeEmpty();
     }
 
@@ -87,8 +87,8 @@ public abstract partial class GenerationsConformance<TGenerations>
     public async Task Generations_keep_their_questions_apart()
     {
         await using var generations = await CreateAsync();
-        await using var small = await generations.OpenAsync(await generations.CreateAsync("small-model", 4, Cancel), Cancel);
-        await using var large = await generations.OpenAsync(await generations.CreateAsync("large-model", 8, Cancel), Cancel);
+        var small = await generations.OpenAsync(await generations.CreateAsync("small-model", 4, Cancel), Cancel);
+        var large = await generations.OpenAsync(await generations.CreateAsync("large-model", 8, Cancel), Cancel);
 
         await small.UpsertAsync([Question("bread", At(0), revision: 3), Question("soup", At(5))], Cancel);
         await large.UpsertAsync([Question("bread", At(60, dimension: 8), revision: 2)], Cancel);
@@ -105,7 +105,7 @@ public abstract partial class GenerationsConformance<TGenerations>
     {
         await using var generations = await CreateAsync();
         await generations.CreateAsync("small-model", 4, Cancel);
-        await using var large = await generations.OpenAsync(await generations.CreateAsync("large-model", 8, Cancel), Cancel);
+        var large = await generations.OpenAsync(await generations.CreateAsync("large-model", 8, Cancel), Cancel);
 
         await Should.ThrowAsync<ArgumentException>(() => large.UpsertAsync([Question("bread", At(0))], Cancel));
     }
@@ -115,8 +115,8 @@ public abstract partial class GenerationsConformance<TGenerations>
     {
         await using var generations = await CreateAsync();
         var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
-        await using var one = await generations.OpenAsync(generation, Cancel);
-        await using var other = await generations.OpenAsync(generation, Cancel);
+        var one = await generations.OpenAsync(generation, Cancel);
+        var other = await generations.OpenAsync(generation, Cancel);
 
         await one.UpsertAsync([Question("bread", At(0))], Cancel);
 

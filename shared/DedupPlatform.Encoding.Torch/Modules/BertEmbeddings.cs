@@ -3,6 +3,8 @@ using static TorchSharp.torch;
 
 namespace DedupPlatform.Encoding.Torch;
 
+using Embedding = TorchSharp.Modules.Embedding;
+
 /// <summary>Token ids <c>[batch, tokens]</c> → the sum of word, position and type embeddings, normalised: <c>[batch, tokens, hidden]</c>.</summary>
 internal sealed class BertEmbeddings : nn.Module<Tensor, Tensor>
 {

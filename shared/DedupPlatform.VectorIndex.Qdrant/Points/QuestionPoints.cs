@@ -49,25 +49,21 @@ internal static class QuestionPoints
     public static QuestionRemoval ToRemoval(RetrievedPoint point) =>
         new(Text(point.Payload, Payload.Site), Text(point.Payload, Payload.Id), point.Payload[Payload.Revision].IntegerValue);
 
-    public static IndexedQuestion ToQuestion(RetrievedPoint point)
+    public static IndexedQuestion ToQuestion(MapField<string, Value> payload, VectorsOutput vectors) => new()
     {
-        var payload = point.Payload;
-        return new IndexedQuestion
-        {
-            Site = Text(payload, Payload.Site),
-            Id = Text(payload, Payload.Id),
-            Revision = payload[Payload.Revision].IntegerValue,
-            Title = Text(payload, Payload.Title),
-            Body = OptionalText(payload, Payload.Body),
-            Url = OptionalText(payload, Payload.Url),
-            Tags = payload.TryGetValue(Payload.Tags, out var tags) ? [.. tags.ListValue.Values.Select(tag => tag.StringValue)] : [],
-            CreatedAt = OptionalText(payload, Payload.CreatedAt) is { } createdAt
-                ? DateTimeOffset.Parse(createdAt, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)
-                : null,
-            Fingerprint = Text(payload, Payload.Fingerprint),
-            Vector = Flag(payload, Payload.Unreadable) ? default : point.Vectors.Vector.Dense.Data.ToArray(),
-        };
-    }
+        Site = Text(payload, Payload.Site),
+        Id = Text(payload, Payload.Id),
+        Revision = payload[Payload.Revision].IntegerValue,
+        Title = Text(payload, Payload.Title),
+        Body = OptionalText(payload, Payload.Body),
+        Url = OptionalText(payload, Payload.Url),
+        Tags = payload.TryGetValue(Payload.Tags, out var tags) ? [.. tags.ListValue.Values.Select(tag => tag.StringValue)] : [],
+        CreatedAt = OptionalText(payload, Payload.CreatedAt) is { } createdAt
+            ? DateTimeOffset.Parse(createdAt, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)
+            : null,
+        Fingerprint = Text(payload, Payload.Fingerprint),
+        Vector = Flag(payload, Payload.Unreadable) ? default : vectors.Vector.Dense.Data.ToArray(),
+    };
 
     public static Candidate ToCandidate(MapField<string, Value> payload, string site, float similarity) =>
         new(site, Text(payload, Payload.Id), Text(payload, Payload.Title), OptionalText(payload, Payload.Url), similarity);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,9 @@ public sealed class EmbeddedGenerations : IGenerations
     private const string LiveFile = "live";
     private const string GenerationFile = "generation.json";
     private const string JobFile = "job.json";
+
+    // The highest number that any generation had: a message about a dropped one may still be on its way.
+    private const string NumberFile = "last-number";
 
     private readonly string _directory;
     private readonly EmbeddedIndexOptions _options;
@@ -54,8 +58,8 @@ public sealed class EmbeddedGenerations : IGenerations
     public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
     {
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
-        var number = (await ListAsync(cancellationToken).ConfigureAwait(false)) is [.., var last] ? last.Number : 0;
-        var generation = new Generation(model, number + 1, dimension);
+        var number = 1 + await LastNumberAsync(cancellationToken).ConfigureAwait(false);
+        var generation = new Generation(model, number, dimension);
         Directory.CreateDirectory(FolderOf(generation.Name));
         AtomicFile.Write(Path.Combine(FolderOf(generation.Name), GenerationFile), JsonSerializer.Serialize(generation, IndexJson.Default.Generation));
         return generation;
@@ -109,6 +113,14 @@ public sealed class EmbeddedGenerations : IGenerations
             await open.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (!Directory.Exists(FolderOf(generation.Name)))
+        {
+            return;
+        }
+
+        var number = await LastNumberAsync(cancellationToken).ConfigureAwait(false);
+        AtomicFile.Write(Path.Combine(_directory, NumberFile), number.ToString(CultureInfo.InvariantCulture));
+
         // Without this file it is no generation any more, even if the deletion of the rest is cut short.
         File.Delete(Path.Combine(FolderOf(generation.Name), GenerationFile));
         Directory.Delete(FolderOf(generation.Name), recursive: true);
@@ -150,6 +162,13 @@ public sealed class EmbeddedGenerations : IGenerations
     {
         var file = Path.Combine(folder, GenerationFile);
         return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllText(file), IndexJson.Default.Generation) : null;
+    }
+
+    private async Task<int> LastNumberAsync(CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(_directory, NumberFile);
+        var ever = File.Exists(file) ? int.Parse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture) : 0;
+        return await ListAsync(cancellationToken).ConfigureAwait(false) is [.., var last] ? Math.Max(last.Number, ever) : ever;
     }
 
     private string FolderOf(string name) => Path.Combine(_directory, name);

@@ -46,13 +46,12 @@ internal sealed class PointsService(Store store) : Points.PointsBase
 
     public override Task<QueryResponse> Query(QueryPoints request, ServerCallContext context)
     {
-        var vector = request.Query?.Nearest?.Dense ?? throw Refusals.NotDoubled("queries other than the nearest of a vector");
         var limit = !request.HasLimit ? StandardLimit : request.Limit > 0 ? (int)request.Limit : throw Refusals.BadInput("Limit cannot be 0");
         return Task.FromResult(store.Use(request.CollectionName, collection => new QueryResponse
         {
             Result =
             {
-                collection.Nearest(vector, request.Filter, request.HasScoreThreshold ? request.ScoreThreshold : null)
+                Answer(collection, request)
                     .Take(limit)
                     .Select(hit => hit.Point.ToScored(hit.Score, request.WithPayload, request.WithVectors)),
             },
@@ -69,6 +68,14 @@ internal sealed class PointsService(Store store) : Points.PointsBase
                     .Select(hit => new FacetHit { Value = hit.Value, Count = hit.Count }),
             },
         }));
+
+    private static IEnumerable<(StoredPoint Point, float Score)> Answer(Collection collection, QueryPoints request) => request.Query?.VariantCase switch
+    {
+        VectorIndex.Qdrant.Wire.Query.VariantOneofCase.Sample => collection.Sample(request.Filter),
+        VectorIndex.Qdrant.Wire.Query.VariantOneofCase.Nearest when request.Query.Nearest.Dense is { } vector =>
+            collection.Nearest(vector, request.Filter, request.HasScoreThreshold ? request.ScoreThreshold : null),
+        _ => throw Refusals.NotDoubled("queries other than the nearest of a vector, or a sample"),
+    };
 
     private static PointsOperationResponse Answer(UpdateStatus status) => new() { Result = new UpdateResult { Status = status } };
 }

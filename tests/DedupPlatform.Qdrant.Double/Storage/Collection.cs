@@ -61,6 +61,15 @@ internal sealed class Collection(CreateCollection request)
             .ThenBy(hit => hit.Point.Key);
     }
 
+    /// <summary>Points in an order of chance.</summary>
+    public IEnumerable<(StoredPoint Point, float Score)> Sample(Filter? filter)
+    {
+        FilterRules.Check(filter);
+        var points = _points.Values.Where(FilterRules.Compile(filter)).Select(point => (point, 0f)).ToArray();
+        Random.Shared.Shuffle(points);
+        return points;
+    }
+
     public IEnumerable<(FacetValue Value, ulong Count)> Facet(string key, Filter? filter)
     {
         FilterRules.Check(filter);

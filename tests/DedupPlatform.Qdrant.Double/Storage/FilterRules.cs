@@ -1,5 +1,4 @@
 using DedupPlatform.VectorIndex.Qdrant.Wire;
-using Google.Protobuf.Collections;
 
 namespace DedupPlatform.Qdrant.Double.Storage;
 
@@ -58,12 +57,11 @@ internal static class FilterRules
                 return point => ids.Contains(point.Key);
             default:
                 var field = condition.Field;
-                return point => Values(point.Payload, field.Key).Any(value => field.Match is null ? IsInRange(value, field.Range) : IsMatch(value, field.Match));
+                Func<Value, bool> fits = field.Match is null ? value => IsInRange(value, field.Range) : value => IsMatch(value, field.Match);
+                return point => point.Payload.TryGetValue(field.Key, out var value)
+                    && (value.KindCase == Value.KindOneofCase.ListValue ? value.ListValue.Values.Any(fits) : fits(value));
         }
     }
-
-    private static RepeatedField<Value> Values(MapField<string, Value> payload, string key) =>
-        !payload.TryGetValue(key, out var value) ? [] : value.KindCase == Value.KindOneofCase.ListValue ? value.ListValue.Values : [value];
 
     private static bool IsMatch(Value value, Match match) => match.MatchValueCase switch
     {

@@ -88,6 +88,18 @@ public sealed class GenerationTests : QdrantTest
     }
 
     [Fact]
+    public async Task Whoever_still_uses_a_dropped_generation_is_asked_to_look_again()
+    {
+        var generations = Connect();
+        var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
+        var index = await generations.OpenAsync(generation, Cancel);
+        await generations.DropAsync(generation, Cancel);
+
+        await Should.ThrowAsync<IndexUnavailableException>(() => index.UpsertAsync([Question("bread", At(0))], Cancel));
+        await Should.ThrowAsync<IndexUnavailableException>(() => index.SearchAsync(Search(At(0)), Cancel));
+    }
+
+    [Fact]
     public async Task Opening_with_another_dimension_is_refused()
     {
         var generations = Connect();

@@ -1,4 +1,3 @@
-using DedupPlatform.VectorIndex.Qdrant.Tests.Servers;
 using DedupPlatform.VectorIndex.Qdrant.Wire;
 using Grpc.Core;
 
@@ -125,10 +124,4 @@ public class CollectionBehaviour : ServerBehaviour
         (await Collections.ListAliasesAsync(new ListAliasesRequest())).Aliases
             .Where(alias => alias.AliasName.StartsWith(Name, StringComparison.Ordinal))
             .ToDictionary(alias => alias.AliasName, alias => alias.CollectionName);
-}
-
-[RealServer]
-public sealed class RealCollectionBehaviour : CollectionBehaviour
-{
-    protected override bool Real => true;
 }

@@ -1,4 +1,3 @@
-using DedupPlatform.VectorIndex.Qdrant.Tests.Servers;
 using DedupPlatform.VectorIndex.Qdrant.Wire;
 using Grpc.Core;
 
@@ -176,10 +175,4 @@ public class PointBehaviour : ServerBehaviour
 
         await RefusedAsync(StatusCode.InvalidArgument, () => Points.UpsertAsync(Upsert(name, point)).ResponseAsync);
     }
-}
-
-[RealServer]
-public sealed class RealPointBehaviour : PointBehaviour
-{
-    protected override bool Real => true;
 }

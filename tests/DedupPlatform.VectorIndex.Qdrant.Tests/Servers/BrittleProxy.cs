@@ -28,9 +28,8 @@ internal sealed class BrittleProxy : IAsyncDisposable
     {
         foreach (var socket in _open.Keys)
         {
-            // Closing at once sends a reset, as a killed server's system does.
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Dispose();
+            // Closing without time to linger sends a reset, as a killed server's system does.
+            socket.Close(0);
             _open.TryRemove(socket, out _);
             Broken++;
         }
