@@ -4,22 +4,8 @@ using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Distributed.Tests;
 
-public sealed class PlainJsonTests(Platform platform) : IAsyncLifetime
+public sealed class PlainJsonTests(Platform platform, RunningWorker worker) : IClassFixture<RunningWorker>
 {
-    private ServiceProcess _worker = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        await platform.Queues.PurgeAsync();
-        _worker = await platform.StartWorker().ReadyAsync();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _worker.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task A_question_published_as_bare_json_is_found_and_announced()
     {
@@ -38,18 +24,20 @@ public sealed class PlainJsonTests(Platform platform) : IAsyncLifetime
     [Fact]
     public async Task A_duplicate_is_announced_as_bare_json_with_its_candidates()
     {
-        var queue = await platform.Queues.Channel.QueueDeclareAsync("", exclusive: true);
+        var queue = await platform.Queues.Channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true);
         await platform.Queues.Channel.QueueBindAsync(queue.QueueName, ExchangeNames.DuplicatesDetected, "");
         await platform.Queues.PublishAsync(QueueNames.IndexQuestions, new { site = "twice", id = "a", title = "How do I learn to swim as an adult?" });
         await platform.IndexedAsync("twice", 1);
         await platform.Queues.PublishAsync(QueueNames.IndexQuestions, new { site = "twice", id = "b", title = "As an adult, how do I learn to swim?" });
 
-        JsonElement? detected = null;
+        // Where the two overlap, the first one may be announced as well.
+        JsonElement detected = default;
         await Until.TrueAsync(
-            async () => (detected = await platform.Queues.TakeAsync(queue.QueueName) is { } e ? JsonDocument.Parse(e.Body).RootElement : null) is not null,
+            async () => await platform.Queues.TakeAsync(queue.QueueName) is { } message
+                && (detected = JsonDocument.Parse(message.Body).RootElement).GetProperty("id").GetString() == "b",
             "the event came");
-        detected!.Value.GetProperty("id").GetString().ShouldBe("b");
-        detected.Value.GetProperty("candidates")[0].GetProperty("id").GetString().ShouldBe("a");
+        detected.GetProperty("candidates")[0].GetProperty("id").GetString().ShouldBe("a");
+        detected.GetProperty("candidates")[0].GetProperty("similarity").GetSingle().ShouldBeInRange(0.5f, 1);
     }
 
     [Theory]
@@ -95,13 +83,13 @@ public sealed class PlainJsonTests(Platform platform) : IAsyncLifetime
     public async Task What_is_no_question_is_set_aside_with_its_reason(string body, string reason)
     {
         await platform.Queues.PublishAsync(QueueNames.IndexQuestions, body);
-        await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("index-questions_error") == 1, "it is in the error queue", () => _worker.Output);
+        await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("index-questions_error") == 1, "it is in the error queue", () => worker.Output);
 
         var error = (await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions)).ShouldHaveSingleItem();
         error.Body.ShouldBe(body);
         error.Reason.ShouldContain(reason);
         error.Reason.ShouldNotContain("secret");
-        _worker.Output.ShouldNotContain("secret");
+        worker.Output.ShouldNotContain("secret");
     }
 
     [Fact]
@@ -110,7 +98,10 @@ public sealed class PlainJsonTests(Platform platform) : IAsyncLifetime
         await platform.Queues.PublishAsync(QueueNames.IndexQuestions, """{"title":" ","revision":"x","colour":"red"}""");
         await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("index-questions_error") == 1, "it is in the error queue");
         var reason = (await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions)).Single().Reason;
-        new[] { "id:", "title:", "revision:", "colour:" }.ShouldAllBe(field => reason.Contains(field, StringComparison.Ordinal));
+        reason.ShouldContain("id: ");
+        reason.ShouldContain("title: ");
+        reason.ShouldContain("revision: ");
+        reason.ShouldContain("colour: ");
     }
 
     [Fact]

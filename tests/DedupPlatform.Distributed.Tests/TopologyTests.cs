@@ -6,11 +6,7 @@ namespace DedupPlatform.Distributed.Tests;
 public sealed class TopologyTests(Platform platform)
 {
     [Fact]
-    public async Task A_question_that_was_accepted_before_any_worker_ran_is_indexed()
-    {
-        using var worker = await platform.StartWorker().ReadyAsync();
-        await platform.IndexedAsync("first", 1);
-    }
+    public void A_question_that_is_accepted_before_any_worker_has_run_waits_in_its_queue() => platform.WaitedForTheFirstWorker.ShouldBe(1u);
 
     [Theory]
     [InlineData(ExchangeNames.QuestionIndexed)]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using DedupPlatform.Contracts;
 using DedupPlatform.Qdrant.Double;
 using DedupPlatform.VectorIndex.Qdrant;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,6 +29,9 @@ public sealed class Platform : IAsyncLifetime
 
     internal Queues Queues { get; private set; } = null!;
 
+    /// <summary>The questions in the live queue before any worker had run; nothing that is published may depend on one.</summary>
+    internal uint WaitedForTheFirstWorker { get; private set; }
+
     internal ServiceProcess Ingestion { get; private set; } = null!;
 
     internal ServiceProcess Query { get; private set; } = null!;
@@ -41,23 +45,22 @@ public sealed class Platform : IAsyncLifetime
         _broker = broker is null ? null : await broker;
         Ingestion = StartIngestion();
         await Query.ReadyAsync();
+        await Ingestion.ReadyAsync();
 
-        // The first question is there before any worker has ever run: nothing that is published may depend on one.
-        using var answer = await Ingestion.Http.PostAsJsonAsync("/v1/questions", new { site = "first", id = "1", title = "Who was here before anybody else?" });
-        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         Queues = await Queues.ConnectAsync(BrokerUrl);
+        await Queues.PurgeAsync();
+        using var answer = await PostAsync(new { site = "first", id = "1", title = "Was anybody here before me?" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        WaitedForTheFirstWorker = await Queues.WaitingAsync(QueueNames.IndexQuestions);
     }
 
     public async ValueTask DisposeAsync()
     {
-        Ingestion.Dispose();
-        Query.Dispose();
-        await Queues.DisposeAsync();
-        await _generations.DisposeAsync();
-        await _qdrant.DisposeAsync();
-        if (_broker is not null)
+        Ingestion?.Dispose();
+        Query?.Dispose();
+        foreach (var part in new IAsyncDisposable?[] { Queues, _generations, _qdrant, _broker })
         {
-            await _broker.DisposeAsync();
+            await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 
