@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using DedupPlatform.VectorIndex.Embedded;
 using DedupPlatform.VectorIndex.Qdrant.Generations;
 using DedupPlatform.VectorIndex.Qdrant.Transport;
 using DedupPlatform.VectorIndex.Qdrant.Wire;

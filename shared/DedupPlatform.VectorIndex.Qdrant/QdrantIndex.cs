@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DedupPlatform.VectorIndex.Embedded;
 using DedupPlatform.VectorIndex.Qdrant.Points;
 using DedupPlatform.VectorIndex.Qdrant.Transport;
 using DedupPlatform.VectorIndex.Qdrant.Wire;
