@@ -17,7 +17,7 @@ public static class HostingDefaults
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry();
         builder.Services.AddConfiguredOptions<StorageOptions>("Storage");
-        builder.Services.AddHealthChecks();
+        builder.Services.AddHealthChecks().AddCheck<StoppingCheck>("process");
         builder.Services.AddProblems();
         builder.Services.AddOpenApi("v1");
         builder.Services.AddSingleton(TimeProvider.System);

@@ -1,4 +1,5 @@
 using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 
@@ -13,7 +14,7 @@ internal sealed class ReindexResumption(IGenerations generations, IBus bus) : Ba
         {
             if (await generations.FindJobAsync(generation.Name, stoppingToken) is { State: ReindexState.Running or ReindexState.Verifying } job)
             {
-                var queue = await bus.GetSendEndpoint(new Uri($"queue:{QueueNames.Reindex}"));
+                var queue = await bus.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
                 await (job.Next is null && job.State == ReindexState.Running
                     ? queue.Send(new StartReindex { JobId = job.JobId }, stoppingToken)
                     : queue.Send(new ReindexPage { JobId = job.JobId, From = job.Next, Resumed = true }, stoppingToken));

@@ -33,7 +33,7 @@ public static class ConfiguredOptions
         {
             var member = fault.MemberNames.FirstOrDefault();
             var value = member is null ? null : typeof(T).GetProperty(member)?.GetValue(options);
-            return $"{section}:{member} is '{value}'. {fault.ErrorMessage}";
+            return member is null ? fault.ErrorMessage! : $"{section}:{member} is '{value}'. {fault.ErrorMessage}";
         }
     }
 }

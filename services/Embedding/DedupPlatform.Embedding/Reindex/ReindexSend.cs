@@ -1,4 +1,5 @@
 using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
 using MassTransit;
 
 namespace DedupPlatform.Embedding.Reindex;
@@ -7,7 +8,7 @@ internal static class ReindexSend
 {
     public static async Task SendAsync(this ConsumeContext context, ReindexPage page)
     {
-        var queue = await context.GetSendEndpoint(new Uri($"queue:{QueueNames.Reindex}"));
+        var queue = await context.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
         await queue.Send(page, context.CancellationToken);
     }
 }

@@ -15,17 +15,7 @@ internal sealed class QuestionReader(QuestionRules rules, RevisionClock clock, T
             return null;
         }
 
-        var question = new IndexQuestion
-        {
-            Site = fields.ReadString("site") ?? "default",
-            Id = fields.ReadString("id")!,
-            Title = fields.ReadString("title")!,
-            Body = fields.ReadString("body"),
-            Url = fields.ReadString("url"),
-            Tags = fields.ReadStrings("tags") ?? [],
-            CreatedAt = fields.ReadDate("createdAt"),
-            Revision = fields.ReadInteger("revision"),
-        };
+        var question = fields.ReadQuestion();
         fields.RefuseOthers();
         return rules.Check(question, faults).Any
             ? null

@@ -1,5 +1,6 @@
 using DedupPlatform.Contracts;
 using DedupPlatform.Encoding;
+using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 
@@ -20,7 +21,7 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         var now = time.GetUtcNow();
         var job = new ReindexJob { JobId = generation.Name, State = ReindexState.Running, StartedAt = now, UpdatedAt = now };
         await generations.SaveJobAsync(job, cancellationToken);
-        var queue = await bus.GetSendEndpoint(new Uri($"queue:{QueueNames.Reindex}"));
+        var queue = await bus.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
         await queue.Send(new StartReindex { JobId = job.JobId }, cancellationToken);
         return (job, true);
     }
