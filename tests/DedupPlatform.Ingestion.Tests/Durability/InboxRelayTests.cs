@@ -181,7 +181,7 @@ public sealed class InboxRelayTests : IDisposable
         host.Inbox.Failed(10).ShouldHaveSingleItem().Reason.ShouldBe("The stored message cannot be read.");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task A_stop_does_not_wait_for_messages_under_way_and_the_next_start_sends_them()
     {
         await using (var first = new RelayHost(_directory.FullPath))
