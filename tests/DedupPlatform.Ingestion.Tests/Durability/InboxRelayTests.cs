@@ -191,7 +191,7 @@ public sealed class InboxRelayTests : IDisposable
             await first.NextAsync();
 
             // No consumer ever gets its verdict: a stop that waited for one would never end.
-            await first.App.StopAsync(Cancelled);
+            await first.App.StopAsync(TestContext.Current.CancellationToken);
         }
 
         await using var second = new RelayHost(_directory.FullPath, window: 1);
