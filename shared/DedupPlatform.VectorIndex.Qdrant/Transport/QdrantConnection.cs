@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 
@@ -14,16 +15,10 @@ internal sealed class QdrantConnection : IDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly GrpcChannel _channel;
-    private readonly Metadata _headers = [];
 
     public QdrantConnection(QdrantOptions options, ILogger logger, TimeProvider time)
     {
         (_options, _logger, _time) = (options, logger, time);
-        if (!string.IsNullOrEmpty(options.ApiKey))
-        {
-            _headers.Add("api-key", options.ApiKey);
-        }
-
         _channel = GrpcChannel.ForAddress(options.Url, new GrpcChannelOptions
         {
             MaxReceiveMessageSize = MaxAnswerBytes,
@@ -39,8 +34,15 @@ internal sealed class QdrantConnection : IDisposable
             },
             DisposeHttpClient = true,
         });
-        Points = new Wire.Points.PointsClient(_channel);
-        Collections = new Wire.Collections.CollectionsClient(_channel);
+        var server = string.IsNullOrEmpty(options.ApiKey)
+            ? _channel.CreateCallInvoker()
+            : _channel.Intercept(headers =>
+            {
+                headers.Add("api-key", options.ApiKey);
+                return headers;
+            });
+        Points = new Wire.Points.PointsClient(server);
+        Collections = new Wire.Collections.CollectionsClient(server);
     }
 
     public Wire.Points.PointsClient Points { get; }
@@ -69,7 +71,7 @@ internal sealed class QdrantConnection : IDisposable
             {
                 // gRPC measures a deadline by the system's clock, whatever clock the waits below follow.
                 var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(seconds);
-                using var answer = call(request, new CallOptions(_headers, deadline, cancellationToken));
+                using var answer = call(request, new CallOptions(headers: null, deadline, cancellationToken));
                 return await answer.ConfigureAwait(false);
             }
             catch (RpcException exception) when (cancellationToken.IsCancellationRequested)

@@ -135,7 +135,7 @@ public sealed class ModelDirectoryTests : IDisposable
     {
         new TinyBert().Write(_directory.Path);
         File.AppendAllText(_directory["vocab.txt"], "one\ntoo\n");
-        ShouldRefuse("vocab.txt", $"token id {TinyBert.Words.Length + 1}, but config.json gives the network {TinyBert.Words.Length}");
+        ShouldRefuse("vocab.txt", $"token id {TinyBert.Words.Length}, but config.json gives the network {TinyBert.Words.Length}");
     }
 
     [Fact]

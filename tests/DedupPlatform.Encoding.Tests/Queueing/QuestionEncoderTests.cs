@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Encoding.Tests;
@@ -35,7 +36,7 @@ public sealed class QuestionEncoderTests : IDisposable
     }
 
     [Fact]
-    public async Task Everybody_gets_the_vector_of_their_own_question()
+    public async Task Everybody_gets_the_vector_of_their_own_question_and_of_length_one()
     {
         await OccupyAsync();
         string[] texts = ["cat", "dog", "how do", "cat cat dog", "dog i", "my"];
@@ -44,8 +45,9 @@ public sealed class QuestionEncoderTests : IDisposable
         foreach (var (text, embedding) in texts.Zip(await Task.WhenAll(questions)))
         {
             var ids = _model.Tokenizer.Encode(text);
-            embedding.Vector.Span[..2].ToArray().ShouldBe([ids[1], ids[^2]]);
+            (embedding.Vector.Span[0] / embedding.Vector.Span[1]).ShouldBe(ids[1] / (float)ids[^2], 1e-5f);
             embedding.Vector.Length.ShouldBe(_model.Dimension);
+            TensorPrimitives.Norm(embedding.Vector.Span).ShouldBe(1, 1e-5f);
             embedding.Fingerprint.ShouldBe(_model.Tokenizer.Fingerprint(text));
         }
     }

@@ -44,7 +44,7 @@ public sealed class BulkEndpointTests
         await using var api = await ApiHost.StartAsync();
         var content = new BreakingContent(Lines(0, 256 * 4));
         var upload = api.Http.PostAsync("/v1/questions/bulk", content, TestContext.Current.CancellationToken);
-        while (api.Relay.Inbox.Of(Lane.Bulk).Waiting < 256 * 4)
+        while (api.Relay.Inbox.Read(Lane.Bulk, 0, 2000).Count < 256 * 4)
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }

@@ -182,6 +182,29 @@ public sealed class InboxRelayTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_does_not_wait_for_messages_under_way_and_the_next_start_sends_them()
+    {
+        await using (var first = new RelayHost(_directory.FullPath))
+        {
+            await first.StartAsync();
+            await first.Inbox.AcceptAsync([.. Enumerable.Range(0, 60).Select(i => Question($"{i}"))], Lane.Bulk, Cancelled);
+            await first.NextAsync();
+
+            // No consumer ever gets its verdict: a stop that waited for one would never end.
+            await first.App.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using var second = new RelayHost(_directory.FullPath, window: 1);
+        await second.StartAsync();
+        for (var i = 0; i < 60; i++)
+        {
+            var delivery = await second.NextAsync();
+            delivery.Id.ShouldBe($"{i}");
+            delivery.Succeed();
+        }
+    }
+
+    [Fact]
     public async Task A_message_from_another_program_passes_the_inbox_untouched()
     {
         await using var host = new RelayHost(_directory.FullPath);

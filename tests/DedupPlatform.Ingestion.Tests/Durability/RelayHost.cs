@@ -5,6 +5,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Ingestion.Tests.Durability;
@@ -23,6 +24,7 @@ internal sealed class RelayHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Configuration["Storage:Directory"] = directory;
         builder.Configuration["Inbox:Window"] = $"{window}";
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.Services.AddOptions<Hosting.StorageOptions>().BindConfiguration("Storage");
         builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton(this).AddInbox();
         builder.Services.AddMassTransit(bus =>
@@ -114,7 +116,8 @@ internal sealed class RelayHost : IAsyncDisposable
         {
             var delivery = new Delivery(context.ReceiveContext.InputAddress.AbsolutePath.Split('/')[^1], command);
             await host._deliveries.Writer.WriteAsync(delivery);
-            await delivery.Verdict.WaitAsync(host._closing.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host._closing.Token);
+            await delivery.Verdict.WaitAsync(either.Token);
         }
     }
 }

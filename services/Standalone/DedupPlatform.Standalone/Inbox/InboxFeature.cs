@@ -21,6 +21,9 @@ internal static class InboxFeature
         services.AddSingleton<InboxRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<InboxRelay>());
         services.AddHealthChecks().AddCheck<InboxCheck>("inbox");
+
+        // What is under way at a stop is still in the inbox, and the next start sends it: nobody need wait for it.
+        services.Configure<MassTransitHostOptions>(bus => bus.ConsumerStopTimeout = TimeSpan.FromSeconds(1));
         return services;
     }
 

@@ -14,6 +14,12 @@ internal sealed class InboxFilter<T>(InboxRelay relay) : IFilter<ConsumeContext<
             return;
         }
 
+        // At a stop the bus still hands out what it holds. That stays in the inbox, and the next start sends it.
+        if (relay.IsStopping)
+        {
+            return;
+        }
+
         Exception? failure = null;
         try
         {

@@ -30,6 +30,9 @@ internal sealed class InboxRelay(
     /// <summary>Why messages are not getting through, or <see langword="null"/> while they are.</summary>
     public string? Fault => Volatile.Read(ref _fault);
 
+    /// <summary>Whether the process is ending, so that nothing new is begun.</summary>
+    public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
+
     /// <summary>Ends the way of a message, or sends it again later.</summary>
     /// <param name="number">Its row.</param>
     /// <param name="failure">What its consumer threw.</param>
@@ -72,9 +75,17 @@ internal sealed class InboxRelay(
         _bulkWindow.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
-        await Task.WhenAll(RelayAsync(Lane.Live, lifetime.ApplicationStopping), RelayAsync(Lane.Bulk, lifetime.ApplicationStopping))
-            .WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            // The first one that ends ends both: a lane that stands still must not go unnoticed.
+            await await Task.WhenAny(RelayAsync(Lane.Live, lifetime.ApplicationStopping), RelayAsync(Lane.Bulk, lifetime.ApplicationStopping));
+        }
+        catch (OperationCanceledException) when (IsStopping)
+        {
+        }
+    }
 
     private async Task RelayAsync(Lane lane, CancellationToken cancellationToken)
     {
@@ -125,7 +136,7 @@ internal sealed class InboxRelay(
                 var command = stored.Command();
                 var endpoint = await bus.GetSendEndpoint(new Uri($"queue:{Queue(stored)}"));
                 await endpoint.Send(
-                    command, command.GetType(), Pipe.Execute<SendContext>(context => context.Headers.Set(RowHeader, number)), cancellationToken);
+                    command, command.GetType(), Pipe.Execute<SendContext>(context => context.Headers.Set(RowHeader, number)), CancellationToken.None);
                 return;
             }
             catch (JsonException exception)
@@ -143,13 +154,12 @@ internal sealed class InboxRelay(
 
     private void Again(UnderWay message, Exception failure)
     {
-        var stopping = lifetime.ApplicationStopping;
-        if (stopping.IsCancellationRequested)
+        if (IsStopping)
         {
-            // It is still on disk, and the next start sends it.
             return;
         }
 
+        var stopping = lifetime.ApplicationStopping;
         Note(failure);
         _ = Task.Run(
             async () =>
