@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 using RabbitMQ.Client;
@@ -28,7 +27,7 @@ public sealed class IntakeTests(Platform platform) : IAsyncLifetime
     {
         await FillAsync(QueueNames.IndexQuestionsBulk);
         var upload = platform.Ingestion.Http.PostAsync(
-            "/v1/questions/bulk", new StringContent("""{"id":"1","title":"Is there room?"}""", Encoding.UTF8, "application/x-ndjson"));
+            "/v1/questions/bulk", new StringContent("""{"id":"1","title":"Is there room?"}""", System.Text.Encoding.UTF8, "application/x-ndjson"));
         await Until.TrueAsync(async () => await platform.Queues.WaitingAsync(QueueNames.IndexQuestionsBulk) > 1, "the question was tried and refused");
         upload.IsCompleted.ShouldBeFalse();
 

@@ -1,4 +1,3 @@
-using System.Text;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 
@@ -11,7 +10,7 @@ public sealed class LaneTests(Platform platform)
     {
         await platform.Queues.PurgeAsync();
         var lines = string.Join('\n', Enumerable.Range(0, 2000).Select(i => $$"""{"site":"lanes","id":"{{i}}","title":"How many pages has volume {{i}} of the encyclopaedia?"}"""));
-        using var bulk = await platform.Ingestion.Http.PostAsync("/v1/questions/bulk", new StringContent(lines, Encoding.UTF8, "application/x-ndjson"));
+        using var bulk = await platform.Ingestion.Http.PostAsync("/v1/questions/bulk", new StringContent(lines, System.Text.Encoding.UTF8, "application/x-ndjson"));
         (await bulk.Content.ReadAsStringAsync()).ShouldContain("\"accepted\":2000");
 
         using var worker = platform.StartWorker();

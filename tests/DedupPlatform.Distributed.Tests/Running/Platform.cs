@@ -12,6 +12,7 @@ namespace DedupPlatform.Distributed.Tests.Running;
 public sealed class Platform : IAsyncLifetime
 {
     private readonly string? _url = Environment.GetEnvironmentVariable("RABBITMQ_URL") is { Length: > 0 } url ? url : null;
+    private readonly TwoModels _models = new();
     private PrivateBroker? _broker;
     private QdrantDouble _qdrant = null!;
     private QdrantGenerations _generations = null!;
@@ -62,6 +63,8 @@ public sealed class Platform : IAsyncLifetime
         {
             await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
+
+        _models.Dispose();
     }
 
     /// <summary>Takes up the tests' own connection again after the broker was away.</summary>
@@ -73,7 +76,7 @@ public sealed class Platform : IAsyncLifetime
 
     internal ServiceProcess StartIngestion() => Start("DedupPlatform.Ingestion.Api", [.. Bus(), "--RabbitMq:ConfirmWithin", "00:00:03"]);
 
-    internal ServiceProcess StartWorker() => Start("DedupPlatform.Embedding.Worker", Bus());
+    internal ServiceProcess StartWorker(params string[] args) => Start("DedupPlatform.Embedding.Worker", [.. Bus(), .. args]);
 
     internal Task<HttpResponseMessage> PostAsync(object question) => Ingestion.Http.PostAsJsonAsync("/v1/questions", question);
 
@@ -99,5 +102,5 @@ public sealed class Platform : IAsyncLifetime
         : ["--RabbitMq:Url", BrokerUrl.ToString()];
 
     private ServiceProcess Start(string project, params string[] args) => new(
-        project, ["--Encoder:Model", Repository.DefaultModel, "--Qdrant:Url", _qdrant.Url.ToString(), "--Qdrant:HttpUrl", _qdrant.HttpUrl.ToString(), .. args]);
+        project, ["--Encoder:Model", _models.Default, "--Qdrant:Url", _qdrant.Url.ToString(), "--Qdrant:HttpUrl", _qdrant.HttpUrl.ToString(), .. args]);
 }

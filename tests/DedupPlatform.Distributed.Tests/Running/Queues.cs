@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 using DedupPlatform.Contracts;
 using RabbitMQ.Client;
@@ -34,7 +33,7 @@ internal sealed class Queues : IAsyncDisposable
         "", queue, mandatory: true, new BasicProperties { ContentType = contentType, DeliveryMode = DeliveryModes.Persistent }, body);
 
     public Task PublishAsync(string queue, string body, string? contentType = "application/json") =>
-        PublishAsync(queue, Encoding.UTF8.GetBytes(body), contentType);
+        PublishAsync(queue, System.Text.Encoding.UTF8.GetBytes(body), contentType);
 
     public async Task<uint> WaitingAsync(string queue) => (await _channel.QueueDeclarePassiveAsync(queue)).MessageCount;
 
@@ -47,7 +46,7 @@ internal sealed class Queues : IAsyncDisposable
         var errors = new List<(string, string)>();
         while (await TakeAsync(queue + "_error") is { } error)
         {
-            errors.Add((Encoding.UTF8.GetString(error.Body.Span), Header(error, "MT-Fault-Message") ?? Header(error, "MT-Reason") ?? ""));
+            errors.Add((System.Text.Encoding.UTF8.GetString(error.Body.Span), Header(error, "MT-Fault-Message") ?? Header(error, "MT-Reason") ?? ""));
         }
 
         return errors;
@@ -86,5 +85,5 @@ internal sealed class Queues : IAsyncDisposable
     }
 
     private static string? Header(BasicGetResult message, string name) =>
-        message.BasicProperties.Headers?.TryGetValue(name, out var value) == true && value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : null;
+        message.BasicProperties.Headers?.TryGetValue(name, out var value) == true && value is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;
 }
