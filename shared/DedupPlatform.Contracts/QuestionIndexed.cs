@@ -1,6 +1,6 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>Event: this revision of a question is searchable.</summary>
+/// <summary>Event: this revision of a question, or one that overtook it, is searchable.</summary>
 public sealed record QuestionIndexed
 {
     /// <summary>The site the question belongs to.</summary>
@@ -9,7 +9,7 @@ public sealed record QuestionIndexed
     /// <summary>The platform's own identifier, unique within the site.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The revision that is searchable now.</summary>
+    /// <summary>The revision that was indexed.</summary>
     public required long Revision { get; init; }
 
     /// <summary>The model that made its vector.</summary>

@@ -11,4 +11,7 @@ public static class QueueNames
 
     /// <summary><see cref="Contracts.RemoveQuestion"/>.</summary>
     public const string RemoveQuestions = "remove-questions";
+
+    /// <summary><see cref="Contracts.StartReindex"/> and <see cref="Contracts.ReindexPage"/>.</summary>
+    public const string Reindex = "reindex";
 }

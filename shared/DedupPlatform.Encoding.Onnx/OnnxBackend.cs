@@ -24,14 +24,17 @@ public sealed class OnnxBackend : IEncoderBackend
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
 
-            // A plan for each new shape would be kept for good.
+            // A plan for each new shape, and an arena as large as the largest batch, would be kept for good.
             EnableMemoryPattern = false,
+            EnableCpuMemArena = false,
         };
 
         // The graph says that its weights lie in this file, and they do; the session is given their values and never opens it,
         // but insists that it is there, and not behind a symbolic link.
         var weights = File.ResolveLinkTarget(model.WeightsPath, returnFinalTarget: true)?.FullName ?? model.WeightsPath;
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(weights)!);
+        // Threads that spin for longer take the processor from everything else: by default half of it on a busy machine.
+        options.AddSessionConfigEntry("session.intra_op.spin_duration_us", "20");
         _weights = new WeightValues(options);
         try
         {

@@ -26,7 +26,7 @@ public sealed class EncoderOptions
     public int Threads { get; set; }
 
     /// <summary>The most tokens of a batch, 1 to 1,048,576; a longer question is a batch of its own.</summary>
-    /// <value>The default is 512: on a CPU larger batches leave its cache. A GPU likes 16,384 and more.</value>
+    /// <value>The default is 512: on a CPU larger batches leave its cache; a GPU likes them larger.</value>
     [Range(1, 1 << 20, ErrorMessage = "It must be 1 to 1048576 tokens.")]
     public int BatchTokens { get; set; } = 512;
 

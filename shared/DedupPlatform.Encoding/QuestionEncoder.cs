@@ -40,6 +40,7 @@ public sealed class QuestionEncoder : IDisposable
     /// <param name="lane">Who waits for it. A full lane refuses a check and lets everybody else wait for room.</param>
     /// <param name="cancellationToken">Takes the question out of the queue.</param>
     /// <exception cref="EncoderBusyException">The lane is <see cref="Lane.Check"/> and full.</exception>
+    /// <exception cref="UnprocessableQuestionException">The backend makes a zero or non-finite vector of this question.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed before the question's turn came.</exception>
     public async Task<Embedding> EncodeAsync(string title, string? body, Lane lane, CancellationToken cancellationToken = default)
     {

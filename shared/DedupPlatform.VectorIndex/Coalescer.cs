@@ -7,8 +7,8 @@ namespace DedupPlatform.VectorIndex;
 /// so a lone item never waits for company.
 /// </summary>
 /// <remarks>
-/// A batch that fails is tried again item by item, so that one bad item fails alone. Items whose caller has gone away before
-/// their batch starts are dropped.
+/// A batch that fails is tried again item by item, so that one bad item fails alone; but not where the index is unavailable, which
+/// is no item's fault and would be waited for once per item. Items whose caller has gone away before their batch starts are dropped.
 /// </remarks>
 /// <typeparam name="T">What callers hand in.</typeparam>
 public sealed class Coalescer<T> : IAsyncDisposable
@@ -86,9 +86,9 @@ public sealed class Coalescer<T> : IAsyncDisposable
             await _handle(batch.ConvertAll(entry => entry.Item)).ConfigureAwait(false);
             batch.ForEach(entry => entry.Done.TrySetResult());
         }
-        catch (Exception exception) when (batch.Count == 1)
+        catch (Exception exception) when (batch.Count == 1 || exception is IndexUnavailableException)
         {
-            batch[0].Done.TrySetException(exception);
+            batch.ForEach(entry => entry.Done.TrySetException(exception));
         }
         catch
         {

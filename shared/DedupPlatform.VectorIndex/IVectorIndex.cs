@@ -9,13 +9,14 @@ namespace DedupPlatform.VectorIndex;
 public interface IVectorIndex : IAsyncDisposable
 {
     /// <summary>Inserts or replaces questions. Several revisions of one question in one call count as if sent in order of revision.</summary>
-    /// <exception cref="ArgumentException">A vector has another dimension than the index, is zero or holds NaN or infinity; nothing was written.</exception>
+    /// <exception cref="ArgumentException">A vector has another dimension than the index, is not of length 1, or holds NaN or infinity; nothing was written.</exception>
     Task UpsertAsync(IReadOnlyList<IndexedQuestion> questions, CancellationToken cancellationToken = default);
 
     /// <summary>Removes questions and remembers the revisions of the removals.</summary>
     Task RemoveAsync(IReadOnlyList<QuestionRemoval> removals, CancellationToken cancellationToken = default);
 
-    /// <summary>The stored questions of a site at or above a threshold, best first.</summary>
+    /// <summary>The stored questions of a site at or above a threshold, best first; equal ones in the order of their ids.</summary>
+    /// <exception cref="ArgumentException">The vector is not one that the index could hold.</exception>
     Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>One stored question, or <see langword="null"/> where there is none or it was removed.</summary>
@@ -23,4 +24,15 @@ public interface IVectorIndex : IAsyncDisposable
 
     /// <summary>The number of questions by site, removed ones not counted.</summary>
     Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads everything, page by page, tombstones included: what is neither written nor removed meanwhile is read exactly once.
+    /// </summary>
+    /// <param name="from">Where to begin: <see cref="QuestionPage.Next"/> of the page before, or <see langword="null"/>.</param>
+    /// <param name="limit">The most entries of a page, 1 or more.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<QuestionPage> ReadAsync(string? from, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Stored questions chosen at random, with their vectors: <paramref name="count"/> of them, or all where there are fewer.</summary>
+    Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default);
 }

@@ -79,7 +79,7 @@ internal sealed class BertGraph(ModelDirectory model, BertWeights weights, Weigh
     {
         Pooling.Mean => _graph.Node("ReduceMean", output, [hidden], OnnxGraph.Axes(1), OnnxGraph.Attribute("keepdims", 0)),
         Pooling.Max => _graph.Node("ReduceMax", output, [hidden], OnnxGraph.Axes(1), OnnxGraph.Attribute("keepdims", 0)),
-        Pooling.Cls => _graph.Node("Gather", output, [hidden, _graph.Scalar("first", 0)], OnnxGraph.Attribute("axis", 1)),
+        Pooling.Cls => _graph.Node("Gather", output, [hidden, _graph.Constant("first", OnnxGraph.Int64, [], new byte[sizeof(long)])], OnnxGraph.Attribute("axis", 1)),
         _ => throw new ArgumentOutOfRangeException(nameof(output), model.Pooling, "Unknown pooling."),
     };
 

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace DedupPlatform.Encoding.Onnx;
 
 /// <summary>An ONNX model in the making. The numbers are the field numbers of <c>onnx.proto</c>.</summary>
@@ -8,7 +6,7 @@ internal sealed class OnnxGraph(string weightsFile)
 {
     public const int Float = 1;
     public const int Int32 = 6;
-    private const int Int64 = 7;
+    public const int Int64 = 7;
     private const int IrVersion = 8;
     private const int Opset = 17;
     private const string FusedOperators = "com.microsoft";
@@ -22,12 +20,10 @@ internal sealed class OnnxGraph(string weightsFile)
         return name;
     }
 
-    /// <summary>A scalar whose value is part of the model.</summary>
-    public string Scalar(string name, long value)
+    /// <summary>An initializer whose values, little-endian, are part of the model.</summary>
+    public string Constant(string name, int elementType, ReadOnlySpan<int> shape, ReadOnlySpan<byte> values)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-        _graph.Add(5, Tensor(name, Int64).Add(9, bytes));
+        _graph.Add(5, Tensor(name, elementType, shape).Add(9, values));
         return name;
     }
 
@@ -71,7 +67,7 @@ internal sealed class OnnxGraph(string weightsFile)
         return outputs[0];
     }
 
-    private static ProtoMessage Tensor(string name, int elementType, params ReadOnlySpan<int> shape)
+    private static ProtoMessage Tensor(string name, int elementType, ReadOnlySpan<int> shape)
     {
         var tensor = new ProtoMessage();
         foreach (var dimension in shape)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Encoding;
 
@@ -71,11 +72,13 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
         var norm = TensorPrimitives.Norm(vector);
         if (norm > 0 && float.IsFinite(norm))
         {
-            item.Complete(vector.ToArray());
+            var normalized = new float[vector.Length];
+            TensorPrimitives.Divide(vector, norm, normalized);
+            item.Complete(normalized);
         }
         else
         {
-            item.Fail(new InvalidOperationException($"The encoder computed a vector of length {norm} for {item.TokenIds.Length} tokens."));
+            item.Fail(new UnprocessableQuestionException($"The encoder computed a vector of length {norm} for {item.TokenIds.Length} tokens."));
         }
     }
 

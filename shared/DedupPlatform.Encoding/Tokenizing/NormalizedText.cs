@@ -54,7 +54,7 @@ internal ref struct NormalizedText
                 return true;
             }
 
-            if (Read(Take(ref _text)))
+            if (char.IsAscii(_text[0]) ? ReadAscii() : Read(Take(ref _text)))
             {
                 return true;
             }
@@ -68,16 +68,18 @@ internal ref struct NormalizedText
         return character;
     }
 
-    // True where the character yields one at once: in Current.
+    // Both are true where the character yields one at once: in Current.
+    private bool ReadAscii()
+    {
+        var character = _text[0];
+        _text = _text[1..];
+        Current = character is '\t' or '\n' or '\r' ? Blank
+            : new Rune(_rules.LowerCase && char.IsAsciiLetterUpper(character) ? (char)(character | 0x20) : character);
+        return Current.Value is >= ' ' and not 0x7F;
+    }
+
     private bool Read(Rune character)
     {
-        if (character.IsAscii)
-        {
-            Current = char.IsAsciiLetterUpper((char)character.Value) ? LowerCase(character)
-                : character.Value is '\t' or '\n' or '\r' ? Blank : character;
-            return Current.Value is >= ' ' and not 0x7F;
-        }
-
         var category = Rune.GetUnicodeCategory(character);
         if (category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
             || character == Rune.ReplacementChar || (category == UnicodeCategory.NonSpacingMark && _rules.StripAccents))

@@ -11,10 +11,10 @@ internal static class TokenizerFiles
         var config = ModelJson.ReadIfThere(configPath, ModelJson.Default.TokenizerConfigFile) ?? new();
         Check(configPath, config);
         var (vocabularyPath, vocabulary, normalizer) = ReadVocabulary(directory);
-        if (vocabulary.MaxId >= vocabularySize)
+        if (vocabulary.FirstOutside(vocabularySize) is { } id)
         {
             throw new InvalidModelException(
-                vocabularyPath, $"has token id {vocabulary.MaxId}, but config.json gives the network {vocabularySize} tokens (vocab_size).");
+                vocabularyPath, $"has token id {id}, but config.json gives the network {vocabularySize} tokens (vocab_size).");
         }
 
         // The tokenizer's own setting wins over tokenizer.json, and accents go with case unless something else is said.

@@ -50,30 +50,3 @@ internal sealed record TokenizerJsonFile
         }
     }
 }
-
-internal record TokenizerJsonPart
-{
-    public string? Type { get; init; }
-}
-
-internal sealed record TokenizerJsonNormalizer : TokenizerJsonPart
-{
-    public bool? CleanText { get; init; }
-
-    public bool? HandleChineseChars { get; init; }
-
-    public bool? StripAccents { get; init; }
-
-    public bool? Lowercase { get; init; }
-}
-
-internal sealed record TokenizerJsonModel : TokenizerJsonPart
-{
-    public string ContinuingSubwordPrefix { get; set; } = "##";
-
-    public int MaxInputCharsPerWord { get; set; } = 100;
-
-    public required Dictionary<string, int> Vocab { get; init; }
-}
-
-internal sealed record TokenizerJsonAddedToken(string Content, bool Special = false);

@@ -23,8 +23,8 @@ internal sealed class Vocabulary
         }
     }
 
-    /// <summary>The highest id.</summary>
-    public int MaxId => _ids.Values.DefaultIfEmpty(-1).Max();
+    /// <summary>An id that a network with so many tokens has no embedding for, if there is one.</summary>
+    public int? FirstOutside(int tokens) => _ids.Values.Where(id => id < 0 || id >= tokens).Select(id => (int?)id).FirstOrDefault();
 
     public int? Find(string piece) => _ids.TryGetValue(piece, out var id) ? id : null;
 

@@ -2,6 +2,7 @@ using DedupPlatform.Encoding.Onnx;
 
 namespace DedupPlatform.Encoding.Tests;
 
+[Collection(nameof(Alone))]
 public sealed class OnnxBackendTests : EncoderParitySuite
 {
     protected override IEncoderBackend Create(ModelDirectory model) => new OnnxBackend(model);

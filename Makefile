@@ -1,0 +1,48 @@
+.DEFAULT_GOAL := help
+PORT  ?= 8080
+DATA  ?= .data
+MODEL ?= models/default
+# Torch=cpu or Torch=cuda builds the TorchSharp backend in.
+Torch ?=
+
+demo-url   = http://127.0.0.1:8099
+standalone = services/Standalone/DedupPlatform.Standalone
+publish    = dotnet publish -c Release --nologo -v quiet $(if $(Torch),-p:Torch=$(Torch))
+
+.PHONY: help run test demo build up-local down-local clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## Start everything in one process: make run [PORT=8080] [DATA=.data] [MODEL=models/default]
+	@$(publish) $(standalone) -o artifacts/standalone
+	@exec artifacts/standalone/DedupPlatform.Standalone --Urls http://127.0.0.1:$(PORT) --Storage:Directory "$(DATA)" --Encoder:Model "$(MODEL)"
+
+test: ## Set up what the tests need, and pass them all
+	@tests/local/get-broker
+	@dotnet test --solution DedupPlatform.sln -c Release
+
+demo: build ## Import a few hundred questions into a fresh start, check them, and show hits, misses and false alarms
+	@$(publish) $(standalone) -o artifacts/standalone
+	@data=$$(mktemp -d); \
+	artifacts/standalone/DedupPlatform.Standalone --Urls $(demo-url) --Storage:Directory "$$data" --Encoder:Model "$(MODEL)" >"$$data/log" 2>&1 & \
+	server=$$!; trap 'kill $$server 2>/dev/null; wait $$server; rm -rf "$$data"' EXIT; \
+	until grep -q 'is ready' "$$data/log"; do kill -0 $$server || { cat "$$data/log"; exit 1; }; sleep 0.2; done; \
+	artifacts/dedup demo --url $(demo-url)
+
+build: ## Build the dedup command, left at artifacts/dedup
+	@$(publish) services/Cli/DedupPlatform.Cli -o artifacts/cli
+	@ln -sf cli/dedup artifacts/dedup
+
+up-local: ## Start a private broker and the three services: make up-local [INGESTION_PORT=8081] [QUERY_PORT=8082] [WORKER_PORT=8083] [DATA=.data/local]
+	@$(publish) services/Embedding/DedupPlatform.Embedding.Worker -o artifacts/local/worker
+	@$(publish) services/Ingestion/DedupPlatform.Ingestion.Api -o artifacts/local/ingestion
+	@$(publish) services/Query/DedupPlatform.Query.Api -o artifacts/local/query
+	@[ -n "$$QDRANT_URL" ] || $(publish) tests/DedupPlatform.Qdrant.Double -o artifacts/local/qdrant
+	@MODEL="$(MODEL)" tests/local/up
+
+down-local: ## Stop them: make down-local [DATA=.data/local]
+	@tests/local/down
+
+clean: ## Remove what was built, never data
+	@rm -rf artifacts

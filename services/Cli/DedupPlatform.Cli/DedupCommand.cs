@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using DedupPlatform.Cli.Check;
+using DedupPlatform.Cli.Demo;
+using DedupPlatform.Cli.Encode;
+using DedupPlatform.Cli.Import;
+
+namespace DedupPlatform.Cli;
+
+internal static class DedupCommand
+{
+    // A question that starts with @ is a question, not the name of a file with arguments.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    private static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "Show the details of an error.",
+        Recursive = true,
+    };
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var parsed = Create(terminal).Parse(args, Parsing);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                terminal.Say(error.Message);
+            }
+
+            terminal.Say($"Try: {string.Join(' ', Names(parsed.CommandResult))} --help");
+            return ExitCode.Usage;
+        }
+
+        var invocation = new InvocationConfiguration
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(invocation, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Cancelled;
+        }
+        catch (Exception exception)
+        {
+            terminal.Say(parsed.GetValue(Verbose) ? exception.ToString() : exception.Message);
+            return (exception as CommandFailedException)?.ExitCode ?? ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Create(Terminal terminal) => new($"Finds questions that have been asked before.\n\n{ExitCode.Table}")
+    {
+        ImportCommand.Create(terminal),
+        CheckCommand.Create(terminal),
+        EncodeCommand.Create(terminal),
+        DemoCommand.Create(terminal),
+        Quality.EvaluateCommand.Create(terminal),
+        Quality.CalibrateCommand.Create(terminal),
+        Verbose,
+    };
+
+    private static IEnumerable<string> Names(SymbolResult? result) => result switch
+    {
+        CommandResult command => Names(command.Parent).Append(command.Command is RootCommand ? "dedup" : command.Command.Name),
+        _ => [],
+    };
+}

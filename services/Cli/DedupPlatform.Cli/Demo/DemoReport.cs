@@ -1,0 +1,64 @@
+using Spectre.Console;
+
+namespace DedupPlatform.Cli.Demo;
+
+/// <summary>Hits, misses and false alarms by field, and every failure by itself.</summary>
+/// <param name="terminal">Where it goes.</param>
+/// <param name="most">The most misses, and the most false alarms, to show by themselves.</param>
+internal sealed class DemoReport(Terminal terminal, int most)
+{
+    public void Show(IReadOnlyList<DemoResult> results)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn("field");
+        foreach (var name in new[] { "duplicates", "hits", "misses", "traps and new", "false alarms" })
+        {
+            table.AddColumn(name, column => column.RightAligned());
+        }
+
+        foreach (var field in results.GroupBy(result => result.Check.Field).OrderBy(field => field.Key, StringComparer.Ordinal))
+        {
+            AddRow(table, field.Key, [.. field]);
+        }
+
+        table.AddEmptyRow();
+        AddRow(table, "total", results);
+        terminal.Show(table);
+        ShowEach("Misses", [.. results.Where(result => result.IsMiss)]);
+        ShowEach("False alarms", [.. results.Where(result => result.IsFalseAlarm)]);
+        terminal.Out.WriteLine($"Beside these, {results.Sum(result => result.Others)} other candidates were shown.");
+    }
+
+    private static void AddRow(Table table, string name, IReadOnlyList<DemoResult> results)
+    {
+        var duplicates = results.Count(result => result.Check.Kind == DemoKind.Duplicate);
+        var numbers = new[]
+        {
+            duplicates, results.Count(result => result.IsHit), results.Count(result => result.IsMiss),
+            results.Count - duplicates, results.Count(result => result.IsFalseAlarm),
+        };
+        table.AddRow([new Text(name), .. numbers.Select(number => new Text($"{number}"))]);
+    }
+
+    private void ShowEach(string title, IReadOnlyList<DemoResult> results)
+    {
+        if (results.Count == 0)
+        {
+            return;
+        }
+
+        var which = results.Count > most ? $"{title}: the {most} most similar of {results.Count} (--all shows every one)" : title;
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns("similarity", "asked", "stored");
+        foreach (var result in results.OrderByDescending(result => result.About?.Similarity).Take(most))
+        {
+            table.AddRow(
+                new Text(result.About is { } about ? $"{about.Similarity:0.000}" : "-"),
+                new Text(result.Check.Question),
+                new Text(result.About?.Title ?? result.Check.Expected));
+        }
+
+        terminal.Out.WriteLine(which);
+        terminal.Show(table);
+    }
+}

@@ -1,0 +1,57 @@
+using DedupPlatform.Cli.Import;
+using DedupPlatform.Cli.Input;
+using DedupPlatform.Cli.Server;
+
+namespace DedupPlatform.Cli.Demo;
+
+/// <summary>Stores the demo's questions, asks its checks and reports.</summary>
+internal sealed class DemoRun(Uri server, bool showAll, Terminal terminal)
+{
+    private const string Site = "demo";
+
+    private const int ShownByDefault = 10;
+
+    // The most candidates that a server lists: far enough down to find a question that was missed.
+    private const int FarDown = 100;
+
+    public async Task<int> RunAsync(Stream questions, Stream checks, CancellationToken cancellationToken)
+    {
+        var settings = new ImportSettings(server, Site) { RejectedFile = "demo.rejected.ndjson", Wait = true };
+        using var file = new InputFile(questions);
+        var imported = await new ImportRun(settings, terminal).RunAsync(file, ImportFormat.Tsv, cancellationToken);
+        if (imported != ExitCode.Done)
+        {
+            return imported;
+        }
+
+        using var client = new DedupClient(server);
+        var asked = await DemoCheck.ReadAsync(checks, cancellationToken);
+        var results = new List<DemoResult>();
+        await terminal.ShowProgressAsync(asked.Count, async report =>
+        {
+            foreach (var check in asked)
+            {
+                results.Add(await AskAsync(client, check, cancellationToken));
+                report(results.Count, $"{results.Count} of {asked.Count} questions checked");
+            }
+        });
+        new DemoReport(terminal, showAll ? int.MaxValue : ShownByDefault).Show(results);
+        return ExitCode.Done;
+    }
+
+    private static async Task<DemoResult> AskAsync(DedupClient client, DemoCheck check, CancellationToken cancellationToken)
+    {
+        var question = new CheckRequest(check.Question) { Site = Site };
+        var result = new DemoResult(check, await CandidatesAsync(question));
+        if (!result.IsMiss)
+        {
+            return result;
+        }
+
+        var below = await CandidatesAsync(question with { Threshold = 0, Limit = FarDown });
+        return result with { About = below.FirstOrDefault(found => found.Id == check.Expected) };
+
+        async Task<IReadOnlyList<FoundQuestion>> CandidatesAsync(CheckRequest request) =>
+            client.ReadCheck(await client.CheckAsync(request, cancellationToken)).Candidates;
+    }
+}

@@ -1,0 +1,43 @@
+using DedupPlatform.Cli.Input;
+using DedupPlatform.Encoding;
+
+namespace DedupPlatform.Cli.Encode;
+
+/// <summary>Encodes a text window by window, so that memory stays the same however long it is.</summary>
+internal sealed class EncodeRun(ModelDirectory model, IEncoderBackend backend, Terminal terminal)
+{
+    private readonly EncodeWindow _window = new(model, backend);
+    private readonly long _start = terminal.Time.GetTimestamp();
+    private long _count;
+
+    public async Task RunAsync(InputFile file, Stream vectors, CancellationToken cancellationToken)
+    {
+        await terminal.ShowProgressAsync(file.Length, async report =>
+        {
+            while (await file.Lines.ReadAsync(cancellationToken) is { } line)
+            {
+                _window.Add(line.Text.Replace(LineReader.NotUtf8, '\uFFFD'));
+                if (_window.IsFull)
+                {
+                    await FlushAsync(vectors, cancellationToken);
+                    report(file.Position, Words());
+                }
+            }
+
+            await FlushAsync(vectors, cancellationToken);
+        });
+        terminal.Out.WriteLine($"{Words()}; {model.Dimension} components each, by {model.Name} on {backend.Device}.");
+    }
+
+    private async Task FlushAsync(Stream vectors, CancellationToken cancellationToken)
+    {
+        _count += _window.Count;
+        await vectors.WriteAsync(_window.Encode(cancellationToken), cancellationToken);
+    }
+
+    private string Words()
+    {
+        var elapsed = terminal.Time.GetElapsedTime(_start);
+        return $"{_count:N0} lines encoded in {Cli.Words.Duration(elapsed)}, {Cli.Words.Rate(_count, elapsed)}";
+    }
+}

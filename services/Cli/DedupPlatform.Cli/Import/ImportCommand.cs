@@ -1,0 +1,52 @@
+using System.CommandLine;
+using DedupPlatform.Cli.Input;
+
+namespace DedupPlatform.Cli.Import;
+
+/// <summary><c>dedup import</c>.</summary>
+internal static class ImportCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var file = new Argument<string>("file") { Description = "What to import, also compressed with gzip; - is standard input." };
+        var site = CommonOptions.Site("The site of rows that name none.");
+        var url = CommonOptions.Url();
+        var format = CommonOptions.Of<ImportFormat?>("--format", "format", ImportFormats.Names, ImportFormats.TryParse);
+        format.Description = "csv, tsv, ndjson or stackexchange (the Posts.xml of a dump); by default the file's name tells.";
+        var link = new Option<string?>("--link")
+        {
+            Description = "The address of rows that have none, such as https://stackoverflow.com/q/{id}.",
+            HelpName = "template",
+        };
+        var rejected = new Option<string?>("--rejected")
+        {
+            Description = "Where rejected rows go, with their reasons [default: FILE.rejected.ndjson]. Once mended it can be imported.",
+            HelpName = "file",
+        };
+        var wait = new Option<bool>("--wait") { Description = "Wait until everything is searchable." };
+
+        var command = new Command("import", "Imports questions. It can be run again safely: the same row has the same id each time.")
+        {
+            file, site, url, format, link, rejected, wait,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var path = parsed.GetRequiredValue(file);
+            var settings = new ImportSettings(parsed.GetRequiredValue(url), parsed.GetRequiredValue(site))
+            {
+                Link = parsed.GetValue(link),
+                RejectedFile = parsed.GetValue(rejected) ?? $"{(path == InputFile.StandardInput ? "stdin" : path)}.rejected.ndjson",
+                Wait = parsed.GetValue(wait),
+            };
+            if (Path.GetFullPath(settings.RejectedFile) == Path.GetFullPath(path))
+            {
+                throw new CommandFailedException(ExitCode.Usage, $"--rejected is {path}, the file to import; name another one.");
+            }
+
+            var kind = parsed.GetValue(format) ?? ImportFormats.Of(path);
+            using var input = InputFile.Open(path, terminal);
+            return await new ImportRun(settings, terminal).RunAsync(input, kind, cancellationToken);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,9 @@
+namespace DedupPlatform.Cli.Import;
+
+internal enum ImportFormat
+{
+    Csv,
+    Tsv,
+    Ndjson,
+    StackExchange,
+}

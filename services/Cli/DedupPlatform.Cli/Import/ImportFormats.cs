@@ -1,0 +1,39 @@
+using DedupPlatform.Cli.Import.Readers;
+using DedupPlatform.Cli.Input;
+
+namespace DedupPlatform.Cli.Import;
+
+internal static class ImportFormats
+{
+    public const string Names = "csv, tsv, ndjson or stackexchange";
+
+    public static bool TryParse(string text, out ImportFormat? format)
+    {
+        var isKnown = Enum.GetNames<ImportFormat>().Contains(text, StringComparer.OrdinalIgnoreCase);
+        format = isKnown ? Enum.Parse<ImportFormat>(text, ignoreCase: true) : null;
+        return isKnown;
+    }
+
+    /// <summary>The format that a file's name tells.</summary>
+    public static ImportFormat Of(string path)
+    {
+        var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
+        return Path.GetExtension(name).ToLowerInvariant() switch
+        {
+            ".csv" => ImportFormat.Csv,
+            ".tsv" or ".tab" => ImportFormat.Tsv,
+            ".ndjson" or ".jsonl" => ImportFormat.Ndjson,
+            ".xml" => ImportFormat.StackExchange,
+            _ => throw new CommandFailedException(ExitCode.Usage, $"The name {path} does not tell a format; add --format {Names}."),
+        };
+    }
+
+    public static IAsyncEnumerable<ImportRow> ReadAsync(
+        this ImportFormat format, LineReader lines, QuestionLine questions, CancellationToken cancellationToken) => format switch
+    {
+        ImportFormat.Csv => DelimitedReader.Csv(lines, questions).ReadAsync(cancellationToken),
+        ImportFormat.Tsv => DelimitedReader.Tsv(lines, questions).ReadAsync(cancellationToken),
+        ImportFormat.Ndjson => NdjsonReader.ReadAsync(lines, questions, cancellationToken),
+        _ => new StackExchangeReader(lines, questions).ReadAsync(cancellationToken),
+    };
+}

@@ -1,0 +1,50 @@
+using DedupPlatform.Cli.Import.Readers;
+using DedupPlatform.Cli.Input;
+using DedupPlatform.Cli.Server;
+
+namespace DedupPlatform.Cli.Import;
+
+/// <summary>One import from its open file to its summary.</summary>
+internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
+{
+    private readonly ImportTally _tally = new();
+    private readonly long _start = terminal.Time.GetTimestamp();
+
+    public async Task<int> RunAsync(InputFile file, ImportFormat format, CancellationToken cancellationToken)
+    {
+        using var rejected = new RejectedFile(settings.RejectedFile);
+        using var client = new DedupClient(settings.Server);
+        var patience = new Patience(terminal);
+        try
+        {
+            var rows = format.ReadAsync(file.Lines, new QuestionLine(settings.Site, settings.Link), cancellationToken);
+            var importer = new Importer(client, patience, rejected, _tally);
+            await terminal.ShowProgressAsync(
+                file.Length,
+                report => importer.RunAsync(rows, () => report(file.Position, Progress()), cancellationToken));
+            rejected.DeleteLeftover();
+        }
+        finally
+        {
+            terminal.Out.WriteLine(Summary(rejected));
+        }
+
+        if (settings.Wait)
+        {
+            await new SearchableWait(client, patience, terminal).RunAsync(cancellationToken);
+        }
+
+        return _tally.Rejected == 0 ? ExitCode.Done : ExitCode.Partly;
+    }
+
+    private string Progress() => $"{_tally.Accepted:N0} accepted, {_tally.Rejected:N0} rejected, {Words.Rate(_tally.Accepted, Elapsed)}";
+
+    private string Summary(RejectedFile rejected)
+    {
+        var (accepted, rejectedCount, elapsed) = (_tally.Accepted, _tally.Rejected, Elapsed);
+        var summary = $"{accepted:N0} accepted, {rejectedCount:N0} rejected in {Words.Duration(elapsed)}, {Words.Rate(accepted, elapsed)}.";
+        return rejected.Count == 0 ? summary : $"{summary} Rejected rows and why: {rejected.Path}";
+    }
+
+    private TimeSpan Elapsed => terminal.Time.GetElapsedTime(_start);
+}

@@ -1,0 +1,11 @@
+namespace DedupPlatform.Cli.Import;
+
+/// <summary>Where an import goes, and what it adds to its rows.</summary>
+internal sealed record ImportSettings(Uri Server, string Site)
+{
+    public string? Link { get; init; }
+
+    public required string RejectedFile { get; init; }
+
+    public bool Wait { get; init; }
+}

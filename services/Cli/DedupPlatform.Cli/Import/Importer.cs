@@ -1,0 +1,96 @@
+using System.Threading.Channels;
+using DedupPlatform.Cli.Import.Readers;
+using DedupPlatform.Cli.Server;
+
+namespace DedupPlatform.Cli.Import;
+
+/// <summary>
+/// Sends rows in a few lanes with one request in flight each. All rows of one id travel in one lane, so that the last one in the
+/// file wins, however often a request has to be sent again.
+/// </summary>
+internal sealed class Importer(DedupClient client, Patience patience, RejectedFile rejected, ImportTally tally)
+{
+    private const int Lanes = 4;
+
+    // The answer to a request lists its first 100 rejected lines: with no more lines than that it lists them all.
+    private const int LinesPerRequest = 100;
+    private const int BytesPerRequest = 1 << 20;
+
+    public async Task RunAsync(IAsyncEnumerable<ImportRow> rows, Action onProgress, CancellationToken cancellationToken)
+    {
+        var lanes = Enumerable.Range(0, Lanes)
+            .Select(_ => Channel.CreateBounded<ImportRow>(LinesPerRequest))
+            .ToArray();
+        var jobs = lanes
+            .Select<Channel<ImportRow>, Func<CancellationToken, Task>>(lane => token => SendAsync(lane.Reader, onProgress, token))
+            .Prepend(token => DistributeAsync(rows, lanes, token))
+            .ToArray();
+
+        // The first job that fails stops the others.
+        await Parallel.ForEachAsync(
+            jobs,
+            new ParallelOptions { MaxDegreeOfParallelism = jobs.Length, CancellationToken = cancellationToken },
+            async (job, token) => await job(token));
+    }
+
+    private async Task DistributeAsync(IAsyncEnumerable<ImportRow> rows, Channel<ImportRow>[] lanes, CancellationToken cancellationToken)
+    {
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            if (row.Fault is null)
+            {
+                var lane = (uint)row.Id.GetHashCode(StringComparison.Ordinal) % Lanes;
+                await lanes[lane].Writer.WriteAsync(row, cancellationToken);
+            }
+            else
+            {
+                Reject(row, [row.Fault]);
+            }
+        }
+
+        Array.ForEach(lanes, lane => lane.Writer.Complete());
+    }
+
+    private async Task SendAsync(ChannelReader<ImportRow> lane, Action onProgress, CancellationToken cancellationToken)
+    {
+        var rows = new List<ImportRow>(LinesPerRequest);
+        var lines = new MemoryStream();
+        while (await lane.WaitToReadAsync(cancellationToken))
+        {
+            rows.Clear();
+            lines.SetLength(0);
+            while (rows.Count < LinesPerRequest && lines.Length < BytesPerRequest && lane.TryRead(out var row))
+            {
+                rows.Add(row);
+                lines.Write(row.Json.Span);
+                lines.WriteByte((byte)'\n');
+            }
+
+            var body = lines.GetBuffer().AsMemory(0, (int)lines.Length);
+            Count(rows, await patience.KeepTryingAsync(token => client.ImportAsync(body, token), cancellationToken));
+            onProgress();
+        }
+    }
+
+    private void Count(List<ImportRow> rows, BulkAnswer answer)
+    {
+        var answered = answer.Accepted + answer.Rejected.Count;
+        if (answered != rows.Count)
+        {
+            throw new CommandFailedException(
+                ExitCode.Failed, $"The server answered for {answered} of {rows.Count} rows; it is not known which of them it has.");
+        }
+
+        tally.Accept(answer.Accepted);
+        foreach (var line in answer.Rejected)
+        {
+            Reject(rows[line.Line - 1], line.Errors);
+        }
+    }
+
+    private void Reject(ImportRow row, IReadOnlyList<string> errors)
+    {
+        rejected.Add(row, errors);
+        tally.Reject();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using DedupPlatform.Cli.Input;
+
+namespace DedupPlatform.Cli.Import.Readers;
+
+/// <summary>
+/// Reads CSV and TSV with a header. Where a quote is never closed, or closed in the middle of a field, only the line it stands on
+/// is given up and the lines behind it are read afresh, so that one stray quote cannot swallow its neighbours.
+/// </summary>
+internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, QuestionLine questions)
+{
+    private readonly Stack<Line> _again = new();
+
+    public static DelimitedReader Csv(LineReader lines, QuestionLine questions) =>
+        new(lines, new DelimitedRecord(',', isQuoted: true), questions);
+
+    public static DelimitedReader Tsv(LineReader lines, QuestionLine questions) =>
+        new(lines, new DelimitedRecord('\t', isQuoted: false), questions);
+
+    public async IAsyncEnumerable<ImportRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (await ReadRecordAsync(cancellationToken) is null)
+        {
+            yield break;
+        }
+
+        var width = record.Fields.Count;
+        var columns = Columns(record.Fields);
+        while (await ReadRecordAsync(cancellationToken) is { } line)
+        {
+            yield return Fault(line, width) is { } fault ? ImportRow.Unreadable(line, fault) : questions.Write(line, Values(columns));
+        }
+    }
+
+    /// <summary>Fills the record from its lines; the result is its first line, with the text of all of them.</summary>
+    private async ValueTask<Line?> ReadRecordAsync(CancellationToken cancellationToken)
+    {
+        Line? first;
+        do
+        {
+            first = await NextAsync(cancellationToken);
+        }
+        while (first is { IsBlank: true });
+        if (first is not { } line)
+        {
+            return null;
+        }
+
+        var taken = new List<Line>();
+        record.Clear();
+        record.Add(line.Text);
+        while (record.IsOpen && record.Length < LineReader.MaxLength && await NextAsync(cancellationToken) is { } next)
+        {
+            taken.Add(next);
+            record.Add(next.Text);
+        }
+
+        if (!record.IsOpen && !record.IsBroken)
+        {
+            return taken.Count == 0 ? line : line with { Text = string.Join('\n', taken.Select(next => next.Text).Prepend(line.Text)) };
+        }
+
+        for (var i = taken.Count - 1; i >= 0; i--)
+        {
+            _again.Push(taken[i]);
+        }
+
+        return line;
+    }
+
+    private async ValueTask<Line?> NextAsync(CancellationToken cancellationToken) =>
+        _again.TryPop(out var line) ? line : await lines.ReadAsync(cancellationToken);
+
+    private string? Fault(Line line, int width) =>
+        line.Fault
+        ?? (record.IsOpen ? "a quote is opened and never closed"
+        : record.IsBroken ? "a quoted field goes on behind its closing quote (a quote inside a quoted field is written twice)"
+        : record.Fields.Count != width ? $"the row has {record.Fields.Count} fields, the header {width}"
+        : null);
+
+    private static IReadOnlyDictionary<string, int> Columns(IReadOnlyList<string> header)
+    {
+        var columns = QuestionFields.Assign(header.Select((name, column) => (name.Trim(), column)));
+        return columns.ContainsKey(QuestionFields.Title) ? columns : throw new CommandFailedException(
+            ExitCode.Usage,
+            $"No column holds the title. The first line names: {string.Join(", ", header)}. Name one of them title, question or text.");
+    }
+
+    private Dictionary<string, FieldValue> Values(IReadOnlyDictionary<string, int> columns)
+    {
+        var values = new Dictionary<string, FieldValue>(columns.Count + 2);
+        foreach (var (field, column) in columns)
+        {
+            // An empty cell is no value, except that a question without a title is for the server to reject.
+            if (record.Fields[column] is { } text && (!string.IsNullOrWhiteSpace(text) || field == QuestionFields.Title))
+            {
+                values.Add(field, FieldValue.OfCell(field, text));
+            }
+        }
+
+        return values;
+    }
+}

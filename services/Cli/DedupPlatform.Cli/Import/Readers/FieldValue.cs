@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace DedupPlatform.Cli.Import.Readers;
+
+/// <summary>The value of one field of a row.</summary>
+/// <param name="Text">The value as text.</param>
+/// <param name="Json">The value as JSON where that is more than <paramref name="Text"/> as a string.</param>
+internal readonly record struct FieldValue(string Text, string? Json = null)
+{
+    /// <summary>A cell of a table, in which everything is text.</summary>
+    public static FieldValue OfCell(string field, string text) => field switch
+    {
+        QuestionFields.Tags => OfTags(TagList.Split(text)),
+        // Databases and spreadsheets write 2024-05-01 12:30:00.
+        QuestionFields.CreatedAt when text.Length > 10 && text[10] == ' ' => new($"{text[..10]}T{text[11..]}"),
+        QuestionFields.Revision when long.TryParse(text, out _) => new(text, text),
+        _ => new(text),
+    };
+
+    public static FieldValue OfTags(IReadOnlyList<string> tags)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var tag in tags)
+            {
+                json.WriteStringValue(tag);
+            }
+
+            json.WriteEndArray();
+        }
+
+        return new("", System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+    }
+
+    /// <summary>A value that is JSON already, which goes out as it came, except that an id may be a number.</summary>
+    public static FieldValue OfJson(string field, JsonElement value) =>
+        field == QuestionFields.Id && value.ValueKind == JsonValueKind.Number
+            ? new(value.GetRawText())
+            : new(value.ValueKind == JsonValueKind.String ? TextOf(value) : "", value.GetRawText());
+
+    private static string TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: the server will say so.
+            return value.GetRawText();
+        }
+    }
+}

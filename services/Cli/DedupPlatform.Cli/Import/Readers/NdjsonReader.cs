@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using DedupPlatform.Cli.Input;
+
+namespace DedupPlatform.Cli.Import.Readers;
+
+/// <summary>Reads one JSON object a line; also the file of rejected rows, once somebody has mended it.</summary>
+internal static class NdjsonReader
+{
+    public static async IAsyncEnumerable<ImportRow> ReadAsync(
+        LineReader lines, QuestionLine questions, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (await lines.ReadAsync(cancellationToken) is { } line)
+        {
+            if (!line.IsBlank)
+            {
+                yield return ReadRow(line, questions);
+            }
+        }
+    }
+
+    private static ImportRow ReadRow(Line line, QuestionLine questions)
+    {
+        if (line.Fault is { } fault)
+        {
+            return ImportRow.Unreadable(line, fault);
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(line.Text);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? questions.Write(line, Fields(json.RootElement))
+                : ImportRow.Unreadable(line, $"the row is {json.RootElement.ValueKind} in JSON; it must be an object");
+        }
+        catch (JsonException exception)
+        {
+            return ImportRow.Unreadable(line, $"the row is not JSON: {exception.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            return ImportRow.Unreadable(line, "the row has a field whose name holds half of a surrogate pair");
+        }
+    }
+
+    private static Dictionary<string, FieldValue> Fields(JsonElement row)
+    {
+        var isRejected = row.TryGetProperty(RejectedFile.Question, out var rejected) && rejected.ValueKind == JsonValueKind.Object;
+        var question = isRejected ? rejected : row;
+        return QuestionFields
+            .Assign(question.EnumerateObject().Select(field => (field.Name, field.Value)))
+            .Where(field => !IsLeftOut(field.Key, field.Value))
+            .ToDictionary(field => field.Key, field => FieldValue.OfJson(field.Key, field.Value));
+    }
+
+    // An empty text is no value, except that a question without a title is for the server to reject.
+    private static bool IsLeftOut(string field, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null
+        || (value.ValueKind == JsonValueKind.String && value.ValueEquals("") && field != QuestionFields.Title);
+}

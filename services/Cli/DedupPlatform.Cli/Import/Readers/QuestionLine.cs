@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using DedupPlatform.Cli.Input;
+
+namespace DedupPlatform.Cli.Import.Readers;
+
+/// <summary>Writes the JSON line that is sent for a row, with what the command line adds to it. The server judges the values.</summary>
+/// <param name="site">The site of rows that name none.</param>
+/// <param name="link">The address of rows that have none, with <c>{id}</c> in place of the id.</param>
+internal sealed class QuestionLine(string site, string? link)
+{
+    // Escapes only what JSON needs: the line is never part of a page.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+
+    public ImportRow Write(Line line, Dictionary<string, FieldValue> fields)
+    {
+        if (!fields.TryGetValue(QuestionFields.Id, out var id))
+        {
+            id = new FieldValue(StableId(fields));
+            fields.Add(QuestionFields.Id, id);
+        }
+
+        fields.TryAdd(QuestionFields.Site, new FieldValue(site));
+        if (link is not null)
+        {
+            var url = link.Replace("{id}", Uri.EscapeDataString(id.Text), StringComparison.Ordinal);
+            fields.TryAdd(QuestionFields.Url, new FieldValue(url));
+        }
+
+        _buffer.Clear();
+        using var json = new Utf8JsonWriter(_buffer, Options);
+        json.WriteStartObject();
+        foreach (var (name, value) in fields)
+        {
+            json.WritePropertyName(name);
+            if (value.Json is null)
+            {
+                json.WriteStringValue(value.Text);
+            }
+            else
+            {
+                json.WriteRawValue(value.Json, skipInputValidation: true);
+            }
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return new ImportRow { Line = line.Number, Id = id.Text, Json = _buffer.WrittenSpan.ToArray() };
+    }
+
+    /// <summary>The same text has the same id in every import, so that importing again changes nothing.</summary>
+    private static string StableId(Dictionary<string, FieldValue> fields)
+    {
+        var text = $"{fields.GetValueOrDefault(QuestionFields.Title).Text}\0{fields.GetValueOrDefault(QuestionFields.Body).Text}";
+        return "text-" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Xml;
+using DedupPlatform.Cli.Input;
+
+namespace DedupPlatform.Cli.Import.Readers;
+
+/// <summary>
+/// Reads the questions of a Stack Exchange dump's <c>Posts.xml</c>. Every <c>&lt;row/&gt;</c> is parsed on its own, so that a broken
+/// one does not end the file.
+/// </summary>
+internal sealed class StackExchangeReader(LineReader lines, QuestionLine questions)
+{
+    // A value cannot hold this: "<" is escaped in it.
+    private const string RowStart = "<row ";
+    private const string Question = "1";
+
+    // Dumps hold control characters as references, which XML 1.0 does not allow.
+    private static readonly XmlReaderSettings Settings = new() { CheckCharacters = false, DtdProcessing = DtdProcessing.Prohibit };
+
+    private readonly PostText _text = new();
+
+    public async IAsyncEnumerable<ImportRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (await lines.ReadAsync(cancellationToken) is { } line)
+        {
+            var parts = line.Text.Split(RowStart);
+            if (line.Fault is { } fault || !IsFrame(parts[0]))
+            {
+                yield return ImportRow.Unreadable(line, line.Fault ?? "this is not a <row .../> of a Posts.xml");
+                continue;
+            }
+
+            foreach (var part in parts.Skip(1))
+            {
+                if (ReadRow(line with { Text = RowStart + part }) is { } row)
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+
+    private static bool IsFrame(string text) => text.AsSpan().Trim() is var rest
+        && (rest.IsEmpty || rest.StartsWith("<?") || rest.StartsWith("<posts") || rest.StartsWith("</posts"));
+
+    /// <summary>The question of a row, or <see langword="null"/> for an answer or another kind of post.</summary>
+    private ImportRow? ReadRow(Line line)
+    {
+        Dictionary<string, string> row;
+        try
+        {
+            row = Attributes(line.Text);
+        }
+        catch (XmlException exception)
+        {
+            return ImportRow.Unreadable(line, $"the row is not XML: {exception.Message}");
+        }
+
+        return row.GetValueOrDefault("PostTypeId") switch
+        {
+            Question => questions.Write(line, Fields(row)),
+            null => ImportRow.Unreadable(line, "the row has no PostTypeId"),
+            _ => null,
+        };
+    }
+
+    private static Dictionary<string, string> Attributes(string text)
+    {
+        text = text.Replace("</posts>", "", StringComparison.Ordinal);
+        using var xml = XmlReader.Create(new StringReader(text), Settings);
+        var attributes = new Dictionary<string, string>();
+        while (xml.Read())
+        {
+            while (xml.MoveToNextAttribute())
+            {
+                attributes.Add(xml.Name, xml.Value);
+            }
+        }
+
+        return attributes;
+    }
+
+    private Dictionary<string, FieldValue> Fields(Dictionary<string, string> row)
+    {
+        var fields = new Dictionary<string, FieldValue>
+        {
+            [QuestionFields.Title] = new(PostText.CleanTitle(row.GetValueOrDefault("Title", ""))),
+        };
+        Add(QuestionFields.Id, row.GetValueOrDefault("Id"));
+        Add(QuestionFields.Body, _text.FromHtml(row.GetValueOrDefault("Body", "")));
+        Add(QuestionFields.Tags, row.GetValueOrDefault("Tags"));
+        Add(QuestionFields.CreatedAt, row.GetValueOrDefault("CreationDate"));
+        return fields;
+
+        void Add(string field, string? value)
+        {
+            if (!string.IsNullOrWhiteSpace(value))
+            {
+                fields.Add(field, FieldValue.OfCell(field, value));
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using DedupPlatform.Cli.Import.Readers;
+
+namespace DedupPlatform.Cli.Import;
+
+/// <summary>
+/// The rejected rows with their reasons, one JSON object a line; it exists only where there are any. Once mended it can be imported.
+/// </summary>
+internal sealed class RejectedFile(string path) : IDisposable
+{
+    /// <summary>The property that holds a question that could be read.</summary>
+    public const string Question = "question";
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Lock _gate = new();
+    private FileStream? _file;
+
+    public string Path { get; } = path;
+
+    public long Count { get; private set; }
+
+    public void Add(ImportRow row, IReadOnlyList<string> errors)
+    {
+        lock (_gate)
+        {
+            _file ??= new FileStream(Path, FileMode.Create, FileAccess.Write, FileShare.Read);
+            using (var json = new Utf8JsonWriter(_file, Options))
+            {
+                Write(json, row, errors);
+            }
+
+            _file.WriteByte((byte)'\n');
+            Count++;
+        }
+    }
+
+    /// <summary>Nothing was rejected this time: takes away what an earlier import of the same file left.</summary>
+    public void DeleteLeftover()
+    {
+        if (Count == 0)
+        {
+            File.Delete(Path);
+        }
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private static void Write(Utf8JsonWriter json, ImportRow row, IReadOnlyList<string> errors)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("line", row.Line);
+        json.WriteStartArray("errors");
+        foreach (var error in errors)
+        {
+            json.WriteStringValue(error);
+        }
+
+        json.WriteEndArray();
+        if (row.Source is not null)
+        {
+            json.WriteString("row", row.Source);
+        }
+        else
+        {
+            json.WritePropertyName(Question);
+            json.WriteRawValue(row.Json.Span, skipInputValidation: true);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,3 @@
+namespace DedupPlatform.Cli.Server;
+
+internal sealed record BulkAnswer(long Accepted, IReadOnlyList<RejectedLine> Rejected);

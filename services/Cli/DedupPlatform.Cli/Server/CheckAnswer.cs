@@ -1,0 +1,3 @@
+namespace DedupPlatform.Cli.Server;
+
+internal sealed record CheckAnswer(double Threshold, string Model, IReadOnlyList<FoundQuestion> Candidates);

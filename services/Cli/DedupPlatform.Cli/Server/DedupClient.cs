@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace DedupPlatform.Cli.Server;
+
+/// <summary>Calls the HTTP API and turns what can go wrong into two exceptions: try later, or do not try again.</summary>
+internal sealed class DedupClient(Uri server) : IDisposable
+{
+    // A proxy that the environment names cannot reach this machine's own addresses.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = !server.IsLoopback })
+    {
+        BaseAddress = new Uri(server.AbsoluteUri.TrimEnd('/') + '/'),
+    };
+
+    /// <param name="lines">Questions as NDJSON.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<BulkAnswer> ImportAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
+    {
+        var content = new ReadOnlyMemoryContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/questions/bulk") { Content = content };
+        var answer = await CallAsync(request, cancellationToken);
+        return Read(answer, WireJson.Default.BulkAnswer);
+    }
+
+    /// <summary>The answer as the server wrote it; <see cref="ReadCheck"/> understands it.</summary>
+    public async Task<string> CheckAsync(CheckRequest question, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/duplicates/check")
+        {
+            Content = JsonContent.Create(question, WireJson.Default.CheckRequest),
+        };
+        return await CallAsync(request, cancellationToken);
+    }
+
+    public CheckAnswer ReadCheck(string answer) => Read(answer, WireJson.Default.CheckAnswer);
+
+    public async Task<Readiness> GetReadinessAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "health/ready");
+        var answer = await CallAsync(request, cancellationToken);
+        return Read(answer, WireJson.Default.Readiness);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<string> CallAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _http.SendAsync(request, cancellationToken);
+            var body = await response.Content.ReadAsStringAsync(cancellationToken);
+            return response.IsSuccessStatusCode ? body : throw Failure(response, body);
+        }
+        catch (HttpRequestException exception)
+        {
+            var reason = exception.GetBaseException().Message.TrimEnd('.');
+            throw new ServerUnavailableException($"{server} cannot be reached: {reason}.", answered: false, innerException: exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ServerUnavailableException($"{server} did not answer in time.", answered: true, innerException: exception);
+        }
+    }
+
+    private CommandFailedException Failure(HttpResponseMessage response, string body)
+    {
+        var status = (int)response.StatusCode;
+        var problem = Problem.Describe(body);
+        var reason = $"({status}) {(problem.Length == 0 ? response.ReasonPhrase : problem)}";
+        var isPassing = response.StatusCode
+            is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+        return isPassing
+            ? new ServerUnavailableException($"{server} cannot serve now: {reason}", answered: true, response.Headers.RetryAfter?.Delta)
+            : new CommandFailedException(ExitCode.Refused, $"{server} refused the request: {reason}");
+    }
+
+    private T Read<T>(string answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer, type) ?? throw new JsonException();
+        }
+        catch (JsonException exception)
+        {
+            throw new CommandFailedException(
+                ExitCode.Refused, $"{server} gave an answer that nobody here understands; is it a DedupPlatform server?", exception);
+        }
+    }
+}

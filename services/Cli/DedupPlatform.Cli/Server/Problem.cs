@@ -1,0 +1,27 @@
+using System.Text.Json;
+using DedupPlatform.Contracts;
+
+namespace DedupPlatform.Cli.Server;
+
+/// <summary>Problem details (RFC 9457) in plain words, with a line for every fault.</summary>
+internal sealed record Problem(string? Title, string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors)
+{
+    public static string Describe(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, WireJson.Default.Problem)?.ToString() ?? "";
+        }
+        catch (JsonException)
+        {
+            // Not this API's own answer: a proxy's page, or another program.
+            return "";
+        }
+    }
+
+    public override string ToString() => Errors is { Count: > 0 }
+        ? string.Join("\n  ", Errors.SelectMany(field => field.Value.Select(fault => $"{Name(field.Key)}: {fault}")).Prepend(Title))
+        : string.Join(' ', new[] { Title, Detail }.Where(part => !string.IsNullOrWhiteSpace(part)));
+
+    private static string Name(string field) => field == Faults.Whole ? "request" : field;
+}

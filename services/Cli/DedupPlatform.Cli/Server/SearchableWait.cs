@@ -1,0 +1,27 @@
+namespace DedupPlatform.Cli.Server;
+
+/// <summary>Waits until every accepted question is searchable.</summary>
+internal sealed class SearchableWait(DedupClient client, Patience patience, Terminal terminal)
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(0.5);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var total = await GetQueuedAsync(cancellationToken);
+        await terminal.ShowProgressAsync(total, async report =>
+        {
+            for (var queued = total; queued > 0; queued = await GetQueuedAsync(cancellationToken))
+            {
+                report(total - queued, $"{queued:N0} questions are not searchable yet");
+                await Task.Delay(BetweenLooks, terminal.Time, cancellationToken);
+            }
+        });
+    }
+
+    private async Task<long> GetQueuedAsync(CancellationToken cancellationToken)
+    {
+        var readiness = await patience.KeepTryingAsync(client.GetReadinessAsync, cancellationToken);
+        return readiness.Queued ?? throw new CommandFailedException(
+            ExitCode.Usage, "This server does not tell how many questions still wait, so that --wait cannot work with it.");
+    }
+}

@@ -1,0 +1,58 @@
+using Spectre.Console;
+
+namespace DedupPlatform.Cli;
+
+/// <summary>Tells how far a long piece of work has come: how much of it is done, and a few words.</summary>
+internal delegate void ReportProgress(double done, string words);
+
+internal static class TerminalProgress
+{
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Shows a bar where somebody watches, else a plain line every few seconds. <paramref name="total"/> is what "done" will be in
+    /// the end, or <see langword="null"/> where nobody knows.
+    /// </summary>
+    public static Task ShowProgressAsync(this Terminal terminal, double? total, Func<ReportProgress, Task> work) =>
+        terminal.IsInteractive ? ShowBarAsync(terminal.Messages, total, work) : work(PlainLines(terminal, total));
+
+    private static Task ShowBarAsync(IAnsiConsole console, double? total, Func<ReportProgress, Task> work) =>
+        console.Progress()
+            .Columns(total is null
+                ? [new SpinnerColumn(), new TaskDescriptionColumn(), new ElapsedTimeColumn()]
+                : [new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn()])
+            .StartAsync(context =>
+            {
+                var task = context.AddTask("starting", maxValue: Math.Max(total ?? 1, 1));
+                task.IsIndeterminate = total is null;
+                return work((done, words) =>
+                {
+                    task.Description = Markup.Escape(words);
+                    if (total is not null)
+                    {
+                        task.Value = done;
+                    }
+                });
+            });
+
+    private static ReportProgress PlainLines(Terminal terminal, double? total)
+    {
+        var gate = new Lock();
+        var start = terminal.Time.GetTimestamp();
+        var last = start;
+        return (done, words) =>
+        {
+            lock (gate)
+            {
+                if (terminal.Time.GetElapsedTime(last) >= BetweenLines)
+                {
+                    last = terminal.Time.GetTimestamp();
+                    terminal.Say(words + TimeLeft(done, total, terminal.Time.GetElapsedTime(start)));
+                }
+            }
+        };
+    }
+
+    private static string TimeLeft(double done, double? total, TimeSpan elapsed) =>
+        total is null || done <= 0 ? "" : $", {done / total:P0}, {Words.Duration(elapsed * Math.Max(0, (total.Value - done) / done))} left";
+}

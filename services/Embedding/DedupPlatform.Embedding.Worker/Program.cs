@@ -1,0 +1,17 @@
+using DedupPlatform.Embedding;
+using DedupPlatform.Hosting;
+
+return await StartupFaults.GuardAsync(async () =>
+{
+    var builder = HostingDefaults.CreateHost(args);
+    builder.Services
+        .AddEncoders()
+        .AddQdrantIndex()
+        .AddServedGenerations()
+        .AddRabbitMqBus(EmbeddingFeature.AddEmbeddingConsumers, EmbeddingFeature.ConfigureEmbeddingEndpoints)
+        .AddEmbedding();
+
+    var app = builder.Build();
+    app.MapHostingDefaults();
+    await app.RunAsync();
+});

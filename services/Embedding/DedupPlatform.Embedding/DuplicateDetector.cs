@@ -1,0 +1,42 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
+
+namespace DedupPlatform.Embedding;
+
+/// <summary>Looks whether a question that was just indexed repeats an older one.</summary>
+internal sealed class DuplicateDetector(DuplicateThresholds thresholds)
+{
+    private const int MostCandidates = 10;
+
+    public async Task<DuplicatesDetected?> DetectAsync(
+        ServedGeneration live, IndexedQuestion question, CancellationToken cancellationToken)
+    {
+        var threshold = thresholds.Of(question.Site, live.Encoder.Calibration);
+        var candidates = await live.Index.SearchAsync(
+            new SearchRequest
+            {
+                Site = question.Site,
+                Vector = question.Vector,
+                Fingerprint = question.Fingerprint,
+                Limit = MostCandidates,
+                Threshold = threshold,
+                ExcludeId = question.Id,
+            },
+            cancellationToken);
+        return candidates.Count == 0 ? null : new DuplicatesDetected
+        {
+            Site = question.Site,
+            Id = question.Id,
+            Revision = question.Revision,
+            Model = live.Encoder.Model,
+            Threshold = threshold,
+            Candidates = [.. candidates.Select(candidate => new DetectedDuplicate
+            {
+                Id = candidate.Id,
+                Similarity = candidate.Similarity,
+                Probability = live.Encoder.Calibration?.Probability(candidate.Similarity),
+            })],
+        };
+    }
+}

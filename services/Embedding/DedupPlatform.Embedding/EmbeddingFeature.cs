@@ -1,0 +1,55 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Embedding.Reindex;
+using DedupPlatform.Hosting;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DedupPlatform.Embedding;
+
+/// <summary>The embedding feature: consumers of all queues. Needs an encoder and an index.</summary>
+public static class EmbeddingFeature
+{
+    public static IServiceCollection AddEmbedding(this IServiceCollection services)
+    {
+        services.AddQuestionRules();
+        services.AddConfiguredOptions<ReindexOptions>("Reindex");
+        return services
+            .AddSingleton<IndexWriter>()
+            .AddSingleton<DuplicateDetector>()
+            .AddSingleton<EmbeddingMetrics>()
+            .AddSingleton<PageReindexer>()
+            .AddSingleton<ReindexGate>();
+    }
+
+    public static void AddEmbeddingConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<IndexQuestionConsumer>();
+        bus.AddConsumer<RemoveQuestionConsumer>();
+        bus.AddConsumer<StartReindexConsumer>();
+        bus.AddConsumer<ReindexPageConsumer>();
+    }
+
+    /// <summary>Binds the consumers to their queues. <paramref name="configure"/> adds what the transport or the host needs, outermost.</summary>
+    public static void ConfigureEmbeddingEndpoints(
+        this IBusFactoryConfigurator bus, IBusRegistrationContext context, Action<IReceiveEndpointConfigurator> configure)
+    {
+        Endpoint(QueueNames.IndexQuestions, messagesAtOnce: 256, endpoint => endpoint.ConfigureConsumer<IndexQuestionConsumer>(context));
+        Endpoint(QueueNames.IndexQuestionsBulk, messagesAtOnce: 1024, endpoint => endpoint.ConfigureConsumer<IndexQuestionConsumer>(context));
+        Endpoint(QueueNames.RemoveQuestions, messagesAtOnce: 64, endpoint => endpoint.ConfigureConsumer<RemoveQuestionConsumer>(context));
+        Endpoint(QueueNames.Reindex, messagesAtOnce: 1, endpoint =>
+        {
+            endpoint.ConfigureConsumer<StartReindexConsumer>(context);
+            endpoint.ConfigureConsumer<ReindexPageConsumer>(context);
+        });
+
+        // Enough messages at once that the encoder finds several of equal length, whatever lengths come.
+        void Endpoint(string queue, int messagesAtOnce, Action<IReceiveEndpointConfigurator> consume) => bus.ReceiveEndpoint(queue, endpoint =>
+        {
+            endpoint.PrefetchCount = messagesAtOnce;
+            endpoint.ConcurrentMessageLimit = messagesAtOnce;
+            endpoint.ConfigureConsumeTopology = false;
+            configure(endpoint);
+            consume(endpoint);
+        });
+    }
+}

@@ -1,0 +1,29 @@
+using DedupPlatform.Contracts;
+using MassTransit;
+
+namespace DedupPlatform.Embedding;
+
+/// <summary>
+/// Embeds a question and writes it to the index. One message a call, hundreds of calls at a time: the encoder's queue makes the
+/// batches by tokens and the writer's by what waits, so a message that fails fails alone.
+/// </summary>
+internal sealed class IndexQuestionConsumer(
+    QuestionRules rules, IndexWriter writer, DuplicateDetector detector, EmbeddingMetrics metrics, TimeProvider time) : IConsumer<IndexQuestion>
+{
+    public async Task Consume(ConsumeContext<IndexQuestion> context)
+    {
+        var message = context.Message;
+        rules.Check(message).ThrowIfAny();
+        var revision = message.Revision ?? Revisions.At(time.GetUtcNow());
+        var lane = context.Lane();
+        var (live, question) = await writer.WriteAsync(message, revision, lane, context.CancellationToken);
+        metrics.Searchable(message, lane);
+        await context.Publish(new QuestionIndexed { Site = message.Site, Id = message.Id, Revision = revision, Model = live.Encoder.Model });
+
+        // Questions of the bulk lane were asked long ago: nobody waits to hear of their duplicates.
+        if (lane == Lane.Live && await detector.DetectAsync(live, question, context.CancellationToken) is { } detected)
+        {
+            await context.Publish(detected);
+        }
+    }
+}

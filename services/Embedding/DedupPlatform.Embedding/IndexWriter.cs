@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
+
+namespace DedupPlatform.Embedding;
+
+/// <summary>
+/// Embeds questions and writes them, joining the single writes of many messages into few large ones: one transaction or request
+/// for whatever has queued up.
+/// </summary>
+internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposable
+{
+    private const int MaxBatch = 256;
+
+    private readonly ConcurrentDictionary<IVectorIndex, Coalescer<IndexedQuestion>> _writes = [];
+
+    /// <summary>Writes a question to every generation.</summary>
+    /// <returns>The live generation, and the question as it was written there.</returns>
+    public async Task<(ServedGeneration Live, IndexedQuestion Question)> WriteAsync(
+        IndexQuestion question, long revision, Lane lane, CancellationToken cancellationToken)
+    {
+        (ServedGeneration, IndexedQuestion)? live = null;
+        await EveryGenerationAsync(
+            async served =>
+            {
+                var embedded = await EmbedAsync(served, question, revision, lane, cancellationToken);
+                live ??= (served, embedded);
+                await Writes(served.Index).AddAsync(embedded, cancellationToken);
+            },
+            cancellationToken);
+        return live!.Value;
+    }
+
+    /// <summary>Removes a question from every generation.</summary>
+    public Task RemoveAsync(QuestionRemoval removal, CancellationToken cancellationToken) =>
+        EveryGenerationAsync(served => served.Index.RemoveAsync([removal], cancellationToken), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var writes in _writes.Values)
+        {
+            await writes.DisposeAsync();
+        }
+    }
+
+    /// <remarks>
+    /// A generation that came about during the writes is written as well: a reindex begins to read only when every process must
+    /// have seen its generation, so what it reads too early is written here, and what is written here too early it reads.
+    /// </remarks>
+    private async Task EveryGenerationAsync(Func<ServedGeneration, Task> write, CancellationToken cancellationToken)
+    {
+        var written = new HashSet<Generation>();
+        while (true)
+        {
+            var missing = (await generations.AllAsync(cancellationToken)).Where(served => !written.Contains(served.Generation)).ToList();
+            if (missing.Count == 0)
+            {
+                return;
+            }
+
+            foreach (var served in missing)
+            {
+                await write(served);
+                written.Add(served.Generation);
+            }
+        }
+    }
+
+    private static async Task<IndexedQuestion> EmbedAsync(
+        ServedGeneration served, IndexQuestion question, long revision, Lane lane, CancellationToken cancellationToken)
+    {
+        var embedding = await served.Encoder.EncodeAsync(question.Title, question.Body, lane, cancellationToken);
+        return new IndexedQuestion
+        {
+            Site = question.Site,
+            Id = question.Id,
+            Revision = revision,
+            Title = question.Title,
+            Body = question.Body,
+            Url = question.Url,
+            Tags = question.Tags,
+            CreatedAt = question.CreatedAt,
+            Fingerprint = embedding.Fingerprint,
+            Vector = embedding.Vector,
+        };
+    }
+
+    private Coalescer<IndexedQuestion> Writes(IVectorIndex index) => _writes.GetOrAdd(
+        index, static index => new Coalescer<IndexedQuestion>(questions => index.UpsertAsync(questions), MaxBatch, capacity: 4 * MaxBatch));
+}

@@ -1,0 +1,15 @@
+using DedupPlatform.Contracts;
+using MassTransit;
+
+namespace DedupPlatform.Embedding;
+
+internal static class LaneOfMessage
+{
+    /// <summary>The lane is the queue the message came by; no sender can promote itself.</summary>
+    public static Lane Lane(this ConsumeContext context) =>
+        context.ReceiveContext.InputAddress.AbsolutePath.EndsWith(QueueNames.IndexQuestionsBulk, StringComparison.Ordinal)
+            ? Contracts.Lane.Bulk
+            : Contracts.Lane.Live;
+
+    public static string Name(this Lane lane) => lane == Contracts.Lane.Bulk ? "bulk" : "live";
+}

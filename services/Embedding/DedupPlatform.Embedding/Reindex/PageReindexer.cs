@@ -1,0 +1,52 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Encoding;
+using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Options;
+
+namespace DedupPlatform.Embedding.Reindex;
+
+/// <summary>Reads a page of the live generation, embeds it with the new model, and writes it to the new generation.</summary>
+/// <remarks>Writes are guarded by revision, so a page never overwrites what came in meanwhile, and carries tombstones along.</remarks>
+internal sealed class PageReindexer(
+    IGenerations generations, ServedGenerations served, IOptions<ReindexOptions> options, TimeProvider time)
+{
+    /// <returns>The job as it stands after the page.</returns>
+    public async Task<ReindexJob?> ReindexAsync(ReindexJob job, CancellationToken cancellationToken)
+    {
+        if (await FindTargetAsync(job, cancellationToken) is not { } target)
+        {
+            return null;
+        }
+
+        var live = await served.LiveAsync(cancellationToken);
+        var page = await live.Index.ReadAsync(job.Next, options.Value.PageSize, cancellationToken);
+        var questions = await Task.WhenAll(page.Questions.Select(question => EmbedAsync(target.Encoder, question, cancellationToken)));
+        await target.Index.UpsertAsync(questions, cancellationToken);
+        await target.Index.RemoveAsync(page.Removals, cancellationToken);
+
+        job = job with
+        {
+            Done = job.Done + questions.Length,
+            Next = page.Next,
+            State = page.Next is null ? ReindexState.Verifying : ReindexState.Running,
+            UpdatedAt = time.GetUtcNow(),
+        };
+        await generations.SaveJobAsync(job, cancellationToken);
+        return job;
+    }
+
+    private async Task<ServedGeneration?> FindTargetAsync(ReindexJob job, CancellationToken cancellationToken)
+    {
+        var all = await generations.ListAsync(cancellationToken);
+        return all.FirstOrDefault(generation => generation.Name == job.JobId) is { } target
+            ? await served.ServeAsync(target, cancellationToken)
+            : null;
+    }
+
+    private static async Task<IndexedQuestion> EmbedAsync(QuestionEncoder encoder, IndexedQuestion question, CancellationToken cancellationToken)
+    {
+        var embedding = await encoder.EncodeAsync(question.Title, question.Body, Lane.Bulk, cancellationToken);
+        return question with { Vector = embedding.Vector, Fingerprint = embedding.Fingerprint };
+    }
+}

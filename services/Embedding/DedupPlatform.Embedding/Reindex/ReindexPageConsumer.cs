@@ -1,0 +1,37 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.VectorIndex;
+using MassTransit;
+
+namespace DedupPlatform.Embedding.Reindex;
+
+/// <summary>
+/// Does one page and sends the next. Pages of a job are consumed one at a time; a crash between any two steps is mended by the
+/// redelivery, which either does the page again or sends on.
+/// </summary>
+internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexer reindexer, ReindexGate gate) : IConsumer<ReindexPage>
+{
+    public async Task Consume(ConsumeContext<ReindexPage> context)
+    {
+        var page = context.Message;
+        var job = await generations.FindJobAsync(page.JobId, context.CancellationToken);
+        if (job is { State: ReindexState.Running } && page.From == job.Next)
+        {
+            job = await reindexer.ReindexAsync(job, context.CancellationToken);
+        }
+        else if (!page.Resumed && !context.ReceiveContext.Redelivered)
+        {
+            // The echo of a page that was sent twice around a crash, or a job that was cancelled.
+            return;
+        }
+
+        switch (job?.State)
+        {
+            case ReindexState.Running:
+                await context.SendAsync(new ReindexPage { JobId = job.JobId, From = job.Next });
+                break;
+            case ReindexState.Verifying when await gate.OpenAsync(job, context.CancellationToken) is { } completed:
+                await context.Publish(completed);
+                break;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
+using MassTransit;
+
+namespace DedupPlatform.Embedding.Reindex;
+
+/// <summary>Waits until every process writes to the new generation too, counts what is to be done, and sends the first page.</summary>
+internal sealed class StartReindexConsumer(IGenerations generations, ServedGenerations served, TimeProvider time) : IConsumer<StartReindex>
+{
+    public async Task Consume(ConsumeContext<StartReindex> context)
+    {
+        var jobId = context.Message.JobId;
+        if (await generations.FindJobAsync(jobId, context.CancellationToken) is not { State: ReindexState.Running, Next: null } job)
+        {
+            return;
+        }
+
+        await Task.Delay(2 * ServedGenerations.FreshFor, time, context.CancellationToken);
+        var live = await served.LiveAsync(context.CancellationToken);
+        var total = (await live.Index.CountAsync(context.CancellationToken)).Values.Sum();
+        await generations.SaveJobAsync(job with { Total = total, UpdatedAt = time.GetUtcNow() }, context.CancellationToken);
+        await context.SendAsync(new ReindexPage { JobId = jobId });
+    }
+}

@@ -1,0 +1,18 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.VectorIndex;
+using MassTransit;
+
+namespace DedupPlatform.Embedding;
+
+/// <summary>Takes a question out of the index and leaves its tombstone.</summary>
+internal sealed class RemoveQuestionConsumer(IndexWriter writer, QuestionRules rules, TimeProvider time) : IConsumer<RemoveQuestion>
+{
+    public async Task Consume(ConsumeContext<RemoveQuestion> context)
+    {
+        var message = context.Message;
+        rules.Check(message).ThrowIfAny();
+        var removal = new QuestionRemoval(message.Site, message.Id, message.Revision ?? Revisions.At(time.GetUtcNow()));
+        await writer.RemoveAsync(removal, context.CancellationToken);
+        await context.Publish(new QuestionRemoved { Site = removal.Site, Id = removal.Id, Revision = removal.Revision });
+    }
+}

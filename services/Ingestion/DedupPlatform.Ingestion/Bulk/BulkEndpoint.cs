@@ -1,0 +1,71 @@
+using DedupPlatform.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging;
+
+namespace DedupPlatform.Ingestion;
+
+internal static class BulkEndpoint
+{
+    private const string MediaType = "application/x-ndjson";
+
+    public static void MapBulk(this IEndpointRouteBuilder endpoints) => endpoints.MapPost("/v1/questions/bulk", PostAsync)
+        .WithName("PostQuestions").WithTags("Questions")
+        .WithSummary("Store many questions")
+        .WithDescription("One JSON object a line, as many lines as you like; they are read as fast as they can be kept. Lines that are not valid "
+            + "are counted, the first 100 of them listed; the others are kept. An upload that breaks off keeps what was accepted, and may be sent again.")
+        .ProducesProblems(415, 503)
+        .WithBody<QuestionBody>(MediaType, QuestionDescriptions.Question)
+        .WithAnswer(StatusCodes.Status200OK, """
+            {"accepted":1999,"rejectedCount":1,"rejected":[{"line":7,"errors":["title: is missing; send 1 to 300 characters that are not all white space"]}]}
+            """);
+
+    private static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> PostAsync(
+        HttpRequest request, BulkUpload upload, ILogger<BulkUpload> logger, CancellationToken cancellationToken)
+    {
+        if (!JsonBody.Has(request, MediaType))
+        {
+            return Problems.WrongContentType(MediaType);
+        }
+
+        LiftServerLimits(request);
+        var tally = new BulkTally();
+        var complete = false;
+        try
+        {
+            await upload.TakeAsync(request.BodyReader, tally, cancellationToken);
+            complete = true;
+            return TypedResults.Ok(tally.Response());
+        }
+        catch (ServiceUnavailableException exception)
+        {
+            return Problems.Unavailable(
+                request.HttpContext.Response, $"{exception.Message} {tally.Accepted} questions were accepted before.",
+                ServiceUnavailableException.RetryAfter, [new("accepted", tally.Accepted), new("rejectedCount", tally.Rejected)]);
+        }
+        finally
+        {
+            if (complete)
+            {
+                logger.UploadEnded(tally.Accepted, tally.Rejected);
+            }
+            else
+            {
+                logger.UploadBrokeOff(tally.Accepted, tally.Rejected);
+            }
+        }
+    }
+
+    // An upload has no size, and its sender is slowed down on purpose.
+    private static void LiftServerLimits(HttpRequest request)
+    {
+        JsonBody.LiftServerLimit(request);
+        if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+}

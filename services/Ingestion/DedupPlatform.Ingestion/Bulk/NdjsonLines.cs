@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
+namespace DedupPlatform.Ingestion;
+
+/// <summary>Splits a stream into lines. No more of it is held than one line may have; the rest of a longer one is skipped.</summary>
+internal static class NdjsonLines
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
+    public static async IAsyncEnumerable<NdjsonLine> ReadAsync(
+        PipeReader reader, int mostBytes, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        // What a line may have besides its content.
+        var slack = ByteOrderMark.Length + "\r".Length;
+        var number = 0L;
+        var skipping = false;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            var rest = read.Buffer;
+            while (rest.PositionOf((byte)'\n') is { } lineBreak)
+            {
+                if (Line(++number, rest.Slice(0, lineBreak), mostBytes, skipping) is { } line)
+                {
+                    yield return line;
+                }
+
+                skipping = false;
+                rest = rest.Slice(rest.GetPosition(1, lineBreak));
+            }
+
+            if (read.IsCompleted)
+            {
+                if (Line(++number, rest, mostBytes, skipping) is { } last)
+                {
+                    yield return last;
+                }
+
+                reader.AdvanceTo(rest.End);
+                yield break;
+            }
+
+            skipping |= rest.Length > mostBytes + slack;
+            reader.AdvanceTo(skipping ? rest.End : rest.Start, rest.End);
+        }
+    }
+
+    private static NdjsonLine? Line(long number, ReadOnlySequence<byte> content, int mostBytes, bool tooLong)
+    {
+        if (tooLong || content.Length > mostBytes + ByteOrderMark.Length + 1)
+        {
+            return new NdjsonLine(number, default, TooLong: true);
+        }
+
+        var line = content.IsSingleSegment ? content.First : content.ToArray();
+        line = number == 1 && line.Span.StartsWith(ByteOrderMark) ? line[ByteOrderMark.Length..] : line;
+        line = line.Span.EndsWith("\r"u8) ? line[..^1] : line;
+        if (!line.Span.ContainsAnyExcept(" \t\r"u8))
+        {
+            return null;
+        }
+
+        return line.Length > mostBytes ? new NdjsonLine(number, default, TooLong: true) : new NdjsonLine(number, line, TooLong: false);
+    }
+}

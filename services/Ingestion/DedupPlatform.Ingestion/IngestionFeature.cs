@@ -1,0 +1,27 @@
+using DedupPlatform.Hosting;
+using DedupPlatform.Ingestion.Reindex;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DedupPlatform.Ingestion;
+
+/// <summary>The ingestion feature: the endpoints that take questions in. Needs an <see cref="IQuestionIntake"/> and an index.</summary>
+public static class IngestionFeature
+{
+    public static IServiceCollection AddIngestion(this IServiceCollection services) => services
+        .AddQuestionRules()
+        .AddSingleton<RevisionClock>()
+        .AddSingleton<QuestionReader>()
+        .AddSingleton<BulkUpload>()
+        .AddSingleton<IngestionMetrics>()
+        .AddSingleton<ReindexJobs>()
+        .Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, IngestionJson.Default));
+
+    public static void MapIngestion(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapQuestions();
+        endpoints.MapBulk();
+        endpoints.MapReindex();
+    }
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics.Metrics;
+using DedupPlatform.Contracts;
+
+namespace DedupPlatform.Ingestion;
+
+internal sealed class IngestionMetrics
+{
+    private static readonly KeyValuePair<string, object?> Live = new("lane", "live");
+    private static readonly KeyValuePair<string, object?> Bulk = new("lane", "bulk");
+
+    private readonly Counter<long> _accepted;
+    private readonly Counter<long> _rejected;
+
+    public IngestionMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("DedupPlatform.Ingestion");
+        _accepted = meter.CreateCounter<long>("dedup.ingest.accepted", "{question}", "Questions and removals that are durable.");
+        _rejected = meter.CreateCounter<long>("dedup.ingest.rejected", "{question}", "Questions and removals that were not valid.");
+    }
+
+    public void Accepted(int count, Lane lane) => _accepted.Add(count, Tag(lane));
+
+    public void Rejected(Lane lane) => _rejected.Add(1, Tag(lane));
+
+    private static KeyValuePair<string, object?> Tag(Lane lane) => lane == Lane.Bulk ? Bulk : Live;
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace DedupPlatform.Ingestion;
+
+internal static partial class Log
+{
+    [LoggerMessage(200, LogLevel.Information, "An upload ended: {Accepted} questions accepted, {Rejected} lines rejected")]
+    public static partial void UploadEnded(this ILogger logger, long accepted, long rejected);
+
+    [LoggerMessage(201, LogLevel.Warning, "An upload broke off: {Accepted} questions accepted, {Rejected} lines rejected")]
+    public static partial void UploadBrokeOff(this ILogger logger, long accepted, long rejected);
+}

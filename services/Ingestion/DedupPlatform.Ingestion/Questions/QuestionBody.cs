@@ -1,0 +1,32 @@
+using System.ComponentModel;
+
+namespace DedupPlatform.Ingestion;
+
+/// <summary>What a platform sends, for the API's description; <see cref="QuestionReader"/> reads it.</summary>
+internal sealed record QuestionBody
+{
+    [Description("The site the question belongs to: 1 to 64 characters out of a-z 0-9 - _ .")]
+    [DefaultValue("default")]
+    public string? Site { get; init; }
+
+    [Description("Your identifier of the question, unique within the site: 1 to 128 characters.")]
+    public required string Id { get; init; }
+
+    [Description("The question in one sentence: 1 to 300 characters.")]
+    public required string Title { get; init; }
+
+    [Description("The details: at most 30,000 characters.")]
+    public string? Body { get; init; }
+
+    [Description("Where people read the question: an absolute http or https address.")]
+    public string? Url { get; init; }
+
+    [Description("At most 20 tags of at most 64 characters.")]
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    [Description("When the question was asked, as ISO 8601; UTC unless it has an offset.")]
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    [Description("The highest revision of a question wins. Left out, it is the receiving time in microseconds since 1970.")]
+    public long? Revision { get; init; }
+}

@@ -1,0 +1,43 @@
+using DedupPlatform.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace DedupPlatform.Ingestion;
+
+/// <summary>What <c>/openapi/v1.json</c> says about the calls for one question.</summary>
+internal static class QuestionDescriptions
+{
+    public const string Question = """
+        {"site":"cooking","id":"17","title":"How long should I boil an egg?","body":"I like the yolk soft.","url":"https://example.org/q/17","tags":["eggs"],"createdAt":"2026-05-01T12:30:00Z"}
+        """;
+
+    private const string Receipt = """{"site":"cooking","id":"17","revision":1777638600000000,"status":"queued"}""";
+
+    public static void DescribePost(this RouteHandlerBuilder endpoint) => endpoint
+        .WithName("PostQuestion").WithTags("Questions")
+        .WithSummary("Store a question")
+        .WithDescription("The answer comes when the question is on disk; it is searchable a moment later. The same id again replaces the question.")
+        .ProducesProblems(400, 413, 415, 429, 503)
+        .WithBody<QuestionBody>(JsonBody.MediaType, Question)
+        .WithAnswer(StatusCodes.Status202Accepted, Receipt);
+
+    public static void DescribeFind(this RouteHandlerBuilder endpoint) => endpoint
+        .WithName("GetQuestion").WithTags("Questions")
+        .WithSummary("Look a question up")
+        .ProducesProblems(404, 503)
+        .WithPath("site", "The site the question belongs to.")
+        .WithPath("id", "Your identifier, percent-encoded: a/b is sent as a%2Fb.")
+        .WithAnswer(StatusCodes.Status200OK, """
+            {"site":"cooking","id":"17","title":"How long should I boil an egg?","url":"https://example.org/q/17","revision":1777638600000000,"status":"indexed","model":"default-1a2b3c4d"}
+            """);
+
+    public static void DescribeRemove(this RouteHandlerBuilder endpoint) => endpoint
+        .WithName("RemoveQuestion").WithTags("Questions")
+        .WithSummary("Remove a question")
+        .WithDescription("The question is gone from the results once this has been processed, and a copy of this revision or an older one that "
+            + "arrives later does not bring it back. Without a revision, the receiving time in microseconds since 1970 counts.")
+        .ProducesProblems(400, 404, 429, 503)
+        .WithPath("site", "The site the question belongs to.")
+        .WithPath("id", "Your identifier, percent-encoded: a/b is sent as a%2Fb.")
+        .WithAnswer(StatusCodes.Status202Accepted, Receipt);
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace DedupPlatform.Ingestion;
+
+internal static class QuestionEndpoints
+{
+    public static void MapQuestions(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/v1/questions", PostAsync).DescribePost();
+        endpoints.MapGet("/v1/questions/{site}/{**id}", FindAsync).DescribeFind();
+        endpoints.MapDelete("/v1/questions/{site}/{**id}", RemoveAsync).DescribeRemove();
+
+        // The server takes dot segments out of a path before it is routed, so the ids "." and ".." arrive at a shorter one.
+        endpoints.MapGet("/v1/questions/{**shortened}", FindAsync).ExcludeFromDescription();
+        endpoints.MapDelete("/v1/questions/{**shortened}", RemoveAsync).ExcludeFromDescription();
+    }
+
+    private static async Task<Results<Accepted<QuestionReceipt>, ProblemHttpResult>> PostAsync(
+        HttpRequest request, QuestionLimits limits, QuestionReader reader, IQuestionIntake intake, IngestionMetrics metrics,
+        CancellationToken cancellationToken)
+    {
+        var body = await JsonBody.ReadAsync(request, limits, cancellationToken);
+        if (body.Problem is not null)
+        {
+            return body.Problem;
+        }
+
+        var faults = new Faults();
+        if (reader.Read(body.Bytes, faults) is not { } question)
+        {
+            metrics.Rejected(Lane.Live);
+            return Problems.Invalid(faults);
+        }
+
+        await intake.AcceptAsync([question], Lane.Live, cancellationToken);
+        metrics.Accepted(1, Lane.Live);
+        return Receipt(new QuestionAddress(question.Site, question.Id), question.Revision!.Value);
+    }
+
+    private static async Task<Results<Ok<QuestionView>, ProblemHttpResult>> FindAsync(
+        QuestionAddress? address, IQuestionIntake intake, IGenerations generations, CancellationToken cancellationToken)
+    {
+        if (address is null)
+        {
+            return Missing();
+        }
+
+        // In this order a question that is being indexed just now is seen at least once.
+        var queued = await intake.FindQueuedAsync(address.Site, address.Id, cancellationToken);
+        var live = await generations.FindLiveAsync(cancellationToken);
+        var stored = live is null
+            ? null
+            : await (await generations.OpenAsync(live, cancellationToken)).FindAsync(address.Site, address.Id, cancellationToken);
+        return (queued, stored) switch
+        {
+            (null, null) => Missing(),
+            ({ } newer, _) when stored is null || newer.Revision > stored.Revision => TypedResults.Ok(new QuestionView(
+                newer.Site, newer.Id, newer.Title, newer.Url, newer.Revision!.Value, QuestionStatus.Queued, Model: null)),
+            _ => TypedResults.Ok(new QuestionView(
+                stored!.Site, stored.Id, stored.Title, stored.Url, stored.Revision, QuestionStatus.Indexed, live!.Model)),
+        };
+    }
+
+    private static async Task<Results<Accepted<QuestionReceipt>, ProblemHttpResult>> RemoveAsync(
+        QuestionAddress? address, string? revision, QuestionRules rules, RevisionClock clock, IQuestionIntake intake, IngestionMetrics metrics,
+        CancellationToken cancellationToken)
+    {
+        if (address is null)
+        {
+            return Missing();
+        }
+
+        var faults = new Faults();
+        var removal = new RemoveQuestion { Site = address.Site, Id = address.Id, Revision = ReadRevision(revision, faults) };
+        if (rules.Check(removal, faults).Any)
+        {
+            metrics.Rejected(Lane.Live);
+            return Problems.Invalid(faults);
+        }
+
+        removal = removal with { Revision = removal.Revision ?? clock.Next() };
+        await intake.AcceptAsync(removal, cancellationToken);
+        metrics.Accepted(1, Lane.Live);
+        return Receipt(address, removal.Revision.Value);
+    }
+
+    private static long? ReadRevision(string? text, Faults faults)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
+        {
+            return revision;
+        }
+
+        faults.Add("revision", $"must be a whole number from 0 to {QuestionRules.MaxRevision}, or be left out");
+        return null;
+    }
+
+    private static Accepted<QuestionReceipt> Receipt(QuestionAddress address, long revision) =>
+        TypedResults.Accepted(address.ToString(), new QuestionReceipt(address.Site, address.Id, revision));
+
+    private static ProblemHttpResult Missing() => Problems.NotFound("There is no such question.");
+}

@@ -1,0 +1,24 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+
+namespace DedupPlatform.Ingestion;
+
+/// <summary>Reads a question from JSON: the body of a request, or a line of an upload.</summary>
+internal sealed class QuestionReader(QuestionRules rules, RevisionClock clock, TimeProvider time)
+{
+    /// <returns><see langword="null"/>, and faults, where it is not a valid question.</returns>
+    public IndexQuestion? Read(ReadOnlyMemory<byte> json, Faults faults)
+    {
+        using var fields = JsonFields.Parse(json, faults);
+        if (fields is null)
+        {
+            return null;
+        }
+
+        var question = fields.ReadQuestion();
+        fields.RefuseOthers();
+        return rules.Check(question, faults).Any
+            ? null
+            : question with { Revision = question.Revision ?? clock.Next(), AcceptedAt = time.GetUtcNow() };
+    }
+}

@@ -1,0 +1,102 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace DedupPlatform.Ingestion.Reindex;
+
+internal static class ReindexEndpoints
+{
+    public static void MapReindex(this IEndpointRouteBuilder routes)
+    {
+        var reindex = routes.MapGroup("/v1/reindex").WithTags("Reindex");
+        reindex.MapPost("", StartAsync).WithName("StartReindex")
+            .WithSummary("Embed every stored question anew, with another model, without downtime.")
+            .Accepts<ReindexRequest>(isOptional: true, JsonBody.MediaType);
+        reindex.MapGet("{jobId}", FindAsync).WithName("FindReindex").WithSummary("How far a reindex has come.");
+        reindex.MapDelete("{jobId}", CancelAsync).WithName("CancelReindex").WithSummary("Stop a reindex and drop what it built.");
+        reindex.MapPost("{jobId}/rollback", RollBackAsync).WithName("RollBackReindex").WithSummary("Go back to the generation before.");
+        reindex.MapPost("{jobId}/drop", DropAsync).WithName("DropIdleGeneration").WithSummary("Drop the generation that a finished reindex left idle.");
+    }
+
+    private static async Task<Results<Accepted<ReindexStarted>, ProblemHttpResult>> StartAsync(
+        HttpRequest http, ReindexJobs jobs, Models models, QuestionLimits limits, CancellationToken cancellationToken)
+    {
+        var faults = new Faults();
+        var request = new ReindexRequest(null);
+        if (http.ContentLength is not 0)
+        {
+            var json = await JsonBody.ReadAsync(http, limits, cancellationToken);
+            if (json.Problem is { } problem)
+            {
+                return problem;
+            }
+
+            request = ReindexRequest.Read(json.Bytes, faults);
+        }
+
+        var model = request.Model is { } name ? models.Find(name) : models.Default;
+        if (model is null)
+        {
+            faults.Add("model", "is not known here; send the name of a directory beside the configured model");
+        }
+
+        if (faults.Any)
+        {
+            return Problems.Invalid(faults);
+        }
+
+        var (job, started) = await jobs.StartAsync(model!, cancellationToken);
+        return started
+            ? TypedResults.Accepted($"/v1/reindex/{job.JobId}", new ReindexStarted(job.JobId))
+            : Problems.Conflict($"Reindex {job.JobId} is running; wait for it or cancel it first.");
+    }
+
+    private static async Task<Results<Ok<ReindexAnswer>, ProblemHttpResult>> FindAsync(
+        string jobId, ReindexJobs jobs, CancellationToken cancellationToken) =>
+        await jobs.FindAsync(jobId, cancellationToken) is { } job ? TypedResults.Ok(ReindexAnswer.Of(job)) : Unknown(jobId);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(string jobId, ReindexJobs jobs, CancellationToken cancellationToken)
+    {
+        switch (await jobs.FindAsync(jobId, cancellationToken))
+        {
+            case null:
+                return Unknown(jobId);
+            case { State: ReindexState.Running or ReindexState.Verifying } job:
+                await jobs.CancelAsync(job, cancellationToken);
+                return TypedResults.NoContent();
+            default:
+                return Problems.Conflict($"Reindex {jobId} is not running any more; roll it back, or drop what it left.");
+        }
+    }
+
+    private static async Task<Results<Ok<ReindexAnswer>, ProblemHttpResult>> RollBackAsync(
+        string jobId, ReindexJobs jobs, CancellationToken cancellationToken) =>
+        await jobs.FindAsync(jobId, cancellationToken) switch
+        {
+            null => Unknown(jobId),
+            { State: not ReindexState.Completed } => Problems.Conflict($"Reindex {jobId} is not live; there is nothing to roll back."),
+            var job => await jobs.RollBackAsync(job, cancellationToken) is { } rolledBack
+                ? TypedResults.Ok(ReindexAnswer.Of(rolledBack))
+                : Problems.Conflict("The generation before has been dropped."),
+        };
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(string jobId, ReindexJobs jobs, CancellationToken cancellationToken)
+    {
+        switch (await jobs.FindAsync(jobId, cancellationToken))
+        {
+            case null:
+                return Unknown(jobId);
+            case { State: ReindexState.Running or ReindexState.Verifying }:
+                return Problems.Conflict($"Reindex {jobId} is running; cancel it instead.");
+            case var job:
+                await jobs.DropIdleAsync(job, cancellationToken);
+                return TypedResults.NoContent();
+        }
+    }
+
+    private static ProblemHttpResult Unknown(string jobId) => Problems.NotFound($"There is no reindex {jobId}.");
+}

@@ -1,0 +1,82 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Encoding;
+using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
+using MassTransit;
+
+namespace DedupPlatform.Ingestion.Reindex;
+
+/// <summary>Starts reindex jobs and changes their course. A job is known by the generation it builds.</summary>
+internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvider time)
+{
+    /// <returns>The new job, or the one that runs already.</returns>
+    public async Task<(ReindexJob Job, bool Started)> StartAsync(ModelDirectory model, CancellationToken cancellationToken)
+    {
+        if (await FindRunningAsync(cancellationToken) is { } running)
+        {
+            return (running, false);
+        }
+
+        var generation = await generations.CreateAsync(model.Name, model.Dimension, cancellationToken);
+        var now = time.GetUtcNow();
+        var job = new ReindexJob { JobId = generation.Name, State = ReindexState.Running, StartedAt = now, UpdatedAt = now };
+        await generations.SaveJobAsync(job, cancellationToken);
+        var queue = await bus.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
+        await queue.Send(new StartReindex { JobId = job.JobId }, cancellationToken);
+        return (job, true);
+    }
+
+    public Task<ReindexJob?> FindAsync(string jobId, CancellationToken cancellationToken) => generations.FindJobAsync(jobId, cancellationToken);
+
+    /// <summary>Drops what a job is building: its pages find nothing to do any more.</summary>
+    public Task CancelAsync(ReindexJob job, CancellationToken cancellationToken) => DropAsync(job.JobId, cancellationToken);
+
+    /// <summary>Makes the generation before the job's the live one again; it has taken every write meanwhile.</summary>
+    /// <returns><see langword="null"/> where that generation has been dropped.</returns>
+    public async Task<ReindexJob?> RollBackAsync(ReindexJob job, CancellationToken cancellationToken)
+    {
+        if (await FindPreviousAsync(job, cancellationToken) is not { } previous)
+        {
+            return null;
+        }
+
+        await generations.SwitchAsync(previous, cancellationToken);
+        job = job with { State = ReindexState.RolledBack, UpdatedAt = time.GetUtcNow() };
+        await generations.SaveJobAsync(job, cancellationToken);
+        return job;
+    }
+
+    /// <summary>Drops the generation that a finished job left idle: the old one after a completion, else its own.</summary>
+    public async Task DropIdleAsync(ReindexJob job, CancellationToken cancellationToken)
+    {
+        var idle = job.State == ReindexState.Completed ? (await FindPreviousAsync(job, cancellationToken))?.Name : job.JobId;
+        if (idle is not null)
+        {
+            await DropAsync(idle, cancellationToken);
+        }
+    }
+
+    private async Task<ReindexJob?> FindRunningAsync(CancellationToken cancellationToken)
+    {
+        foreach (var generation in await generations.ListAsync(cancellationToken))
+        {
+            if (await generations.FindJobAsync(generation.Name, cancellationToken) is { State: ReindexState.Running or ReindexState.Verifying } job)
+            {
+                return job;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<Generation?> FindPreviousAsync(ReindexJob job, CancellationToken cancellationToken) =>
+        (await generations.ListAsync(cancellationToken)).TakeWhile(generation => generation.Name != job.JobId).LastOrDefault();
+
+    private async Task DropAsync(string name, CancellationToken cancellationToken)
+    {
+        if ((await generations.ListAsync(cancellationToken)).FirstOrDefault(generation => generation.Name == name) is { } generation)
+        {
+            await generations.DropAsync(generation, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+
+namespace DedupPlatform.Query;
+
+/// <summary>"Has this been asked before?"</summary>
+internal sealed record CheckRequest
+{
+    public const int MaxLimit = 100;
+
+    public string Site { get; init; } = "default";
+
+    public required string Title { get; init; }
+
+    public string? Body { get; init; }
+
+    public int Limit { get; init; } = 10;
+
+    public float? Threshold { get; init; }
+
+    public string? ExcludeId { get; init; }
+
+    /// <summary>Reads a request and notes everything that is wrong with it.</summary>
+    public static CheckRequest? Read(ReadOnlyMemory<byte> json, QuestionRules rules, Faults faults)
+    {
+        using var fields = JsonFields.Parse(json, faults);
+        if (fields is null)
+        {
+            return null;
+        }
+
+        var site = fields.ReadString("site") ?? "default";
+        var title = fields.ReadString("title");
+        var body = fields.ReadString("body");
+        var limit = fields.ReadInteger("limit") ?? 10;
+        var threshold = fields.ReadNumber("threshold");
+        var excludeId = fields.ReadString("excludeId");
+        fields.RefuseOthers();
+
+        rules.CheckSite(site, faults);
+        rules.CheckTitle(title, faults);
+        rules.CheckBody(body, faults);
+        if (limit is < 1 or > MaxLimit)
+        {
+            faults.Add("limit", $"must be a whole number from 1 to {MaxLimit}, or be left out");
+        }
+
+        if (threshold is < 0 or > 1)
+        {
+            faults.Add("threshold", "must be a similarity from 0 to 1, or be left out");
+        }
+
+        if (excludeId is not null)
+        {
+            rules.CheckId("excludeId", excludeId, faults);
+        }
+
+        return faults.Any ? null : new CheckRequest
+        {
+            Site = site, Title = title!, Body = body, Limit = (int)limit, Threshold = (float?)threshold, ExcludeId = excludeId,
+        };
+    }
+}

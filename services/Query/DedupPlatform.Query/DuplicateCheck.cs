@@ -1,0 +1,37 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Encoding;
+using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
+
+namespace DedupPlatform.Query;
+
+/// <summary>Encodes a question that is being typed and searches its site.</summary>
+internal sealed class DuplicateCheck(ServedGenerations generations, DuplicateThresholds thresholds, QueryMetrics metrics)
+{
+    /// <exception cref="EncoderBusyException">Too many checks are waiting.</exception>
+    public async Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
+    {
+        var (_, encoder, index) = await generations.LiveAsync(cancellationToken);
+        var threshold = request.Threshold ?? thresholds.Of(request.Site, encoder.Calibration);
+        var embedding = await encoder.EncodeAsync(request.Title, request.Body, Lane.Check, cancellationToken);
+        var candidates = await index.SearchAsync(
+            new SearchRequest
+            {
+                Site = request.Site,
+                Vector = embedding.Vector,
+                Fingerprint = embedding.Fingerprint,
+                Limit = request.Limit,
+                Threshold = threshold,
+                ExcludeId = request.ExcludeId,
+            },
+            cancellationToken);
+        metrics.Checked(candidates);
+        return new CheckResponse
+        {
+            Threshold = threshold,
+            Model = encoder.Model,
+            Candidates = [.. candidates.Select(found => new CheckCandidate(
+                found.Site, found.Id, found.Title, found.Url, found.Similarity, encoder.Calibration?.Probability(found.Similarity)))],
+        };
+    }
+}

@@ -1,0 +1,51 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DedupPlatform.Query;
+
+/// <summary>The query feature: duplicate checks over HTTP. Needs encoders and an index.</summary>
+public static class QueryFeature
+{
+    public static IServiceCollection AddQuery(this IServiceCollection services)
+    {
+        services.AddQuestionRules();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, QueryJson.Default));
+        return services.AddSingleton<DuplicateCheck>().AddSingleton<QueryMetrics>();
+    }
+
+    public static IEndpointRouteBuilder MapQuery(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/duplicates/check", CheckAsync)
+            .WithName("CheckDuplicates").WithTags("Duplicates")
+            .WithSummary("Has this been asked before?")
+            .WithDescription("Call it on every key press: it goes before all other work of the encoder. Candidates come best first.")
+            .ProducesProblems(400, 413, 415, 429, 503)
+            .WithBody<CheckRequest>(JsonBody.MediaType, """
+                {"site":"cooking","title":"For how long do you boil eggs?","limit":5}
+                """)
+            .WithAnswer(StatusCodes.Status200OK, """
+                {"threshold":0.8,"model":"default-1a2b3c4d","candidates":[{"site":"cooking","id":"17","title":"How long should I boil an egg?","url":"https://example.org/q/17","similarity":0.93,"probability":0.88}]}
+                """);
+        return routes;
+    }
+
+    private static async Task<Results<Ok<CheckResponse>, ProblemHttpResult>> CheckAsync(
+        HttpRequest http, DuplicateCheck duplicates, QuestionRules rules, QuestionLimits limits, CancellationToken cancellationToken)
+    {
+        var json = await JsonBody.ReadAsync(http, limits, cancellationToken);
+        if (json.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var faults = new Faults();
+        return CheckRequest.Read(json.Bytes, rules, faults) is { } request
+            ? TypedResults.Ok(await duplicates.CheckAsync(request, cancellationToken))
+            : Problems.Invalid(faults);
+    }
+}

@@ -1,0 +1,16 @@
+using DedupPlatform.Embedding;
+using MassTransit;
+
+namespace DedupPlatform.Standalone;
+
+internal static class InMemoryBus
+{
+    /// <summary>Adds MassTransit on its in-memory transport; the inbox behind it is what makes a question durable.</summary>
+    public static IServiceCollection AddInMemoryBus(this IServiceCollection services) => services
+        .AddMassTransit(bus =>
+        {
+            bus.AddEmbeddingConsumers();
+            bus.UsingInMemory((context, transport) => transport.ConfigureEmbeddingEndpoints(context, endpoint => endpoint.UseInbox(context)));
+        })
+        .AddHostedService<ReindexResumption>();
+}

@@ -1,0 +1,125 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+using DedupPlatform.Ingestion;
+using DedupPlatform.VectorIndex;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace DedupPlatform.Standalone;
+
+/// <summary>
+/// The durable queue in front of the in-memory bus. What is accepted is on disk; it leaves when it has been processed. All that
+/// happens at a time shares one transaction, and so one flush of the disk.
+/// </summary>
+internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
+{
+    private const int MaxBatch = 1024;
+
+    private static readonly TimeSpan RetryWhenFull = TimeSpan.FromSeconds(10);
+
+    private readonly InboxFile _file;
+    private readonly Coalescer<InboxWrite> _writes;
+    private readonly InboxLane _live;
+    private readonly InboxLane _bulk;
+    private long _failed;
+
+    /// <exception cref="IOException">The inbox cannot be used; the message names the file and says what to do.</exception>
+    public Inbox(IOptions<StorageOptions> storage, IOptions<InboxOptions> options, TimeProvider time)
+    {
+        _file = InboxFile.Open(storage.Value.Directory, time);
+        _live = new InboxLane(options.Value.Capacity, _file.Count(Lane.Live));
+        _bulk = new InboxLane(options.Value.Capacity, _file.Count(Lane.Bulk));
+        _failed = _file.CountFailed();
+        _writes = new Coalescer<InboxWrite>(Write, MaxBatch, capacity: 4 * MaxBatch);
+    }
+
+    /// <summary>The number of messages that could not be processed.</summary>
+    public long FailedCount => Volatile.Read(ref _failed);
+
+    public InboxLane Of(Lane lane) => lane == Lane.Bulk ? _bulk : _live;
+
+    public async Task AcceptAsync(IReadOnlyList<IndexQuestion> questions, Lane lane, CancellationToken cancellationToken = default)
+    {
+        var messages = questions.Select(question => InboxMessage.Of(question, lane)).ToList();
+        if (lane == Lane.Bulk)
+        {
+            await _bulk.EnterAsync(messages.Count, cancellationToken);
+            await KeepAsync(messages, _bulk, cancellationToken);
+        }
+        else
+        {
+            await AcceptLiveAsync(messages, cancellationToken);
+        }
+    }
+
+    public Task AcceptAsync(RemoveQuestion removal, CancellationToken cancellationToken = default) =>
+        AcceptLiveAsync([InboxMessage.Of(removal)], cancellationToken);
+
+    public Task<IndexQuestion?> FindQueuedAsync(string site, string id, CancellationToken cancellationToken = default)
+    {
+        var messages = _file.Find(site, id).ConvertAll(row => row.Message);
+        var removed = messages.Where(message => message.Kind == InboxMessage.Remove).Max(message => (long?)message.Revision) ?? -1;
+        var newest = messages.Where(message => message.Kind == InboxMessage.Index && message.Revision > removed).MaxBy(message => message.Revision);
+        return Task.FromResult(newest?.Command() as IndexQuestion);
+    }
+
+    /// <summary>The next messages of a lane behind a row, in order.</summary>
+    public IReadOnlyList<InboxRow> Read(Lane lane, long behind, int limit) => _file.Read(lane, behind, limit);
+
+    /// <summary>The last messages that could not be processed.</summary>
+    public IReadOnlyList<FailedMessage> Failed(int limit) => _file.Failed(limit);
+
+    /// <summary>When the oldest message of a lane was accepted.</summary>
+    public DateTimeOffset? Oldest(Lane lane) => _file.Oldest(lane);
+
+    /// <summary>Lets a message go that has been processed.</summary>
+    public async Task CompleteAsync(InboxRow row)
+    {
+        await _writes.AddAsync(new InboxWrite.Complete(row.Number));
+        Of(row.Message.Lane).Leave(1);
+    }
+
+    /// <summary>Sets a message aside that cannot be processed.</summary>
+    public async Task FailAsync(InboxRow row, string reason)
+    {
+        await _writes.AddAsync(new InboxWrite.Fail(row.Number, reason));
+        Interlocked.Increment(ref _failed);
+        Of(row.Message.Lane).Leave(1);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writes.DisposeAsync();
+        _file.Dispose();
+    }
+
+    private Task AcceptLiveAsync(List<InboxMessage> messages, CancellationToken cancellationToken) => _live.TryEnter(messages.Count)
+        ? KeepAsync(messages, _live, cancellationToken)
+        : throw new ServiceBusyException($"{_live.Waiting} questions wait to be indexed.", RetryWhenFull);
+
+    private async Task KeepAsync(List<InboxMessage> messages, InboxLane lane, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writes.AddAsync(new InboxWrite.Accept(messages), cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            lane.Leave(messages.Count);
+            throw exception switch
+            {
+                SqliteException sqlite => new ServiceUnavailableException($"The inbox cannot be written: {SqliteErrors.Describe(sqlite)}.", exception),
+                ObjectDisposedException => new ServiceUnavailableException("The process is stopping.", exception),
+                _ => exception,
+            };
+        }
+
+        lane.Announce();
+    }
+
+    private Task Write(IReadOnlyList<InboxWrite> writes)
+    {
+        _file.Write(writes);
+        return Task.CompletedTask;
+    }
+}

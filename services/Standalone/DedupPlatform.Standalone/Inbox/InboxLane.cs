@@ -1,0 +1,54 @@
+namespace DedupPlatform.Standalone;
+
+/// <summary>Counts the messages that wait in a lane, lets no more in than it may hold, and tells when new ones arrive.</summary>
+internal sealed class InboxLane(int capacity, long waiting)
+{
+    private readonly Lock _lock = new();
+    private long _waiting = waiting;
+    private TaskCompletionSource _left = Signal();
+    private TaskCompletionSource _arrived = Signal();
+
+    public long Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Completes with the next arrival. Take it before looking, so that no arrival is missed.</summary>
+    public Task Arrival => Volatile.Read(ref _arrived).Task;
+
+    public bool TryEnter(int count)
+    {
+        lock (_lock)
+        {
+            // A chunk larger than the whole lane has to get in at some time.
+            var fits = _waiting == 0 || _waiting + count <= capacity;
+            _waiting += fits ? count : 0;
+            return fits;
+        }
+    }
+
+    public async Task EnterAsync(int count, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var left = Volatile.Read(ref _left).Task;
+            if (TryEnter(count))
+            {
+                return;
+            }
+
+            await left.WaitAsync(cancellationToken);
+        }
+    }
+
+    public void Announce() => Interlocked.Exchange(ref _arrived, Signal()).SetResult();
+
+    public void Leave(int count)
+    {
+        lock (_lock)
+        {
+            _waiting -= count;
+        }
+
+        Interlocked.Exchange(ref _left, Signal()).SetResult();
+    }
+
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

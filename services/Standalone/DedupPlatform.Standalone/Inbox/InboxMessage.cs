@@ -1,0 +1,21 @@
+using System.Text.Json;
+using DedupPlatform.Contracts;
+
+namespace DedupPlatform.Standalone;
+
+/// <summary>A command as the inbox keeps it.</summary>
+internal sealed record InboxMessage(Lane Lane, string Kind, string Site, string Id, long Revision, string Payload)
+{
+    public const string Index = "index";
+    public const string Remove = "remove";
+
+    public static InboxMessage Of(IndexQuestion question, Lane lane) => new(
+        lane, Index, question.Site, question.Id, question.Revision!.Value, JsonSerializer.Serialize(question, InboxJson.Default.IndexQuestion));
+
+    public static InboxMessage Of(RemoveQuestion removal) => new(
+        Lane.Live, Remove, removal.Site, removal.Id, removal.Revision!.Value, JsonSerializer.Serialize(removal, InboxJson.Default.RemoveQuestion));
+
+    public object Command() => Kind == Remove
+        ? JsonSerializer.Deserialize(Payload, InboxJson.Default.RemoveQuestion)!
+        : JsonSerializer.Deserialize(Payload, InboxJson.Default.IndexQuestion)!;
+}

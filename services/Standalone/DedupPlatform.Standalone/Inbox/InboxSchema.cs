@@ -1,0 +1,70 @@
+using Microsoft.Data.Sqlite;
+
+namespace DedupPlatform.Standalone;
+
+/// <summary>The tables of <c>inbox.db</c>.</summary>
+internal static class InboxSchema
+{
+    private const long Version = 1;
+
+    // AUTOINCREMENT, because the number of a deleted row must not come again: who reads on from a number would miss it.
+    private const string Create = $"""
+        CREATE TABLE inbox (
+            row INTEGER PRIMARY KEY AUTOINCREMENT,
+            lane TEXT NOT NULL, kind TEXT NOT NULL, site TEXT NOT NULL, id TEXT NOT NULL,
+            revision INTEGER NOT NULL, accepted INTEGER NOT NULL, payload TEXT NOT NULL);
+        CREATE INDEX inbox_by_lane ON inbox (lane, row);
+        CREATE INDEX inbox_by_question ON inbox (site, id);
+        CREATE TABLE failed (
+            row INTEGER PRIMARY KEY,
+            lane TEXT NOT NULL, kind TEXT NOT NULL, site TEXT NOT NULL, id TEXT NOT NULL,
+            revision INTEGER NOT NULL, accepted INTEGER NOT NULL, payload TEXT NOT NULL,
+            failed INTEGER NOT NULL, reason TEXT NOT NULL);
+        PRAGMA user_version = 1;
+        """;
+
+    /// <exception cref="IOException">The file is not an inbox of this version, or is damaged.</exception>
+    public static void Prepare(SqliteConnection connection, string path)
+    {
+        connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+        if (connection.Scalar("PRAGMA quick_check(1)") is not "ok")
+        {
+            throw Damaged(path, null);
+        }
+
+        switch (connection.Scalar("PRAGMA user_version"))
+        {
+            case 0L:
+                using (var transaction = connection.BeginTransaction())
+                {
+                    connection.Execute(Create);
+                    transaction.Commit();
+                }
+
+                break;
+            case Version:
+                break;
+            case var other:
+                throw new IOException(
+                    $"{path} was written by another version (its format is {other}, this program reads {Version}). Use that version, or another Storage:Directory.");
+        }
+    }
+
+    public static IOException Damaged(string path, Exception? exception) => new(
+        $"{path}, the queue of accepted questions, is damaged. Restore it from a backup, or move it away with its -wal and -shm files: "
+        + "the questions that waited in it must then be sent again; those that are indexed already are not affected.", exception);
+
+    public static void Execute(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public static object? Scalar(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}

@@ -1,0 +1,14 @@
+namespace DedupPlatform.Standalone;
+
+/// <summary>A change to the inbox; many of them share one transaction.</summary>
+internal abstract record InboxWrite
+{
+    /// <summary>Messages are accepted.</summary>
+    public sealed record Accept(IReadOnlyList<InboxMessage> Messages) : InboxWrite;
+
+    /// <summary>A message has been processed.</summary>
+    public sealed record Complete(long Row) : InboxWrite;
+
+    /// <summary>A message that cannot be processed is set aside.</summary>
+    public sealed record Fail(long Row, string Reason) : InboxWrite;
+}

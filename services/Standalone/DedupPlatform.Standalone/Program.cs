@@ -1,0 +1,25 @@
+using DedupPlatform.Embedding;
+using DedupPlatform.Hosting;
+using DedupPlatform.Ingestion;
+using DedupPlatform.Query;
+using DedupPlatform.Standalone;
+
+return await StartupFaults.GuardAsync(async () =>
+{
+    var builder = HostingDefaults.CreateHost(args);
+    builder.Services
+        .AddEncoders()
+        .AddEmbeddedIndex()
+        .AddInbox()
+        .AddInMemoryBus()
+        .AddIngestion()
+        .AddEmbedding()
+        .AddQuery()
+        .AddHostedService<Greeting>();
+
+    var app = builder.Build();
+    app.MapHostingDefaults();
+    app.MapIngestion();
+    app.MapQuery();
+    await app.RunAsync();
+});

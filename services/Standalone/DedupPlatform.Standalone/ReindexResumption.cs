@@ -1,0 +1,24 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
+using MassTransit;
+
+namespace DedupPlatform.Standalone;
+
+/// <summary>Takes up at start what a reindex left off: its messages were in memory, but its job is on disk.</summary>
+internal sealed class ReindexResumption(IGenerations generations, IBus bus) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        foreach (var generation in await generations.ListAsync(stoppingToken))
+        {
+            if (await generations.FindJobAsync(generation.Name, stoppingToken) is { State: ReindexState.Running or ReindexState.Verifying } job)
+            {
+                var queue = await bus.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
+                await (job.Next is null && job.State == ReindexState.Running
+                    ? queue.Send(new StartReindex { JobId = job.JobId }, stoppingToken)
+                    : queue.Send(new ReindexPage { JobId = job.JobId, From = job.Next, Resumed = true }, stoppingToken));
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DedupPlatform.Contracts;
+
+/// <summary>The limits of what a platform may send. Characters are UTF-16 units, as .NET, Java and JavaScript count them.</summary>
+public sealed class QuestionLimits
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Limits";
+
+    private const string OutOfRange = "It must be a whole number from {1} to {2}.";
+
+    /// <summary>The most characters of a site's name.</summary>
+    /// <value>The default is 64; 1 to 256 are allowed.</value>
+    [Range(1, 256, ErrorMessage = OutOfRange)]
+    public int SiteCharacters { get; set; } = 64;
+
+    /// <summary>The most characters of a question's identifier.</summary>
+    /// <value>The default is 128; 1 to 1,024 are allowed.</value>
+    [Range(1, 1_024, ErrorMessage = OutOfRange)]
+    public int IdCharacters { get; set; } = 128;
+
+    /// <summary>The most characters of a title.</summary>
+    /// <value>The default is 300; 1 to 10,000 are allowed.</value>
+    [Range(1, 10_000, ErrorMessage = OutOfRange)]
+    public int TitleCharacters { get; set; } = 300;
+
+    /// <summary>The most characters of a body.</summary>
+    /// <value>The default is 30,000; 1 to 1,000,000 are allowed.</value>
+    [Range(1, 1_000_000, ErrorMessage = OutOfRange)]
+    public int BodyCharacters { get; set; } = 30_000;
+
+    /// <summary>The most tags of a question.</summary>
+    /// <value>The default is 20; 0 to 1,000 are allowed.</value>
+    [Range(0, 1_000, ErrorMessage = OutOfRange)]
+    public int Tags { get; set; } = 20;
+
+    /// <summary>The most characters of a tag.</summary>
+    /// <value>The default is 64; 1 to 1,024 are allowed.</value>
+    [Range(1, 1_024, ErrorMessage = OutOfRange)]
+    public int TagCharacters { get; set; } = 64;
+
+    /// <summary>The most bytes of a request's body, an upload of many questions excepted.</summary>
+    /// <value>The default is 1,048,576 (1 MiB); 1,024 to 104,857,600 are allowed.</value>
+    [Range(1_024, 104_857_600, ErrorMessage = OutOfRange)]
+    public int RequestBytes { get; set; } = 1_048_576;
+
+    /// <summary>The most bytes of one line of an upload of many questions, its line break not counted.</summary>
+    /// <value>The default is 65,536 (64 KiB); 1,024 to 16,777,216 are allowed.</value>
+    [Range(1_024, 16_777_216, ErrorMessage = OutOfRange)]
+    public int BulkLineBytes { get; set; } = 65_536;
+}

@@ -1,0 +1,158 @@
+using System.Buffers;
+
+namespace DedupPlatform.Contracts;
+
+/// <summary>
+/// What a question must be like, whichever way it came in. Every fault is reported under the field's name in JSON. A field that
+/// is at fault already, because it could not be read, is not judged again.
+/// </summary>
+public sealed class QuestionRules(QuestionLimits limits)
+{
+    /// <summary>The highest revision, 2⁵³ − 1: the largest integer that every JSON library keeps exactly.</summary>
+    public const long MaxRevision = (1L << 53) - 1;
+
+    private static readonly SearchValues<char> SiteCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
+
+    /// <summary>Checks all fields of a question and adds what it finds to <paramref name="faults"/>, where there are some already.</summary>
+    public Faults Check(IndexQuestion question, Faults? faults = null)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        faults ??= new Faults();
+        CheckSite(question.Site, faults);
+        CheckId("id", question.Id, faults);
+        CheckTitle(question.Title, faults);
+        CheckBody(question.Body, faults);
+        CheckUrl(question.Url, faults);
+        CheckTags(question.Tags, faults);
+        CheckRevision(question.Revision, faults);
+        return faults;
+    }
+
+    /// <summary>Checks all fields of a removal and adds what it finds to <paramref name="faults"/>, where there are some already.</summary>
+    public Faults Check(RemoveQuestion removal, Faults? faults = null)
+    {
+        ArgumentNullException.ThrowIfNull(removal);
+        faults ??= new Faults();
+        CheckSite(removal.Site, faults);
+        CheckId("id", removal.Id, faults);
+        CheckRevision(removal.Revision, faults);
+        return faults;
+    }
+
+    /// <summary>Checks the name of a site.</summary>
+    public void CheckSite(string? site, Faults faults)
+    {
+        if (!faults.Has("site")
+            && (site is null or "" || site.Length > limits.SiteCharacters || site.AsSpan().ContainsAnyExcept(SiteCharacters)))
+        {
+            faults.Add("site", $"must be 1 to {limits.SiteCharacters} characters out of a-z 0-9 - _ .");
+        }
+    }
+
+    /// <summary>Checks the identifier of a question, which the sender knows as <paramref name="field"/>.</summary>
+    public void CheckId(string field, string? id, Faults faults) => CheckText(field, id, limits.IdCharacters, faults);
+
+    /// <summary>Checks a title.</summary>
+    public void CheckTitle(string? title, Faults faults) => CheckText("title", title, limits.TitleCharacters, faults);
+
+    /// <summary>Checks a body; there need not be one.</summary>
+    public void CheckBody(string? body, Faults faults)
+    {
+        if (body is not null)
+        {
+            CheckText("body", body, limits.BodyCharacters, faults);
+        }
+    }
+
+    private static void CheckUrl(string? url, Faults faults)
+    {
+        if (url is not null && !faults.Has("url") && !IsWebAddress(url))
+        {
+            faults.Add("url", "must be an absolute address that starts with http:// or https://, or be left out");
+        }
+    }
+
+    private static bool IsWebAddress(string url) =>
+        (url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+        && !url.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
+        && LoneSurrogate(url) < 0
+        && Uri.TryCreate(url, UriKind.Absolute, out _);
+
+    private void CheckTags(IReadOnlyList<string>? tags, Faults faults)
+    {
+        if (tags is null || faults.Has("tags"))
+        {
+            return;
+        }
+
+        if (tags.Count > limits.Tags)
+        {
+            faults.Add("tags", $"are {tags.Count}; at most {limits.Tags} are allowed");
+            return;
+        }
+
+        for (var i = 0; i < tags.Count; i++)
+        {
+            CheckText($"tags[{i}]", tags[i], limits.TagCharacters, faults);
+        }
+    }
+
+    private static void CheckRevision(long? revision, Faults faults)
+    {
+        if (revision is < 0 or > MaxRevision && !faults.Has("revision"))
+        {
+            faults.Add("revision", $"must be a whole number from 0 to {MaxRevision}, or be left out");
+        }
+    }
+
+    private static void CheckText(string field, string? text, int most, Faults faults)
+    {
+        if (faults.Has(field))
+        {
+            return;
+        }
+
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            faults.Add(field, $"is {(text is null ? "missing" : "blank")}; send 1 to {most} characters that are not all white space");
+            return;
+        }
+
+        if (text.Length > most)
+        {
+            faults.Add(field, $"has {text.Length} characters; at most {most} are allowed");
+        }
+
+        if (text.IndexOf('\0') is >= 0 and var nul)
+        {
+            faults.Add(field, $"holds NUL (U+0000) at character {nul}; send text without it");
+        }
+
+        if (LoneSurrogate(text) is >= 0 and var surrogate)
+        {
+            faults.Add(field, $"holds half of a surrogate pair at character {surrogate}; send whole characters");
+        }
+    }
+
+    private static int LoneSurrogate(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var next = text.AsSpan(i).IndexOfAnyInRange('\uD800', '\uDFFF');
+            if (next < 0)
+            {
+                return -1;
+            }
+
+            i += next;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                return i;
+            }
+
+            i++;
+        }
+
+        return -1;
+    }
+}

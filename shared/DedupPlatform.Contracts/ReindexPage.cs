@@ -1,0 +1,17 @@
+namespace DedupPlatform.Contracts;
+
+/// <summary>
+/// Command: embed one page of stored questions into the generation that is being built, and send the command for the next page.
+/// The state of the job travels in the message, so that a crash resumes by the message's redelivery.
+/// </summary>
+public sealed record ReindexPage
+{
+    /// <summary>The job: the name of the generation that is built.</summary>
+    public required string JobId { get; init; }
+
+    /// <summary>Where the page begins; <see langword="null"/> for the first.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Whether the job is taken up again after a crash: where the page is done already, go on with the one that is not.</summary>
+    public bool Resumed { get; init; }
+}

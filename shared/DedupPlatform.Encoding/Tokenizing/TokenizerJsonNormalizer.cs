@@ -1,0 +1,13 @@
+namespace DedupPlatform.Encoding;
+
+/// <summary>How <c>tokenizer.json</c> has text cleaned.</summary>
+internal sealed record TokenizerJsonNormalizer : TokenizerJsonPart
+{
+    public bool? CleanText { get; init; }
+
+    public bool? HandleChineseChars { get; init; }
+
+    public bool? StripAccents { get; init; }
+
+    public bool? Lowercase { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace DedupPlatform.Encoding;
+
+/// <summary>A part of <c>tokenizer.json</c>, which says of what kind it is.</summary>
+internal record TokenizerJsonPart
+{
+    public string? Type { get; init; }
+}

@@ -1,0 +1,73 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using MassTransit;
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>Says how a connection to the broker is made: the bus's and our own.</summary>
+internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public Uri Url => options.Value.Url;
+
+    public Task<IConnection> OpenAsync(string name, CancellationToken cancellationToken = default) =>
+        Configure(new ConnectionFactory()).CreateConnectionAsync(name, cancellationToken);
+
+    public ConnectionFactory Configure(ConnectionFactory factory)
+    {
+        var broker = options.Value;
+        factory.Uri = broker.Url;
+        factory.UserName = broker.Username;
+        factory.Password = broker.PasswordFile is { } file ? File.ReadAllText(file).Trim() : broker.Password;
+        factory.RequestedConnectionTimeout = Patience;
+        if (factory.Ssl.Enabled)
+        {
+            // The client itself would let another server's name pass.
+            factory.Ssl.AcceptablePolicyErrors = SslPolicyErrors.None;
+            factory.Ssl.ServerName = broker.Url.Host;
+            factory.Ssl.CertificateValidationCallback = broker.CertificateAuthority is { } authority ? TrustOnly(authority) : null;
+        }
+
+        return factory;
+    }
+
+    /// <summary>Declares everything that must exist, over a connection of its own: it comes before the bus's.</summary>
+    /// <exception cref="RabbitMqConnectionException">The broker cannot be reached or refuses; the bus tries again.</exception>
+    public async Task DeclareTopologyAsync()
+    {
+        try
+        {
+            await using var connection = await OpenAsync("topology");
+            await using var channel = await connection.CreateChannelAsync();
+            await BrokerTopology.DeclareAsync(channel);
+        }
+        catch (Exception exception)
+        {
+            throw new RabbitMqConnectionException($"The queues cannot be declared at {Url}: {exception.Message}", exception);
+        }
+    }
+
+    private static RemoteCertificateValidationCallback TrustOnly(string authority)
+    {
+        var trusted = new X509Certificate2Collection();
+        trusted.ImportFromPemFile(authority);
+        return (_, certificate, _, errors) =>
+        {
+            // A chain that ends at an authority of our own is the one fault that is none.
+            if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
+            {
+                return false;
+            }
+
+            using var leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+            using var chain = new X509Chain();
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
+            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            return chain.Build(leaf);
+        };
+    }
+}

@@ -1,0 +1,23 @@
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>
+/// Stops the bus before anything else stops: no more messages are taken, those at hand are finished and acknowledged, and
+/// meanwhile the process still answers, that it is not ready any more.
+/// </summary>
+internal sealed class BusDrain(IBusControl bus) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => bus.StopAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,50 @@
+using System.Net.Mime;
+using System.Text.Json;
+using DedupPlatform.Contracts;
+using MassTransit;
+using MassTransit.Serialization;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>Reads what any program may publish, one JSON object and nothing around it, as strictly as the API reads a request.</summary>
+/// <param name="read">Reads the fields of a message and notes what is wrong with them.</param>
+internal sealed class PlainJson<TMessage>(Func<JsonFields, Faults, TMessage> read) : ISerializerFactory, IMessageDeserializer
+    where TMessage : class
+{
+    private const RawSerializerOptions CopyHeaders = RawSerializerOptions.CopyHeaders;
+
+    public ContentType ContentType => SystemTextJsonRawMessageSerializer.JsonContentType;
+
+    public IMessageSerializer CreateSerializer() => new SystemTextJsonRawMessageSerializer(CopyHeaders);
+
+    public IMessageDeserializer CreateDeserializer() => this;
+
+    public ConsumeContext Deserialize(ReceiveContext receiveContext) => new BodyConsumeContext(
+        receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
+
+    /// <exception cref="UnprocessableQuestionException">It is not such a message; everything that is wrong with it is the reason.</exception>
+    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null)
+    {
+        var faults = new Faults();
+        using var fields = JsonFields.Parse(body.GetBytes(), faults);
+        var message = fields is null ? null : read(fields, faults);
+        faults.ThrowIfAny();
+        return new Read(message!, new RawMessageContext(headers, destinationAddress, CopyHeaders));
+    }
+
+    public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
+
+    public void Probe(ProbeContext context) => context.CreateScope("plainJson");
+
+    private sealed class Read(TMessage message, MessageContext context) : SystemTextJsonRawSerializerContext(
+        SystemTextJsonMessageSerializer.Instance, SystemTextJsonMessageSerializer.Options,
+        SystemTextJsonRawMessageSerializer.JsonContentType, context, [MessageUrn.ForTypeString<TMessage>()], CopyHeaders, default(JsonElement))
+    {
+        public override bool TryGetMessage<T>(out T? result)
+            where T : class
+        {
+            result = message as T;
+            return result is not null;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using DedupPlatform.Contracts;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>The bus between processes: MassTransit on RabbitMQ.</summary>
+public static class RabbitMqBus
+{
+    /// <summary>Adds the bus as section <c>RabbitMq</c> configures it, and the broker's health check.</summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="addConsumers">Registers the host's consumers; one that only sends has none.</param>
+    /// <param name="configureEndpoints">Binds them to their queues, and hands each endpoint to the callback it is given.</param>
+    public static IServiceCollection AddRabbitMqBus(
+        this IServiceCollection services,
+        Action<IBusRegistrationConfigurator>? addConsumers = null,
+        Action<IBusFactoryConfigurator, IBusRegistrationContext, Action<IReceiveEndpointConfigurator>>? configureEndpoints = null)
+    {
+        services.AddConfiguredOptions<RabbitMqOptions>(RabbitMqOptions.Section);
+        services.AddQuestionRules();
+        services.AddSingleton<BrokerConnections>();
+        services.AddSingleton<BrokerCheck>();
+        services.AddHealthChecks().AddCheck<BrokerCheck>("broker");
+        services.AddHostedService<BusDrain>();
+        return services.AddMassTransit(bus =>
+        {
+            addConsumers?.Invoke(bus);
+            bus.UsingRabbitMq((context, transport) =>
+            {
+                Connect(transport, context.GetRequiredService<BrokerConnections>());
+                NameExchanges(transport);
+                transport.ConfigureSend(send => send.UseExecute(MustArrive));
+
+                // Everything travels as plain JSON with its type in a header, so that other programs need not know MassTransit.
+                transport.UseRawJsonSerializer(RawSerializerOptions.AddTransportHeaders | RawSerializerOptions.CopyHeaders, isDefault: true);
+
+                var messages = new QuestionMessages(context.GetRequiredService<QuestionRules>());
+                configureEndpoints?.Invoke(
+                    transport, context, endpoint => BrokerEndpoint.Configure((IRabbitMqReceiveEndpointConfigurator)endpoint, messages));
+            });
+        });
+    }
+
+    private static void Connect(IRabbitMqBusFactoryConfigurator transport, BrokerConnections connections) =>
+        transport.Host(connections.Url, host =>
+        {
+            host.PublisherConfirmation = true;
+            host.OnRefreshConnectionFactory = factory =>
+            {
+                connections.Configure(factory);
+                return connections.DeclareTopologyAsync();
+            };
+        });
+
+    /// <summary>A command that would reach no queue is an error, not a confirmed loss.</summary>
+    private static void MustArrive(SendContext context)
+    {
+        if (context.TryGetPayload<RabbitMqSendContext>(out var command))
+        {
+            command.Mandatory = true;
+        }
+    }
+
+    private static void NameExchanges(IRabbitMqBusFactoryConfigurator transport)
+    {
+        transport.Message<QuestionIndexed>(message => message.SetEntityName(ExchangeNames.QuestionIndexed));
+        transport.Message<QuestionRemoved>(message => message.SetEntityName(ExchangeNames.QuestionRemoved));
+        transport.Message<DuplicatesDetected>(message => message.SetEntityName(ExchangeNames.DuplicatesDetected));
+        transport.Message<ReindexCompleted>(message => message.SetEntityName(ExchangeNames.ReindexCompleted));
+        ErrorQueues.Configure(transport.SendTopology);
+    }
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>From which similarity on a stored question counts as a duplicate; section <c>Duplicates</c>.</summary>
+public sealed class DuplicateOptions : IValidatableObject
+{
+    /// <summary>The least similarity of a candidate where neither the site nor the request says otherwise, 0 to 1.</summary>
+    /// <value>The default is the threshold that the model was calibrated to, or 0.9 for a model without a calibration.</value>
+    [Range(0f, 1f, ErrorMessage = "It must be a similarity from 0 to 1.")]
+    public float? Threshold { get; set; }
+
+    /// <summary>Thresholds of single sites, 0 to 1, by the site's name.</summary>
+    /// <value>None by default.</value>
+    public Dictionary<string, float> Sites { get; } = [];
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        from site in Sites
+        where site.Value is not (>= 0 and <= 1)
+        select new ValidationResult($"Site '{site.Key}' has threshold {site.Value}; it must be a similarity from 0 to 1.", [nameof(Sites)]);
+}

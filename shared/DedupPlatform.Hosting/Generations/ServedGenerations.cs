@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using DedupPlatform.VectorIndex;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>
+/// What this process serves: the live generation answers searches, and every generation takes writes, so that one being built
+/// misses nothing and one kept for a rollback never grows stale.
+/// </summary>
+public sealed class ServedGenerations(IGenerations generations, Encoders encoders, TimeProvider time) : IDisposable
+{
+    /// <summary>How old a process's view of the generations may be: a switch is seen by all within this time.</summary>
+    public static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<Generation, ServedGeneration> _served = [];
+    private readonly SemaphoreSlim _refreshing = new(1, 1);
+    private View? _view;
+
+    /// <summary>The generation that answers searches.</summary>
+    /// <exception cref="IndexUnavailableException">There is none that this process can serve, or the index does not answer.</exception>
+    public async ValueTask<ServedGeneration> LiveAsync(CancellationToken cancellationToken = default) =>
+        (await ViewAsync(cancellationToken)).Live;
+
+    /// <summary>Every generation that takes writes, the live one first.</summary>
+    /// <exception cref="IndexUnavailableException">There is one that this process cannot serve, or the index does not answer.</exception>
+    public async ValueTask<IReadOnlyList<ServedGeneration>> AllAsync(CancellationToken cancellationToken = default)
+    {
+        var view = await ViewAsync(cancellationToken);
+        var all = new List<ServedGeneration>(1 + view.Others.Count) { view.Live };
+        foreach (var other in view.Others)
+        {
+            all.Add(await ServeAsync(other, cancellationToken));
+        }
+
+        return all;
+    }
+
+    /// <summary>One generation with its encoder.</summary>
+    /// <exception cref="IndexUnavailableException">This process cannot serve it, or the index does not answer.</exception>
+    public async Task<ServedGeneration> ServeAsync(Generation generation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        if (_served.TryGetValue(generation, out var served))
+        {
+            return served;
+        }
+
+        var encoder = encoders.Find(generation.Model) ?? throw new IndexUnavailableException(
+            $"The index holds {generation.Name}, made by model {generation.Model}, which does not lie beside {encoders.Default.Model}. "
+            + "Put that model's directory there, drop the generation, or use another data directory.");
+        return _served[generation] = new ServedGeneration(generation, encoder, await generations.OpenAsync(generation, cancellationToken));
+    }
+
+    /// <summary>Creates the first generation, by the configured model, where the index has none yet.</summary>
+    public async Task EnsureLiveAsync(CancellationToken cancellationToken = default)
+    {
+        if (await generations.FindLiveAsync(cancellationToken) is null)
+        {
+            var encoder = encoders.Default;
+            await generations.SwitchAsync(await generations.CreateAsync(encoder.Model, encoder.Dimension, cancellationToken), cancellationToken);
+        }
+
+        await ViewAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _refreshing.Dispose();
+
+    private async ValueTask<View> ViewAsync(CancellationToken cancellationToken)
+    {
+        if (Fresh() is { } view)
+        {
+            return view;
+        }
+
+        await _refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            return Fresh() ?? (_view = await ReadAsync(cancellationToken));
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    private View? Fresh() => _view is { } view && time.GetElapsedTime(view.ReadAt) < FreshFor ? view : null;
+
+    private async Task<View> ReadAsync(CancellationToken cancellationToken)
+    {
+        var readAt = time.GetTimestamp();
+        var live = await generations.FindLiveAsync(cancellationToken) ?? throw new IndexUnavailableException("The index has no generation yet.");
+        var all = await generations.ListAsync(cancellationToken);
+        foreach (var gone in _served.Keys.Except(all))
+        {
+            _served.TryRemove(gone, out _);
+        }
+
+        return new View(readAt, await ServeAsync(live, cancellationToken), [.. all.Where(generation => generation != live)]);
+    }
+
+    private sealed record View(long ReadAt, ServedGeneration Live, IReadOnlyList<Generation> Others);
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>Healthy while the index answers.</summary>
+internal sealed class IndexCheck(ServedGenerations generations) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var live = await generations.LiveAsync(cancellationToken);
+        var counts = await live.Index.CountAsync(cancellationToken);
+        return HealthCheckResult.Healthy(data: new Dictionary<string, object> { ["model"] = live.Encoder.Model, ["device"] = live.Encoder.Device, ["questions"] = counts.Values.Sum() });
+    }
+}

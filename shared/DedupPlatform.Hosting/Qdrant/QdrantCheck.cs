@@ -1,0 +1,22 @@
+using DedupPlatform.VectorIndex;
+using DedupPlatform.VectorIndex.Qdrant;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>Healthy while Qdrant is ready and answers a search.</summary>
+internal sealed class QdrantCheck(QdrantReadiness readiness) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await readiness.CheckAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception exception) when (exception is IndexUnavailableException or QdrantRefusedException)
+        {
+            return HealthCheckResult.Unhealthy(exception.Message);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>Describes in OpenAPI what an endpoint reads and answers by itself, with an example of each.</summary>
+public static class EndpointDescriptions
+{
+    /// <summary>Describes the body of the request.</summary>
+    /// <typeparam name="T">A type of the body's shape.</typeparam>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="mediaType">The media type it must have.</param>
+    /// <param name="example">An example, as JSON.</param>
+    public static RouteHandlerBuilder WithBody<T>(this RouteHandlerBuilder endpoint, string mediaType, string example) =>
+        endpoint.AddOpenApiOperationTransformer(async (operation, context, cancellationToken) => operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [mediaType] = new()
+                {
+                    Schema = await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: cancellationToken),
+                    Example = JsonNode.Parse(example),
+                },
+            },
+        });
+
+    /// <summary>Adds an example, as JSON, to the answer with this status code.</summary>
+    public static RouteHandlerBuilder WithAnswer(this RouteHandlerBuilder endpoint, int statusCode, string example) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            var answer = operation.Responses![statusCode.ToString(CultureInfo.InvariantCulture)];
+            foreach (var content in answer.Content!.Values)
+            {
+                content.Example = JsonNode.Parse(example);
+            }
+
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Describes a part of the path that the endpoint reads by itself.</summary>
+    public static RouteHandlerBuilder WithPath(this RouteHandlerBuilder endpoint, string name, string description) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Path,
+                Required = true,
+                Description = description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Lists the problems an endpoint may answer with.</summary>
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statusCodes)
+    {
+        foreach (var statusCode in statusCodes)
+        {
+            _ = statusCode == StatusCodes.Status400BadRequest ? endpoint.ProducesValidationProblem() : endpoint.ProducesProblem(statusCode);
+        }
+
+        return endpoint;
+    }
+}

@@ -1,0 +1,217 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using DedupPlatform.Contracts;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>
+/// Reads one JSON object strictly, field by field, and notes every fault instead of stopping at the first: invalid UTF-8, wrong
+/// types, fields given twice, fields nobody asked for. A field that is <c>null</c> counts as left out.
+/// </summary>
+public sealed class JsonFields : IDisposable
+{
+    private const int MaxDepth = 16;
+    private const int MaxNameCharacters = 64;
+
+    private readonly JsonDocument _document;
+    private readonly Faults _faults;
+    private readonly Dictionary<string, JsonElement> _unread = new(StringComparer.Ordinal);
+    private readonly List<string> _known = [];
+
+    private JsonFields(JsonDocument document, Faults faults)
+    {
+        (_document, _faults) = (document, faults);
+        foreach (var field in document.RootElement.EnumerateObject())
+        {
+            var name = Try(() => field.Name);
+            if (name is null)
+            {
+                faults.Add(Faults.Whole, "has a field whose name holds half of a surrogate pair; send whole characters");
+            }
+            else if (!_unread.TryAdd(name, field.Value))
+            {
+                faults.Add(Shortened(name), "is given twice; send it once");
+            }
+        }
+    }
+
+    /// <summary>Parses an object. A byte order mark in front is skipped.</summary>
+    /// <param name="utf8">The bytes; they must stay as they are until the reader is disposed.</param>
+    /// <param name="faults">Receives what is wrong.</param>
+    /// <returns><see langword="null"/>, and a fault of the whole, where this is not one JSON object.</returns>
+    public static JsonFields? Parse(ReadOnlyMemory<byte> utf8, Faults faults)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        utf8 = utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            faults.Add(Faults.Whole, "is not valid UTF-8; send JSON encoded as UTF-8");
+            return null;
+        }
+
+        try
+        {
+            var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return new JsonFields(document, faults);
+            }
+
+            faults.Add(Faults.Whole, $"must be one JSON object, was {Describe(document.RootElement)}");
+            document.Dispose();
+        }
+        catch (JsonException exception)
+        {
+            faults.Add(Faults.Whole,
+                $"is not one JSON object of at most {MaxDepth} levels: the fault is at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads a text; <see langword="null"/> where it is left out or at fault.</summary>
+    public string? ReadString(string name) => Take(name) is { } field ? Text(name, field) : null;
+
+    /// <summary>Reads a whole number of 64 bits, written without fraction and exponent.</summary>
+    public long? ReadInteger(string name)
+    {
+        if (Take(name) is not { } field)
+        {
+            return null;
+        }
+
+        if (field.ValueKind == JsonValueKind.Number && field.TryGetInt64(out var number))
+        {
+            return number;
+        }
+
+        return Wrong<long>(name, field, "a whole number such as 42");
+    }
+
+    /// <summary>Reads a finite number.</summary>
+    public double? ReadNumber(string name)
+    {
+        if (Take(name) is not { } field)
+        {
+            return null;
+        }
+
+        if (field.ValueKind == JsonValueKind.Number && field.TryGetDouble(out var number) && double.IsFinite(number))
+        {
+            return number;
+        }
+
+        return Wrong<double>(name, field, "a number such as 0.8");
+    }
+
+    /// <summary>Reads an array of texts. A faulty element is noted as <c>name[index]</c>.</summary>
+    public IReadOnlyList<string>? ReadStrings(string name)
+    {
+        if (Take(name) is not { } field)
+        {
+            return null;
+        }
+
+        if (field.ValueKind != JsonValueKind.Array)
+        {
+            Wrong<int>(name, field, "an array of strings");
+            return null;
+        }
+
+        return [.. field.EnumerateArray().Select((element, i) => Text($"{name}[{i}]", element) ?? "")];
+    }
+
+    /// <summary>Reads an ISO 8601 date and time; one without an offset counts as UTC.</summary>
+    public DateTimeOffset? ReadDate(string name)
+    {
+        if (Take(name) is not { } field)
+        {
+            return null;
+        }
+
+        if (field.ValueKind == JsonValueKind.String && Text(name, field) is not null && field.TryGetDateTime(out var local))
+        {
+            if (local.Kind == DateTimeKind.Unspecified)
+            {
+                return new DateTimeOffset(local, TimeSpan.Zero);
+            }
+
+            if (field.TryGetDateTimeOffset(out var date))
+            {
+                return date;
+            }
+        }
+
+        return _faults.Has(name) ? null : Wrong<DateTimeOffset>(name, field, "an ISO 8601 date such as \"2024-05-01T12:30:00Z\"");
+    }
+
+    /// <summary>Notes every field that was given but never read, with the names of those that could have been.</summary>
+    public void RefuseOthers()
+    {
+        foreach (var name in _unread.Keys)
+        {
+            _faults.Add(Shortened(name), $"is not a known field; known are {string.Join(", ", _known)}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _document.Dispose();
+
+    private JsonElement? Take(string name)
+    {
+        _known.Add(name);
+        return _unread.Remove(name, out var field) && field.ValueKind != JsonValueKind.Null ? field : null;
+    }
+
+    private string? Text(string name, JsonElement field)
+    {
+        if (field.ValueKind != JsonValueKind.String)
+        {
+            _faults.Add(name, $"must be a string, was {Describe(field)}");
+            return null;
+        }
+
+        var text = Try(field.GetString);
+        if (text is null)
+        {
+            _faults.Add(name, "holds half of a surrogate pair, such as \\ud800 alone; send whole characters");
+        }
+
+        return text;
+    }
+
+    private T? Wrong<T>(string name, JsonElement field, string expected)
+        where T : struct
+    {
+        _faults.Add(name, $"must be {expected}, was {Describe(field)}");
+        return null;
+    }
+
+    // The escapes of a string are not looked at before it is read.
+    private static string? Try(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string Describe(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number when element.GetRawText() is { Length: <= 20 } number => number,
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => "null",
+    };
+
+    private static string Shortened(string name) =>
+        name.Length <= MaxNameCharacters ? name : string.Concat(name.AsSpan(0, MaxNameCharacters - 1), "…");
+}

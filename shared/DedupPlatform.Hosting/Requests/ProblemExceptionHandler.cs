@@ -1,0 +1,49 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Encoding;
+using DedupPlatform.VectorIndex;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Logging;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>Turns the exceptions a caller may meet into their problem; any other one is a fault of ours and stays a 500.</summary>
+internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        if (Problem(httpContext.Response, exception) is not { } problem)
+        {
+            return false;
+        }
+
+        if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
+        {
+            logger.Unavailable(exception);
+        }
+
+        await problem.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private static ProblemHttpResult? Problem(HttpResponse response, Exception exception) => exception switch
+    {
+        ServiceBusyException busy => Problems.Busy(response, busy.Message, busy.RetryAfter),
+        EncoderBusyException busy => Problems.Busy(response, "Too many duplicate checks wait for the encoder.", busy.RetryAfter),
+        ServiceUnavailableException => Problems.Unavailable(response, exception.Message, ServiceUnavailableException.RetryAfter),
+        IndexUnavailableException => Problems.Unavailable(
+            response, "The index is not available.", ServiceUnavailableException.RetryAfter),
+        UnprocessableQuestionException => TypedResults.Problem(
+            title: "The encoder cannot process this question.", detail: exception.Message, statusCode: StatusCodes.Status422UnprocessableEntity),
+        BadHttpRequestException bad => TypedResults.Problem(
+            title: "The request could not be read.", detail: bad.Message, statusCode: bad.StatusCode),
+        _ => null,
+    };
+}

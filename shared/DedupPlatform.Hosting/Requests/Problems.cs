@@ -1,0 +1,57 @@
+using DedupPlatform.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>The kinds of problem an API answers with, each with its status code (RFC 9457).</summary>
+public static class Problems
+{
+    /// <summary>400: something in the request is wrong; <c>errors</c> lists all of it by field.</summary>
+    public static ProblemHttpResult Invalid(Faults faults)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        return TypedResults.Problem(new HttpValidationProblemDetails(faults.ByField())
+        {
+            Title = "The request is not valid.",
+            Detail = "errors lists every fault by field; $ stands for the request as a whole.",
+            Status = StatusCodes.Status400BadRequest,
+        });
+    }
+
+    /// <summary>404: what was asked for does not exist.</summary>
+    public static ProblemHttpResult NotFound(string title) => TypedResults.Problem(title: title, statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>409: what was asked for does not fit the state of things.</summary>
+    public static ProblemHttpResult Conflict(string title) => TypedResults.Problem(title: title, statusCode: StatusCodes.Status409Conflict);
+
+    /// <summary>413: the body has more bytes than are allowed.</summary>
+    public static ProblemHttpResult TooLarge(int mostBytes) => TypedResults.Problem(
+        title: "The request is too large.",
+        detail: $"A body of at most {mostBytes} bytes is allowed.",
+        statusCode: StatusCodes.Status413PayloadTooLarge);
+
+    /// <summary>415: the body is not of the type that is understood.</summary>
+    public static ProblemHttpResult WrongContentType(string expected) => TypedResults.Problem(
+        title: "The content type is not understood.",
+        detail: $"Send the header Content-Type: {expected}, UTF-8, without compression.",
+        statusCode: StatusCodes.Status415UnsupportedMediaType);
+
+    /// <summary>429 with <c>Retry-After</c>: too much is waiting already.</summary>
+    public static ProblemHttpResult Busy(HttpResponse response, string detail, TimeSpan retryAfter) =>
+        Later(response, StatusCodes.Status429TooManyRequests, "Too much is waiting; try again later.", detail, retryAfter);
+
+    /// <summary>503 with <c>Retry-After</c>: storage or index cannot serve right now.</summary>
+    public static ProblemHttpResult Unavailable(
+        HttpResponse response, string detail, TimeSpan retryAfter, IEnumerable<KeyValuePair<string, object?>>? extensions = null) =>
+        Later(response, StatusCodes.Status503ServiceUnavailable, "The service cannot do this right now; try again later.", detail, retryAfter, extensions);
+
+    private static ProblemHttpResult Later(
+        HttpResponse response, int status, string title, string detail, TimeSpan retryAfter,
+        IEnumerable<KeyValuePair<string, object?>>? extensions = null)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)).ToString("F0", null);
+        return TypedResults.Problem(title: title, detail: detail, statusCode: status, extensions: extensions);
+    }
+}

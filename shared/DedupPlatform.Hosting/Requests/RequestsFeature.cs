@@ -1,0 +1,27 @@
+using DedupPlatform.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>What every API needs to read requests and to answer with problems.</summary>
+public static class RequestsFeature
+{
+    /// <summary>Adds problem details for everything a caller may do wrong or meet.</summary>
+    public static IServiceCollection AddProblems(this IServiceCollection services) =>
+        services.AddProblemDetails().AddExceptionHandler<ProblemExceptionHandler>();
+
+    /// <summary>Adds <see cref="QuestionRules"/> and their <see cref="QuestionLimits"/>; several features may.</summary>
+    public static IServiceCollection AddQuestionRules(this IServiceCollection services)
+    {
+        if (services.All(service => service.ServiceType != typeof(QuestionLimits)))
+        {
+            services.AddConfiguredOptions<QuestionLimits>(QuestionLimits.Section);
+            services.AddSingleton(provider => provider.GetRequiredService<IOptions<QuestionLimits>>().Value);
+        }
+
+        services.TryAddSingleton<QuestionRules>();
+        return services;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Reflection;
+using DedupPlatform.Encoding;
+using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Options;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>Ends a process that cannot start with words an operator can act on, instead of a stack trace.</summary>
+public static class StartupFaults
+{
+    /// <summary>Runs a host to its end.</summary>
+    /// <returns>The exit code: 0, or 1 where it could not start, with the reason on standard error.</returns>
+    public static async Task<int> GuardAsync(Func<Task> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        try
+        {
+            await run();
+            return 0;
+        }
+        catch (Exception exception) when (Explain(exception) is { } explanation)
+        {
+            await Console.Error.WriteLineAsync($"Cannot start: {explanation}");
+            return 1;
+        }
+    }
+
+    private static string? Explain(Exception exception) => exception switch
+    {
+        OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
+        TargetInvocationException { InnerException: { } inner } => Explain(inner),
+        AggregateException { InnerExceptions: [var inner] } => Explain(inner),
+        InvalidModelException or IndexUnavailableException or IOException or UnauthorizedAccessException => exception.Message,
+        // The configuration binder's: they name the key and the value.
+        InvalidOperationException when exception.Source == "Microsoft.Extensions.Configuration.Binder" => exception.Message,
+        _ => null,
+    };
+}

@@ -1,0 +1,38 @@
+using DedupPlatform.VectorIndex.Qdrant.Transport;
+using DedupPlatform.VectorIndex.Qdrant.Wire;
+
+namespace DedupPlatform.VectorIndex.Qdrant.Generations;
+
+/// <summary>What the server knows about the collections that are generations.</summary>
+internal sealed class CollectionCatalogue(QdrantConnection connection, CollectionNames names)
+{
+    /// <summary>All of them, by rising number.</summary>
+    public async Task<IReadOnlyList<CollectionEntry>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var answer = await connection.ReadAsync(connection.Collections.ListAsync, new ListCollectionsRequest(), "all collections", cancellationToken).ConfigureAwait(false);
+        var ours = answer.Collections.Select(collection => collection.Name).Where(name => names.Parse(name, dimension: 0) is not null);
+        var entries = await Task.WhenAll(ours.Select(name => FindAsync(name, cancellationToken))).ConfigureAwait(false);
+        return [.. entries.OfType<CollectionEntry>().OrderBy(entry => entry.Generation.Number).ThenBy(entry => entry.Generation.Model, StringComparer.Ordinal)];
+    }
+
+    /// <summary>One of them, or <see langword="null"/> where there is none of this name.</summary>
+    public async Task<CollectionEntry?> FindAsync(string collection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new GetCollectionInfoRequest { CollectionName = collection };
+            var answer = await connection.ReadAsync(connection.Collections.GetAsync, request, collection, cancellationToken).ConfigureAwait(false);
+            var dimension = (int)(answer.Result.Config.Params.VectorsConfig?.Params?.Size ?? 0);
+            return names.Parse(collection, dimension) is { } generation ? new CollectionEntry(generation, answer.Result) : null;
+        }
+        catch (IndexUnavailableException exception) when (ServerFaults.IsMissing(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps a value beside the points of a collection; its other values stay.</summary>
+    public Task SetMetadataAsync(string collection, string key, Value value, CancellationToken cancellationToken) =>
+        connection.WriteAsync(
+            connection.Collections.UpdateAsync, new UpdateCollection { CollectionName = collection, Metadata = { [key] = value } }, collection, cancellationToken);
+}

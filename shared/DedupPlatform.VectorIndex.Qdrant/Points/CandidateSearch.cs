@@ -1,0 +1,88 @@
+using DedupPlatform.VectorIndex.Qdrant.Transport;
+using DedupPlatform.VectorIndex.Qdrant.Wire;
+
+namespace DedupPlatform.VectorIndex.Qdrant.Points;
+
+/// <summary>Finds the candidates of one site.</summary>
+internal sealed class CandidateSearch(QdrantConnection connection, string collection, QdrantOptions options)
+{
+    // The server returns what is above a threshold and we what is at or above it, and its rounding is its own.
+    private const float ThresholdSlack = 1e-5f;
+
+    // What lies this close to 1 is 1, as in the embedded index, so that equal texts reach a threshold of 1.
+    private const float Rounding = 1e-6f;
+
+    private static readonly WithPayloadSelector CandidateFields = new()
+    {
+        Include = new PayloadIncludeSelector { Fields = { Payload.Id, Payload.Title, Payload.Url } },
+    };
+
+    private readonly SearchParams _parameters = Parameters(options);
+
+    public async Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
+    {
+        var found = await (request.Vector.IsEmpty ? ByFingerprintAsync(request, cancellationToken) : ByVectorAsync(request, cancellationToken)).ConfigureAwait(false);
+        return
+        [
+            .. found
+                .Where(candidate => candidate.Similarity >= request.Threshold)
+                .OrderByDescending(candidate => candidate.Similarity)
+                .ThenBy(candidate => candidate.Id, StringComparer.Ordinal),
+        ];
+    }
+
+    private async Task<IEnumerable<Candidate>> ByVectorAsync(SearchRequest request, CancellationToken cancellationToken)
+    {
+        var query = new QueryPoints
+        {
+            CollectionName = collection,
+            Query = new Query { Nearest = new VectorInput { Dense = new DenseVector { Data = { request.Vector.ToArray() } } } },
+            Filter = Findable(request, unreadable: false),
+            ScoreThreshold = request.Threshold - ThresholdSlack,
+            Limit = (ulong)request.Limit,
+            WithPayload = CandidateFields,
+            Params = _parameters,
+        };
+        var answer = await connection.ReadAsync(connection.Points.QueryAsync, query, collection, cancellationToken).ConfigureAwait(false);
+        return answer.Result.Select(point => QuestionPoints.ToCandidate(point.Payload, request.Site, Similarity(point.Score)));
+    }
+
+    private async Task<IEnumerable<Candidate>> ByFingerprintAsync(SearchRequest request, CancellationToken cancellationToken)
+    {
+        var filter = Findable(request, unreadable: true);
+        filter.Must.Add(Conditions.Is(Payload.Fingerprint, request.Fingerprint));
+        var scroll = new ScrollPoints { CollectionName = collection, Filter = filter, Limit = (uint)request.Limit, WithPayload = CandidateFields };
+        var answer = await connection.ReadAsync(connection.Points.ScrollAsync, scroll, collection, cancellationToken).ConfigureAwait(false);
+        return answer.Result.Select(point => QuestionPoints.ToCandidate(point.Payload, request.Site, similarity: 1));
+    }
+
+    private static Filter Findable(SearchRequest request, bool unreadable)
+    {
+        // A tombstone says neither, so both searches leave it out.
+        var filter = new Filter { Must = { Conditions.Is(Payload.Site, request.Site), Conditions.Is(Payload.Unreadable, unreadable) } };
+        if (request.ExcludeId is not null)
+        {
+            filter.MustNot.Add(Conditions.HasId([PointIds.Of(request.Site, request.ExcludeId)]));
+        }
+
+        return filter;
+    }
+
+    private static float Similarity(float score) => score > 1 - Rounding ? 1 : MathF.Max(score, -1);
+
+    private static SearchParams Parameters(QdrantOptions options)
+    {
+        var parameters = new SearchParams { Exact = options.Exact };
+        if (options.SearchEf is { } ef)
+        {
+            parameters.HnswEf = (ulong)ef;
+        }
+
+        if (options.Quantization != Quantization.None)
+        {
+            parameters.Quantization = new QuantizationSearchParams { Rescore = true, Oversampling = options.Oversampling };
+        }
+
+        return parameters;
+    }
+}

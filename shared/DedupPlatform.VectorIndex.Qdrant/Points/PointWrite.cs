@@ -1,0 +1,32 @@
+using DedupPlatform.VectorIndex.Qdrant.Wire;
+
+namespace DedupPlatform.VectorIndex.Qdrant.Points;
+
+/// <summary>A point to store, and which stored revisions of it give way.</summary>
+/// <param name="Point">What to store.</param>
+/// <param name="GivesWay">The revisions that it replaces.</param>
+internal readonly record struct PointWrite(PointStruct Point, Wire.Range GivesWay)
+{
+    /// <summary>A question replaces what is older. Of two with one revision the first one stays, and a removal keeps its own revision out.</summary>
+    public static PointWrite Of(IndexedQuestion question, int dimension) =>
+        new(QuestionPoints.From(question, dimension), new Wire.Range { Lt = question.Revision });
+
+    /// <summary>A removal replaces its own revision too.</summary>
+    public static PointWrite Of(QuestionRemoval removal, int dimension) =>
+        new(QuestionPoints.From(removal, dimension), new Wire.Range { Lte = removal.Revision });
+
+    /// <summary>
+    /// The condition under which stored points may be replaced. A request has one filter for all its points, and every guarded
+    /// request has the server's shard to itself, so the filter holds one clause for each revision among the points instead of
+    /// one request each.
+    /// </summary>
+    public static Filter Guard(IEnumerable<PointWrite> writes) => new()
+    {
+        Should =
+        {
+            from write in writes
+            group write.Point.Id by write.GivesWay into ids
+            select Conditions.All(Conditions.HasId(ids), Conditions.InRange(Payload.Revision, ids.Key)),
+        },
+    };
+}

@@ -1,0 +1,183 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using DedupPlatform.VectorIndex.Qdrant.Generations;
+using DedupPlatform.VectorIndex.Qdrant.Transport;
+using DedupPlatform.VectorIndex.Qdrant.Wire;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+
+namespace DedupPlatform.VectorIndex.Qdrant;
+
+/// <summary>The generations on a Qdrant server: a collection each, and an alias on the live one.</summary>
+/// <remarks>Any number of processes may use the same server. All members may be called concurrently.</remarks>
+public sealed class QdrantGenerations : IGenerations
+{
+    private readonly QdrantOptions _options;
+    private readonly ILogger _logger;
+    private readonly CollectionNames _names;
+    private readonly QdrantConnection _connection;
+    private readonly CollectionCatalogue _catalogue;
+    private readonly IndexMetrics _metrics;
+
+    /// <summary>Connects with the first call, and again by itself whenever the server comes back.</summary>
+    /// <param name="options">Valid options.</param>
+    /// <param name="logger">Hears about retries and changes of generation.</param>
+    /// <param name="meters">Makes the meter; without it there is one of its own.</param>
+    /// <param name="time">Measures the waits between attempts; the system's time by default.</param>
+    public QdrantGenerations(QdrantOptions options, ILogger<QdrantGenerations> logger, IMeterFactory? meters = null, TimeProvider? time = null)
+    {
+        (_options, _logger) = (options, logger);
+        _names = new CollectionNames(options.Alias);
+        _connection = new QdrantConnection(options, logger, time ?? TimeProvider.System);
+        _catalogue = new CollectionCatalogue(_connection, _names);
+        _metrics = new IndexMetrics(meters);
+    }
+
+    private Collections.CollectionsClient Server => _connection.Collections;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) =>
+        [.. (await _catalogue.ReadAsync(cancellationToken).ConfigureAwait(false)).Select(entry => entry.Generation)];
+
+    /// <inheritdoc/>
+    public async Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default) =>
+        await FindLiveCollectionAsync(cancellationToken).ConfigureAwait(false) is { } collection
+            ? (await _catalogue.FindAsync(collection, cancellationToken).ConfigureAwait(false))?.Generation
+            : null;
+
+    /// <inheritdoc/>
+    /// <remarks>Two processes that create a generation of one model at the same time get the same one.</remarks>
+    /// <exception cref="InvalidOperationException">Another process has just created a generation of this name and another dimension.</exception>
+    public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        var generation = new Generation(model, 1 + await LastNumberAsync(cancellationToken).ConfigureAwait(false), dimension);
+        var request = CollectionSchema.Create(_names.Of(generation), dimension, _options);
+        try
+        {
+            await _connection.WriteAsync(Server.CreateAsync, request, request.CollectionName, cancellationToken).ConfigureAwait(false);
+            _logger.Created(generation.Name, dimension);
+        }
+        catch (QdrantRefusedException refusal) when (refusal.Status == StatusCode.AlreadyExists)
+        {
+            // Another process, or an attempt of ours whose answer was lost.
+        }
+
+        var created = await CompleteAsync(request.CollectionName, cancellationToken).ConfigureAwait(false);
+        return created == generation
+            ? generation
+            : throw new InvalidOperationException($"Generation '{generation.Name}' has just been created with {created?.Dimension} dimensions, not {dimension}. Try again.");
+    }
+
+    /// <inheritdoc/>
+    public async Task<IVectorIndex> OpenAsync(Generation generation, CancellationToken cancellationToken = default)
+    {
+        var collection = _names.Of(generation);
+        return await CompleteAsync(collection, cancellationToken).ConfigureAwait(false) == generation
+            ? new QdrantIndex(_connection, collection, generation.Dimension, _options, _metrics)
+            : throw new IndexUnavailableException($"Qdrant has no generation '{generation.Name}' of {generation.Dimension} dimensions.");
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IndexUnavailableException">The generation does not exist.</exception>
+    public async Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default)
+    {
+        // Creating an alias that exists moves it, in one step: at no time is there none.
+        var collection = _names.Of(generation);
+        var request = new ChangeAliases
+        {
+            Actions = { new AliasOperations { CreateAlias = new CreateAlias { AliasName = _options.Alias, CollectionName = collection } } },
+        };
+        var answer = await _connection.WriteAsync(Server.UpdateAliasesAsync, request, collection, cancellationToken).ConfigureAwait(false);
+        if (!answer.Result)
+        {
+            throw new IndexUnavailableException($"Qdrant did not move the alias '{_options.Alias}' to '{collection}'.");
+        }
+
+        _logger.Switched(generation.Name);
+    }
+
+    /// <inheritdoc/>
+    public async Task DropAsync(Generation generation, CancellationToken cancellationToken = default)
+    {
+        var live = await FindLiveCollectionAsync(cancellationToken).ConfigureAwait(false);
+        var request = new DeleteCollection { CollectionName = _names.Of(generation) };
+        if (live == request.CollectionName)
+        {
+            throw new InvalidOperationException($"Generation '{generation.Name}' is live. Switch to another one before it is dropped.");
+        }
+
+        if (live is not null)
+        {
+            var number = await LastNumberAsync(cancellationToken).ConfigureAwait(false);
+            await _catalogue.SetMetadataAsync(live, CollectionMetadata.LastNumber, new Value { IntegerValue = number }, cancellationToken).ConfigureAwait(false);
+        }
+
+        var answer = await _connection.WriteAsync(Server.DeleteAsync, request, request.CollectionName, cancellationToken).ConfigureAwait(false);
+        if (answer.Result)
+        {
+            _logger.Dropped(generation.Name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) =>
+        Generation.Parse(jobId, dimension: 0) is { } generation
+        && await _catalogue.FindAsync(_names.Of(generation), cancellationToken).ConfigureAwait(false) is { } entry
+        && entry.Info.Config.Metadata.TryGetValue(CollectionMetadata.Job, out var job)
+            ? JsonSerializer.Deserialize(job.StringValue, JobJson.Default.ReindexJob)
+            : null;
+
+    /// <inheritdoc/>
+    public async Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default)
+    {
+        var generation = Generation.Parse(job.JobId, dimension: 0) ?? throw new ArgumentException($"'{job.JobId}' is not the name of a generation.", nameof(job));
+        var value = new Value { StringValue = JsonSerializer.Serialize(job, JobJson.Default.ReindexJob) };
+        try
+        {
+            await _catalogue.SetMetadataAsync(_names.Of(generation), CollectionMetadata.Job, value, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IndexUnavailableException exception) when (ServerFaults.IsMissing(exception))
+        {
+            // The generation was dropped, and the job with it.
+        }
+    }
+
+    /// <summary>Closes the connections; indexes opened here cannot be used any more.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _connection.Dispose();
+        _metrics.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<string?> FindLiveCollectionAsync(CancellationToken cancellationToken)
+    {
+        var answer = await _connection.ReadAsync(Server.ListAliasesAsync, new ListAliasesRequest(), "all aliases", cancellationToken).ConfigureAwait(false);
+        return answer.Aliases.SingleOrDefault(alias => alias.AliasName == _options.Alias)?.CollectionName;
+    }
+
+    // A number is not given twice, as a message about a dropped generation may still be on its way: the live one remembers.
+    private async Task<int> LastNumberAsync(CancellationToken cancellationToken) =>
+        (await _catalogue.ReadAsync(cancellationToken).ConfigureAwait(false))
+            .Max(entry => (int?)Math.Max(
+                entry.Generation.Number,
+                entry.Info.Config.Metadata.TryGetValue(CollectionMetadata.LastNumber, out var last) ? last.IntegerValue : 0)) ?? 0;
+
+    /// <summary>Finds a generation, and creates the payload indexes that a creator killed halfway has left out.</summary>
+    private async Task<Generation?> CompleteAsync(string collection, CancellationToken cancellationToken)
+    {
+        if (await _catalogue.FindAsync(collection, cancellationToken).ConfigureAwait(false) is not { } entry)
+        {
+            return null;
+        }
+
+        foreach (var index in CollectionSchema.PayloadIndexes(collection).Where(index => !entry.Info.PayloadSchema.ContainsKey(index.FieldName)))
+        {
+            await _connection.WriteAsync(_connection.Points.CreateFieldIndexAsync, index, collection, cancellationToken).ConfigureAwait(false);
+        }
+
+        return entry.Generation;
+    }
+}

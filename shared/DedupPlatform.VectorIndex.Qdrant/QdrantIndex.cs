@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using DedupPlatform.VectorIndex.Qdrant.Points;
+using DedupPlatform.VectorIndex.Qdrant.Transport;
+using DedupPlatform.VectorIndex.Qdrant.Wire;
+
+namespace DedupPlatform.VectorIndex.Qdrant;
+
+/// <summary>One generation of the index, kept in a Qdrant collection.</summary>
+/// <remarks>
+/// Every write is guarded by its revision on the server, so that any number of processes may write the same questions in any
+/// order. A call that fails halfway has written some of its questions, and may simply be made again.
+/// </remarks>
+public sealed class QdrantIndex : IVectorIndex
+{
+    // The server's filter compares revisions as double.
+    private const long HighestRevision = (1L << 53) - 1;
+
+    private const ulong FirstSites = 1_000;
+
+    private static readonly Filter Stored = new() { MustNot = { Conditions.Is(Payload.Removed, true) } };
+    private static readonly WithPayloadSelector WholePayload = new() { Enable = true };
+    private static readonly WithVectorsSelector WholeVector = new() { Enable = true };
+
+    private readonly QdrantConnection _connection;
+    private readonly string _collection;
+    private readonly int _dimension;
+    private readonly IndexMetrics _metrics;
+    private readonly PointWriter _writer;
+    private readonly CandidateSearch _search;
+
+    internal QdrantIndex(QdrantConnection connection, string collection, int dimension, QdrantOptions options, IndexMetrics metrics)
+    {
+        (_connection, _collection, _dimension, _metrics) = (connection, collection, dimension, metrics);
+        _writer = new PointWriter(connection, collection, options.WriteBatch);
+        _search = new CandidateSearch(connection, collection, options);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A vector or revision cannot be kept; nothing was written.</exception>
+    public async Task UpsertAsync(IReadOnlyList<IndexedQuestion> questions, CancellationToken cancellationToken = default)
+    {
+        using var activity = IndexMetrics.Activities.StartActivity("upsert");
+        activity?.SetTag("dedup.questions", questions.Count);
+        var start = Stopwatch.GetTimestamp();
+        ThrowIfAny(questions.Select(question => (question.Site, question.Id, Fault(question))), nameof(questions));
+        var highest = questions.GroupBy(question => (question.Site, question.Id)).Select(same => same.MaxBy(question => question.Revision)!);
+        await _writer.WriteAsync(highest.Select(question => PointWrite.Of(question, _dimension)), cancellationToken).ConfigureAwait(false);
+        _metrics.Upserted(start);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A revision cannot be kept; nothing was removed.</exception>
+    public Task RemoveAsync(IReadOnlyList<QuestionRemoval> removals, CancellationToken cancellationToken = default)
+    {
+        ThrowIfAny(removals.Select(removal => (removal.Site, removal.Id, Fault(removal.Revision))), nameof(removals));
+        var highest = removals.GroupBy(removal => (removal.Site, removal.Id)).Select(same => same.MaxBy(removal => removal.Revision));
+        return _writer.WriteAsync(highest.Select(removal => PointWrite.Of(removal, _dimension)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.Limit);
+        if (!request.Vector.IsEmpty && Embedded.Vectors.Fault(request.Vector.Span, _dimension) is { } fault)
+        {
+            throw new ArgumentException($"The vector to look for {fault}.", nameof(request));
+        }
+
+        using var activity = IndexMetrics.Activities.StartActivity("search");
+        var start = Stopwatch.GetTimestamp();
+        var candidates = await _search.SearchAsync(request, cancellationToken).ConfigureAwait(false);
+        activity?.SetTag("dedup.candidates", candidates.Count);
+        _metrics.Searched(start);
+        return candidates;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IndexedQuestion?> FindAsync(string site, string id, CancellationToken cancellationToken = default)
+    {
+        var request = new GetPoints { CollectionName = _collection, Ids = { PointIds.Of(site, id) }, WithPayload = WholePayload, WithVectors = WholeVector };
+        var answer = await _connection.ReadAsync(_connection.Points.GetAsync, request, _collection, cancellationToken).ConfigureAwait(false);
+        return answer.Result is [var point] && !QuestionPoints.IsRemoval(point) ? QuestionPoints.ToQuestion(point.Payload, point.Vectors) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default)
+    {
+        // The server reserves room for the limit, so it cannot be "all": it grows until the answer is shorter.
+        for (var limit = FirstSites; ; limit *= 10)
+        {
+            var request = new FacetCounts
+            {
+                CollectionName = _collection,
+                Key = Payload.Site,
+                Filter = Stored,
+                Limit = limit,
+                Exact = true,
+            };
+            var answer = await _connection.ReadAsync(_connection.Points.FacetAsync, request, _collection, cancellationToken).ConfigureAwait(false);
+            if ((ulong)answer.Hits.Count < limit)
+            {
+                return answer.Hits.Where(hit => hit.Count > 0).ToDictionary(hit => hit.Value.StringValue, hit => (long)hit.Count);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The order is that of the points' ids, and <see cref="QuestionPage.Next"/> is such an id: it stays good across processes.</remarks>
+    public async Task<QuestionPage> ReadAsync(string? from, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        if (from is not null && !Guid.TryParseExact(from, "D", out _))
+        {
+            throw new ArgumentException("A page begins at the Next of the page before, or at null.", nameof(from));
+        }
+
+        var request = new ScrollPoints
+        {
+            CollectionName = _collection,
+            Limit = (uint)limit,
+            Offset = from is null ? null : new PointId { Uuid = from },
+            WithPayload = WholePayload,
+            WithVectors = WholeVector,
+        };
+        var answer = await _connection.ReadAsync(_connection.Points.ScrollAsync, request, _collection, cancellationToken).ConfigureAwait(false);
+        var removed = answer.Result.ToLookup(QuestionPoints.IsRemoval);
+        return new QuestionPage([.. removed[false].Select(point => QuestionPoints.ToQuestion(point.Payload, point.Vectors))], [.. removed[true].Select(QuestionPoints.ToRemoval)], answer.NextPageOffset?.Uuid);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        var request = new QueryPoints
+        {
+            CollectionName = _collection,
+            Query = new Query { Sample = Sample.Random },
+            Filter = Stored,
+            Limit = (ulong)count,
+            WithPayload = WholePayload,
+            WithVectors = WholeVector,
+        };
+        var answer = await _connection.ReadAsync(_connection.Points.QueryAsync, request, _collection, cancellationToken).ConfigureAwait(false);
+        return [.. answer.Result.Select(point => QuestionPoints.ToQuestion(point.Payload, point.Vectors))];
+    }
+
+    /// <summary>Does nothing: the connection belongs to the <see cref="QdrantGenerations"/> that opened this index.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private string? Fault(IndexedQuestion question) =>
+        Fault(question.Revision)
+        ?? (!question.Vector.IsEmpty && Embedded.Vectors.Fault(question.Vector.Span, _dimension) is { } fault ? $"has a vector that {fault}" : null);
+
+    private static string? Fault(long revision) =>
+        revision is < 0 or > HighestRevision ? $"has revision {revision}, and Qdrant keeps revisions of 0 to {HighestRevision}" : null;
+
+    private static void ThrowIfAny(IEnumerable<(string Site, string Id, string? Fault)> items, string parameter)
+    {
+        var faults = items.Where(item => item.Fault is not null).Select(item => $"Question '{item.Id}' of site '{item.Site}' {item.Fault}.").ToList();
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', faults), parameter);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace DedupPlatform.VectorIndex.Qdrant;
+
+/// <summary>Tells whether the index can answer: the server says it is ready, and the live generation answers a search.</summary>
+/// <param name="generations">What is to be ready.</param>
+/// <param name="options">The options that <paramref name="generations"/> has.</param>
+public sealed class QdrantReadiness(QdrantGenerations generations, QdrantOptions options) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = options.EffectiveHttpUrl, Timeout = TimeSpan.FromSeconds(options.ReadSeconds) };
+
+    /// <summary>Returns when the index can answer.</summary>
+    /// <exception cref="IndexUnavailableException">It cannot; the message says why.</exception>
+    /// <exception cref="QdrantRefusedException">It never will as it is configured.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken = default)
+    {
+        await AskServerAsync(cancellationToken).ConfigureAwait(false);
+        var live = await generations.FindLiveAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new IndexUnavailableException($"Qdrant has no live generation: no alias '{options.Alias}'.");
+        var index = await generations.OpenAsync(live, cancellationToken).ConfigureAwait(false);
+        await index.SearchAsync(Canary(live.Dimension), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task AskServerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri("readyz", UriKind.Relative), cancellationToken).ConfigureAwait(false);
+            if (!answer.IsSuccessStatusCode)
+            {
+                throw new IndexUnavailableException($"Qdrant at {options.EffectiveHttpUrl} is not ready: it answers {(int)answer.StatusCode} on /readyz.");
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new IndexUnavailableException($"Qdrant at {options.EffectiveHttpUrl} does not answer: {exception.Message}", exception);
+        }
+    }
+
+    private static SearchRequest Canary(int dimension)
+    {
+        var vector = new float[dimension];
+        vector[0] = 1;
+        return new SearchRequest { Site = "canary", Vector = vector, Fingerprint = "", Limit = 1, Threshold = 1 };
+    }
+}

@@ -1,0 +1,14 @@
+namespace DedupPlatform.VectorIndex.Qdrant;
+
+/// <summary>How Qdrant compresses the vectors it searches first; the originals are kept, and score what is returned.</summary>
+public enum Quantization
+{
+    /// <summary>Not at all: float32 throughout.</summary>
+    None,
+
+    /// <summary>One byte a dimension: a quarter of the memory.</summary>
+    Scalar,
+
+    /// <summary>One bit a dimension: a 32nd of the memory; needs <see cref="QdrantOptions.Oversampling"/> of 3 or more.</summary>
+    Binary,
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Grpc.Core;
+
+namespace DedupPlatform.VectorIndex.Qdrant.Transport;
+
+/// <summary>How long to wait before a call is tried again.</summary>
+internal static class Backoff
+{
+    public static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    // A server that wants a longer rest gets it from whoever called us.
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromSeconds(60);
+
+    /// <summary>The wait after the attempt of this number (from 1), or <see langword="null"/> where another one is of no use.</summary>
+    public static TimeSpan? Delay(RpcException exception, int attempt)
+    {
+        if (!MayPass(exception))
+        {
+            return null;
+        }
+
+        return AskedFor(exception.Trailers) is { } asked
+            ? asked <= LongestAsked ? asked : null
+            : Jitter(TimeSpan.FromTicks(Math.Min(First.Ticks << (attempt - 1), Longest.Ticks)));
+    }
+
+    /// <summary>Whether the same call may succeed later.</summary>
+    public static bool MayPass(RpcException exception) =>
+        exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
+        // A connection that breaks under a call comes as an internal error, though the server has said nothing of the kind.
+        || exception.Status.DebugException is HttpRequestException or IOException;
+
+    private static TimeSpan? AskedFor(Metadata trailers) =>
+        int.TryParse(trailers.GetValue("retry-after"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+
+    // Between half of it and all of it, so that many clients do not come back at once.
+    private static TimeSpan Jitter(TimeSpan delay) => delay * (0.5 + Random.Shared.NextDouble() / 2);
+}

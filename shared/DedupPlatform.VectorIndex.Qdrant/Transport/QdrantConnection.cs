@@ -1,0 +1,95 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DedupPlatform.VectorIndex.Qdrant.Transport;
+
+/// <summary>Calls the server: sends the key, keeps to the deadline, tries again what may pass, and explains what does not.</summary>
+internal sealed class QdrantConnection : IDisposable
+{
+    // A page of long questions with their vectors is far larger than the default of 4 MiB.
+    private const int MaxAnswerBytes = 256 * 1024 * 1024;
+
+    private readonly QdrantOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly GrpcChannel _channel;
+
+    public QdrantConnection(QdrantOptions options, ILogger logger, TimeProvider time)
+    {
+        (_options, _logger, _time) = (options, logger, time);
+        _channel = GrpcChannel.ForAddress(options.Url, new GrpcChannelOptions
+        {
+            MaxReceiveMessageSize = MaxAnswerBytes,
+            MaxSendMessageSize = null,
+            InitialReconnectBackoff = Backoff.First,
+            MaxReconnectBackoff = Backoff.Longest,
+            HttpHandler = new SocketsHttpHandler
+            {
+                EnableMultipleHttp2Connections = true,
+                KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+                KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+                PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            },
+            DisposeHttpClient = true,
+        });
+        var server = string.IsNullOrEmpty(options.ApiKey)
+            ? _channel.CreateCallInvoker()
+            : _channel.Intercept(headers =>
+            {
+                headers.Add("api-key", options.ApiKey);
+                return headers;
+            });
+        Points = new Wire.Points.PointsClient(server);
+        Collections = new Wire.Collections.CollectionsClient(server);
+    }
+
+    public Wire.Points.PointsClient Points { get; }
+
+    public Wire.Collections.CollectionsClient Collections { get; }
+
+    /// <summary>A call that changes nothing.</summary>
+    public Task<TResponse> ReadAsync<TRequest, TResponse>(
+        Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, CancellationToken cancellationToken) =>
+        CallAsync(call, request, collection, _options.ReadSeconds, cancellationToken);
+
+    /// <summary>A call that changes something. It may arrive twice, so doing it again has to change nothing.</summary>
+    public Task<TResponse> WriteAsync<TRequest, TResponse>(
+        Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, CancellationToken cancellationToken) =>
+        CallAsync(call, request, collection, _options.WriteSeconds, cancellationToken);
+
+    public void Dispose() => _channel.Dispose();
+
+    private async Task<TResponse> CallAsync<TRequest, TResponse>(
+        Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, int seconds, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            TimeSpan delay;
+            try
+            {
+                // gRPC measures a deadline by the system's clock, whatever clock the waits below follow.
+                var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(seconds);
+                using var answer = call(request, new CallOptions(headers: null, deadline, cancellationToken));
+                return await answer.ConfigureAwait(false);
+            }
+            catch (RpcException exception) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException("The call to Qdrant was cancelled.", exception, cancellationToken);
+            }
+            catch (RpcException exception)
+            {
+                if (attempt >= _options.Attempts || Backoff.Delay(exception, attempt) is not { } wait)
+                {
+                    throw ServerFaults.Explain(exception, collection, attempt);
+                }
+
+                delay = wait;
+                _logger.Retrying(exception.StatusCode, collection, attempt + 1, _options.Attempts, delay);
+            }
+
+            await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Grpc.Core;
+
+namespace DedupPlatform.VectorIndex.Qdrant.Transport;
+
+/// <summary>What a failed call means for the caller.</summary>
+internal static class ServerFaults
+{
+    private const int LongestReason = 200;
+
+    public static Exception Explain(RpcException exception, string collection, int attempts) => exception.StatusCode switch
+    {
+        // Whoever still uses a dropped generation is late, and fine as soon as it looks again.
+        StatusCode.NotFound => new IndexUnavailableException($"Qdrant has no '{collection}', or has dropped it.", exception),
+        var status when Backoff.MayPass(exception) =>
+            new IndexUnavailableException($"Qdrant cannot serve '{collection}' now: {status} after {attempts} attempts. {Reason(exception)}", exception),
+        var status => new QdrantRefusedException($"Qdrant refused a call for '{collection}': {status}. {Advice(status)}{Reason(exception)}", status),
+    };
+
+    /// <summary>Whether the call failed because what it names does not exist.</summary>
+    public static bool IsMissing(IndexUnavailableException exception) => exception.InnerException is RpcException { StatusCode: StatusCode.NotFound };
+
+    private static string Advice(StatusCode status) => status switch
+    {
+        StatusCode.Unauthenticated or StatusCode.PermissionDenied => "Check Qdrant:ApiKey. ",
+        StatusCode.Unimplemented => "The server is too old, or Qdrant:Url is not the address of its gRPC port. ",
+        _ => "",
+    };
+
+    // The server's reasons speak of names, numbers and types. Their length is cut all the same, lest one quotes what was sent.
+    private static string Reason(RpcException exception) =>
+        exception.Status.Detail is { Length: > LongestReason } detail ? detail[..LongestReason] + " …" : exception.Status.Detail;
+}

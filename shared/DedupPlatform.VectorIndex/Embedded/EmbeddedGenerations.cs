@@ -1,0 +1,186 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace DedupPlatform.VectorIndex.Embedded;
+
+/// <summary>The generations of an embedded index: a folder each, and a file that names the live one.</summary>
+/// <remarks>One process at a time. A switch replaces one small file, so that after a crash either generation is live, whole.</remarks>
+public sealed class EmbeddedGenerations : IGenerations
+{
+    private const string LiveFile = "live";
+    private const string GenerationFile = "generation.json";
+    private const string JobFile = "job.json";
+
+    // The highest number that any generation had: a message about a dropped one may still be on its way.
+    private const string NumberFile = "last-number";
+
+    private readonly string _directory;
+    private readonly EmbeddedIndexOptions _options;
+    private readonly ILogger<EmbeddedIndex>? _logger;
+    private readonly IMeterFactory? _meters;
+    private readonly IndexLock _lock;
+    private readonly Dictionary<string, EmbeddedIndex> _open = [];
+    private readonly SemaphoreSlim _gate = new(1, 1);
+
+    /// <param name="directory">The folder for all generations, created where there is none.</param>
+    /// <param name="options">How each of them searches and waits.</param>
+    /// <param name="logger">Hears about each opening.</param>
+    /// <param name="meters">Makes the meters.</param>
+    /// <exception cref="IndexUnavailableException">Another process has the folder open, or it cannot be written.</exception>
+    public EmbeddedGenerations(
+        string directory, EmbeddedIndexOptions options, ILogger<EmbeddedIndex>? logger = null, IMeterFactory? meters = null)
+    {
+        (_directory, _options, _logger, _meters) = (Path.GetFullPath(directory), options, logger, meters);
+        _lock = IndexLock.Take(_directory);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<Generation>>(
+        [.. Directory.GetDirectories(_directory).Select(Read).OfType<Generation>().OrderBy(generation => generation.Number)]);
+
+    /// <inheritdoc/>
+    public async Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default)
+    {
+        var file = Path.Combine(_directory, LiveFile);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        var name = (await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)).Trim();
+        return Read(Path.Combine(_directory, name)) ?? throw new IndexUnavailableException(
+            $"'{file}' names the generation '{name}', which is not in that folder. Restore a backup of the folder, or choose another data directory.");
+    }
+
+    /// <inheritdoc/>
+    public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
+    {
+        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        var number = 1 + await LastNumberAsync(cancellationToken).ConfigureAwait(false);
+        var generation = new Generation(model, number, dimension);
+        Directory.CreateDirectory(FolderOf(generation.Name));
+        AtomicFile.Write(Path.Combine(FolderOf(generation.Name), GenerationFile), JsonSerializer.Serialize(generation, IndexJson.Default.Generation));
+        return generation;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IVectorIndex> OpenAsync(Generation generation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        if (_open.TryGetValue(generation.Name, out var open))
+        {
+            return open;
+        }
+
+        if (Read(FolderOf(generation.Name)) != generation)
+        {
+            throw new IndexUnavailableException($"There is no generation '{generation.Name}' in '{_directory}'.");
+        }
+
+        return _open[generation.Name] = await EmbeddedIndex
+            .OpenAsync(_options, generation.Model, generation.Dimension, FolderOf(generation.Name), _logger, _meters, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        if (Read(FolderOf(generation.Name)) != generation)
+        {
+            throw new IndexUnavailableException($"There is no generation '{generation.Name}' in '{_directory}'.");
+        }
+
+        AtomicFile.Write(Path.Combine(_directory, LiveFile), generation.Name);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task DropAsync(Generation generation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        if (await FindLiveAsync(cancellationToken).ConfigureAwait(false) == generation)
+        {
+            throw new InvalidOperationException($"Generation '{generation.Name}' is live; switch to another one first.");
+        }
+
+        if (_open.Remove(generation.Name, out var open))
+        {
+            await open.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (!Directory.Exists(FolderOf(generation.Name)))
+        {
+            return;
+        }
+
+        var number = await LastNumberAsync(cancellationToken).ConfigureAwait(false);
+        AtomicFile.Write(Path.Combine(_directory, NumberFile), number.ToString(CultureInfo.InvariantCulture));
+
+        // Without this file it is no generation any more, even if the deletion of the rest is cut short.
+        File.Delete(Path.Combine(FolderOf(generation.Name), GenerationFile));
+        Directory.Delete(FolderOf(generation.Name), recursive: true);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        var exists = (await ListAsync(cancellationToken).ConfigureAwait(false)).Any(generation => generation.Name == jobId);
+        var file = Path.Combine(FolderOf(jobId), JobFile);
+        return exists && File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllText(file), IndexJson.Default.ReindexJob) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        if (Read(FolderOf(job.JobId)) is not null)
+        {
+            AtomicFile.Write(Path.Combine(FolderOf(job.JobId), JobFile), JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob));
+        }
+    }
+
+    /// <summary>Closes every generation and lets go of the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var index in _open.Values)
+        {
+            await index.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _open.Clear();
+        _lock.Dispose();
+        _gate.Dispose();
+    }
+
+    private static Generation? Read(string folder)
+    {
+        var file = Path.Combine(folder, GenerationFile);
+        return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllText(file), IndexJson.Default.Generation) : null;
+    }
+
+    private async Task<int> LastNumberAsync(CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(_directory, NumberFile);
+        var ever = File.Exists(file) ? int.Parse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture) : 0;
+        return await ListAsync(cancellationToken).ConfigureAwait(false) is [.., var last] ? Math.Max(last.Number, ever) : ever;
+    }
+
+    private string FolderOf(string name) => Path.Combine(_directory, name);
+
+    private async Task<IDisposable> TurnAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Turn(_gate);
+    }
+
+    private sealed class Turn(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+}

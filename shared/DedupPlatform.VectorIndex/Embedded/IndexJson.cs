@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace DedupPlatform.VectorIndex.Embedded;
+
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(Generation))]
+[JsonSerializable(typeof(ReindexJob))]
+internal sealed partial class IndexJson : JsonSerializerContext;

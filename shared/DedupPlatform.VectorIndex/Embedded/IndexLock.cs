@@ -1,0 +1,28 @@
+namespace DedupPlatform.VectorIndex.Embedded;
+
+/// <summary>Keeps an index folder to one process. The system lets go of it when the process ends, however it ends.</summary>
+internal sealed class IndexLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private IndexLock(FileStream file) => _file = file;
+
+    public static IndexLock Take(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+            return new IndexLock(new FileStream(Path.Combine(directory, "index.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw OpenFaults.Forbidden(directory, fault);
+        }
+        catch (IOException fault)
+        {
+            throw OpenFaults.Locked(directory, fault);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

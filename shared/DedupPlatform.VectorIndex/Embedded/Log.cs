@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace DedupPlatform.VectorIndex.Embedded;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Opened the index {Path} of {Model}: {Questions} questions in {Seconds:0.0} s")]
+    public static partial void Opened(this ILogger logger, string path, string model, long questions, double seconds);
+}

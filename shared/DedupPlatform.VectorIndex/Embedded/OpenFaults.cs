@@ -1,0 +1,35 @@
+using Microsoft.Data.Sqlite;
+
+namespace DedupPlatform.VectorIndex.Embedded;
+
+/// <summary>Why an index folder cannot be opened, and what to do.</summary>
+internal static class OpenFaults
+{
+    public static IndexUnavailableException Damaged(string directory, Exception damage) => new(
+        $"The index in '{directory}' is damaged ({damage.Message}). Restore a backup of that folder, or choose another data directory and import the questions again.",
+        damage);
+
+    public static IndexUnavailableException Unreachable(string directory, SqliteException fault) => new(
+        $"The index in '{directory}' cannot be opened ({fault.Message}). Check the disk, its free space and this process's rights to the folder, "
+        + "and that no other program holds the database.",
+        fault);
+
+    public static IndexUnavailableException Forbidden(string directory, UnauthorizedAccessException fault) => new(
+        $"The index folder '{directory}' cannot be written. Give this process access to it, or choose another data directory.", fault);
+
+    public static IndexUnavailableException Locked(string directory, IOException fault) => new(
+        $"The index folder '{directory}' cannot be locked: {fault.Message} Most likely another process has this index open: "
+        + "stop that process, or choose another data directory.",
+        fault);
+
+    public static IndexUnavailableException Foreign(string path) => new($"'{path}' is a database of another program. Choose another data directory.");
+
+    public static IndexUnavailableException Newer(string path, long version) => new(
+        $"'{path}' was written by a newer release (its version is {version}, this release knows up to {Schema.Version}). "
+        + "Start that release, or choose another data directory.");
+
+    public static IndexUnavailableException OtherModel(string path, (string Name, int Dimension) holds, (string Name, int Dimension) runs) => new(
+        $"The index '{path}' holds vectors of the model '{holds.Name}' ({holds.Dimension} dimensions), and this process runs '{runs.Name}' "
+        + $"({runs.Dimension} dimensions): their vectors cannot be compared. Start with the model '{holds.Name}', or choose another data directory "
+        + "and import the questions again.");
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+
+namespace DedupPlatform.VectorIndex.Embedded;
+
+/// <summary>Lends readers, as many as there are calls at a time.</summary>
+internal sealed class ReaderPool(IndexDatabase database) : IDisposable
+{
+    private readonly ConcurrentBag<QuestionReader> _idle = [];
+    private volatile bool _closed;
+
+    public T Read<T>(Func<QuestionReader, T> read)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        if (!_idle.TryTake(out var reader))
+        {
+            reader = new QuestionReader(database);
+        }
+
+        try
+        {
+            return read(reader);
+        }
+        finally
+        {
+            _idle.Add(reader);
+            if (_closed)
+            {
+                Dispose();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _closed = true;
+        while (_idle.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+}

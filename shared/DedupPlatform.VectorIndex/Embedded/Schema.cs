@@ -1,0 +1,66 @@
+namespace DedupPlatform.VectorIndex.Embedded;
+
+/// <summary>The tables of the index file; a new file gets generation 1 for model $1 of dimension $2.</summary>
+internal static class Schema
+{
+    /// <summary>Marks a file as an index of ours ("DEDP"), so that no other program's database is written to.</summary>
+    public const int ApplicationId = 0x44454450;
+
+    public const int Version = 1;
+
+    // Five vectors of 384 dimensions fill a page of 8 KiB to 94 %, two fill one of 4 KiB to 75 %. FULL: a commit is on disk.
+    public const string Settings = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+
+    // A question's long texts come last, so that reading its other columns touches no overflow page. Rows are never deleted: a
+    // removed question stays as a tombstone, and row numbers stay dense.
+    public static readonly string Create = $"""
+        BEGIN IMMEDIATE;
+        CREATE TABLE sites (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE
+        ) STRICT;
+
+        CREATE TABLE questions (
+            row INTEGER PRIMARY KEY,
+            site INTEGER NOT NULL REFERENCES sites,
+            id TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            removed INTEGER NOT NULL CHECK (removed IN (0, 1)),
+            fingerprint TEXT NOT NULL,
+            title TEXT NOT NULL,
+            url TEXT,
+            created_at TEXT,
+            tags TEXT,
+            body TEXT,
+            UNIQUE (site, id)
+        ) STRICT;
+
+        CREATE TABLE generations (
+            number INTEGER PRIMARY KEY,
+            model TEXT NOT NULL,
+            dimension INTEGER NOT NULL,
+            live INTEGER NOT NULL CHECK (live IN (0, 1))
+        ) STRICT;
+        CREATE UNIQUE INDEX generations_live ON generations (live) WHERE live = 1;
+
+        INSERT INTO generations (number, model, dimension, live) VALUES (1, $1, $2, 1);
+        {CreateVectors(1)}
+        PRAGMA application_id = {ApplicationId};
+        PRAGMA user_version = {Version};
+        COMMIT;
+        """;
+
+    public static string Vectors(long generation) => $"vectors_{generation}";
+
+    // A vector is float32, little-endian. The fingerprint is kept only where there is no vector.
+    private static string CreateVectors(long generation) => $"""
+        CREATE TABLE {Vectors(generation)} (
+            row INTEGER PRIMARY KEY REFERENCES questions,
+            site INTEGER NOT NULL REFERENCES sites,
+            fingerprint TEXT,
+            vector BLOB,
+            CHECK ((vector IS NULL) <> (fingerprint IS NULL))
+        ) STRICT;
+        CREATE INDEX {Vectors(generation)}_none ON {Vectors(generation)} (site, fingerprint) WHERE vector IS NULL;
+        """;
+}

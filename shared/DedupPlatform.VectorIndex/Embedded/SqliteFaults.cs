@@ -1,0 +1,22 @@
+using Microsoft.Data.Sqlite;
+
+namespace DedupPlatform.VectorIndex.Embedded;
+
+/// <summary>Which of SQLite's errors are the machine's doing, not ours.</summary>
+internal static class SqliteFaults
+{
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int OutOfMemory = 7;
+    private const int ReadOnly = 8;
+    private const int InputOutput = 10;
+    private const int Corrupt = 11;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int NoDatabase = 26;
+
+    public static bool IsDamage(SqliteException exception) => exception.SqliteErrorCode is Corrupt or NoDatabase;
+
+    public static bool IsMachine(SqliteException exception) =>
+        exception.SqliteErrorCode is Busy or Locked or OutOfMemory or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or NoDatabase;
+}

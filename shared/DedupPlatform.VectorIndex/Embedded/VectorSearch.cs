@@ -1,0 +1,48 @@
+namespace DedupPlatform.VectorIndex.Embedded;
+
+/// <summary>Finds the rows of a site that are closest to a vector; one pass, one thread.</summary>
+internal static class VectorSearch
+{
+    /// <summary>Scores every vector.</summary>
+    public static IReadOnlyList<Hit> Exact(SiteSnapshot site, ReadOnlySpan<float> query, int limit, float threshold, CancellationToken cancellationToken)
+    {
+        var best = new BestHits(limit, threshold);
+        foreach (var (chunk, count) in site.Slices)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var offset = 0; offset < count; offset++)
+            {
+                if (chunk.IsAlive(offset, site.Version))
+                {
+                    best.Add(new Hit(chunk.Row(offset), Vectors.Similarity(query, chunk.Vector(offset))));
+                }
+            }
+        }
+
+        return best.Take();
+    }
+
+    /// <summary>Scores only the vectors whose signs agree best with the query's.</summary>
+    public static IReadOnlyList<Hit> Preselected(
+        SiteSnapshot site, ReadOnlySpan<float> query, int limit, float threshold, int rescored, CancellationToken cancellationToken)
+    {
+        Span<ulong> signs = stackalloc ulong[SignBits.Words(query.Length)];
+        SignBits.Pack(query, signs);
+        var nearest = new Preselection(query.Length, Math.Clamp(rescored, 1, Math.Max(1, site.Vectors)));
+        for (var slice = 0; slice < site.Slices.Length; slice++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (chunk, count) = site.Slices[slice];
+            nearest.Scan(slice, chunk, count, site.Version, signs);
+        }
+
+        var best = new BestHits(limit, threshold);
+        foreach (var (slice, offset) in nearest.Take())
+        {
+            var chunk = site.Slices[slice].Chunk;
+            best.Add(new Hit(chunk.Row(offset), Vectors.Similarity(query, chunk.Vector(offset))));
+        }
+
+        return best.Take();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+
+namespace DedupPlatform.VectorIndex.Embedded;
+
+/// <summary>What a vector must be, and what two of them yield.</summary>
+internal static class Vectors
+{
+    private const float LengthTolerance = 1e-3f;
+    private const float Rounding = 1e-6f;
+
+    /// <summary>Why an index of this dimension cannot take the vector, or <see langword="null"/> where it can.</summary>
+    public static string? Fault(ReadOnlySpan<float> vector, int dimension)
+    {
+        if (vector.Length != dimension)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"has {vector.Length} dimensions, and this index takes {dimension}");
+        }
+
+        var length = TensorPrimitives.Norm(vector);
+        return !float.IsFinite(length) ? "holds NaN or infinity"
+            : length == 0 ? "is zero"
+            : MathF.Abs(length - 1) > LengthTolerance
+                ? string.Create(CultureInfo.InvariantCulture, $"has length {length:0.####}, and this index takes normalised vectors (length 1 ± {LengthTolerance})")
+                : null;
+    }
+
+    /// <summary>
+    /// The cosine of two vectors of length 1, −1 to 1. What lies within rounding of 1 is 1, so that equal texts reach a threshold of 1.
+    /// </summary>
+    public static float Similarity(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        var dot = TensorPrimitives.Dot(left, right);
+        return dot > 1 - Rounding ? 1 : MathF.Max(dot, -1);
+    }
+}

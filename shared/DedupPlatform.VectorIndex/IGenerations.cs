@@ -1,0 +1,31 @@
+namespace DedupPlatform.VectorIndex;
+
+/// <summary>The generations of an index, and which of them answers: one is live, others are being built or kept for a rollback.</summary>
+public interface IGenerations : IAsyncDisposable
+{
+    /// <summary>All generations, by rising number.</summary>
+    Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The generation that answers searches, or <see langword="null"/> before there is one.</summary>
+    Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Creates an empty generation with the next number. It is not live.</summary>
+    Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives access to a generation's questions; the index belongs to this object and is disposed with it.</summary>
+    /// <exception cref="IndexUnavailableException">The generation does not exist or cannot be opened now.</exception>
+    Task<IVectorIndex> OpenAsync(Generation generation, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes a generation the live one, atomically; doing it again changes nothing.</summary>
+    Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a generation with its questions; one that does not exist any more is no error.</summary>
+    /// <exception cref="InvalidOperationException">The generation is live.</exception>
+    Task DropAsync(Generation generation, CancellationToken cancellationToken = default);
+
+    /// <summary>The job that builds or built a generation; <see langword="null"/> where the generation is gone or came about without one.</summary>
+    Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>Keeps a job with the generation it builds; without effect when that is gone.</summary>
+    Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default);
+}

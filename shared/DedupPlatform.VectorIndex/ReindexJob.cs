@@ -1,0 +1,32 @@
+namespace DedupPlatform.VectorIndex;
+
+/// <summary>How far the building of a generation has come; kept with the generation, so that every process can tell.</summary>
+public sealed record ReindexJob
+{
+    /// <summary>The job's identifier: the name of the generation that it builds.</summary>
+    public required string JobId { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required ReindexState State { get; init; }
+
+    /// <summary>Questions to embed, as counted at the start.</summary>
+    public long Total { get; init; }
+
+    /// <summary>Questions embedded so far.</summary>
+    public long Done { get; init; }
+
+    /// <summary>Questions that could not be embedded.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Where the next page begins.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>When it was started.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When this was last written.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public string? Reason { get; init; }
+}

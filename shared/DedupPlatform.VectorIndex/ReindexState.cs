@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace DedupPlatform.VectorIndex;
+
+/// <summary>The states of a <see cref="ReindexJob"/>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReindexState>))]
+public enum ReindexState
+{
+    /// <summary>Pages are being embedded.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>All pages are done; the new generation is being compared with the live one.</summary>
+    [JsonStringEnumMemberName("verifying")]
+    Verifying,
+
+    /// <summary>The new generation is live.</summary>
+    [JsonStringEnumMemberName("completed")]
+    Completed,
+
+    /// <summary>The new generation was not fit to go live; the reason is told, and the live one stayed.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    /// <summary>It went live and was taken back.</summary>
+    [JsonStringEnumMemberName("rolledBack")]
+    RolledBack,
+}

@@ -1,0 +1,98 @@
+using DedupPlatform.Cli.Tests.Support;
+
+namespace DedupPlatform.Cli.Tests.Check;
+
+public sealed class CheckCommandTests
+{
+    private const string Found =
+        """{"threshold":0.8,"model":"stub","candidates":[{"site":"s","id":"7","title":"How do I [b]boil[/b]\u001b[31m rice?","url":"https://example.org/7","similarity":0.91234,"probability":0.87}]}""";
+
+    [Fact]
+    public async Task Everything_that_was_asked_reaches_the_server()
+    {
+        await using var server = await StubServer.StartAsync();
+
+        var run = await CommandRun.OfAsync(
+            "check", "@home: how?", "--body", "b", "--site", "s", "--limit", "3", "--threshold", "0.5", "--exclude", "9", "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        server.Asked!.ToJsonString().ShouldBe("""{"title":"@home: how?","site":"s","body":"b","limit":3,"threshold":0.5,"excludeId":"9"}""");
+    }
+
+    [Fact]
+    public async Task A_candidate_is_a_row_of_the_table_and_its_title_cannot_steer_the_terminal()
+    {
+        await using var server = await StubServer.StartAsync();
+        server.CheckAnswer = _ => Found;
+
+        var run = await CommandRun.OfAsync("check", "A?", "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        var row = run.Out.Split('\n').Single(line => line.Contains("rice"));
+        row.ShouldContain("0.912");
+        row.ShouldContain("87");
+        row.ShouldContain("How do I [b]boil[/b] [31m rice?");
+        row.ShouldContain("https://example.org/7");
+        run.Out.ShouldNotContain("\u001b");
+    }
+
+    [Fact]
+    public async Task No_candidate_is_an_answer_too()
+    {
+        await using var server = await StubServer.StartAsync();
+
+        var run = await CommandRun.OfAsync("check", "A?", "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Done);
+        run.Out.ShouldContain("No stored question");
+    }
+
+    [Fact]
+    public async Task Scripts_get_the_answer_as_it_came()
+    {
+        await using var server = await StubServer.StartAsync();
+        server.CheckAnswer = _ => Found;
+
+        var run = await CommandRun.OfAsync(["check", "-", "--json", "--url", server.Url], new MemoryStream("From a pipe?\n"u8.ToArray()), TestContext.Current.CancellationToken);
+
+        run.Out.ShouldBe(Found + "\n");
+        server.Asked!["title"]!.ToString().ShouldBe("From a pipe?");
+    }
+
+    [Fact]
+    public async Task Every_fault_the_server_finds_is_printed()
+    {
+        await using var server = await StubServer.StartAsync();
+        server.First.Enqueue(StubServer.Answer(
+            400, body: """{"title":"The request is not valid.","status":400,"errors":{"title":["is blank"],"limit":["is 0; it must be 1 to 100"],"$":["is odd"]}}"""));
+
+        var run = await CommandRun.OfAsync("check", " ", "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Refused);
+        run.Error.ShouldContain("(400) The request is not valid.\n  title: is blank\n  limit: is 0; it must be 1 to 100\n  request: is odd");
+        run.Out.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task A_server_that_cannot_serve_exits_with_3(int status)
+    {
+        await using var server = await StubServer.StartAsync();
+        server.First.Enqueue(StubServer.Answer(status, body: "<html>"));
+
+        (await CommandRun.OfAsync("check", "A?", "--url", server.Url)).ExitCode.ShouldBe(ExitCode.Unreachable);
+    }
+
+    [Fact]
+    public async Task Another_kind_of_server_is_told_apart()
+    {
+        await using var server = await StubServer.StartAsync();
+        server.CheckAnswer = _ => "<html>";
+
+        var run = await CommandRun.OfAsync("check", "A?", "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Refused);
+        run.Error.ShouldContain("is it a DedupPlatform server?");
+    }
+}

@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using DedupPlatform.Cli.Encode;
+using DedupPlatform.Cli.Input;
+using DedupPlatform.Cli.Tests.Support;
+using DedupPlatform.Encoding;
+using DedupPlatform.Encoding.Onnx;
+
+namespace DedupPlatform.Cli.Tests.Encode;
+
+public sealed class EncodeCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Every_line_has_its_row_in_order_and_the_same_one_as_alone()
+    {
+        string[] lines = ["How do I boil rice?", "rice", "", "Why?", "😀", "a question that is a good deal longer than all of its neighbours", "Why?"];
+
+        var run = await CommandRun.OfAsync(
+            "encode", "--model", Repository.DefaultModel, "--in", _folder.Write("in", string.Join("\r\n", lines)), "--out", _folder["out"]);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        var model = ModelDirectory.Load(Repository.DefaultModel);
+        using var backend = new OnnxBackend(model);
+        var rows = Rows(File.ReadAllBytes(_folder["out"]), model);
+        rows.Count.ShouldBe(lines.Length);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var alone = Rows(await EncodeAsync(model, backend, lines[i] + "\n"), model).ShouldHaveSingleItem();
+            alone.Sum(x => (double)x * x).ShouldBe(1, 1e-5);
+            alone.Zip(rows[i], (x, y) => (double)x * y).Sum().ShouldBe(1, 1e-5);
+        }
+    }
+
+    [Fact]
+    public async Task Many_windows_keep_the_order_of_their_lines()
+    {
+        var model = ModelDirectory.Load(Repository.DefaultModel);
+        var lines = Enumerable.Range(0, 20_000).Select(i => string.Concat(Enumerable.Repeat($"{i} ", 1 + (i % 7)))).ToList();
+
+        var rows = Rows(await EncodeAsync(model, new EchoBackend(model.Dimension), string.Join('\n', lines)), model);
+
+        rows.ConvertAll(row => row[0]).ShouldBe(lines.ConvertAll(line => (float)EchoBackend.Echo(model.Tokenizer.Encode(line))));
+    }
+
+    [Fact]
+    public async Task A_directory_that_is_no_model_is_wrong_usage()
+    {
+        var run = await CommandRun.OfAsync("encode", "--model", Path.GetTempPath(), "--in", _folder.Write("in", "a"), "--out", _folder["out"]);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain("modules.json");
+        File.Exists(_folder["out"]).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1.5")]
+    public async Task A_wrong_number_of_threads_says_what_is_allowed(string threads)
+    {
+        var run = await CommandRun.OfAsync("encode", "--model", "m", "--in", "i", "--out", "o", "--threads", threads);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain($"--threads is '{threads}'; it must be 1 to 256.");
+    }
+
+    private static async Task<byte[]> EncodeAsync(ModelDirectory model, IEncoderBackend backend, string text)
+    {
+        using var file = new InputFile(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)));
+        using var vectors = new MemoryStream();
+        var terminal = new Terminal(Stream.Null, TextWriter.Null, TextWriter.Null, TimeProvider.System);
+        await new EncodeRun(model, backend, terminal).RunAsync(file, vectors, TestContext.Current.CancellationToken);
+        return vectors.ToArray();
+    }
+
+    private static List<float[]> Rows(byte[] vectors, ModelDirectory model) =>
+        [.. MemoryMarshal.Cast<byte, float>(vectors).ToArray().Chunk(model.Dimension)];
+}

@@ -1,0 +1,144 @@
+using DedupPlatform.Cli.Import.Readers;
+using DedupPlatform.Cli.Input;
+
+namespace DedupPlatform.Cli.Tests.Import;
+
+public sealed class DelimitedReaderTests : ReaderTest
+{
+    private static IAsyncEnumerable<ImportRow> Csv(LineReader lines, QuestionLine questions) => DelimitedReader.Csv(lines, questions).ReadAsync();
+
+    private static IAsyncEnumerable<ImportRow> Tsv(LineReader lines, QuestionLine questions) => DelimitedReader.Tsv(lines, questions).ReadAsync();
+
+    [Fact]
+    public async Task Every_column_reaches_its_field_whatever_the_case_of_its_name()
+    {
+        var rows = await ReadAsync(Csv, """
+            ID,Question,Body,URL,Tags,created_at,Site,Revision,votes
+            7,How do I boil rice?,In a pan,https://example.org/7,rice|boiling,2024-05-01 12:30:00,cooking,3,99
+            """);
+
+        ShouldBeQuestion(rows.ShouldHaveSingleItem(),
+            """{"title":"How do I boil rice?","body":"In a pan","id":"7","url":"https://example.org/7","tags":["rice","boiling"],"createdAt":"2024-05-01T12:30:00","site":"cooking","revision":3}""");
+    }
+
+    [Fact]
+    public async Task Of_several_columns_for_the_title_the_one_called_title_wins()
+    {
+        var rows = await ReadAsync(Csv, "text,title\nlong text,short title");
+
+        Titles(rows).ShouldBe(["short title"]);
+    }
+
+    [Fact]
+    public async Task Quotes_may_hold_delimiters_quotes_and_line_ends()
+    {
+        var rows = await ReadAsync(Csv, "id,title\r\n1,\"a, \"\"b\"\"\r\nand c\"\r\n2,next\r\n");
+
+        Titles(rows).ShouldBe(["a, \"b\"\nand c", "next"]);
+        rows.Select(row => row.Line).ShouldBe([2, 4]);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_and_missing_last_line_end_do_no_harm()
+    {
+        var rows = await ReadAsync(Csv, "\uFEFFtitle\r\nfirst\r\n\r\nlast");
+
+        Titles(rows).ShouldBe(["first", "last"]);
+    }
+
+    [Theory]
+    [InlineData("2,\"closed by the next quote", "goes on behind its closing quote")]
+    [InlineData("2,\"closed\" too early", "goes on behind its closing quote")]
+    [InlineData("2", "the row has 1 fields, the header 2")]
+    [InlineData("2,a,b", "the row has 3 fields, the header 2")]
+    public async Task A_broken_row_costs_itself_and_nothing_else(string broken, string reason)
+    {
+        var rows = await ReadAsync(Csv, $"id,title\n1,before\n{broken}\n3,after\n4,\"quoted, too\"\n5,end");
+
+        Titles(rows).ShouldBe(["before", null, "after", "quoted, too", "end"]);
+        rows[1].Line.ShouldBe(3);
+        rows[1].Fault.ShouldNotBeNull().ShouldContain(reason);
+        rows[1].Source.ShouldBe(broken);
+    }
+
+    [Fact]
+    public async Task A_quote_that_is_never_closed_costs_its_line_alone()
+    {
+        var rows = await ReadAsync(Csv, "id,title\n1,before\n2,\"open\n3,after\n4,end");
+
+        Titles(rows).ShouldBe(["before", null, "after", "end"]);
+        rows[1].Fault.ShouldBe("a quote is opened and never closed");
+    }
+
+    [Fact]
+    public async Task A_row_that_is_not_UTF_8_is_rejected_alone()
+    {
+        byte[] bytes = [.. "title\nbefore\nbro"u8, 0xFF, .. "ken\nafter"u8];
+
+        var rows = await ReadAsync(Csv, bytes);
+
+        Titles(rows).ShouldBe(["before", null, "after"]);
+        rows[1].Fault.ShouldBe("the row holds bytes that are not UTF-8");
+    }
+
+    [Fact]
+    public async Task A_spreadsheets_UTF_16_is_understood()
+    {
+        var rows = await ReadAsync(Tsv, [.. System.Text.Encoding.Unicode.Preamble, .. System.Text.Encoding.Unicode.GetBytes("id\ttitle\r\n1\tZwölf Boxkämpfer?\r\n")]);
+
+        Titles(rows).ShouldBe(["Zwölf Boxkämpfer?"]);
+    }
+
+    [Fact]
+    public async Task An_endless_line_is_rejected_and_what_follows_is_read()
+    {
+        var rows = await ReadAsync(Csv, $"title\n{new string('x', LineReader.MaxLength + 1)}\nafter");
+
+        Titles(rows).ShouldBe([null, "after"]);
+        rows[0].Source!.Length.ShouldBeLessThanOrEqualTo(1000);
+    }
+
+    [Fact]
+    public async Task In_tab_separated_text_a_quote_is_an_ordinary_character()
+    {
+        var rows = await ReadAsync(Tsv, "id\ttitle\n1\t\"Why\" is that so?\n2\ta \"b");
+
+        Titles(rows).ShouldBe(["\"Why\" is that so?", "a \"b"]);
+    }
+
+    [Fact]
+    public async Task A_file_without_a_title_says_which_columns_it_has()
+    {
+        var failure = await Should.ThrowAsync<CommandFailedException>(() => ReadAsync(Csv, "number,headline\n1,x"));
+
+        failure.ExitCode.ShouldBe(ExitCode.Usage);
+        failure.Message.ShouldContain("number, headline");
+    }
+
+    [Fact]
+    public async Task The_same_text_has_the_same_id_in_every_import_and_another_text_another()
+    {
+        var ids = (await ReadAsync(Csv, "title,body\nA?,x\nB?,x\nA?,\nA?,x")).ConvertAll(row => row.Id);
+        var again = (await ReadAsync(Tsv, "body\ttitle\nx\tA?")).ConvertAll(row => row.Id);
+
+        ids[3].ShouldBe(ids[0]);
+        ids.Distinct().Count().ShouldBe(3);
+        again.ShouldBe([ids[0]]);
+    }
+
+    [Fact]
+    public async Task A_row_without_an_address_gets_it_from_the_template()
+    {
+        var rows = await ReadAsync(Csv, "id,title,url\na b,A?,\n2,B?,https://example.org/own", "https://example.org/q/{id}");
+
+        rows.ConvertAll(row => Question(row)["url"]!.ToString()).ShouldBe(["https://example.org/q/a%20b", "https://example.org/own"]);
+    }
+
+    [Fact]
+    public async Task A_row_without_a_title_is_left_to_the_server()
+    {
+        var rows = await ReadAsync(Csv, "id,title\n1,");
+
+        Question(rows.ShouldHaveSingleItem())["title"]!.ToString().ShouldBe("");
+    }
+}

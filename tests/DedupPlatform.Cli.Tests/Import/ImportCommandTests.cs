@@ -1,0 +1,246 @@
+using System.Text.Json.Nodes;
+using DedupPlatform.Cli.Import;
+using DedupPlatform.Cli.Import.Readers;
+using DedupPlatform.Cli.Server;
+using DedupPlatform.Cli.Tests.Support;
+
+namespace DedupPlatform.Cli.Tests.Import;
+
+public sealed class ImportCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("q.csv", "id,title\n1,A?\n2,B?\n")]
+    [InlineData("q.tsv", "id\ttitle\n1\tA?\n2\tB?\n")]
+    [InlineData("q.ndjson", "{\"id\":\"1\",\"title\":\"A?\"}\n{\"id\":\"2\",\"title\":\"B?\"}\n")]
+    [InlineData("Posts.xml", "<posts>\n<row Id=\"1\" PostTypeId=\"1\" Title=\"A?\" />\n<row Id=\"2\" PostTypeId=\"1\" Title=\"B?\" />\n</posts>")]
+    public async Task Every_format_is_told_by_its_name_compressed_or_not(string name, string text)
+    {
+        await using var server = await StubServer.StartAsync();
+
+        foreach (var file in new[] { _folder.Write(name, text), _folder.WriteCompressed(name + ".gz", text) })
+        {
+            server.Accepted.Clear();
+            var run = await CommandRun.OfAsync("import", file, "--site", "s", "--url", server.Url);
+
+            run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+            server.Values("title").ShouldBe(["A?", "B?"]);
+            server.Values("site").ShouldBe(["s", "s"]);
+            run.Out.ShouldStartWith("2 accepted, 0 rejected");
+            File.Exists(file + ".rejected.ndjson").ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public async Task Standard_input_is_read_in_the_format_that_is_given()
+    {
+        await using var server = await StubServer.StartAsync();
+
+        var run = await CommandRun.OfAsync(
+            ["import", "-", "--format", "csv", "--url", server.Url], new MemoryStream("title\nA?"u8.ToArray()), TestContext.Current.CancellationToken);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        server.Values("title").ShouldBe(["A?"]);
+    }
+
+    [Fact]
+    public async Task Rejected_rows_lie_in_a_file_with_their_lines_and_reasons()
+    {
+        await using var server = await StubServer.StartAsync();
+        var file = _folder.Write("q.csv", "id,title\n" + string.Concat(Enumerable.Range(2, 998).Select(line => line switch
+        {
+            300 => "300,\n",
+            500 => "500,too,many\n",
+            _ => $"{line},Question {line}?\n",
+        })));
+
+        var run = await CommandRun.OfAsync("import", file, "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Partly, run.Error);
+        run.Out.ShouldStartWith("996 accepted, 2 rejected");
+        run.Out.ShouldContain(file + ".rejected.ndjson");
+        var rejected = File.ReadLines(file + ".rejected.ndjson").Select(line => JsonNode.Parse(line)!).OrderBy(row => (int)row["line"]!).ToList();
+        rejected.ConvertAll(row => (int)row["line"]!).ShouldBe([300, 500]);
+        rejected[0]["errors"]!.ToJsonString().ShouldBe("""["title is blank"]""");
+        rejected[0]["question"]!["id"]!.ToString().ShouldBe("300");
+        rejected[1]["row"]!.ToString().ShouldBe("500,too,many");
+        server.Accepted.Count.ShouldBe(996);
+        server.LongestRequest.ShouldBeLessThanOrEqualTo(100);
+    }
+
+    [Fact]
+    public async Task A_file_without_faults_takes_away_the_rejected_rows_of_its_last_import()
+    {
+        await using var server = await StubServer.StartAsync();
+        var file = _folder.Write("q.csv", "title\nA?");
+        var leftover = _folder.Write("q.csv.rejected.ndjson", "old");
+
+        await CommandRun.OfAsync("import", file, "--url", server.Url);
+
+        File.Exists(leftover).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Of_two_rows_with_one_id_the_last_one_arrives_last_even_when_requests_are_sent_again()
+    {
+        await using var server = await StubServer.StartAsync();
+        server.First.Enqueue(StubServer.Answer(503, "0"));
+        server.First.Enqueue(StubServer.HangUp);
+        server.First.Enqueue(StubServer.Answer(429, "0"));
+        var file = _folder.Write("q.csv", "id,title\n" + string.Concat(Enumerable.Range(1, 600).Select(i => $"{i % 3},Version {i:000}?\n")));
+
+        var run = await CommandRun.OfAsync("import", file, "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        foreach (var versions in server.Accepted.GroupBy(question => question["id"]!.ToString(), question => question["title"]!.ToString()))
+        {
+            versions.ShouldBeInOrder();
+            versions.Count().ShouldBe(200);
+        }
+    }
+
+    [Fact]
+    public async Task A_busy_server_is_asked_again_when_it_says_so()
+    {
+        await using var server = await StubServer.StartAsync();
+        server.First.Enqueue(StubServer.Answer(429, "7", """{"title":"Too much is waiting.","status":429}"""));
+
+        var run = await CommandRun.OfAsync("import", _folder.Write("q.csv", "title\nA?"), "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Done);
+        run.Error.ShouldContain("(429) Too much is waiting. Trying again in 7 s.");
+        server.Accepted.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_server_that_stays_busy_is_given_up_after_a_while()
+    {
+        await using var server = await StubServer.StartAsync();
+        foreach (var _ in Enumerable.Range(0, 100))
+        {
+            server.First.Enqueue(StubServer.Answer(503, "10"));
+        }
+
+        var run = await CommandRun.OfAsync("import", _folder.Write("q.csv", "title\nA?"), "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Unreachable);
+        run.Out.ShouldStartWith("0 accepted");
+        server.First.Count.ShouldBe(100 - 13);
+    }
+
+    [Fact]
+    public async Task No_server_at_the_address_is_said_after_a_few_tries()
+    {
+        var server = await StubServer.StartAsync();
+        var url = server.Url;
+        await server.DisposeAsync();
+
+        var run = await CommandRun.OfAsync("import", _folder.Write("q.csv", "title\nA?"), "--url", url);
+
+        run.ExitCode.ShouldBe(ExitCode.Unreachable);
+        run.Error.ShouldContain("cannot be reached");
+        run.Error.ShouldContain("Trying again");
+        run.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_everything_ends_the_import_at_once()
+    {
+        await using var server = await StubServer.StartAsync();
+        server.First.Enqueue(StubServer.Answer(415, body: """{"title":"The content type is not understood.","detail":"Send NDJSON."}"""));
+
+        var run = await CommandRun.OfAsync("import", _folder.Write("q.csv", "title\nA?"), "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Refused);
+        run.Error.ShouldContain("(415) The content type is not understood. Send NDJSON.");
+    }
+
+    [Fact]
+    public async Task A_damaged_archive_keeps_what_could_be_read_and_says_so()
+    {
+        await using var server = await StubServer.StartAsync();
+        var file = _folder.WriteCompressed("q.csv.gz", "title\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"Question {i * 7919 % 10007}?\n")));
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1000]);
+
+        var run = await CommandRun.OfAsync("import", file, "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Partly);
+        run.Error.ShouldContain("cannot be read beyond line");
+    }
+
+    [Fact]
+    public async Task Waiting_ends_when_nothing_is_queued_any_more()
+    {
+        await using var server = await StubServer.StartAsync(queued: 5);
+
+        var run = await CommandRun.OfAsync("import", _folder.Write("q.csv", "title\nA?"), "--url", server.Url, "--wait");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        server.Queued.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("q.csv")]
+    [InlineData("-")]
+    public async Task Somebody_who_watches_sees_a_bar_or_a_count(string file)
+    {
+        await using var server = await StubServer.StartAsync();
+        var error = new StringWriter();
+        var terminal = new Terminal(new UnseekableStream("title\nA?"u8.ToArray()), TextWriter.Null, error, TimeProvider.System, isInteractive: true);
+        var path = file == "-" ? file : _folder.Write(file, "title\nA?");
+
+        var code = await DedupCommand.RunAsync(
+            ["import", path, "--format", "csv", "--url", server.Url], terminal, TestContext.Current.CancellationToken);
+
+        code.ShouldBe(ExitCode.Done, error.ToString());
+        error.ToString().ShouldContain("1 accepted, 0 rejected");
+    }
+
+    [Fact]
+    public async Task A_cancelled_import_says_what_was_accepted()
+    {
+        await using var server = await StubServer.StartAsync();
+        using var cancellation = new CancellationTokenSource();
+        server.First.Enqueue(async context =>
+        {
+            await cancellation.CancelAsync();
+            return await StubServer.HangUp(context);
+        });
+
+        var run = await CommandRun.OfAsync(
+            ["import", _folder.Write("q.csv", "title\nA?"), "--url", server.Url], Stream.Null, cancellation.Token);
+
+        run.ExitCode.ShouldBe(ExitCode.Cancelled);
+        run.Out.ShouldStartWith("0 accepted");
+    }
+
+    [Fact]
+    public async Task A_server_behind_does_not_make_the_import_read_ahead_without_bound()
+    {
+        await using var server = await StubServer.StartAsync();
+        var (read, furthest) = (0, 0);
+        server.OnImport = accepted => furthest = Math.Max(furthest, Volatile.Read(ref read) - accepted);
+        using var client = new DedupClient(new Uri(server.Url));
+        var terminal = new Terminal(Stream.Null, TextWriter.Null, TextWriter.Null, TimeProvider.System);
+        using var rejected = new RejectedFile(_folder["rejected"]);
+
+        await new Importer(client, new Patience(terminal), rejected, new ImportTally()).RunAsync(Rows(), () => { }, TestContext.Current.CancellationToken);
+
+        server.Accepted.Count.ShouldBe(20_000);
+        furthest.ShouldBeInRange(1, 4 * (100 + 100) + 1);
+
+        async IAsyncEnumerable<ImportRow> Rows()
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                Interlocked.Increment(ref read);
+                yield return new ImportRow { Line = i, Id = $"{i}", Json = System.Text.Encoding.UTF8.GetBytes($$"""{"id":"{{i}}","title":"A?"}""") };
+            }
+
+            await Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using DedupPlatform.Cli.Import.Readers;
+using DedupPlatform.Cli.Input;
+
+namespace DedupPlatform.Cli.Tests.Import;
+
+public sealed class NdjsonReaderTests : ReaderTest
+{
+    private static IAsyncEnumerable<ImportRow> Ndjson(LineReader lines, QuestionLine questions) => NdjsonReader.ReadAsync(lines, questions);
+
+    [Fact]
+    public async Task Known_fields_go_out_as_they_came_and_others_stay_behind()
+    {
+        var rows = await ReadAsync(Ndjson, """{"id":"1","title":5,"tags":["a"],"score":{"up":3},"body":null,"url":"","revision":2}""");
+
+        ShouldBeQuestion(rows.ShouldHaveSingleItem(), """{"id":"1","title":5,"tags":["a"],"revision":2,"site":"site"}""");
+    }
+
+    [Fact]
+    public async Task An_id_may_be_a_number()
+    {
+        var rows = await ReadAsync(Ndjson, """{"id":12,"title":"A?"}""");
+
+        Question(rows.ShouldHaveSingleItem())["id"]!.ToJsonString().ShouldBe("\"12\"");
+    }
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_is_left_to_the_server()
+    {
+        var rows = await ReadAsync(Ndjson, """{"title":"half \ud83d of it"}""");
+
+        System.Text.Encoding.UTF8.GetString(rows.ShouldHaveSingleItem().Json.Span).ShouldContain("""half \ud83d of it""");
+    }
+
+    [Fact]
+    public async Task Broken_lines_cost_themselves_and_nothing_else()
+    {
+        var deep = new string('[', 100_000);
+
+        var rows = await ReadAsync(Ndjson, $"{{\"title\":\"first\"}}\n{{\"title\":\n[1]\n{deep}\n{{\"\\ud800\":1}}\n\n{{\"title\":\"last\"}}");
+
+        Titles(rows).ShouldBe(["first", null, null, null, null, "last"]);
+        rows.ConvertAll(row => row.Line).ShouldBe([1, 2, 3, 4, 5, 7]);
+    }
+
+    [Fact]
+    public async Task A_mended_rejected_row_can_be_imported()
+    {
+        var rows = await ReadAsync(Ndjson, """{"line":7,"errors":["title is blank"],"question":{"id":"1","site":"s","title":"Now there is one?"}}""");
+
+        ShouldBeQuestion(rows.ShouldHaveSingleItem(), """{"id":"1","site":"s","title":"Now there is one?"}""");
+    }
+}

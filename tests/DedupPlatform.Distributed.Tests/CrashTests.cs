@@ -1,0 +1,77 @@
+using System.Net;
+using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
+
+namespace DedupPlatform.Distributed.Tests;
+
+public sealed class CrashTests(Platform platform)
+{
+    [Fact]
+    public async Task Workers_killed_in_the_middle_of_a_batch_lose_nothing_and_revive_nothing()
+    {
+        await platform.Queues.PurgeAsync();
+        for (var i = 0; i < 600; i++)
+        {
+            await platform.Queues.PublishAsync(QueueNames.IndexQuestions, new { site = "crash", id = $"{i}", title = $"Which way leads to house number {i}?", revision = 1 });
+        }
+
+        for (var i = 0; i < 50; i++)
+        {
+            await platform.Queues.PublishAsync(QueueNames.RemoveQuestions, new { site = "crash", id = $"{i}", revision = 2 });
+        }
+
+        for (var kills = 0; kills < 3; kills++)
+        {
+            using var killed = platform.StartWorker();
+            var before = await platform.CountAsync("crash");
+            await Until.TrueAsync(async () => await platform.CountAsync("crash") != before, "the worker works", () => killed.Output);
+            killed.Kill();
+        }
+
+        using var worker = await platform.StartWorker().ReadyAsync();
+        await platform.IndexedAsync("crash", 550);
+        await Until.TrueAsync(async () => await platform.Queues.WaitingAsync(QueueNames.IndexQuestions) == 0, "the queue is empty");
+        (await platform.FindAsync("crash", "49")).ShouldBeNull();
+        (await platform.CountAsync("crash")).ShouldBe(550);
+        (await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_broker_killed_in_the_middle_costs_nothing_that_was_accepted()
+    {
+        await platform.Queues.PurgeAsync();
+        using var worker = await platform.StartWorker().ReadyAsync();
+        for (var i = 0; i < 300; i++)
+        {
+            await platform.Queues.PublishAsync(QueueNames.IndexQuestionsBulk, new { site = "restart", id = $"{i}", title = $"When does train number {i} leave?", revision = 1 });
+        }
+
+        await Until.TrueAsync(async () => await platform.CountAsync("restart") > 0, "the worker works");
+        await platform.Broker.KillAsync();
+        using (var refused = await platform.PostAsync(new { site = "restart", id = "refused", title = "Can anybody hear me?" }))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            refused.Headers.RetryAfter.ShouldNotBeNull();
+        }
+
+        using var early = platform.StartIngestion();
+        await Until.TrueAsync(async () => await early.ReadinessAsync() is HttpStatusCode.ServiceUnavailable, "it runs, and says that it is not ready");
+        (await platform.Ingestion.ReadinessAsync()).ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        await platform.Broker.StartProcessAsync();
+        await early.ReadyAsync();
+        await platform.Ingestion.ReadyAsync();
+        await platform.ReconnectAsync();
+        using (var accepted = await platform.PostAsync(new { site = "restart", id = "accepted", title = "Can you hear me now?" }))
+        {
+            accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        }
+
+        await Until.TrueAsync(async () => await platform.FindAsync("restart", "accepted") is not null, "what came after it is searchable", () => worker.Output);
+        await Until.TrueAsync(async () => await platform.CountAsync("restart") is 301 or 302, "what came before it is searchable", () => worker.Output);
+        foreach (var queue in new[] { QueueNames.IndexQuestions, QueueNames.IndexQuestionsBulk })
+        {
+            (await platform.Queues.TakeErrorsAsync(queue)).ShouldBeEmpty();
+        }
+    }
+}

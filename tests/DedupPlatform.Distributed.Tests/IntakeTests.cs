@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text;
+using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
+using RabbitMQ.Client;
+
+namespace DedupPlatform.Distributed.Tests;
+
+public sealed class IntakeTests(Platform platform) : IAsyncLifetime
+{
+    private const string Full = "full";
+
+    public async ValueTask InitializeAsync() => await platform.Queues.PurgeAsync();
+
+    public async ValueTask DisposeAsync() => await platform.Queues.Channel.QueueDeleteAsync(Full);
+
+    [Fact]
+    public async Task A_full_live_queue_is_answered_with_429_and_a_time_to_come_back()
+    {
+        await FillAsync(QueueNames.IndexQuestions);
+        using var answer = await platform.PostAsync(new { site = "full", id = "2", title = "Is there room for me?" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        answer.Headers.RetryAfter.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task An_import_waits_for_room_in_the_bulk_queue()
+    {
+        await FillAsync(QueueNames.IndexQuestionsBulk);
+        var upload = platform.Ingestion.Http.PostAsync(
+            "/v1/questions/bulk", new StringContent("""{"id":"1","title":"Is there room?"}""", Encoding.UTF8, "application/x-ndjson"));
+        await Until.TrueAsync(async () => await platform.Queues.WaitingAsync(QueueNames.IndexQuestionsBulk) > 1, "the question was tried and refused");
+        upload.IsCompleted.ShouldBeFalse();
+
+        await platform.Queues.Channel.QueueDeleteAsync(Full);
+        using var answer = await upload;
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("\"accepted\":1");
+    }
+
+    /// <summary>Binds a full queue to a queue's exchange: the broker refuses a message that any of its queues refuses.</summary>
+    private async Task FillAsync(string queue)
+    {
+        var channel = platform.Queues.Channel;
+        await channel.QueueDeclareAsync(Full, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
+        {
+            ["x-queue-type"] = "quorum", ["x-max-length"] = 1, ["x-overflow"] = "reject-publish",
+        });
+        await channel.QueueBindAsync(Full, exchange: queue, routingKey: "");
+        await channel.BasicPublishAsync(queue, "", "{}"u8.ToArray());
+    }
+}

@@ -1,0 +1,33 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
+
+namespace DedupPlatform.Distributed.Tests;
+
+public sealed class PoisonTests(Platform platform)
+{
+    [Fact]
+    public async Task Bad_messages_among_good_ones_go_alone_and_every_neighbour_goes_through_once()
+    {
+        await platform.Queues.PurgeAsync();
+        var indexed = await platform.Queues.CollectAsync(ExchangeNames.QuestionIndexed);
+        var bad = Enumerable.Range(0, 100).Where(i => i % 10 == 3).ToHashSet();
+        for (var i = 0; i < 100; i++)
+        {
+            await (bad.Contains(i)
+                ? platform.Queues.PublishAsync(QueueNames.IndexQuestions, $$"""{"site":"poison","id":"{{i}}","title":"","body":"secret words"}""")
+                : platform.Queues.PublishAsync(QueueNames.IndexQuestions, new { site = "poison", id = $"{i}", title = $"What is the {i}th of all numbers?" }));
+        }
+
+        // All of them are there before the worker is: they come in one window.
+        using var worker = await platform.StartWorker().ReadyAsync();
+        await platform.IndexedAsync("poison", 90);
+        await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("index-questions_error") == 10, "ten are in the error queue");
+        await Until.TrueAsync(() => indexed.Count == 90, "ninety are announced");
+
+        (await platform.Queues.WaitingAsync(QueueNames.IndexQuestions)).ShouldBe(0u);
+        indexed.Values.ShouldAllBe(times => times == 1);
+        var errors = await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions);
+        errors.ShouldAllBe(error => error.Reason.Contains("title: is blank", StringComparison.Ordinal) && !error.Reason.Contains("secret", StringComparison.Ordinal));
+        worker.Output.ShouldNotContain("secret");
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using DedupPlatform.Contracts;
+using DedupPlatform.Qdrant.Double;
+using DedupPlatform.VectorIndex.Qdrant;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DedupPlatform.Distributed.Tests.Running;
+
+/// <summary>What all tests share: a broker, a double of Qdrant, and the two APIs. Each test starts the workers that it needs.</summary>
+public sealed class Platform : IAsyncLifetime
+{
+    private readonly string? _url = Environment.GetEnvironmentVariable("RABBITMQ_URL") is { Length: > 0 } url ? url : null;
+    private PrivateBroker? _broker;
+    private QdrantDouble _qdrant = null!;
+    private QdrantGenerations _generations = null!;
+
+    internal PrivateBroker Broker
+    {
+        get
+        {
+            Assert.SkipWhen(_broker is null, "The broker that RABBITMQ_URL names is not ours to stop.");
+            return _broker;
+        }
+    }
+
+    internal Uri BrokerUrl => _broker?.Url ?? new Uri(_url!);
+
+    internal Queues Queues { get; private set; } = null!;
+
+    /// <summary>The questions in the live queue before any worker had run; nothing that is published may depend on one.</summary>
+    internal uint WaitedForTheFirstWorker { get; private set; }
+
+    internal ServiceProcess Ingestion { get; private set; } = null!;
+
+    internal ServiceProcess Query { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var broker = _url is null ? PrivateBroker.StartAsync() : null;
+        _qdrant = await QdrantDouble.StartAsync();
+        _generations = new QdrantGenerations(new QdrantOptions { Url = _qdrant.Url, HttpUrl = _qdrant.HttpUrl }, NullLogger<QdrantGenerations>.Instance);
+        Query = Start("DedupPlatform.Query.Api");
+        _broker = broker is null ? null : await broker;
+        Ingestion = StartIngestion();
+        await Query.ReadyAsync();
+        await Ingestion.ReadyAsync();
+
+        Queues = await Queues.ConnectAsync(BrokerUrl);
+        await Queues.PurgeAsync();
+        using var answer = await PostAsync(new { site = "first", id = "1", title = "Was anybody here before me?" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        WaitedForTheFirstWorker = await Queues.WaitingAsync(QueueNames.IndexQuestions);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Ingestion?.Dispose();
+        Query?.Dispose();
+        foreach (var part in new IAsyncDisposable?[] { Queues, _generations, _qdrant, _broker })
+        {
+            await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+    }
+
+    /// <summary>Takes up the tests' own connection again after the broker was away.</summary>
+    internal async Task ReconnectAsync()
+    {
+        await Queues.DisposeAsync();
+        Queues = await Queues.ConnectAsync(BrokerUrl);
+    }
+
+    internal ServiceProcess StartIngestion() => Start("DedupPlatform.Ingestion.Api", [.. Bus(), "--RabbitMq:ConfirmWithin", "00:00:03"]);
+
+    internal ServiceProcess StartWorker() => Start("DedupPlatform.Embedding.Worker", Bus());
+
+    internal Task<HttpResponseMessage> PostAsync(object question) => Ingestion.Http.PostAsJsonAsync("/v1/questions", question);
+
+    /// <summary>How many questions of a site are searchable.</summary>
+    internal async Task<long> CountAsync(string site)
+    {
+        var live = await _generations.FindLiveAsync();
+        var index = await _generations.OpenAsync(live!);
+        return (await index.CountAsync()).GetValueOrDefault(site);
+    }
+
+    internal async Task<JsonElement?> FindAsync(string site, string id)
+    {
+        using var answer = await Ingestion.Http.GetAsync($"/v1/questions/{site}/{id}");
+        return answer.StatusCode == HttpStatusCode.NotFound ? null : await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    internal Task IndexedAsync(string site, long questions) =>
+        Until.TrueAsync(async () => await CountAsync(site) == questions, $"{questions} questions of {site} are searchable");
+
+    private string[] Bus() => BrokerUrl.UserInfo.Split(':') is [{ Length: > 0 } user, var password]
+        ? ["--RabbitMq:Url", new UriBuilder(BrokerUrl) { UserName = "", Password = "" }.Uri.ToString(), "--RabbitMq:Username", user, "--RabbitMq:Password", password]
+        : ["--RabbitMq:Url", BrokerUrl.ToString()];
+
+    private ServiceProcess Start(string project, params string[] args) => new(
+        project, ["--Encoder:Model", Repository.DefaultModel, "--Qdrant:Url", _qdrant.Url.ToString(), "--Qdrant:HttpUrl", _qdrant.HttpUrl.ToString(), .. args]);
+}

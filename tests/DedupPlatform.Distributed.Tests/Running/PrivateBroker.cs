@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace DedupPlatform.Distributed.Tests.Running;
+
+/// <summary>A real broker of our own on free ports, gone with this process, its files with it.</summary>
+internal sealed class PrivateBroker : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("dedup-broker-").FullName;
+    private Process? _process;
+
+    private PrivateBroker(int port) => Url = new Uri($"amqp://127.0.0.1:{port}/");
+
+    public Uri Url { get; private init; }
+
+    /// <param name="configuration">Lines of the broker's configuration file beside the port.</param>
+    public static async Task<PrivateBroker> StartAsync(string configuration = "")
+    {
+        var broker = new PrivateBroker(ServiceProcess.FreePort());
+        await File.WriteAllTextAsync(Path.Combine(broker._folder, "extra.conf"), configuration);
+        await broker.StartProcessAsync();
+        return broker;
+    }
+
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGKILL to the broker itself.</summary>
+    public async Task KillAsync()
+    {
+        using var kill = Process.Start("kill", ["-KILL", (await File.ReadAllTextAsync(Path.Combine(_folder, "broker.pid"))).Trim()]);
+        await _process!.WaitForExitAsync();
+    }
+
+    /// <summary>Starts it again where it was, with what it had on disk.</summary>
+    public async Task StartProcessAsync()
+    {
+        _process?.Dispose();
+        var start = new ProcessStartInfo(
+            Path.Combine(Repository.Root, "tests", "local", "broker"), [_folder, Url.Port.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["LIVES_WITH"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture) },
+        };
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += static (_, _) => { };
+        _process.BeginOutputReadLine();
+        await Until.TrueAsync(
+            async () => !_process.HasExited ? await LetsInAsync() : throw new InvalidOperationException("The broker ended at its start."),
+            "the broker lets clients in");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process!.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<bool> LetsInAsync()
+    {
+        try
+        {
+            await using var connection = await new ConnectionFactory { Uri = Url }.CreateConnectionAsync();
+            return connection.IsOpen;
+        }
+        catch (BrokerUnreachableException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using DedupPlatform.Contracts;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace DedupPlatform.Distributed.Tests.Running;
+
+/// <summary>The broker as another program sees it: a plain AMQP client, no types of ours.</summary>
+internal sealed class Queues : IAsyncDisposable
+{
+    private static readonly string[] Commands =
+        [QueueNames.IndexQuestions, QueueNames.IndexQuestionsBulk, QueueNames.RemoveQuestions, QueueNames.Reindex];
+
+    private readonly IConnection _connection;
+    private readonly IChannel _channel;
+
+    private Queues(IConnection connection, IChannel channel) => (_connection, _channel) = (connection, channel);
+
+    public IChannel Channel => _channel;
+
+    public static async Task<Queues> ConnectAsync(Uri url)
+    {
+        var connection = await new ConnectionFactory { Uri = url }.CreateConnectionAsync();
+        var confirms = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+        return new Queues(connection, await connection.CreateChannelAsync(confirms));
+    }
+
+    /// <summary>Publishes to the default exchange, as the README shows it, and waits for the broker's confirm.</summary>
+    public Task PublishAsync(string queue, object message) => PublishAsync(queue, JsonSerializer.SerializeToUtf8Bytes(message));
+
+    public async Task PublishAsync(string queue, byte[] body, string? contentType = "application/json") => await _channel.BasicPublishAsync(
+        "", queue, mandatory: true, new BasicProperties { ContentType = contentType, DeliveryMode = DeliveryModes.Persistent }, body);
+
+    public Task PublishAsync(string queue, string body, string? contentType = "application/json") =>
+        PublishAsync(queue, Encoding.UTF8.GetBytes(body), contentType);
+
+    public async Task<uint> WaitingAsync(string queue) => (await _channel.QueueDeclarePassiveAsync(queue)).MessageCount;
+
+    /// <summary>Takes the next message out of a queue.</summary>
+    public Task<BasicGetResult?> TakeAsync(string queue) => _channel.BasicGetAsync(queue, autoAck: true);
+
+    /// <summary>Takes everything out of a queue's error queue: the bodies with the reasons.</summary>
+    public async Task<IReadOnlyList<(string Body, string Reason)>> TakeErrorsAsync(string queue)
+    {
+        var errors = new List<(string, string)>();
+        while (await TakeAsync(queue + "_error") is { } error)
+        {
+            errors.Add((Encoding.UTF8.GetString(error.Body.Span), Header(error, "MT-Fault-Message") ?? Header(error, "MT-Reason") ?? ""));
+        }
+
+        return errors;
+    }
+
+    /// <summary>Collects an event from now on: how often each question's came.</summary>
+    public async Task<ConcurrentDictionary<string, int>> CollectAsync(string exchange)
+    {
+        var seen = new ConcurrentDictionary<string, int>();
+        var queue = await _channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true);
+        await _channel.QueueBindAsync(queue.QueueName, exchange, routingKey: "");
+        var consumer = new AsyncEventingBasicConsumer(_channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            using var json = JsonDocument.Parse(delivery.Body);
+            seen.AddOrUpdate(json.RootElement.GetProperty("id").GetString()!, 1, static (_, times) => times + 1);
+            return Task.CompletedTask;
+        };
+        await _channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer);
+        return seen;
+    }
+
+    public async Task PurgeAsync()
+    {
+        foreach (var queue in Commands)
+        {
+            await _channel.QueuePurgeAsync(queue);
+            await _channel.QueuePurgeAsync(queue + "_error");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _channel.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    private static string? Header(BasicGetResult message, string name) =>
+        message.BasicProperties.Headers?.TryGetValue(name, out var value) == true && value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : null;
+}

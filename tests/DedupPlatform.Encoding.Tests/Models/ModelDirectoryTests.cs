@@ -1,0 +1,182 @@
+using System.Globalization;
+
+namespace DedupPlatform.Encoding.Tests;
+
+public sealed class ModelDirectoryTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void A_directory_is_read_as_it_is()
+    {
+        new TinyBert { Pooling = "max_tokens", Normalize = false }.Write(_directory.Path);
+        var model = ModelDirectory.Load(_directory.Path + "/");
+        model.Dimension.ShouldBe(TinyBert.Hidden);
+        model.MaxTokens.ShouldBe(TinyBert.MaxTokens);
+        model.Pooling.ShouldBe(Pooling.Max);
+        model.Normalize.ShouldBeFalse();
+        model.Calibration.ShouldBeNull();
+        model.Tokenizer.Encode("How do I RESET my routers?").ShouldBe([2, 5, 6, 7, 8, 9, 10, 11, 4, 3]);
+    }
+
+    [Fact]
+    public void What_a_file_leaves_out_has_the_original_default()
+    {
+        new TinyBert().Write(_directory.Path);
+        var config = TinyBert.Config();
+        Array.ForEach(["hidden_act", "type_vocab_size", "layer_norm_eps"], key => config.Remove(key));
+        TinyBert.WriteJson(_directory.Path, "config.json", config);
+        Array.ForEach(["sentence_bert_config.json", "tokenizer_config.json"], file => File.Delete(_directory[file]));
+        var model = ModelDirectory.Load(_directory.Path);
+        model.Config.HiddenAct.ShouldBe("gelu");
+        model.Config.LayerNormEps.ShouldBe(1e-12f);
+        model.MaxTokens.ShouldBe(model.Config.MaxPositionEmbeddings);
+        model.Tokenizer.Encode("HOW").ShouldBe([2, 5, 3]);
+    }
+
+    [Fact]
+    public void Its_name_is_the_directory_and_the_weights_and_fits_into_a_collection_name()
+    {
+        var path = _directory["My Model (v2)"];
+        new TinyBert().Write(path);
+        ModelDirectory.Load(path).Name.ShouldMatch("^my-model--v2--[0-9a-f]{8}$");
+        var before = ModelDirectory.Load(path).Name;
+        new TinyBert { DType = "F16" }.Write(path);
+        ModelDirectory.Load(path).Name.ShouldNotBe(before);
+    }
+
+    [Fact]
+    public void Weights_are_found_under_every_name_they_are_known_by()
+    {
+        var weights = new TinyBert
+        {
+            Spelling = name => "bert." + name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal)
+                .Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal),
+        }.Write(_directory.Path);
+        using var file = ModelDirectory.Load(_directory.Path).OpenWeights();
+        file.Names.ShouldBe(weights.Keys, ignoreOrder: true);
+        file.Names.ShouldAllBe(name => file.Read(name).SequenceEqual(weights[name]));
+    }
+
+    [Fact]
+    public void A_tokenizer_json_does_where_there_is_no_vocabulary()
+    {
+        new TinyBert().Write(_directory.Path);
+        File.Delete(_directory["vocab.txt"]);
+        File.Delete(_directory["tokenizer_config.json"]);
+        TinyBert.WriteJson(_directory.Path, "tokenizer.json", TokenizerJson("WordPiece", lowercase: false));
+        ModelDirectory.Load(_directory.Path).Tokenizer.Encode("how HOW").ShouldBe([2, 5, 1, 3]);
+    }
+
+    [Fact]
+    public void A_calibration_beside_the_weights_is_read()
+    {
+        new TinyBert().Write(_directory.Path);
+        new Calibration { Threshold = 0.5f, Curve = [new(0.5f, 0.5f)], Source = "a test" }.Save(_directory[Calibration.FileName]);
+        ModelDirectory.Load(_directory.Path).Calibration!.Threshold.ShouldBe(0.5f);
+    }
+
+    [Theory]
+    [InlineData("model_type", "roberta", "only 'bert' is supported")]
+    [InlineData("hidden_act", "gelu_new", "only 'gelu' is supported")]
+    [InlineData("position_embedding_type", "relative_key", "only 'absolute' is supported")]
+    [InlineData("is_decoder", true, "an encoder is needed")]
+    [InlineData("num_attention_heads", 5, "must be a multiple")]
+    [InlineData("hidden_size", 0, "must be 1 or more")]
+    [InlineData("layer_norm_eps", -1, "layer_norm_eps is -1")]
+    [InlineData("hidden_size", null, "hidden_size")]
+    public void A_network_that_would_be_computed_wrongly_is_refused(string key, object? value, string message)
+    {
+        new TinyBert().Write(_directory.Path);
+        var config = TinyBert.Config();
+        config[key] = value!;
+        TinyBert.WriteJson(_directory.Path, "config.json", config);
+        ShouldRefuse("config.json", message);
+    }
+
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData("modules.json")]
+    [InlineData("1_Pooling/config.json")]
+    [InlineData("vocab.txt")]
+    [InlineData("model.safetensors")]
+    public void A_missing_file_is_named(string file)
+    {
+        new TinyBert().Write(_directory.Path);
+        File.Delete(_directory[file]);
+        ShouldRefuse(file, "is ");
+    }
+
+    [Theory]
+    [InlineData("config.json", "{", "")]
+    [InlineData("config.json", "null", "holds null")]
+    [InlineData("config.json", "{}", "model_type")]
+    [InlineData("modules.json", "[]", "Transformer, Pooling and, if wanted, Normalize")]
+    [InlineData("modules.json", """[{"type":"a.Transformer","path":""},{"type":"a.Pooling","path":"1_Pooling"},{"type":"a.Dense","path":"2_Dense"}]""", "'a.Dense'")]
+    [InlineData("1_Pooling/config.json", """{"pooling_mode_mean_tokens":true,"pooling_mode_cls_token":true}""", "[mean_tokens, cls_token]")]
+    [InlineData("1_Pooling/config.json", """{"pooling_mode_mean_sqrt_len_tokens":true}""", "exactly one of")]
+    [InlineData("1_Pooling/config.json", "{}", "exactly one of")]
+    [InlineData("1_Pooling/config.json", "[]", "no JSON object")]
+    [InlineData("sentence_bert_config.json", """{"max_seq_length":2}""", "max_seq_length is 2")]
+    [InlineData("tokenizer_config.json", """{"tokenizer_class":"XLMRobertaTokenizer"}""", "'XLMRobertaTokenizer'")]
+    [InlineData("vocab.txt", "[CLS]\n[SEP]\n", "has no token '[UNK]'")]
+    [InlineData("calibration.json", """{"threshold":7,"curve":[],"source":""}""", "threshold is 7")]
+    public void A_wrong_file_is_named_with_what_is_wrong(string file, string content, string message)
+    {
+        new TinyBert().Write(_directory.Path);
+        File.WriteAllText(_directory[file], content);
+        ShouldRefuse(file, message);
+    }
+
+    [Fact]
+    public void A_vocabulary_larger_than_the_network_is_refused()
+    {
+        new TinyBert().Write(_directory.Path);
+        File.AppendAllText(_directory["vocab.txt"], "one\ntoo\n");
+        ShouldRefuse("vocab.txt", $"token id {TinyBert.Words.Length}, but config.json gives the network {TinyBert.Words.Length}");
+    }
+
+    [Fact]
+    public void A_tokenizer_of_another_kind_is_refused()
+    {
+        new TinyBert().Write(_directory.Path);
+        File.Delete(_directory["vocab.txt"]);
+        TinyBert.WriteJson(_directory.Path, "tokenizer.json", TokenizerJson("BPE", lowercase: true));
+        ShouldRefuse("tokenizer.json", "must be a WordPiece");
+    }
+
+    [Fact]
+    public void Missing_and_misshapen_weights_are_named()
+    {
+        new TinyBert { Spelling = name => name.Replace("layer.1.output.dense", "layer.1.out", StringComparison.Ordinal) }.Write(_directory.Path);
+        ShouldRefuse("model.safetensors", "tensor 'encoder.layer.1.output.dense.weight' is missing");
+        new TinyBert().Write(_directory.Path);
+        var config = TinyBert.Config();
+        config["intermediate_size"] = TinyBert.Intermediate + 1;
+        TinyBert.WriteJson(_directory.Path, "config.json", config);
+        ShouldRefuse("model.safetensors", string.Create(CultureInfo.InvariantCulture,
+            $"'encoder.layer.0.intermediate.dense.weight' has shape [{TinyBert.Intermediate}, {TinyBert.Hidden}], config.json needs [{TinyBert.Intermediate + 1}, {TinyBert.Hidden}]"));
+    }
+
+    [Fact]
+    public void A_path_that_is_no_directory_is_refused() =>
+        Should.Throw<InvalidModelException>(() => ModelDirectory.Load(_directory["nowhere"])).Message.ShouldContain("is no directory");
+
+    private static object TokenizerJson(string type, bool lowercase) => new
+    {
+        normalizer = new { type = "BertNormalizer", clean_text = true, handle_chinese_chars = true, lowercase },
+        pre_tokenizer = new { type = "BertPreTokenizer" },
+        post_processor = new { type = "TemplateProcessing" },
+        added_tokens = new[] { new { content = "[CLS]", special = true } },
+        model = new { type, vocab = TinyBert.Words.Select((word, id) => (word, id)).ToDictionary(entry => entry.word, entry => entry.id) },
+    };
+
+    private void ShouldRefuse(string file, string message)
+    {
+        var exception = Should.Throw<InvalidModelException>(() => ModelDirectory.Load(_directory.Path));
+        exception.Message.ShouldStartWith(_directory[file]);
+        exception.Message.ShouldContain(message);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Http.Headers;
+using DedupPlatform.Contracts;
+
+namespace DedupPlatform.Ingestion.Tests.Api;
+
+public sealed class BulkEndpointTests
+{
+    private const string MediaType = "application/x-ndjson";
+
+    [Fact]
+    public async Task An_upload_answers_what_was_accepted_and_what_was_not_and_all_of_it_is_durable()
+    {
+        await using var api = await ApiHost.StartAsync();
+
+        using var response = await api.PostAsync("/v1/questions/bulk", [.. "not json\n\n"u8, .. Lines(0, 600)], MediaType);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var answer = await ApiHost.JsonAsync(response);
+        answer.GetProperty("accepted").GetInt64().ShouldBe(600);
+        answer.GetProperty("rejectedCount").GetInt64().ShouldBe(1);
+        var rejected = answer.GetProperty("rejected").EnumerateArray().ShouldHaveSingleItem();
+        rejected.GetProperty("line").GetInt64().ShouldBe(1);
+        rejected.GetProperty("errors")[0].GetString()!.ShouldStartWith("is not one JSON object");
+        api.Relay.Inbox.Read(Lane.Bulk, 0, 1000).Select(row => row.Message.Id).ShouldBe(Enumerable.Range(0, 600).Select(i => $"{i}"));
+    }
+
+    [Fact]
+    public async Task An_upload_may_be_larger_than_any_other_request()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var upload = TextEncoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 100).Select(
+            i => $$"""{"id":"{{i}}","title":"What is {{i}}?","body":"{{new string('b', 29_000)}}"}""" + "\n")));
+
+        using var response = await api.PostAsync("/v1/questions/bulk", upload, MediaType);
+
+        upload.Length.ShouldBeGreaterThan(2 * 1024 * 1024);
+        (await ApiHost.JsonAsync(response)).GetProperty("accepted").GetInt64().ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task An_upload_that_breaks_off_keeps_what_was_accepted()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var content = new BreakingContent(Lines(0, 256 * 4));
+        var upload = api.Http.PostAsync("/v1/questions/bulk", content, TestContext.Current.CancellationToken);
+        while (api.Relay.Inbox.Read(Lane.Bulk, 0, 2000).Count < 256 * 4)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        content.Break();
+
+        await Should.ThrowAsync<HttpRequestException>(() => upload);
+        api.Relay.Inbox.Read(Lane.Bulk, 0, 2000).Count.ShouldBe(256 * 4);
+    }
+
+    [Fact]
+    public async Task A_failure_midway_tells_how_many_were_accepted()
+    {
+        await using var api = await ApiHost.StartAsync();
+        api.BreakInboxFor("300");
+
+        using var response = await api.PostAsync("/v1/questions/bulk", Lines(0, 600), MediaType);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        response.Headers.RetryAfter.ShouldNotBeNull();
+        (await ApiHost.JsonAsync(response)).GetProperty("accepted").GetInt64().ShouldBe(256);
+        api.Relay.Inbox.Read(Lane.Bulk, 0, 1000).Count.ShouldBe(256);
+    }
+
+    [Fact]
+    public async Task A_full_inbox_slows_an_upload_down_until_questions_have_been_processed()
+    {
+        await using var api = await ApiHost.StartAsync(capacity: 512);
+        var upload = api.PostAsync("/v1/questions/bulk", Lines(0, 2000), MediaType);
+
+        // The inbox never holds more than it may, and everything gets through in the end.
+        for (var i = 0; i < 2000; i++)
+        {
+            var delivery = await api.Relay.NextAsync();
+            api.Relay.Inbox.Of(Lane.Bulk).Waiting.ShouldBeLessThanOrEqualTo(512);
+            delivery.Succeed();
+        }
+
+        (await ApiHost.JsonAsync(await upload)).GetProperty("accepted").GetInt64().ShouldBe(2000);
+        await api.Relay.DrainedAsync(Lane.Bulk);
+    }
+
+    private static byte[] Lines(int first, int count) => TextEncoding.UTF8.GetBytes(
+        string.Concat(Enumerable.Range(first, count).Select(i => $$"""{"id":"{{i}}","title":"What is {{i}}?"}""" + "\n")));
+
+    /// <summary>Sends a beginning, and nothing more until the connection breaks.</summary>
+    private sealed class BreakingContent : HttpContent
+    {
+        private readonly byte[] _beginning;
+        private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public BreakingContent(byte[] beginning)
+        {
+            _beginning = beginning;
+            Headers.ContentType = MediaTypeHeaderValue.Parse(MediaType);
+        }
+
+        public void Break() => _broken.SetException(new IOException("The connection broke."));
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(_beginning);
+            await stream.FlushAsync();
+            await _broken.Task;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+using DedupPlatform.Standalone;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace DedupPlatform.Ingestion.Tests.Durability;
+
+/// <summary>An inbox in a folder of its own.</summary>
+internal sealed class InboxFixture : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly List<Inbox> _opened = [];
+
+    public string Database => Path.Combine(_directory.FullPath, InboxFile.Name);
+
+    public static IndexQuestion Question(string id, long revision = 1) => new() { Id = id, Title = $"What is {id}?", Revision = revision };
+
+    public Inbox Open(int capacity = 1000) => Open(_directory.FullPath, capacity);
+
+    /// <summary>Opens what a crash of the process would leave behind at this moment: the bytes of the files, nothing of the memory.</summary>
+    public Inbox OpenAfterCrash(int capacity = 1000)
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(_directory.FullPath, $"crash-{_opened.Count}")).FullName;
+        foreach (var suffix in new[] { "", "-wal" })
+        {
+            File.Copy(Database + suffix, Path.Combine(copy, InboxFile.Name + suffix));
+        }
+
+        return Open(copy, capacity);
+    }
+
+    /// <summary>Runs a statement on the database from outside.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        connection.Open();
+        connection.Execute(sql);
+    }
+
+    public async Task CloseAsync()
+    {
+        foreach (var inbox in _opened)
+        {
+            await inbox.DisposeAsync();
+        }
+
+        _opened.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _directory.Dispose();
+    }
+
+    private Inbox Open(string directory, int capacity)
+    {
+        var inbox = new Inbox(
+            Options.Create(new StorageOptions { Directory = directory }), Options.Create(new InboxOptions { Capacity = capacity }), TimeProvider.System);
+        _opened.Add(inbox);
+        return inbox;
+    }
+}

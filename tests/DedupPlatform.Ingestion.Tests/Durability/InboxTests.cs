@@ -1,0 +1,214 @@
+using System.Text.Json;
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+using DedupPlatform.Standalone;
+using Microsoft.Data.Sqlite;
+using static DedupPlatform.Ingestion.Tests.Durability.InboxFixture;
+
+namespace DedupPlatform.Ingestion.Tests.Durability;
+
+public sealed class InboxTests : IAsyncDisposable
+{
+    private readonly InboxFixture _fixture = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task What_was_accepted_survives_a_crash_word_for_word_and_in_order()
+    {
+        var inbox = _fixture.Open();
+        var question = new IndexQuestion
+        {
+            Site = "cooking", Id = "a/b \"c\" 😀", Title = "Größe?", Body = "line\nline", Url = "https://example.org/?a=1&b=2", Tags = ["x", "y"],
+            CreatedAt = new DateTimeOffset(2024, 5, 1, 12, 30, 0, TimeSpan.FromHours(2)), Revision = (1L << 53) - 1, AcceptedAt = DateTimeOffset.UtcNow,
+        };
+        await inbox.AcceptAsync([question], Lane.Live, Cancelled);
+        await inbox.AcceptAsync(new RemoveQuestion { Site = "cooking", Id = "2", Revision = 7 }, Cancelled);
+        await inbox.AcceptAsync([.. Enumerable.Range(0, 300).Select(i => Question($"{i}"))], Lane.Bulk, Cancelled);
+
+        var survivor = _fixture.OpenAfterCrash();
+
+        var live = survivor.Read(Lane.Live, 0, 10).Select(row => row.Message.Command()).ToList();
+        live.Count.ShouldBe(2);
+        JsonSerializer.Serialize(live[0]).ShouldBe(JsonSerializer.Serialize<object>(question));
+        live[1].ShouldBe(new RemoveQuestion { Site = "cooking", Id = "2", Revision = 7 });
+        survivor.Read(Lane.Bulk, 0, 1000).Select(row => row.Message.Id).ShouldBe(Enumerable.Range(0, 300).Select(i => $"{i}"));
+        survivor.Of(Lane.Live).Waiting.ShouldBe(2);
+        survivor.Of(Lane.Bulk).Waiting.ShouldBe(300);
+    }
+
+    [Fact]
+    public async Task What_was_processed_does_not_come_back_and_its_number_is_not_used_again()
+    {
+        var inbox = _fixture.Open();
+        await inbox.AcceptAsync([Question("1")], Lane.Live, Cancelled);
+        var first = inbox.Read(Lane.Live, 0, 10).Single();
+        await inbox.CompleteAsync(first);
+
+        var survivor = _fixture.OpenAfterCrash();
+        survivor.Read(Lane.Live, 0, 10).ShouldBeEmpty();
+        await survivor.AcceptAsync([Question("2")], Lane.Live, Cancelled);
+
+        survivor.Read(Lane.Live, first.Number, 10).Single().Message.Id.ShouldBe("2");
+        survivor.Of(Lane.Live).Waiting.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Many_at_a_time_share_few_flushes_of_the_disk()
+    {
+        var inbox = _fixture.Open();
+        var before = WriteAheadLog.Commits(_fixture.Database);
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => inbox.AcceptAsync([Question($"{i}")], Lane.Live, Cancelled)));
+
+        (WriteAheadLog.Commits(_fixture.Database) - before).ShouldBeInRange(1, 50);
+        inbox.Of(Lane.Live).Waiting.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task A_full_live_lane_turns_questions_away_until_there_is_room()
+    {
+        var inbox = _fixture.Open(capacity: 2);
+        await inbox.AcceptAsync([Question("1")], Lane.Live, Cancelled);
+        await inbox.AcceptAsync([Question("2")], Lane.Live, Cancelled);
+
+        (await Should.ThrowAsync<ServiceBusyException>(() => inbox.AcceptAsync([Question("3")], Lane.Live, Cancelled))).RetryAfter.ShouldBeGreaterThan(TimeSpan.Zero);
+        await Should.ThrowAsync<ServiceBusyException>(() => inbox.AcceptAsync(new RemoveQuestion { Id = "1", Revision = 2 }, Cancelled));
+        await inbox.CompleteAsync(inbox.Read(Lane.Live, 0, 1).Single());
+        await inbox.AcceptAsync([Question("3")], Lane.Live, Cancelled);
+
+        inbox.Read(Lane.Live, 0, 10).Select(row => row.Message.Id).ShouldBe(["2", "3"]);
+    }
+
+    [Fact]
+    public async Task A_full_bulk_lane_lets_an_upload_wait_and_the_live_lane_go_on()
+    {
+        var inbox = _fixture.Open(capacity: 10);
+        await inbox.AcceptAsync([.. Enumerable.Range(0, 8).Select(i => Question($"{i}"))], Lane.Bulk, Cancelled);
+
+        var waiting = inbox.AcceptAsync([Question("8"), Question("9"), Question("10")], Lane.Bulk, Cancelled);
+        await inbox.AcceptAsync([Question("live")], Lane.Live, Cancelled);
+        waiting.IsCompleted.ShouldBeFalse();
+
+        await inbox.CompleteAsync(inbox.Read(Lane.Bulk, 0, 1).Single());
+        await waiting;
+        inbox.Of(Lane.Bulk).Waiting.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task An_upload_that_goes_away_while_it_waits_leaves_nothing()
+    {
+        var inbox = _fixture.Open(capacity: 1);
+        await inbox.AcceptAsync([Question("1")], Lane.Bulk, Cancelled);
+        using var gone = new CancellationTokenSource();
+        var waiting = inbox.AcceptAsync([Question("2")], Lane.Bulk, gone.Token);
+
+        await gone.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+        await inbox.CompleteAsync(inbox.Read(Lane.Bulk, 0, 1).Single());
+        inbox.Of(Lane.Bulk).Waiting.ShouldBe(0);
+        inbox.Read(Lane.Bulk, 0, 10).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_chunk_larger_than_its_lane_gets_in_when_the_lane_is_empty()
+    {
+        var inbox = _fixture.Open(capacity: 1);
+
+        await inbox.AcceptAsync([Question("1"), Question("2")], Lane.Bulk, Cancelled);
+
+        inbox.Of(Lane.Bulk).Waiting.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_message_that_failed_is_kept_with_its_reason()
+    {
+        var inbox = _fixture.Open();
+        await inbox.AcceptAsync([Question("bad"), Question("good")], Lane.Bulk, Cancelled);
+
+        await inbox.FailAsync(inbox.Read(Lane.Bulk, 0, 1).Single(), "title: is blank");
+
+        var survivor = _fixture.OpenAfterCrash();
+        survivor.FailedCount.ShouldBe(1);
+        var failed = survivor.Failed(10).ShouldHaveSingleItem();
+        failed.Reason.ShouldBe("title: is blank");
+        failed.Message.Command().ShouldBeOfType<IndexQuestion>().Id.ShouldBe("bad");
+        survivor.Read(Lane.Bulk, 0, 10).ShouldHaveSingleItem().Message.Id.ShouldBe("good");
+    }
+
+    [Fact]
+    public async Task The_newest_queued_copy_of_a_question_is_found_unless_it_is_removed()
+    {
+        var inbox = _fixture.Open();
+        await inbox.AcceptAsync([Question("1", revision: 5), Question("1", revision: 9), Question("1", revision: 7)], Lane.Bulk, Cancelled);
+
+        (await inbox.FindQueuedAsync("default", "1", Cancelled))!.Revision.ShouldBe(9);
+        (await inbox.FindQueuedAsync("other", "1", Cancelled)).ShouldBeNull();
+
+        await inbox.AcceptAsync(new RemoveQuestion { Id = "1", Revision = 8 }, Cancelled);
+        (await inbox.FindQueuedAsync("default", "1", Cancelled))!.Revision.ShouldBe(9);
+        await inbox.AcceptAsync(new RemoveQuestion { Id = "1", Revision = 9 }, Cancelled);
+        (await inbox.FindQueuedAsync("default", "1", Cancelled)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_is_not_acknowledged_and_the_rest_goes_on()
+    {
+        var inbox = _fixture.Open();
+        _fixture.Execute("CREATE TRIGGER broken BEFORE INSERT ON inbox WHEN NEW.id = 'bad' BEGIN SELECT RAISE(ABORT, 'broken'); END");
+
+        var bad = inbox.AcceptAsync([Question("half"), Question("bad")], Lane.Live, Cancelled);
+        await inbox.AcceptAsync([Question("good")], Lane.Live, Cancelled);
+
+        (await Should.ThrowAsync<ServiceUnavailableException>(() => bad)).Message.ShouldStartWith("The inbox cannot be written: ");
+        inbox.Read(Lane.Live, 0, 10).Select(row => row.Message.Id).ShouldBe(["good"]);
+        inbox.Of(Lane.Live).Waiting.ShouldBe(1);
+    }
+
+    [Fact]
+    public void An_operator_reads_what_is_wrong_with_the_disk()
+    {
+        SqliteErrors.Describe(new SqliteException("", 13)).ShouldBe("the disk is full");
+        SqliteErrors.Describe(new SqliteException("", 10)).ShouldBe("the disk reports an error");
+        SqliteErrors.Describe(new SqliteException("", 999)).ShouldBe("SQLite reports error 999");
+    }
+
+    [Fact]
+    public void A_folder_is_used_by_one_process_at_a_time()
+    {
+        _fixture.Open();
+
+        Should.Throw<IOException>(() => _fixture.Open()).Message.ShouldContain($"{_fixture.Database} is in use by another process");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4096 + 2048)]
+    public async Task A_damaged_file_is_named_with_what_to_do(int from)
+    {
+        var inbox = _fixture.Open();
+        await inbox.AcceptAsync([.. Enumerable.Range(0, 300).Select(i => Question($"{i}"))], Lane.Bulk, Cancelled);
+        await _fixture.CloseAsync();
+        var bytes = await File.ReadAllBytesAsync(_fixture.Database, Cancelled);
+        bytes.AsSpan(from, 6000).Fill((byte)'x');
+        await File.WriteAllBytesAsync(_fixture.Database, bytes, Cancelled);
+
+        var message = Should.Throw<IOException>(() => _fixture.Open()).Message;
+
+        message.ShouldContain(_fixture.Database);
+        message.ShouldContain("is damaged. Restore it");
+    }
+
+    [Fact]
+    public async Task A_file_of_another_version_is_refused()
+    {
+        _fixture.Open();
+        await _fixture.CloseAsync();
+        _fixture.Execute("PRAGMA user_version = 99");
+
+        Should.Throw<IOException>(() => _fixture.Open()).Message.ShouldContain("its format is 99");
+    }
+}

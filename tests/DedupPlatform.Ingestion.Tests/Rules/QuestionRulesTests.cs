@@ -1,0 +1,121 @@
+using CsCheck;
+using DedupPlatform.Contracts;
+
+namespace DedupPlatform.Ingestion.Tests.Rules;
+
+public sealed class QuestionRulesTests
+{
+    private static readonly QuestionRules Rules = new(new QuestionLimits());
+
+    private static IndexQuestion Valid => new() { Id = "1", Title = "Why is the sky blue?" };
+
+    [Fact]
+    public void The_longest_of_everything_is_valid()
+    {
+        var question = new IndexQuestion
+        {
+            Site = new string('a', 64),
+            Id = new string('i', 128),
+            Title = new string('t', 300),
+            Body = new string('b', 30_000),
+            Url = "HTTPS://example.org/" + new string('u', 500),
+            Tags = [.. Enumerable.Repeat(new string('g', 64), 20)],
+            Revision = (1L << 53) - 1,
+        };
+
+        Rules.Check(question).Any.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once()
+    {
+        var question = new IndexQuestion
+        {
+            Site = "No Spaces",
+            Id = "",
+            Title = new string('t', 301) + "\0",
+            Body = " \n",
+            Url = "ftp://example.org",
+            Tags = ["ok", null!, "\ud800"],
+            Revision = -1,
+        };
+
+        var faults = Rules.Check(question).ByField();
+
+        faults.Keys.ShouldBe(["site", "id", "title", "body", "url", "tags[1]", "tags[2]", "revision"]);
+        faults["title"].ShouldBe(["has 302 characters; at most 300 are allowed", "holds NUL (U+0000) at character 301; send text without it"]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("UPPER")]
+    [InlineData("a b")]
+    [InlineData("a/b")]
+    [InlineData("ä")]
+    [InlineData(null)]
+    public void A_site_is_lower_case_ascii(string? site) => Rules.Check(Valid with { Site = site! }).Has("site").ShouldBeTrue();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("example.org")]
+    [InlineData("/q/1")]
+    [InlineData("//example.org/q/1")]
+    [InlineData("http:example.org")]
+    [InlineData("http://")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData(" https://example.org")]
+    [InlineData("https://exa mple.org")]
+    [InlineData("https://example.org/\0")]
+    public void A_url_is_an_absolute_web_address(string url) => Rules.Check(Valid with { Url = url }).Has("url").ShouldBeTrue();
+
+    [Fact]
+    public void Texts_are_not_blank_and_hold_neither_nul_nor_half_characters()
+    {
+        // Not as theory data: an attribute cannot hold half a surrogate pair.
+        foreach (var text in new[] { "a\0b", "\ud83d", "\ude00\ud83d", "ends with \ud83d", "\u00a0\u3000" })
+        {
+            var faults = Rules.Check(new IndexQuestion { Id = text, Title = text, Body = text, Url = $"https://example.org/{text}", Tags = [text] });
+
+            faults.ByField().Keys.ShouldBe(["id", "title", "body", "url", "tags[0]"]);
+        }
+    }
+
+    [Fact]
+    public void Too_many_tags_are_one_fault() =>
+        Rules.Check(Valid with { Tags = [.. Enumerable.Repeat("", 21)] }).Lines().ShouldBe(["tags: are 21; at most 20 are allowed"]);
+
+    [Fact]
+    public void A_removal_is_judged_by_the_same_rules() =>
+        Rules.Check(new RemoveQuestion { Site = "?", Id = " ", Revision = 1L << 53 }).ByField().Keys.ShouldBe(["site", "id", "revision"]);
+
+    [Fact]
+    public void A_field_that_could_not_be_read_is_not_judged_again()
+    {
+        var faults = new Faults();
+        faults.Add("title", "must be a string, was 42");
+
+        Rules.Check(Valid with { Title = null! }, faults).Lines().ShouldBe(["title: must be a string, was 42"]);
+    }
+
+    [Fact]
+    public void Faulty_messages_end_with_their_reason()
+    {
+        Should.Throw<UnprocessableQuestionException>(() => Rules.Check(Valid with { Title = "", Revision = -1 }).ThrowIfAny())
+            .Message.ShouldBe("title: is blank; send 1 to 300 characters that are not all white space; revision: must be a whole number from 0 to 9007199254740991, or be left out");
+        Should.NotThrow(() => Rules.Check(Valid).ThrowIfAny());
+    }
+
+    [Fact]
+    public void Any_text_is_valid_exactly_when_it_survives_utf8_and_is_neither_blank_nor_too_long_nor_holds_nul() =>
+        Gen.Char.Array[0, 310].Select(characters => new string(characters)).Sample(text =>
+        {
+            var expected = text.Length <= 300 && !string.IsNullOrWhiteSpace(text) && !text.Contains('\0')
+                && TextEncoding.UTF8.GetString(TextEncoding.UTF8.GetBytes(text)) == text;
+            return !Rules.Check(Valid with { Title = text }).Any == expected;
+        });
+
+    [Fact]
+    public void No_fault_repeats_the_text() =>
+        Gen.Char.AlphaNumeric.Array[301, 400].Select(characters => new string(characters)).Sample(text =>
+            !string.Concat(Rules.Check(new IndexQuestion { Site = text, Id = text, Title = text, Url = text, Tags = [text] }).Lines()).Contains(text[..20]));
+}

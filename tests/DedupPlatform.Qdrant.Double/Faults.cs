@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Grpc.Core;
+
+namespace DedupPlatform.Qdrant.Double;
+
+/// <summary>What the server is to do wrong.</summary>
+public sealed class Faults
+{
+    private readonly ConcurrentQueue<RpcException> _failures = [];
+    private TaskCompletionSource? _hold;
+    private int _lostAnswers, _lateWrites;
+
+    /// <summary>Whether /readyz says so.</summary>
+    public bool Ready { get; set; } = true;
+
+    /// <summary>How long every call takes at least.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Turns the next calls down before they do anything.</summary>
+    public void Fail(StatusCode status, int times = 1, string detail = "as told", TimeSpan? retryAfter = null)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            var trailers = new Metadata();
+            if (retryAfter is { } wait)
+            {
+                trailers.Add("retry-after", wait.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+            }
+
+            _failures.Enqueue(new RpcException(new Status(status, detail), trailers));
+        }
+    }
+
+    /// <summary>Does what the next calls ask for, and answers that the server is unavailable.</summary>
+    public void LoseAnswers(int times = 1) => Interlocked.Exchange(ref _lostAnswers, times);
+
+    /// <summary>Lets the next waited writes run out of time: they are applied later.</summary>
+    public void DelayWrites(int times = 1) => Interlocked.Exchange(ref _lateWrites, times);
+
+    /// <summary>Keeps every call waiting until <see cref="Release"/>, or until its caller gives up.</summary>
+    public void Hold() => _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets the held calls go on.</summary>
+    public void Release() => Interlocked.Exchange(ref _hold, null)?.SetResult();
+
+    internal async Task BeforeAsync(CancellationToken cancellationToken)
+    {
+        if (Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(Latency, cancellationToken);
+        }
+
+        if (_hold is { } hold)
+        {
+            await hold.Task.WaitAsync(cancellationToken);
+        }
+
+        if (_failures.TryDequeue(out var failure))
+        {
+            throw failure;
+        }
+    }
+
+    internal void After()
+    {
+        if (Take(ref _lostAnswers))
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "the answer is lost"));
+        }
+    }
+
+    internal bool TakeLateWrite() => Take(ref _lateWrites);
+
+    private static bool Take(ref int left)
+    {
+        if (Interlocked.Decrement(ref left) >= 0)
+        {
+            return true;
+        }
+
+        Interlocked.Increment(ref left);
+        return false;
+    }
+}

@@ -1,0 +1,55 @@
+using DedupPlatform.Qdrant.Double.Storage;
+using DedupPlatform.VectorIndex.Qdrant.Wire;
+using Grpc.Core;
+
+namespace DedupPlatform.Qdrant.Double.Serving;
+
+internal sealed class CollectionsService(Store store) : Collections.CollectionsBase
+{
+    public override Task<GetCollectionInfoResponse> Get(GetCollectionInfoRequest request, ServerCallContext context) =>
+        Task.FromResult(store.Use(request.CollectionName, collection => new GetCollectionInfoResponse
+        {
+            Result = new CollectionInfo
+            {
+                Status = CollectionStatus.Green,
+                PointsCount = (ulong)collection.Count,
+                Config = new CollectionConfig { Params = new CollectionParams { VectorsConfig = collection.Vectors }, Metadata = { collection.Metadata } },
+                PayloadSchema = { collection.Indexes.ToDictionary(index => index.Key, index => new PayloadSchemaInfo { DataType = index.Value }) },
+            },
+        }));
+
+    public override Task<ListCollectionsResponse> List(ListCollectionsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListCollectionsResponse { Collections = { store.Names().Select(name => new CollectionDescription { Name = name }) } });
+
+    public override Task<CollectionOperationResponse> Create(CreateCollection request, ServerCallContext context)
+    {
+        store.Create(request);
+        return Task.FromResult(new CollectionOperationResponse { Result = true });
+    }
+
+    public override Task<CollectionOperationResponse> Update(UpdateCollection request, ServerCallContext context) =>
+        Task.FromResult(store.Use(request.CollectionName, collection =>
+        {
+            foreach (var (key, value) in request.Metadata)
+            {
+                collection.Metadata[key] = value;
+            }
+
+            return new CollectionOperationResponse { Result = true };
+        }));
+
+    public override Task<CollectionOperationResponse> Delete(DeleteCollection request, ServerCallContext context) =>
+        Task.FromResult(new CollectionOperationResponse { Result = store.Delete(request.CollectionName) });
+
+    public override Task<CollectionOperationResponse> UpdateAliases(ChangeAliases request, ServerCallContext context)
+    {
+        store.Change(request.Actions);
+        return Task.FromResult(new CollectionOperationResponse { Result = true });
+    }
+
+    public override Task<ListAliasesResponse> ListAliases(ListAliasesRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListAliasesResponse
+        {
+            Aliases = { store.Aliases().Select(alias => new AliasDescription { AliasName = alias.Key, CollectionName = alias.Value }) },
+        });
+}

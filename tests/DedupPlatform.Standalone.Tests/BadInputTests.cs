@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+
+using System.Text.Json;
+
+namespace DedupPlatform.Standalone.Tests;
+
+public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<SharedStandalone>
+{
+    private HttpClient Http => standalone.Http;
+
+    [Fact]
+    public async Task All_faults_of_a_check_are_told_at_once()
+    {
+        using var response = await Http.PostJsonAsync(
+            "/v1/duplicates/check", """{"site":"No Spaces!","title":" ","limit":0,"threshold":2,"excludeId":"","tilte":"typo"}""");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        var errors = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors");
+        errors.EnumerateObject().Select(error => error.Name)
+            .ShouldBe(["site", "title", "limit", "threshold", "excludeId", "tilte"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("""{"title":null}""")]
+    [InlineData("""{"title":42}""")]
+    [InlineData("""{"title":{"a":1}}""")]
+    [InlineData("""{"title":"\ud800"}""")]
+    [InlineData("""{"title":"a\u0000b"}""")]
+    [InlineData("""{"title":"x","title":"y"}""")]
+    [InlineData("""{"title":"x","limit":101}""")]
+    [InlineData("""{"title":"x","limit":1.5}""")]
+    [InlineData("""{"title":"x","limit":1e400}""")]
+    [InlineData("""{"title":"x","threshold":"high"}""")]
+    [InlineData("""{"title":"x","threshold":-0.1}""")]
+    public async Task A_bad_check_gets_a_400_that_says_why(string body)
+    {
+        using var response = await Http.PostJsonAsync("/v1/duplicates/check", body);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject().ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Invalid_utf8_and_deep_json_are_bad_requests()
+    {
+        var invalid = new ByteArrayContent([.. "{\"title\":\""u8, 0xC3, 0x28, .. "\"}"u8]);
+        invalid.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var deep = "{\"title\":" + new string('[', 5000) + new string(']', 5000) + "}";
+
+        (await Http.PostAsync("/v1/duplicates/check", invalid)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await Http.PostJsonAsync("/v1/duplicates/check", deep)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await Http.PostJsonAsync("/v1/questions", deep)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Lengths_are_limited_to_the_character()
+    {
+        (await Http.PostAsJsonAsync("/v1/duplicates/check", new { title = new string('a', 300) })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Http.PostAsJsonAsync("/v1/duplicates/check", new { title = new string('a', 301) })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await Http.PostAsJsonAsync("/v1/duplicates/check", new { title = "a", body = new string('b', 30_000) })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Http.PostAsJsonAsync("/v1/duplicates/check", new { title = "a", body = new string('b', 30_001) })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_request_over_the_size_limit_is_413_and_another_content_type_415()
+    {
+        (await Http.PostJsonAsync("/v1/duplicates/check", $$"""{"title":"{{new string('a', 1024 * 1024)}}"}"""))
+            .StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await Http.PostAsync("/v1/duplicates/check", new StringContent("title=x", System.Text.Encoding.UTF8, "application/x-www-form-urlencoded")))
+            .StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Theory]
+    [InlineData("!!! ??? ...")]
+    [InlineData("\ud83d\ude00\ud83d\ude00")]
+    [InlineData("\u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35")]
+    [InlineData("\u202e\u200f\ufeffreversed")]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("'; DROP TABLE questions; --")]
+    public async Task Any_other_text_is_a_question_like_any_other(string title)
+    {
+        (await Http.AskAsync(new { site = "odd", id = title, title })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await Http.WorkedOffAsync();
+
+        (await Http.CandidateIdsAsync(new { site = "odd", title, threshold = 0.99 })).ShouldContain(title);
+        (await Http.GetFromJsonAsync<JsonElement>($"/v1/questions/odd/{Uri.EscapeDataString(title)}")).GetProperty("title").GetString().ShouldBe(title);
+    }
+
+    [Fact]
+    public async Task The_broken_lines_of_a_bulk_are_named_and_the_others_kept()
+    {
+        var answer = await Http.BulkAsync("""
+            {"site":"bulk","id":"1","title":"How do I prune a rose?"}
+            not json
+
+            {"site":"bulk","id":"2"}
+            {"site":"bulk","id":"3","title":"When do roses bloom?"}
+            """);
+        await Http.WorkedOffAsync();
+
+        answer.GetProperty("accepted").GetInt64().ShouldBe(2);
+        answer.GetProperty("rejected").EnumerateArray().Select(line => line.GetProperty("line").GetInt64()).ShouldBe([2, 4]);
+        (await Http.CandidateIdsAsync(new { site = "bulk", title = "When do roses bloom?", threshold = 0.99 })).ShouldBe(["3"]);
+    }
+
+    [Fact]
+    public async Task Question_text_never_reaches_a_log_or_a_metric()
+    {
+        const string Secret = "xylophonequark";
+        await Http.AskAsync(new { site = "privacy", id = "1", title = $"Where is my {Secret}?", body = Secret });
+        await Http.WorkedOffAsync();
+        await Http.CheckAsync(new { site = "privacy", title = $"Who took my {Secret}?" });
+        await Http.PostJsonAsync("/v1/questions", $$"""{"title":"{{Secret}}","{{Secret}}":1}""");
+        await Http.BulkAsync(Secret);
+
+        (await Http.GetStringAsync("/metrics")).ShouldNotContain(Secret);
+        standalone.Output.ShouldNotContain(Secret);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+
+namespace DedupPlatform.Standalone.Tests;
+
+public sealed class KilledAtAnyMomentTests
+{
+    private const int Kills = 5;
+
+    [Fact]
+    public async Task Every_acknowledged_question_survives_and_no_removed_one_returns()
+    {
+        using var data = new TemporaryDirectory();
+        var accepted = new ConcurrentDictionary<string, string>();
+        var removed = new ConcurrentDictionary<string, string>();
+        var random = new Random(20261124);
+
+        for (var round = 0; round < Kills; round++)
+        {
+            using var process = await StandaloneProcess.StartAsync(data.Path);
+            var traffic = SendUntilKilledAsync(process.Http, round, accepted, removed);
+            await Task.Delay(random.Next(300, 2500));
+            process.Kill();
+            await traffic;
+        }
+
+        using var survivor = await StandaloneProcess.StartAsync(data.Path);
+        await survivor.Http.WorkedOffAsync();
+
+        accepted.Count.ShouldBeGreaterThan(Kills);
+        removed.Count.ShouldBeGreaterThan(0);
+        foreach (var (id, title) in accepted)
+        {
+            (await survivor.Http.GetAsync($"/v1/questions/kills/{id}")).StatusCode.ShouldBe(HttpStatusCode.OK, $"{id} was acknowledged");
+            var found = await survivor.Http.CandidateIdsAsync(new { site = "kills", title, threshold = 0.99, limit = 100 });
+            found.Count(candidate => candidate == id).ShouldBe(1, $"{id} must be searchable exactly once");
+        }
+
+        foreach (var (id, title) in removed)
+        {
+            (await survivor.Http.CandidateIdsAsync(new { site = "kills", title, threshold = 0.99, limit = 100 })).ShouldNotContain(id);
+        }
+    }
+
+    /// <summary>Sends singles, bulks and removals and notes only what was acknowledged, until the connection breaks.</summary>
+    private static async Task SendUntilKilledAsync(
+        HttpClient http, int round, ConcurrentDictionary<string, string> accepted, ConcurrentDictionary<string, string> removed)
+    {
+        try
+        {
+            for (var step = 0; ; step++)
+            {
+                var single = (Id: $"{round}-{step}-single", Title: $"How do I get from station {round} to platform {step}?");
+                using var asked = await http.AskAsync(new { site = "kills", id = single.Id, title = single.Title });
+                asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+
+                var bulk = Enumerable.Range(0, 20)
+                    .Select(line => (Id: $"{round}-{step}-{line}", Title: $"What is on page {line} of book {step} in library {round}?")).ToList();
+                var lines = string.Join('\n', bulk.Select(q => JsonSerializer.Serialize(new { site = "kills", id = q.Id, title = q.Title })));
+                (await http.BulkAsync(lines)).GetProperty("accepted").GetInt64().ShouldBe(bulk.Count);
+                bulk.ForEach(question => accepted[question.Id] = question.Title);
+
+                using var gone = await http.DeleteAsync($"/v1/questions/kills/{single.Id}");
+                gone.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+                removed[single.Id] = single.Title;
+            }
+        }
+        catch (HttpRequestException)
+        {
+            // The kill: what was not acknowledged is the platform's to send again.
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using DedupPlatform.Encoding.Tests;
+
+namespace DedupPlatform.Standalone.Tests;
+
+public sealed class ReindexTests : IDisposable
+{
+    private const int Questions = 400;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly TemporaryDirectory _data = new();
+    private readonly TemporaryDirectory _models = new();
+
+    public ReindexTests()
+    {
+        CopyModel(Repository.DefaultModel, Path.Combine(_models.Path, "default"));
+        new TinyBert().Write(Path.Combine(_models.Path, "tiny"));
+    }
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        _models.Dispose();
+    }
+
+    [Fact]
+    public async Task Killed_at_any_page_amid_edits_and_removals_it_ends_with_nothing_missing_stale_or_revived()
+    {
+        const int Kills = 3;
+        var random = new Random(7);
+        var expected = new ConcurrentDictionary<string, string>();
+        var removed = new ConcurrentBag<string>();
+        string job;
+        using (var first = await StartAsync())
+        {
+            await FillAsync(first.Http, expected);
+            job = await StartReindexAsync(first.Http, "tiny");
+            await EditUntilAsync(first.Http, expected, removed, round: 0, TimeSpan.FromMilliseconds(random.Next(1500, 3500)));
+            first.Kill();
+        }
+
+        for (var kill = 1; kill < Kills; kill++)
+        {
+            using var again = await StartAsync();
+            await EditUntilAsync(again.Http, expected, removed, kill, TimeSpan.FromMilliseconds(random.Next(200, 2500)));
+            again.Kill();
+        }
+
+        using var last = await StartAsync();
+        await EditUntilAsync(last.Http, expected, removed, Kills, TimeSpan.FromSeconds(1));
+        await CompletedAsync(last.Http, job);
+        await last.Http.WorkedOffAsync();
+
+        (await last.Http.ReadyAsync()).GetProperty("model").GetString().ShouldStartWith("tiny-");
+        foreach (var (id, title) in expected)
+        {
+            var stored = await last.Http.GetFromJsonAsync<JsonElement>($"/v1/questions/default/{id}");
+            stored.GetProperty("title").GetString().ShouldBe(title, id);
+            stored.GetProperty("model").GetString().ShouldStartWith("tiny-");
+        }
+
+        removed.ShouldNotBeEmpty();
+        foreach (var id in removed)
+        {
+            (await last.Http.GetAsync($"/v1/questions/default/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound, id);
+        }
+
+        (await last.Http.ReadyAsync()).GetProperty("questions").GetInt64().ShouldBe(expected.Count);
+    }
+
+    [Fact]
+    public async Task A_rollback_returns_to_a_generation_that_has_missed_nothing()
+    {
+        using var process = await StartAsync();
+        await process.Http.AskAsync(new { id = "old", title = "How do I reset my router?" });
+        await process.Http.WorkedOffAsync();
+        var job = await StartReindexAsync(process.Http, "tiny");
+        await CompletedAsync(process.Http, job);
+        await process.Http.AskAsync(new { id = "new", title = "How do I wash my cat?" });
+        await process.Http.WorkedOffAsync();
+
+        using var rolledBack = await process.Http.PostAsync($"/v1/reindex/{job}/rollback", null);
+
+        (await rolledBack.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString().ShouldBe("rolledBack");
+        await SeenByAllAsync(process.Http, "default-");
+        (await process.Http.CandidateIdsAsync(new { title = "How can I reset my router?" })).ShouldBe(["old"]);
+        (await process.Http.CandidateIdsAsync(new { title = "How can I wash a cat?" })).ShouldBe(["new"]);
+
+        (await process.Http.PostAsync($"/v1/reindex/{job}/drop", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await process.Http.GetAsync($"/v1/reindex/{job}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        Directory.GetDirectories(Path.Combine(_data.Path, "index")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_cancelled_reindex_leaves_no_trace()
+    {
+        using var process = await StartAsync();
+        await process.Http.AskAsync(new { id = "1", title = "How do I reset my router?" });
+        await process.Http.WorkedOffAsync();
+        var job = await StartReindexAsync(process.Http, "tiny");
+
+        (await process.Http.PostAsJsonAsync("/v1/reindex", new { model = "default" })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await process.Http.DeleteAsync($"/v1/reindex/{job}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await process.Http.GetAsync($"/v1/reindex/{job}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await process.Http.CandidateIdsAsync(new { title = "How do I reset my router?" })).ShouldBe(["1"]);
+        Directory.GetDirectories(Path.Combine(_data.Path, "index")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_there_is_refused()
+    {
+        using var process = await StartAsync();
+
+        using var response = await process.Http.PostAsJsonAsync("/v1/reindex", new { model = "huge" });
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty("model", out _).ShouldBeTrue();
+    }
+
+    private Task<StandaloneProcess> StartAsync() => StandaloneProcess.StartAsync(
+        _data.Path, "--Encoder:Model", Path.Combine(_models.Path, "default"), "--Reindex:PageSize", "10");
+
+    private static async Task FillAsync(HttpClient http, ConcurrentDictionary<string, string> expected)
+    {
+        foreach (var i in Enumerable.Range(0, Questions))
+        {
+            expected[$"q{i}"] = $"How do I reset router {i} of my cat?";
+        }
+
+        await http.BulkAsync(string.Join('\n', expected.Select(q => JsonSerializer.Serialize(new { id = q.Key, title = q.Value }))));
+        await http.WorkedOffAsync();
+    }
+
+    private static async Task<string> StartReindexAsync(HttpClient http, string model)
+    {
+        using var response = await http.PostAsJsonAsync("/v1/reindex", new { model });
+        response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("jobId").GetString()!;
+    }
+
+    /// <summary>Edits, adds and removes questions for a while, one call after the other, each acknowledged.</summary>
+    private static async Task EditUntilAsync(
+        HttpClient http, ConcurrentDictionary<string, string> expected, ConcurrentBag<string> removed, int round, TimeSpan time)
+    {
+        using var end = new CancellationTokenSource(time);
+        for (var step = 0; !end.IsCancellationRequested; step++)
+        {
+            var (edited, gone) = ($"q{(round * 100) + (step % 50)}", $"q{(round * 100) + 50 + (step % 50)}");
+            var title = $"How do I reset my dog {round} {step}?";
+            (await http.AskAsync(new { id = edited, title })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            expected[edited] = title;
+            (await http.AskAsync(new { id = $"new-{round}-{step}", title })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            expected[$"new-{round}-{step}"] = title;
+            if (expected.TryRemove(gone, out _))
+            {
+                (await http.DeleteAsync($"/v1/questions/default/{gone}")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+                removed.Add(gone);
+            }
+        }
+    }
+
+    private static async Task CompletedAsync(HttpClient http, string job)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        JsonElement answer;
+        do
+        {
+            await Task.Delay(100, patience.Token);
+            answer = await http.GetFromJsonAsync<JsonElement>($"/v1/reindex/{job}");
+        }
+        while (answer.GetProperty("state").GetString() is "running" or "verifying");
+
+        answer.GetProperty("state").GetString().ShouldBe("completed", answer.ToString());
+        await SeenByAllAsync(http, "tiny-");
+    }
+
+    private static async Task SeenByAllAsync(HttpClient http, string model)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!(await http.ReadyAsync()).GetProperty("model").GetString()!.StartsWith(model, StringComparison.Ordinal))
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private static void CopyModel(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace DedupPlatform.Standalone.Tests;
+
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
+
+    public static string DefaultModel { get; } = Path.Combine(Root, "models", "default");
+
+    private static string FindRoot(string directory) =>
+        File.Exists(Path.Combine(directory, "DedupPlatform.sln")) ? directory : FindRoot(Path.GetDirectoryName(directory)!);
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace DedupPlatform.Standalone.Tests;
+
+/// <summary>The real program in a process of its own, as an operator starts it; killed, not stopped, when disposed.</summary>
+internal sealed partial class StandaloneProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private StandaloneProcess(string dataDirectory, string[] args)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "DedupPlatform.Standalone"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { "--Urls", "http://127.0.0.1:0", "--Storage:Directory", dataDirectory, "--Encoder:Model", Repository.DefaultModel },
+        };
+        foreach (var arg in args)
+        {
+            start.ArgumentList.Add(arg);
+        }
+
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data);
+        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("The process ended before it was ready."));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public static async Task<StandaloneProcess> StartAsync(string dataDirectory, params string[] args)
+    {
+        var process = new StandaloneProcess(dataDirectory, args);
+        try
+        {
+            process.Http = new HttpClient { BaseAddress = await process._ready.Task.WaitAsync(Patience) };
+            return process;
+        }
+        catch (Exception exception)
+        {
+            process.Dispose();
+            throw new InvalidOperationException($"Not ready. It said:\n{process.Output}", exception);
+        }
+    }
+
+    /// <summary>Starts a process that is expected to give up.</summary>
+    public static async Task<(int ExitCode, string Output)> RunToExitAsync(string dataDirectory, params string[] args)
+    {
+        using var process = new StandaloneProcess(dataDirectory, args);
+        await process._process.WaitForExitAsync().WaitAsync(Patience);
+        return (process._process.ExitCode, process.Output);
+    }
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        Http?.Dispose();
+        _process.Dispose();
+    }
+
+    private void Read(string? line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+
+        if (line is not null && ListensOn().Match(line) is { Success: true } match)
+        {
+            _ready.TrySetResult(new Uri(match.Groups[1].Value));
+        }
+    }
+
+    [GeneratedRegex(@"listens on\s+(http\S+)")]
+    private static partial Regex ListensOn();
+}

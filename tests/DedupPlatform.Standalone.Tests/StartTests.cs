@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace DedupPlatform.Standalone.Tests;
+
+public sealed class StartTests
+{
+    [Fact]
+    public async Task A_second_start_goes_on_with_what_is_there()
+    {
+        using var data = new TemporaryDirectory();
+        using (var first = await StandaloneProcess.StartAsync(data.Path))
+        {
+            await first.Http.AskAsync(new { id = "1", title = "How do I remove rust from a pan?" });
+            await first.Http.WorkedOffAsync();
+        }
+
+        using var second = await StandaloneProcess.StartAsync(data.Path);
+
+        second.Output.ShouldContain("1 questions");
+        (await second.Http.CandidateIdsAsync(new { title = "How do I remove rust from a pan?" })).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_data_is_refused()
+    {
+        using var data = new TemporaryDirectory();
+        using var first = await StandaloneProcess.StartAsync(data.Path);
+
+        var (exitCode, output) = await StandaloneProcess.RunToExitAsync(data.Path);
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain(data.Path);
+        output.ShouldContain("another process");
+        output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_named()
+    {
+        using var data = new TemporaryDirectory();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var (exitCode, output) = await StandaloneProcess.RunToExitAsync(data.Path, "--Urls", $"http://127.0.0.1:{port}");
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain($"127.0.0.1:{port}");
+        output.ShouldContain("already in use");
+    }
+
+    [Theory]
+    [InlineData("--Encoder:Threads", "1000", "Encoder:Threads is '1000'")]
+    [InlineData("--Encoder:Threads", "many", "Encoder:Threads")]
+    [InlineData("--Encoder:Device", "gpu", "Encoder:Device is 'gpu'")]
+    [InlineData("--Encoder:Backend", "tensorflow", "Encoder:Backend is 'tensorflow'")]
+    [InlineData("--Encoder:Backend", "torch", "-p:Torch=cpu")]
+    [InlineData("--Encoder:Treads", "2", "Treads")]
+    [InlineData("--Duplicates:Threshold", "1.5", "Duplicates:Threshold is '1.5'")]
+    [InlineData("--Duplicates:Sites:cooking", "-1", "cooking")]
+    [InlineData("--Encoder:Model", "no/such/model", "no/such/model")]
+    public async Task A_wrong_option_stops_the_start_and_is_named(string option, string value, string named)
+    {
+        using var data = new TemporaryDirectory();
+
+        var (exitCode, output) = await StandaloneProcess.RunToExitAsync(data.Path, option, value);
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain("Cannot start:");
+        output.ShouldContain(named);
+        output.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("index.db")]
+    [InlineData("inbox.db")]
+    public async Task A_corrupt_database_stops_the_start_and_is_named(string file)
+    {
+        using var data = new TemporaryDirectory();
+        using (await StandaloneProcess.StartAsync(data.Path))
+        {
+        }
+
+        var path = Directory.GetFiles(data.Path, file, SearchOption.AllDirectories).ShouldHaveSingleItem();
+        Array.ForEach(Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "-*"), File.Delete);
+        await File.WriteAllTextAsync(path, new string('x', 8192));
+
+        var (exitCode, output) = await StandaloneProcess.RunToExitAsync(data.Path);
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain(Path.GetDirectoryName(path)!);
+        output.ShouldNotContain("   at ");
+    }
+}

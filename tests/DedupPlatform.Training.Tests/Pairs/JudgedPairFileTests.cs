@@ -1,0 +1,54 @@
+using DedupPlatform.Training.Pairs;
+
+namespace DedupPlatform.Training.Tests.Pairs;
+
+public sealed class JudgedPairFileTests : IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public async Task Pairs_are_read_with_their_labels()
+    {
+        var pairs = await ReadAsync("text_a\ttext_b\tlabel", "How tall is a giraffe?\tgiraffe height\t1", "", "Is \"no\" quoted?\tNo.\t0");
+
+        pairs.ShouldBe([new("How tall is a giraffe?", "giraffe height", true), new("Is \"no\" quoted?", "No.", false)]);
+    }
+
+    [Fact]
+    public async Task All_faults_are_named_by_their_line()
+    {
+        var exception = await Should.ThrowAsync<InvalidDataException>(() =>
+            ReadAsync("text_a\ttext_b\tlabel", "secret\tb\t1", "secret\tb", "secret\tb\tyes", "secret\t \t0"));
+
+        exception.Message.ShouldContain("line 3 has 2 columns instead of 3; line 4 has a label other than 0 or 1; line 5 has an empty question.");
+        exception.Message.ShouldNotContain("secret");
+    }
+
+    [Fact]
+    public async Task Many_faults_are_counted()
+    {
+        var exception = await Should.ThrowAsync<InvalidDataException>(() => ReadAsync(["text_a\ttext_b\tlabel", .. Enumerable.Repeat("broken", 12)]));
+
+        exception.Message.ShouldContain("line 11 has 1 columns instead of 3; and 2 more.");
+    }
+
+    [Fact]
+    public async Task A_file_without_its_header_is_refused() =>
+        (await Should.ThrowAsync<InvalidDataException>(() => ReadAsync("a\tb\t1", "c\td\t0"))).Message.ShouldContain("line 1 must be the header");
+
+    [Fact]
+    public async Task An_empty_file_is_refused() =>
+        (await Should.ThrowAsync<InvalidDataException>(() => ReadAsync())).Message.ShouldContain("both labels");
+
+    [Fact]
+    public async Task Pairs_of_one_kind_are_refused() =>
+        (await Should.ThrowAsync<InvalidDataException>(() => ReadAsync("text_a\ttext_b\tlabel", "a\tb\t1"))).Message.ShouldContain("both labels");
+
+    private async Task<IReadOnlyList<JudgedPair>> ReadAsync(params string[] lines)
+    {
+        await File.WriteAllLinesAsync(_path, lines, TestContext.Current.CancellationToken);
+        return await JudgedPairFile.ReadAsync(_path, TestContext.Current.CancellationToken);
+    }
+}

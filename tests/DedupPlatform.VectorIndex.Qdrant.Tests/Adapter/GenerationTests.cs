@@ -1,0 +1,143 @@
+using DedupPlatform.VectorIndex.Qdrant.Tests.Servers;
+using DedupPlatform.VectorIndex.Qdrant.Wire;
+using static DedupPlatform.VectorIndex.Tests.Sample;
+
+namespace DedupPlatform.VectorIndex.Qdrant.Tests.Adapter;
+
+public sealed class GenerationTests : QdrantTest
+{
+    private static readonly string[] Indexed = ["fingerprint", "removed", "revision", "site", "unreadable"];
+
+    [Fact]
+    public async Task A_generation_is_a_collection_and_the_alias_names_the_live_one()
+    {
+        var generations = Connect();
+
+        await generations.SwitchAsync(await generations.CreateAsync("a-model", Dimension, Cancel), Cancel);
+
+        (await Raw().Collections.ListAsync(new ListCollectionsRequest())).Collections.ShouldHaveSingleItem().Name.ShouldBe("questions-a-model-1");
+        var alias = (await Raw().Collections.ListAliasesAsync(new ListAliasesRequest())).Aliases.ShouldHaveSingleItem();
+        (alias.AliasName, alias.CollectionName).ShouldBe(("questions", "questions-a-model-1"));
+    }
+
+    [Fact]
+    public async Task The_alias_moves_in_one_step()
+    {
+        var generations = Connect();
+        await generations.SwitchAsync(await generations.CreateAsync("a-model", Dimension, Cancel), Cancel);
+        await generations.SwitchAsync(await generations.CreateAsync("b-model", Dimension, Cancel), Cancel);
+
+        Requests<ChangeAliases>("Collections/UpdateAliases").ShouldAllBe(change => change.Actions.Count == 1 && change.Actions[0].CreateAlias != null);
+    }
+
+    [Fact]
+    public async Task What_is_filtered_by_is_indexed_before_there_is_data()
+    {
+        var index = await OpenAsync();
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
+
+        var methods = Server.Calls.Select(call => call.Method.Split('/')[^1]).Where(method => method is "Create" or "CreateFieldIndex" or "Upsert").ToList();
+        methods.ShouldBe(["Create", .. Enumerable.Repeat("CreateFieldIndex", Indexed.Length), "Upsert"]);
+        var indexes = Requests<CreateFieldIndexCollection>("Points/CreateFieldIndex");
+        indexes.Select(created => created.FieldName).Order().ShouldBe(Indexed);
+        indexes.Single(created => created.FieldName == "site").FieldIndexParams.KeywordIndexParams.IsTenant.ShouldBeTrue();
+        indexes.ShouldAllBe(created => created.Wait);
+    }
+
+    [Fact]
+    public async Task A_generation_whose_creator_died_halfway_is_completed_when_it_is_opened()
+    {
+        var half = new CreateCollection
+        {
+            CollectionName = "questions-a-model-1",
+            VectorsConfig = new VectorsConfig { Params = new VectorParams { Size = Dimension, Distance = Distance.Cosine } },
+        };
+        await Raw().Collections.CreateAsync(half);
+
+        var index = await Connect().OpenAsync(new Generation("a-model", 1, Dimension), Cancel);
+
+        var info = (await Raw().Collections.GetAsync(new GetCollectionInfoRequest { CollectionName = half.CollectionName })).Result;
+        info.PayloadSchema.Keys.Order().ShouldBe(Indexed);
+        (await index.CountAsync(Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_creation_whose_answer_is_lost_creates_one_generation()
+    {
+        var generations = Connect();
+        await generations.ListAsync(Cancel);
+        Server.Faults.LoseAnswers(times: 3);
+
+        var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
+
+        generation.Number.ShouldBe(1);
+        (await generations.ListAsync(Cancel)).ShouldBe([generation]);
+    }
+
+    [Fact]
+    public async Task Processes_that_create_at_the_same_time_all_get_a_generation_that_works()
+    {
+        var created = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Connect().CreateAsync("a-model", Dimension, Cancel)));
+
+        var generations = Connect();
+        created.Distinct().ShouldBe(await generations.ListAsync(Cancel), ignoreOrder: true);
+        foreach (var generation in created)
+        {
+            await (await generations.OpenAsync(generation, Cancel)).UpsertAsync([Question("bread", At(0))], Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_still_uses_a_dropped_generation_is_asked_to_look_again()
+    {
+        var generations = Connect();
+        var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
+        var index = await generations.OpenAsync(generation, Cancel);
+        await generations.DropAsync(generation, Cancel);
+
+        await Should.ThrowAsync<IndexUnavailableException>(() => index.UpsertAsync([Question("bread", At(0))], Cancel));
+        await Should.ThrowAsync<IndexUnavailableException>(() => index.SearchAsync(Search(At(0)), Cancel));
+    }
+
+    [Fact]
+    public async Task Opening_with_another_dimension_is_refused()
+    {
+        var generations = Connect();
+        var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
+
+        await Should.ThrowAsync<IndexUnavailableException>(() => generations.OpenAsync(generation with { Dimension = 8 }, Cancel));
+    }
+
+    [Fact]
+    public async Task Indexes_of_different_aliases_share_a_server_without_seeing_each_other()
+    {
+        var (one, other) = (Connect(), Connect(options => options.Alias = "garden"));
+        var generation = await one.CreateAsync("a-model", Dimension, Cancel);
+        await one.SwitchAsync(generation, Cancel);
+
+        (await other.ListAsync(Cancel)).ShouldBeEmpty();
+        (await other.FindLiveAsync(Cancel)).ShouldBeNull();
+        (await other.CreateAsync("a-model", Dimension, Cancel)).ShouldBe(generation);
+        await Raw().Collections.CreateAsync(Behaviour.ServerBehaviour.Collection("questions-of-others"));
+        (await one.ListAsync(Cancel)).ShouldBe([generation]);
+    }
+
+    [Fact]
+    public async Task How_a_collection_is_built_follows_the_options()
+    {
+        await OpenAsync(options =>
+        {
+            (options.HnswM, options.HnswPayloadM, options.HnswEfConstruct, options.IndexingThreshold, options.Segments) = (8, 24, 200, 5_000, 2);
+            (options.Shards, options.Replicas, options.WriteConsistency) = (3, 2, 2);
+            (options.Quantization, options.VectorsOnDisk, options.PayloadOnDisk) = (Quantization.Binary, true, false);
+        });
+
+        var created = Requests<CreateCollection>("Collections/Create").ShouldHaveSingleItem();
+        (created.HnswConfig.M, created.HnswConfig.PayloadM, created.HnswConfig.EfConstruct).ShouldBe((8ul, 24ul, 200ul));
+        (created.OptimizersConfig.IndexingThreshold, created.OptimizersConfig.DefaultSegmentNumber).ShouldBe((5_000ul, 2ul));
+        (created.ShardNumber, created.ReplicationFactor, created.WriteConsistencyFactor).ShouldBe((3u, 2u, 2u));
+        created.QuantizationConfig.Binary.AlwaysRam.ShouldBeTrue();
+        (created.VectorsConfig.Params.OnDisk, created.OnDiskPayload).ShouldBe((true, false));
+        (created.VectorsConfig.Params.Size, created.VectorsConfig.Params.Distance).ShouldBe(((ulong)Dimension, Distance.Cosine));
+    }
+}

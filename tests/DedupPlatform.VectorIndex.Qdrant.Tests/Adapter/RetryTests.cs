@@ -1,0 +1,159 @@
+using DedupPlatform.VectorIndex.Qdrant.Tests.Servers;
+using Grpc.Core;
+using Microsoft.Extensions.Logging.Abstractions;
+using static DedupPlatform.VectorIndex.Tests.Sample;
+
+namespace DedupPlatform.VectorIndex.Qdrant.Tests.Adapter;
+
+public sealed class RetryTests : QdrantTest
+{
+    [Fact]
+    public async Task A_server_that_is_away_for_a_moment_is_asked_again_after_waits_that_double()
+    {
+        var index = await OpenAsync();
+        Server.Faults.Fail(StatusCode.Unavailable, times: 4);
+
+        await index.CountAsync(Cancel);
+
+        var waits = Time.Waits.Select(wait => wait.TotalMilliseconds).ToList();
+        waits.Count.ShouldBe(4);
+        for (var i = 0; i < waits.Count; i++)
+        {
+            waits[i].ShouldBeInRange(50 << i, 100 << i);
+        }
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Unavailable)]
+    [InlineData(StatusCode.DeadlineExceeded)]
+    [InlineData(StatusCode.ResourceExhausted)]
+    public async Task What_may_pass_is_tried_as_often_as_allowed_and_then_the_index_is_unavailable(StatusCode status)
+    {
+        var index = await OpenAsync(options => options.Attempts = 3);
+        Server.Faults.Fail(status, times: 9);
+
+        var failure = await Should.ThrowAsync<IndexUnavailableException>(() => index.SearchAsync(Search(At(0)), Cancel));
+
+        failure.Message.ShouldContain("questions-a-model-1");
+        failure.Message.ShouldContain(status.ToString());
+        Requests<Wire.QueryPoints>("Points/Query").Count.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.InvalidArgument)]
+    [InlineData(StatusCode.Internal)]
+    [InlineData(StatusCode.PermissionDenied)]
+    [InlineData(StatusCode.FailedPrecondition)]
+    [InlineData(StatusCode.Unimplemented)]
+    public async Task What_will_not_pass_is_not_tried_again(StatusCode status)
+    {
+        var index = await OpenAsync();
+        Server.Faults.Fail(status, detail: "for a reason");
+
+        var refusal = await Should.ThrowAsync<QdrantRefusedException>(() => index.UpsertAsync([Question("bread", At(0))], Cancel));
+
+        refusal.Message.ShouldContain("questions-a-model-1");
+        refusal.Message.ShouldContain("for a reason");
+        Requests<Wire.UpsertPoints>("Points/Upsert").Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_server_that_says_how_long_to_wait_is_given_that_time()
+    {
+        var index = await OpenAsync();
+        Server.Faults.Fail(StatusCode.ResourceExhausted, retryAfter: TimeSpan.FromSeconds(7));
+
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
+
+        Time.Waits.ShouldBe([TimeSpan.FromSeconds(7)]);
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_a_long_rest_is_left_to_the_caller()
+    {
+        var index = await OpenAsync();
+        Server.Faults.Fail(StatusCode.ResourceExhausted, retryAfter: TimeSpan.FromHours(1));
+
+        await Should.ThrowAsync<IndexUnavailableException>(() => index.CountAsync(Cancel));
+
+        Time.Waits.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_write_whose_answer_is_lost_is_stored_once()
+    {
+        var index = await OpenAsync();
+        Server.Faults.LoseAnswers(times: 2);
+
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
+
+        Requests<Wire.UpsertPoints>("Points/Upsert").Count.ShouldBe(3);
+        (await index.CountAsync(Cancel)).ShouldBe(new Dictionary<string, long> { ["cooking"] = 1 });
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_in_time_is_unavailable()
+    {
+        var index = await OpenAsync(options => (options.ReadSeconds, options.Attempts) = (1, 1));
+        Server.Faults.Hold();
+
+        (await Should.ThrowAsync<IndexUnavailableException>(() => index.CountAsync(Cancel))).Message.ShouldContain("DeadlineExceeded");
+    }
+
+    [Fact]
+    public async Task Every_call_says_how_long_its_caller_waits()
+    {
+        await using var index = await OpenAsync();
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
+        await index.SearchAsync(Search(At(0)), Cancel);
+
+        Server.Calls.ShouldAllBe(call => call.HasDeadline);
+    }
+
+    [Fact]
+    public async Task A_caller_who_gives_up_is_not_kept_waiting()
+    {
+        var index = await OpenAsync();
+        Server.Faults.Hold();
+        using var impatience = new CancellationTokenSource();
+
+        var search = index.SearchAsync(Search(At(0)), impatience.Token);
+        await impatience.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => search);
+    }
+
+    [Fact]
+    public async Task Connections_that_break_under_calls_lose_nothing()
+    {
+        await using var proxy = new BrittleProxy(Server.Url);
+        await using var generations = new QdrantGenerations(Options(options => (options.Url, options.Attempts) = (proxy.Url, 10)), NullLogger<QdrantGenerations>.Instance);
+        var index = await generations.OpenAsync(await generations.CreateAsync("a-model", Dimension, Cancel), Cancel);
+
+        await Parallel.ForAsync(0, 300, Cancel, async (i, cancel) =>
+        {
+            await index.UpsertAsync([Question($"q{i}", At(i % 90))], cancel);
+            if (i % 30 == 0)
+            {
+                proxy.BreakConnections();
+            }
+        });
+
+        proxy.Broken.ShouldBeGreaterThan(3);
+        (await index.CountAsync(Cancel))["cooking"].ShouldBe(300);
+    }
+
+    [Fact]
+    public async Task A_restarted_server_is_found_again()
+    {
+        await using var generations = new QdrantGenerations(Options(options => options.Attempts = 20), NullLogger<QdrantGenerations>.Instance);
+        var index = await generations.OpenAsync(await generations.CreateAsync("a-model", Dimension, Cancel), Cancel);
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
+        await Server.StopAsync();
+
+        var search = index.SearchAsync(Search(At(0)), Cancel);
+        await Server.ResumeAsync();
+
+        (await search).ShouldHaveSingleItem();
+    }
+}

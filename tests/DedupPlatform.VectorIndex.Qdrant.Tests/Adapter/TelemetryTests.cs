@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using DedupPlatform.VectorIndex.Qdrant.Tests.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
+using static DedupPlatform.VectorIndex.Tests.Sample;
+
+namespace DedupPlatform.VectorIndex.Qdrant.Tests.Adapter;
+
+public sealed class TelemetryTests : QdrantTest
+{
+    private const string Area = "DedupPlatform.VectorIndex";
+
+    [Fact]
+    public async Task Searches_and_upserts_are_measured_by_the_names_of_every_index()
+    {
+        using var meters = new Meters();
+        var seen = new ConcurrentDictionary<string, double>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Meter == meters.Created) { self.EnableMeasurementEvents(instrument); } } };
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => seen[instrument.Name] = value);
+        listener.Start();
+        await using var generations = new QdrantGenerations(Options(), NullLogger<QdrantGenerations>.Instance, meters);
+        var index = await generations.OpenAsync(await generations.CreateAsync("a-model", Dimension, Cancel), Cancel);
+
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
+        await index.SearchAsync(Search(At(0)), Cancel);
+
+        meters.Created.ShouldNotBeNull().Name.ShouldBe(Area);
+        seen["dedup.index.upsert.duration"].ShouldBePositive();
+        seen["dedup.index.search.duration"].ShouldBePositive();
+    }
+
+    [Fact]
+    public async Task Spans_hold_no_text()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Area,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var index = await OpenAsync();
+
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
+        await index.SearchAsync(Search(At(0)), Cancel);
+
+        spans.Select(span => span.OperationName).Distinct().ShouldBe(["upsert", "search"], ignoreOrder: true);
+        spans.SelectMany(span => span.TagObjects).ShouldAllBe(tag => !$"{tag.Value}".Contains("Title"));
+    }
+
+    private sealed class Meters : IMeterFactory
+    {
+        public Meter? Created { get; private set; }
+
+        public Meter Create(MeterOptions options) => Created = new Meter(options);
+
+        public void Dispose() => Created?.Dispose();
+    }
+}

@@ -1,0 +1,130 @@
+namespace DedupPlatform.VectorIndex.Tests;
+
+public sealed class CoalescerTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_arrives_during_a_batch_forms_the_next_one()
+    {
+        var handler = new Handler();
+        await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10);
+        var first = coalescer.AddAsync(0, Cancel);
+        await handler.Started.Task;
+
+        var others = Enumerable.Range(1, 4).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
+        handler.Go.SetResult();
+        await Task.WhenAll([first, .. others]);
+
+        handler.Batches.ShouldBe(["0", "1 2 3 4"]);
+    }
+
+    [Fact]
+    public async Task No_batch_is_larger_than_allowed()
+    {
+        var handler = new Handler();
+        await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 2, capacity: 10);
+        var all = Enumerable.Range(0, 6).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
+        await handler.Started.Task;
+
+        handler.Go.SetResult();
+        await Task.WhenAll(all);
+
+        handler.Batches.ShouldAllBe(batch => batch.Split(' ', StringSplitOptions.None).Length <= 2);
+        string.Join(' ', handler.Batches).ShouldBe("0 1 2 3 4 5");
+    }
+
+    [Fact]
+    public async Task A_bad_item_fails_alone()
+    {
+        var handler = new Handler { Fail = batch => batch.Contains(2) ? new ArgumentException("Two is bad.") : null };
+        await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10);
+        var first = coalescer.AddAsync(0, Cancel);
+        await handler.Started.Task;
+        var (one, two, three) = (coalescer.AddAsync(1, Cancel), coalescer.AddAsync(2, Cancel), coalescer.AddAsync(3, Cancel));
+
+        handler.Go.SetResult();
+
+        await Task.WhenAll(first, one, three);
+        (await Should.ThrowAsync<ArgumentException>(() => two)).Message.ShouldBe("Two is bad.");
+        handler.Batches.ShouldBe(["0", "1 2 3", "1", "2", "3"]);
+    }
+
+    [Fact]
+    public async Task An_unavailable_index_fails_the_batch_without_a_second_try()
+    {
+        var handler = new Handler { Fail = batch => batch.Contains(2) ? new IndexUnavailableException("The disk is full.") : null };
+        await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10);
+        var first = coalescer.AddAsync(0, Cancel);
+        await handler.Started.Task;
+        var others = Enumerable.Range(1, 3).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
+
+        handler.Go.SetResult();
+
+        await first;
+        foreach (var other in others)
+        {
+            await Should.ThrowAsync<IndexUnavailableException>(() => other);
+        }
+
+        handler.Batches.ShouldBe(["0", "1 2 3"]);
+    }
+
+    [Fact]
+    public async Task An_item_whose_caller_has_gone_away_is_dropped_before_its_batch()
+    {
+        var handler = new Handler();
+        await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10);
+        var first = coalescer.AddAsync(0, Cancel);
+        await handler.Started.Task;
+        using var gone = new CancellationTokenSource();
+        var (dropped, kept) = (coalescer.AddAsync(1, gone.Token), coalescer.AddAsync(2, Cancel));
+
+        await gone.CancelAsync();
+        handler.Go.SetResult();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => dropped);
+        await Task.WhenAll(first, kept);
+        handler.Batches.ShouldBe(["0", "2"]);
+    }
+
+    [Fact]
+    public async Task Disposing_handles_what_waits_and_takes_nothing_more()
+    {
+        var handler = new Handler();
+        var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 2, capacity: 10);
+        var accepted = Enumerable.Range(0, 5).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
+        await handler.Started.Task;
+
+        var disposal = coalescer.DisposeAsync();
+        await Should.ThrowAsync<ObjectDisposedException>(() => coalescer.AddAsync(9, Cancel));
+        handler.Go.SetResult();
+        await disposal;
+
+        await Task.WhenAll(accepted);
+        string.Join(' ', handler.Batches).ShouldBe("0 1 2 3 4");
+    }
+
+    /// <summary>Holds its first batch until told to go, and remembers all.</summary>
+    private sealed class Handler
+    {
+        public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public List<string> Batches { get; } = [];
+
+        public Func<IReadOnlyList<int>, Exception?> Fail { get; init; } = _ => null;
+
+        public async Task HandleAsync(IReadOnlyList<int> batch)
+        {
+            Batches.Add(string.Join(' ', batch));
+            Started.TrySetResult();
+            await Go.Task;
+            if (Fail(batch) is { } failure)
+            {
+                throw failure;
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using CsCheck;
+using DedupPlatform.VectorIndex.Embedded;
+
+namespace DedupPlatform.VectorIndex.Tests.Embedded;
+
+public sealed class VectorSearchTests
+{
+    private const int Dimension = 32;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Exact_search_returns_what_sorting_everything_would() => Gen.Select(Gen.Int[0, 400], Gen.Int[1, 20], Gen.Float[-1, 1], Gen.Int[0, 9999]).Sample(sample =>
+    {
+        var (count, limit, threshold, seed) = sample;
+        var (site, vectors, query) = Site(count, seed);
+
+        var hits = VectorSearch.Exact(site, query, limit, threshold, Cancel);
+
+        var expected = vectors.Select((vector, row) => new Hit(row + 1, Vectors.Similarity(query, vector)))
+            .Where(hit => hit.Similarity >= threshold).OrderByDescending(hit => hit.Similarity).ToList();
+        var last = expected.Count > limit ? expected[limit - 1].Similarity : -1;
+        hits.Select(hit => hit.Similarity).ShouldBeInOrder(SortDirection.Descending);
+        hits.ShouldBe(expected.Where(hit => hit.Similarity >= last), ignoreOrder: true);
+    }, iter: 200);
+
+    [Fact]
+    public void Rescoring_everything_is_exact() => Gen.Select(Gen.Int[0, 400], Gen.Int[1, 20], Gen.Int[0, 9999]).Sample(sample =>
+    {
+        var (count, limit, seed) = sample;
+        var (site, _, query) = Site(count, seed);
+
+        VectorSearch.Preselected(site, query, limit, -1, rescored: 400, Cancel).ShouldBe(VectorSearch.Exact(site, query, limit, -1, Cancel), ignoreOrder: true);
+    }, iter: 100);
+
+    [Fact]
+    public void Preselection_keeps_the_nearest_signs_and_all_that_tie_with_the_last() => Gen.Select(Gen.Int[1, 400], Gen.Int[1, 50], Gen.Int[0, 9999]).Sample(sample =>
+    {
+        var (count, wanted, seed) = sample;
+        var (site, vectors, query) = Site(count, seed);
+        var distances = vectors.Select(vector => SignBits.Distance(Pack(query), Pack(vector))).ToList();
+        var cutoff = distances.Order().ElementAt(Math.Min(wanted, count) - 1);
+
+        var preselection = new Preselection(Dimension, wanted);
+        for (var i = 0; i < site.Slices.Length; i++)
+        {
+            preselection.Scan(i, site.Slices[i].Chunk, site.Slices[i].Count, site.Version, Pack(query));
+        }
+
+        var rows = preselection.Take().Select(row => site.Slices[row.Slice].Chunk.Row(row.Offset) - 1);
+        rows.ShouldBe(Enumerable.Range(0, count).Where(row => distances[row] <= cutoff), ignoreOrder: true);
+    }, iter: 200);
+
+    [Fact]
+    public void Preselection_finds_99_of_100_true_neighbours_in_clusters()
+    {
+        var generator = new VectorGenerator(seed: 1, dimension: 128, clusters: 400);
+        var site = new SiteVectors("cooking", 128, new RowSlots());
+        for (var row = 1; row <= 20_000; row++)
+        {
+            site.Put(row, generator.Next());
+        }
+
+        site.Publish();
+
+        var found = 0;
+        for (var i = 0; i < 50; i++)
+        {
+            var query = generator.Next();
+            var exact = VectorSearch.Exact(site.Snapshot, query, 10, -1, Cancel);
+            found += VectorSearch.Preselected(site.Snapshot, query, 10, -1, new EmbeddedIndexOptions().Rescored, Cancel).Intersect(exact).Count();
+        }
+
+        found.ShouldBeGreaterThanOrEqualTo(495);
+    }
+
+    private static (SiteSnapshot Site, List<float[]> Vectors, float[] Query) Site(int count, int seed)
+    {
+        var generator = new VectorGenerator(seed, Dimension, clusters: 7);
+        var vectors = Enumerable.Range(0, count).Select(_ => generator.Next()).ToList();
+        var site = new SiteVectors("cooking", Dimension, new RowSlots());
+        for (var i = 0; i < count; i++)
+        {
+            site.Put(i + 1, vectors[i]);
+        }
+
+        site.Publish();
+        return (site.Snapshot, vectors, generator.Next());
+    }
+
+    private static ulong[] Pack(float[] vector)
+    {
+        var words = new ulong[SignBits.Words(vector.Length)];
+        SignBits.Pack(vector, words);
+        return words;
+    }
+}

@@ -1,0 +1,140 @@
+using static DedupPlatform.VectorIndex.Tests.Sample;
+
+namespace DedupPlatform.VectorIndex.Tests;
+
+public abstract partial class GenerationsConformance<TGenerations>
+{
+    [Fact]
+    public async Task The_live_generation_cannot_be_dropped()
+    {
+        await using var generations = await CreateAsync();
+        var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
+        await generations.SwitchAsync(generation, Cancel);
+        var index = await generations.OpenAsync(generation, Cancel);
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
+
+        await Should.ThrowAsync<InvalidOperationException>(() => generations.DropAsync(generation, Cancel));
+
+        (await generations.FindLiveAsync(Cancel)).ShouldBe(generation);
+        (await index.IdsAsync(Search(At(0)))).ShouldBe(["bread"]);
+    }
+
+    [Fact]
+    public async Task A_dropped_generation_is_gone_and_may_be_dropped_again()
+    {
+        await using var generations = await CreateAsync();
+        var (live, old) = (await generations.CreateAsync("a-model", Dimension, Cancel), await generations.CreateAsync("b-model", Dimension, Cancel));
+        await generations.SwitchAsync(live, Cancel);
+
+        await generations.DropAsync(old, Cancel);
+        await generations.DropAsync(old, Cancel);
+
+        (await generations.ListAsync(Cancel)).ShouldBe([live]);
+        await Should.ThrowAsync<IndexUnavailableException>(() => generations.OpenAsync(old, Cancel));
+    }
+
+    [Fact]
+    public async Task A_dropped_generation_takes_no_more_writes_and_does_not_come_back()
+    {
+        await using var generations = await CreateAsync();
+        var (live, old) = (await generations.CreateAsync("a-model", Dimension, Cancel), await generations.CreateAsync("b-model", Dimension, Cancel));
+        await generations.SwitchAsync(live, Cancel);
+        var index = await generations.OpenAsync(old, Cancel);
+        await generations.DropAsync(old, Cancel);
+
+        await Should.ThrowAsync<Exception>(() => index.UpsertAsync([Question("bread", At(0))], Cancel));
+        (await generations.ListAsync(Cancel)).ShouldBe([live]);
+    }
+
+    [Fact]
+    public async Task Switching_to_a_dropped_generation_fails_and_the_live_one_stays()
+    {
+        await using var generations = await CreateAsync();
+        var (live, old) = (await generations.CreateAsync("a-model", Dimension, Cancel), await generations.CreateAsync("b-model", Dimension, Cancel));
+        await generations.SwitchAsync(live, Cancel);
+        await generations.DropAsync(old, Cancel);
+
+        await Should.ThrowAsync<IndexUnavailableException>(() => generations.SwitchAsync(old, Cancel));
+
+        (await generations.FindLiveAsync(Cancel)).ShouldBe(live);
+    }
+
+    // A message about a dropped generation may still be on its way, and must not meet another one of its name.
+    [Fact]
+    public async Task The_number_of_a_dropped_generation_is_not_given_again()
+    {
+        await using var generations = await CreateAsync();
+        var live = await generations.CreateAsync("a-model", Dimension, Cancel);
+        await generations.SwitchAsync(live, Cancel);
+        await generations.DropAsync(await generations.CreateAsync("b-model", Dimension, Cancel), Cancel);
+        var third = await generations.CreateAsync("b-model", Dimension, Cancel);
+        await generations.SwitchAsync(third, Cancel);
+        await generations.DropAsync(live, Cancel);
+
+        (await generations.CreateAsync("b-model", Dimension, Cancel)).Number.ShouldBe(4);
+        third.Number.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_job_is_kept_with_its_generation()
+    {
+        await using var generations = await CreateAsync();
+        var (live, generation) = (await generations.CreateAsync("a-model", Dimension, Cancel), await generations.CreateAsync("b-model", 8, Cancel));
+        await generations.SwitchAsync(live, Cancel);
+        var job = new ReindexJob
+        {
+            JobId = generation.Name,
+            State = ReindexState.Running,
+            Total = 1000,
+            Done = 256,
+            Failed = 1,
+            Next = "somewhere",
+            StartedAt = new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero),
+            UpdatedAt = new DateTimeOffset(2026, 5, 6, 7, 8, 10, 123, TimeSpan.Zero),
+        };
+        (await generations.FindJobAsync(generation.Name, Cancel)).ShouldBeNull();
+
+        await generations.SaveJobAsync(job, Cancel);
+        (await generations.FindJobAsync(generation.Name, Cancel)).ShouldBe(job);
+        (await generations.FindJobAsync(live.Name, Cancel)).ShouldBeNull();
+
+        var failed = job with { State = ReindexState.Failed, Next = null, Reason = "Counts differ." };
+        await generations.SaveJobAsync(failed, Cancel);
+        (await generations.FindJobAsync(generation.Name, Cancel)).ShouldBe(failed);
+
+        await generations.DropAsync(generation, Cancel);
+        (await generations.FindJobAsync(generation.Name, Cancel)).ShouldBeNull();
+        await generations.SaveJobAsync(job, Cancel);
+        (await generations.FindJobAsync(generation.Name, Cancel)).ShouldBeNull();
+        (await generations.FindJobAsync("unknown", Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_one_generation_holds_can_be_carried_over_to_another_page_by_page()
+    {
+        await using var generations = await CreateAsync();
+        var from = await generations.OpenAsync(await generations.CreateAsync("a-model", 4, Cancel), Cancel);
+        var to = await generations.OpenAsync(await generations.CreateAsync("b-model", 8, Cancel), Cancel);
+        await from.UpsertAsync([.. Enumerable.Range(0, 20).Select(i => Question($"q{i}", i == 7 ? default : At(i), revision: 5))], Cancel);
+        await from.RemoveAsync([new QuestionRemoval("cooking", "q3", 6)], Cancel);
+
+        // Written to both while the pages travel: newer than what they hold, and a removal of what they still hold.
+        await to.UpsertAsync([Question("q1", At(80, 8), revision: 9)], Cancel);
+        await to.RemoveAsync([new QuestionRemoval("cooking", "q2", 9)], Cancel);
+        string? next = null;
+        do
+        {
+            var page = await from.ReadAsync(next, 6, Cancel);
+            await to.RemoveAsync(page.Removals, Cancel);
+            await to.UpsertAsync([.. page.Questions.Select(question => question with { Vector = question.Vector.IsEmpty ? default : At(10, 8) })], Cancel);
+            next = page.Next;
+        }
+        while (next is not null);
+
+        (await to.FindAsync("cooking", "q1", Cancel)).ShouldNotBeNull().Revision.ShouldBe(9);
+        (await to.FindAsync("cooking", "q2", Cancel)).ShouldBeNull();
+        (await to.FindAsync("cooking", "q3", Cancel)).ShouldBeNull();
+        (await to.FindAsync("cooking", "q7", Cancel)).ShouldNotBeNull().Vector.IsEmpty.ShouldBeTrue();
+        (await to.CountAsync(Cancel)).ShouldBe(new Dictionary<string, long> { ["cooking"] = 18 });
+    }
+}
