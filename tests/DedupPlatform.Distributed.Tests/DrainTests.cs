@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 
@@ -7,7 +8,7 @@ namespace DedupPlatform.Distributed.Tests;
 public sealed class DrainTests(Platform platform)
 {
     [Fact]
-    public async Task A_worker_that_is_told_to_stop_finishes_what_it_has_and_leaves_the_rest_untouched()
+    public async Task A_worker_that_is_told_to_stop_finishes_what_it_has_and_nothing_that_is_done_comes_again()
     {
         const int Questions = 1500;
         await platform.Queues.PurgeAsync();
@@ -31,17 +32,17 @@ public sealed class DrainTests(Platform platform)
 
         (await worker.ExitAsync()).ShouldBe(0, worker.Output);
         notReady.ShouldBeGreaterThan(0);
-        var left = 0;
+        var left = new HashSet<string>();
         while (await platform.Queues.TakeAsync(QueueNames.IndexQuestions) is { } message)
         {
-            message.Redelivered.ShouldBeFalse();
-            left++;
+            left.Add(JsonDocument.Parse(message.Body).RootElement.GetProperty("id").GetString()!);
         }
 
-        left.ShouldBeGreaterThan(0);
-        await Until.TrueAsync(() => indexed.Count == Questions - left, "all others are announced");
-        (await platform.CountAsync("drain")).ShouldBe(Questions - left);
+        left.ShouldNotBeEmpty();
+        await Until.TrueAsync(() => indexed.Count + left.Count >= Questions, "all others are announced");
+        left.ShouldAllBe(id => !indexed.ContainsKey(id));
         indexed.Values.ShouldAllBe(times => times == 1);
+        (await platform.CountAsync("drain")).ShouldBe(Questions - left.Count);
         (await platform.Queues.WaitingAsync("index-questions_error")).ShouldBe(0u);
     }
 }

@@ -4,6 +4,7 @@ using DedupPlatform.Cli.Check;
 using DedupPlatform.Cli.Demo;
 using DedupPlatform.Cli.Encode;
 using DedupPlatform.Cli.Import;
+using DedupPlatform.Cli.Reindex;
 
 namespace DedupPlatform.Cli;
 
@@ -59,6 +60,7 @@ internal static class DedupCommand
         ImportCommand.Create(terminal),
         CheckCommand.Create(terminal),
         EncodeCommand.Create(terminal),
+        ReindexCommand.Create(terminal),
         DemoCommand.Create(terminal),
         Quality.EvaluateCommand.Create(terminal),
         Quality.CalibrateCommand.Create(terminal),

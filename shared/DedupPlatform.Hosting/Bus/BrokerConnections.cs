@@ -23,6 +23,9 @@ internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
         factory.UserName = broker.Username;
         factory.Password = broker.PasswordFile is { } file ? File.ReadAllText(file).Trim() : broker.Password;
         factory.RequestedConnectionTimeout = Patience;
+
+        // Whoever needs a connection opens a new one; a recovered one would say nothing of what it lost.
+        factory.AutomaticRecoveryEnabled = false;
         if (factory.Ssl.Enabled)
         {
             // The client itself would let another server's name pass.

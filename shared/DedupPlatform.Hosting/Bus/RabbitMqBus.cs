@@ -1,6 +1,7 @@
 using DedupPlatform.Contracts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Hosting;
 
@@ -19,7 +20,10 @@ public static class RabbitMqBus
         services.AddConfiguredOptions<RabbitMqOptions>(RabbitMqOptions.Section);
         services.AddQuestionRules();
         services.AddSingleton<BrokerConnections>();
-        services.AddSingleton<BrokerCheck>();
+        services.AddSingleton(provider => new BrokerPublisher(
+            provider.GetRequiredService<BrokerConnections>(),
+            provider.GetRequiredService<IOptions<RabbitMqOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddHealthChecks().AddCheck<BrokerCheck>("broker");
         services.AddHostedService<BusDrain>();
         return services.AddMassTransit(bus =>

@@ -43,6 +43,33 @@ internal sealed class DedupClient(Uri server) : IDisposable
         return Read(answer, WireJson.Default.Readiness);
     }
 
+    public async Task<ReindexStarted> StartReindexAsync(ReindexStart start, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/reindex")
+        {
+            Content = JsonContent.Create(start, WireJson.Default.ReindexStart),
+        };
+        return Read(await CallAsync(request, cancellationToken), WireJson.Default.ReindexStarted);
+    }
+
+    public async Task<ReindexStatus> FindReindexAsync(string job, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/reindex/{Uri.EscapeDataString(job)}");
+        return Read(await CallAsync(request, cancellationToken), WireJson.Default.ReindexStatus);
+    }
+
+    /// <param name="job">The reindex.</param>
+    /// <param name="change"><c>cancel</c>, <c>rollback</c> or <c>drop</c>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task ChangeReindexAsync(string job, string change, CancellationToken cancellationToken)
+    {
+        var address = $"v1/reindex/{Uri.EscapeDataString(job)}";
+        using var request = change == "cancel"
+            ? new HttpRequestMessage(HttpMethod.Delete, address)
+            : new HttpRequestMessage(HttpMethod.Post, $"{address}/{change}");
+        await CallAsync(request, cancellationToken);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<string> CallAsync(HttpRequestMessage request, CancellationToken cancellationToken)

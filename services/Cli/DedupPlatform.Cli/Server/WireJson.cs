@@ -9,5 +9,8 @@ namespace DedupPlatform.Cli.Server;
 [JsonSerializable(typeof(CheckRequest))]
 [JsonSerializable(typeof(CheckAnswer))]
 [JsonSerializable(typeof(Readiness))]
+[JsonSerializable(typeof(ReindexStart))]
+[JsonSerializable(typeof(ReindexStarted))]
+[JsonSerializable(typeof(ReindexStatus))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using DedupPlatform.Cli.Server;
+
+namespace DedupPlatform.Cli.Reindex;
+
+/// <summary><c>dedup reindex</c>.</summary>
+internal static class ReindexCommand
+{
+    private static readonly string[] Changes = ["cancel", "rollback", "drop"];
+
+    public static Command Create(Terminal terminal)
+    {
+        var url = CommonOptions.Url();
+        var model = new Option<string>("--model")
+        {
+            Description = "The model to embed with, a directory beside the server's own; by default the server's own.",
+            HelpName = "name",
+        };
+        var job = new Option<string>("--job") { Description = "A reindex that was started before, instead of a new one.", HelpName = "id" };
+        var watch = new Option<bool>("--watch") { Description = "Wait for its end, with progress and time left." };
+        var change = new Option<string>("--then")
+        {
+            Description = "What to do with --job: cancel it, roll it back, or drop the generation that it left idle.",
+            HelpName = string.Join('|', Changes),
+        };
+        change.AcceptOnlyFromAmong(Changes);
+
+        var command = new Command("reindex", "Embeds every stored question anew, with another model, while the old one goes on answering.")
+        {
+            url, model, job, watch, change,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(change) is not null && result.GetValue(job) is null)
+            {
+                result.AddError("--then needs --job.");
+            }
+            else if (result.GetValue(model) is not null && result.GetValue(job) is not null)
+            {
+                result.AddError("--model starts a reindex and --job names one; give one of them.");
+            }
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = new DedupClient(parsed.GetRequiredValue(url));
+            var run = new ReindexRun(client, new Patience(terminal), terminal);
+            var id = parsed.GetValue(job) ?? await run.StartAsync(parsed.GetValue(model), cancellationToken);
+            if (parsed.GetValue(change) is { } wanted)
+            {
+                return await run.ChangeAsync(id, wanted, cancellationToken);
+            }
+
+            return parsed.GetValue(watch) ? await run.WatchAsync(id, cancellationToken) : await run.TellAsync(id, cancellationToken);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,63 @@
+using DedupPlatform.Cli.Server;
+
+namespace DedupPlatform.Cli.Reindex;
+
+/// <summary>Starts a reindex, follows it, and changes its course.</summary>
+internal sealed class ReindexRun(DedupClient client, Patience patience, Terminal terminal)
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(0.5);
+
+    public async Task<string> StartAsync(string? model, CancellationToken cancellationToken)
+    {
+        // Not tried again: a start whose answer was lost may have been heard.
+        var started = await client.StartReindexAsync(new ReindexStart(model), cancellationToken);
+        terminal.Say($"Reindex {started.JobId} is under way.");
+        return started.JobId;
+    }
+
+    public async Task<int> TellAsync(string job, CancellationToken cancellationToken)
+    {
+        terminal.Out.WriteLine(Describe(await FindAsync(job, cancellationToken)));
+        return ExitCode.Done;
+    }
+
+    public async Task<int> WatchAsync(string job, CancellationToken cancellationToken)
+    {
+        var status = await FindAsync(job, cancellationToken);
+        while (status is { IsUnderWay: true, Total: 0 })
+        {
+            // It counts the questions when every process has heard of it.
+            await Task.Delay(BetweenLooks, terminal.Time, cancellationToken);
+            status = await FindAsync(job, cancellationToken);
+        }
+
+        await terminal.ShowProgressAsync(status.Total, async report =>
+        {
+            for (; status.IsUnderWay; status = await FindAsync(job, cancellationToken))
+            {
+                report(status.Done, Describe(status));
+                await Task.Delay(BetweenLooks, terminal.Time, cancellationToken);
+            }
+        });
+        terminal.Out.WriteLine(Describe(status));
+        return status.State == "completed" ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    public async Task<int> ChangeAsync(string job, string change, CancellationToken cancellationToken)
+    {
+        await client.ChangeReindexAsync(job, change, cancellationToken);
+        terminal.Out.WriteLine($"Reindex {job}: {change} is done.");
+        return ExitCode.Done;
+    }
+
+    private Task<ReindexStatus> FindAsync(string job, CancellationToken cancellationToken) =>
+        patience.KeepTryingAsync(token => client.FindReindexAsync(job, token), cancellationToken);
+
+    private static string Describe(ReindexStatus status)
+    {
+        var words = $"{status.JobId}: {status.State}, {status.Done:N0} of {status.Total:N0} questions";
+        words += status.Rate is { } rate ? $", {rate:N0}/s" : "";
+        words += status.Eta is { } eta ? $", {Words.Duration(TimeSpan.FromSeconds(eta))} left" : "";
+        return status.Reason is { } reason ? $"{words}. {reason}" : words;
+    }
+}

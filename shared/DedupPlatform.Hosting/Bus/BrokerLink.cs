@@ -1,0 +1,43 @@
+using DedupPlatform.Contracts;
+using RabbitMQ.Client;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>A connection to the broker of our own, with a channel for each lane: a crowd of imports does not stand in front of a live question.</summary>
+internal sealed class BrokerLink : IAsyncDisposable
+{
+    // Enough to hide the broker's flushes of its disk, and no more than it takes in a moment.
+    private const int MostUnconfirmed = 1024;
+
+    private readonly IConnection _connection;
+    private readonly IChannel _live;
+    private readonly IChannel _bulk;
+
+    private BrokerLink(IConnection connection, IChannel live, IChannel bulk) => (_connection, _live, _bulk) = (connection, live, bulk);
+
+    public bool IsOpen => _connection.IsOpen && _live.IsOpen && _bulk.IsOpen;
+
+    /// <summary>Connects, and declares everything that must exist before the first message.</summary>
+    public static async Task<BrokerLink> OpenAsync(BrokerConnections connections, CancellationToken cancellationToken)
+    {
+        var connection = await connections.OpenAsync("publisher", cancellationToken);
+        try
+        {
+            var live = await connection.CreateChannelAsync(Confirming(), cancellationToken);
+            await BrokerTopology.DeclareAsync(live, cancellationToken);
+            return new BrokerLink(connection, live, await connection.CreateChannelAsync(Confirming(), cancellationToken));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public IChannel Of(Lane lane) => lane == Lane.Bulk ? _bulk : _live;
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static CreateChannelOptions Confirming() => new(
+        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, new ThrottlingRateLimiter(MostUnconfirmed));
+}

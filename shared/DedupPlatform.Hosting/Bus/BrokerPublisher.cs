@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using DedupPlatform.Contracts;
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>
+/// Publishes commands as any other program does, and tells exactly what became of them. The bus would not: it goes on trying
+/// where the broker refuses.
+/// </summary>
+public sealed class BrokerPublisher : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryWhenFull = TimeSpan.FromSeconds(10);
+
+    private readonly BrokerConnections _connections;
+    private readonly RabbitMqOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private BrokerLink? _link;
+
+    internal BrokerPublisher(BrokerConnections connections, IOptions<RabbitMqOptions> options, TimeProvider time) =>
+        (_connections, _options, _time) = (connections, options.Value, time);
+
+    /// <summary>Completes when the broker has confirmed the message: then most of its nodes have it on disk.</summary>
+    /// <param name="queue">One of <see cref="QueueNames"/>.</param>
+    /// <param name="lane">Messages of <see cref="Lane.Bulk"/> wait while too many of them are unconfirmed.</param>
+    /// <param name="json">The message.</param>
+    /// <param name="cancellationToken">Cancels the wait; what is sent is sent.</param>
+    /// <exception cref="ServiceBusyException">The queue is full.</exception>
+    /// <exception cref="ServiceUnavailableException">The broker is away or did not confirm in time; the message may have arrived nevertheless.</exception>
+    public async Task PublishAsync(string queue, Lane lane, ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default)
+    {
+        using var deadline = new CancellationTokenSource(_options.ConfirmWithin, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            var link = await ConnectAsync(either.Token);
+            await link.Of(lane).BasicPublishAsync(exchange: queue, routingKey: "", mandatory: true, Properties(), json, either.Token)
+                .AsTask().WaitAsync(either.Token);
+        }
+        catch (PublishException refusal) when (!refusal.IsReturn)
+        {
+            throw new ServiceBusyException($"The queue {queue} is full.", RetryWhenFull);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ServiceUnavailableException(
+                deadline.IsCancellationRequested
+                    ? $"The broker did not confirm within {_options.ConfirmWithin.TotalSeconds:0.#} s."
+                    : "The broker cannot be reached.",
+                exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _opening.Dispose();
+        if (_link is not null)
+        {
+            await _link.DisposeAsync();
+        }
+    }
+
+    /// <summary>The open connection, or a new one after it was lost.</summary>
+    internal async Task<BrokerLink> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (_link is { IsOpen: true } open)
+        {
+            return open;
+        }
+
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (_link is { IsOpen: false } lost)
+            {
+                _link = null;
+                await lost.DisposeAsync();
+            }
+
+            return _link ??= await BrokerLink.OpenAsync(_connections, cancellationToken);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    // The header joins the consumer's trace to the request's.
+    private static BasicProperties Properties() => new()
+    {
+        ContentType = "application/json",
+        DeliveryMode = DeliveryModes.Persistent,
+        Headers = Activity.Current?.Id is { } id ? new Dictionary<string, object?> { ["MT-Activity-Id"] = id } : null,
+    };
+}
