@@ -16,7 +16,7 @@ public sealed class TorchBackend : IEncoderBackend
     }
 
     /// <summary>Whether libtorch was built for CUDA and sees a device.</summary>
-    public static bool CudaAvailable => torch.cuda.is_available();
+    public static bool CudaAvailable => TorchDevice.CudaCount > 0;
 
     /// <inheritdoc/>
     public string Device => _device.ToString();

@@ -3,18 +3,25 @@ using TorchSharp;
 
 namespace DedupPlatform.Encoding.Torch;
 
-/// <summary>Reads the option <c>Encoder:Device</c>.</summary>
-internal static class TorchDevice
+/// <summary>The devices that libtorch can use.</summary>
+/// <remarks>A process that calls TorchSharp itself asks here first: libtorch reads its settings when it is loaded, and this assembly makes them.</remarks>
+public static class TorchDevice
 {
+    /// <summary>How many CUDA devices there are; 0 where libtorch was built without CUDA.</summary>
+    public static int CudaCount => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+
+    /// <summary>The device that the option <c>Encoder:Device</c> means: <c>cpu</c>, <c>cuda:N</c>, or <c>auto</c> for the first CUDA device where there is one.</summary>
+    /// <exception cref="ArgumentException">There is no such device; the message says which there are.</exception>
     public static torch.Device Parse(string device)
     {
-        var count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        ArgumentNullException.ThrowIfNull(device);
+        var count = CudaCount;
         return device switch
         {
             "cpu" => torch.CPU,
             "auto" => count > 0 ? torch.device(DeviceType.CUDA, 0) : torch.CPU,
             _ when CudaIndex(device) is { } index && index < count => torch.device(DeviceType.CUDA, index),
-            _ => throw new ArgumentException($"Encoder:Device is '{device}'; allowed here are auto, cpu{Cuda(count)}."),
+            _ => throw new ArgumentException($"Encoder:Device is '{device}'; allowed here are auto, cpu{CudaDevices(count)}."),
         };
     }
 
@@ -22,7 +29,7 @@ internal static class TorchDevice
         device.StartsWith("cuda:", StringComparison.Ordinal)
         && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
 
-    private static string Cuda(int count) => count switch
+    private static string CudaDevices(int count) => count switch
     {
         0 => " (libtorch sees no CUDA device)",
         1 => ", cuda:0",

@@ -1,10 +1,13 @@
+using DedupPlatform.Encoding.Tests;
 using TorchSharp;
 
 namespace DedupPlatform.Encoding.Torch.Tests;
 
-public sealed class TorchBackendTests
+public sealed class TorchBackendTests : EncoderParitySuite
 {
-    private static readonly ModelDirectory s_model = ModelDirectory.Load(TestFolders.DefaultModel);
+    private static readonly ModelDirectory s_model = ModelDirectory.Load(Repository.DefaultModel);
+
+    protected override IEncoderBackend Create(ModelDirectory model) => TorchBackend.Create(model, "cpu", 0);
 
     [Fact]
     public void The_modules_name_their_weights_as_the_checkpoint_does()
@@ -22,23 +25,10 @@ public sealed class TorchBackendTests
         var statistics = DisposeScopeManager.Statistics.TensorStatistics;
         var before = statistics.ThreadTotalLiveCount;
 
-        Encode(backend, tokens: 9, batch: 4);
+        backend.Encode(new int[4 * 9], tokens: 9, new float[4 * s_model.Dimension]);
 
         statistics.CreatedInScopeCount.ShouldBeGreaterThan(0);
         statistics.ThreadTotalLiveCount.ShouldBe(before);
-    }
-
-    [Fact]
-    public void Memory_does_not_grow_with_the_number_of_shapes()
-    {
-        using var backend = TorchBackend.Create(s_model, "cpu", 0);
-        EncodeShapes(backend, firstLength: 3);
-        var before = Environment.WorkingSet;
-
-        EncodeShapes(backend, firstLength: 4);
-
-        // Each of the 60 new shapes works on 1.5 MB and more.
-        (Environment.WorkingSet - before).ShouldBeLessThan(48 << 20);
     }
 
     [Fact]
@@ -75,6 +65,15 @@ public sealed class TorchBackendTests
     }
 
     [Fact]
+    public void A_batch_that_is_no_whole_number_of_sequences_is_refused()
+    {
+        using var backend = Create(s_model);
+
+        Should.Throw<ArgumentException>(() => backend.Encode([2, 5, 3], 2, new float[s_model.Dimension]));
+        Should.Throw<ArgumentException>(() => backend.Encode([2, 5, 3], 3, new float[s_model.Dimension + 1]));
+    }
+
+    [Fact]
     public void As_many_threads_work_as_were_asked_for()
     {
         var threads = torch.get_num_threads();
@@ -89,15 +88,4 @@ public sealed class TorchBackendTests
             torch.set_num_threads(threads);
         }
     }
-
-    private static void EncodeShapes(TorchBackend backend, int firstLength)
-    {
-        for (var tokens = firstLength; tokens < 124; tokens += 2)
-        {
-            Encode(backend, tokens, batch: Math.Max(1, 256 / tokens));
-        }
-    }
-
-    private static void Encode(TorchBackend backend, int tokens, int batch) =>
-        backend.Encode(Enumerable.Repeat(2000, batch * tokens).ToArray(), tokens, new float[batch * s_model.Dimension]);
 }

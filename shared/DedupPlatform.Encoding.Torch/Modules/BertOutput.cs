@@ -17,5 +17,5 @@ internal sealed class BertOutput : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input1, Tensor input2) => LayerNorm.call(dense.call(input1) + input2);
+    public override Tensor forward(Tensor input1, Tensor input2) => LayerNorm.call(dense.call(input1).add_(input2));
 }

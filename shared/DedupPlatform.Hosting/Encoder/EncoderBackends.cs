@@ -1,3 +1,4 @@
+using System.Reflection;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Onnx;
 using Microsoft.Extensions.Options;
@@ -24,8 +25,18 @@ internal static class EncoderBackends
         };
     }
 
-    private static IEncoderBackend? CreateTorch(ModelDirectory model, EncoderOptions options) =>
-        (IEncoderBackend?)Type.GetType(Torch)?.GetMethod("Create")!.Invoke(null, [model, options.Device, options.Threads]);
+    private static IEncoderBackend? CreateTorch(ModelDirectory model, EncoderOptions options)
+    {
+        try
+        {
+            return (IEncoderBackend?)Type.GetType(Torch)?.GetMethod("Create")!
+                .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [model, options.Device, options.Threads], null);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new OptionsValidationException("Encoder", typeof(EncoderOptions), [exception.Message]);
+        }
+    }
 
     private static bool TorchHasCuda() => Type.GetType(Torch)?.GetProperty("CudaAvailable")!.GetValue(null) is true;
 
