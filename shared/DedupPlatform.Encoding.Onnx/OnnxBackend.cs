@@ -24,9 +24,8 @@ public sealed class OnnxBackend : IEncoderBackend
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
 
-            // A plan for each new shape, and an arena as large as the largest batch, would be kept for good.
+            // A plan for each new shape would be kept for good.
             EnableMemoryPattern = false,
-            EnableCpuMemArena = false,
         };
 
         // The graph says that its weights lie in this file, and they do; the session is given their values and never opens it,

@@ -14,7 +14,7 @@ namespace DedupPlatform.Benchmarks;
 /// </summary>
 internal static class EncoderBenchmark
 {
-    private const int Rounds = 7;
+    private const int Rounds = 5;
     private const int InFlight = 1024;
     private static readonly int[] Budgets = [128, 256, 512, 1024];
 
