@@ -1,4 +1,3 @@
-using System.Net;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 
@@ -34,44 +33,5 @@ public sealed class CrashTests(Platform platform)
         (await platform.FindAsync("crash", "49")).ShouldBeNull();
         (await platform.CountAsync("crash")).ShouldBe(550);
         (await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions)).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_broker_killed_in_the_middle_costs_nothing_that_was_accepted()
-    {
-        await platform.Queues.PurgeAsync();
-        using var worker = await platform.StartWorker().ReadyAsync();
-        for (var i = 0; i < 300; i++)
-        {
-            await platform.Queues.PublishAsync(QueueNames.IndexQuestionsBulk, new { site = "restart", id = $"{i}", title = $"When does train number {i} leave?", revision = 1 });
-        }
-
-        await Until.TrueAsync(async () => await platform.CountAsync("restart") > 0, "the worker works");
-        await platform.Broker.KillAsync();
-        using (var refused = await platform.PostAsync(new { site = "restart", id = "refused", title = "Can anybody hear me?" }))
-        {
-            refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-            refused.Headers.RetryAfter.ShouldNotBeNull();
-        }
-
-        using var early = platform.StartIngestion();
-        await Until.TrueAsync(async () => await early.ReadinessAsync() is HttpStatusCode.ServiceUnavailable, "it runs, and says that it is not ready");
-        (await platform.Ingestion.ReadinessAsync()).ShouldBe(HttpStatusCode.ServiceUnavailable);
-
-        await platform.Broker.StartProcessAsync();
-        await early.ReadyAsync();
-        await platform.Ingestion.ReadyAsync();
-        await platform.ReconnectAsync();
-        using (var accepted = await platform.PostAsync(new { site = "restart", id = "accepted", title = "Can you hear me now?" }))
-        {
-            accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        }
-
-        await Until.TrueAsync(async () => await platform.FindAsync("restart", "accepted") is not null, "what came after it is searchable", () => worker.Output);
-        await Until.TrueAsync(async () => await platform.CountAsync("restart") is 301 or 302, "what came before it is searchable", () => worker.Output);
-        foreach (var queue in new[] { QueueNames.IndexQuestions, QueueNames.IndexQuestionsBulk })
-        {
-            (await platform.Queues.TakeErrorsAsync(queue)).ShouldBeEmpty();
-        }
     }
 }
