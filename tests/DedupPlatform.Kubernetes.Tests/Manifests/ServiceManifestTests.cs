@@ -82,7 +82,7 @@ public sealed class ServiceManifestTests
         var manifests = await Kustomization.OfAsync(Kustomization.Production);
         var scraped = manifests.All<ServiceMonitor>().Select(monitor =>
         {
-            var service = manifests.All<V1Service>().Where(service => monitor.Spec.Selector.MatchLabels.All(label => service.Metadata.Labels.Contains(label))).ShouldHaveSingleItem();
+            var service = manifests.All<V1Service>().Where(service => monitor.Spec.Selector.MatchLabels.All(label => service.Metadata.Labels?.Contains(label) == true)).ShouldHaveSingleItem();
             monitor.Spec.Endpoints.ShouldAllBe(endpoint => service.Spec.Ports.Any(port => port.Name == endpoint.Port));
             return service.Metadata.Name;
         });
