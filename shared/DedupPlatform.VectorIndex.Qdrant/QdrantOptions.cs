@@ -23,6 +23,7 @@ public sealed class QdrantOptions : IValidatableObject
 
     /// <summary>The key that the server asks for; sent with every call, so use https beyond a private network.</summary>
     /// <value>None by default.</value>
+    [DataType(DataType.Password)]
     public string? ApiKey { get; set; }
 
     /// <summary>

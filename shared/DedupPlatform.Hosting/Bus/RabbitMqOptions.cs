@@ -19,6 +19,7 @@ public sealed class RabbitMqOptions : IValidatableObject
 
     /// <summary>The user's password.</summary>
     /// <value>The default is <c>guest</c>.</value>
+    [DataType(DataType.Password)]
     public string Password { get; set; } = "guest";
 
     /// <summary>A file that holds the password, read again for every connection; it goes before <see cref="Password"/>.</summary>

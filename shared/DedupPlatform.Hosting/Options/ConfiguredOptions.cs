@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -14,26 +13,18 @@ public static class ConfiguredOptions
     public static IServiceCollection AddConfiguredOptions<T>(this IServiceCollection services, string section)
         where T : class
     {
+        var configured = new ConfiguredSection(section, typeof(T));
         services.AddOptions<T>().BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
-        return services.AddSingleton<IValidateOptions<T>>(new Validator<T>(section));
+        return services.AddSingleton(configured).AddSingleton<IValidateOptions<T>>(new Validator<T>(configured));
     }
 
-    private sealed class Validator<T>(string section) : IValidateOptions<T>
+    private sealed class Validator<T>(ConfiguredSection section) : IValidateOptions<T>
         where T : class
     {
         public ValidateOptionsResult Validate(string? name, T options)
         {
-            var faults = new List<ValidationResult>();
-            return System.ComponentModel.DataAnnotations.Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true)
-                ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(faults.Select(fault => Describe(options, fault)));
-        }
-
-        private string Describe(T options, ValidationResult fault)
-        {
-            var member = fault.MemberNames.FirstOrDefault();
-            var value = member is null ? null : typeof(T).GetProperty(member)?.GetValue(options);
-            return member is null ? fault.ErrorMessage! : $"{section}:{member} is '{value}'. {fault.ErrorMessage}";
+            var faults = section.FaultsOf(options).ToList();
+            return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
         }
     }
 }
