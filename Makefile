@@ -6,13 +6,14 @@ MODEL ?= models/default
 Torch ?=
 
 demo-url   = http://127.0.0.1:8099
+kubernetes-tests = tests/DedupPlatform.Kubernetes.Tests
 standalone = services/Standalone/DedupPlatform.Standalone
 publish    = dotnet publish -c Release --nologo -v quiet $(if $(Torch),-p:Torch=$(Torch))
 
-.PHONY: help run test demo build up-local down-local clean
+.PHONY: help run test demo build configuration up-local down-local clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Start everything in one process: make run [PORT=8080] [DATA=.data] [MODEL=models/default]
 	@$(publish) $(standalone) -o artifacts/standalone
@@ -20,6 +21,7 @@ run: ## Start everything in one process: make run [PORT=8080] [DATA=.data] [MODE
 
 test: ## Set up what the tests need, and pass them all
 	@tests/local/get-broker
+	@tests/local/get-kubectl
 	@dotnet test --solution DedupPlatform.sln -c Release
 
 demo: build ## Import a few hundred questions into a fresh start, check them, and show hits, misses and false alarms
@@ -33,6 +35,10 @@ demo: build ## Import a few hundred questions into a fresh start, check them, an
 build: ## Build the dedup command, left at artifacts/dedup
 	@$(publish) services/Cli/DedupPlatform.Cli -o artifacts/cli
 	@ln -sf cli/dedup artifacts/dedup
+
+configuration: ## Write docs/configuration.md from the options in the code
+	@dotnet build -c Release --nologo -v quiet $(kubernetes-tests)
+	@CONFIGURATION=write dotnet artifacts/bin/$(notdir $(kubernetes-tests))/release/$(notdir $(kubernetes-tests)).dll -noColor -class '*.ConfigurationTableTests'
 
 up-local: ## Start a private broker and the three services: make up-local [INGESTION_PORT=8081] [QUERY_PORT=8082] [WORKER_PORT=8083] [DATA=.data/local]
 	@$(publish) services/Embedding/DedupPlatform.Embedding.Worker -o artifacts/local/worker

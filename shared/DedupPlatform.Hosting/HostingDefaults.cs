@@ -14,7 +14,7 @@ public static class HostingDefaults
     /// </summary>
     public static WebApplicationBuilder CreateHost(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Where(argument => argument != ValidatedRun.Argument)], ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Where(argument => argument != ConfigurationCheck.Argument)], ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry();
         builder.Services.AddConfiguredOptions<StorageOptions>("Storage");
         builder.Services.AddHealthChecks().AddCheck<StoppingCheck>("process");

@@ -11,7 +11,12 @@ return await StartupFaults.GuardAsync(async () =>
         .AddRabbitMqBus(EmbeddingFeature.AddEmbeddingConsumers, EmbeddingFeature.ConfigureEmbeddingEndpoints)
         .AddEmbedding();
 
+    if (builder.OnlyValidates(args))
+    {
+        return;
+    }
+
     var app = builder.Build();
     app.MapHostingDefaults();
-    await app.RunValidatedAsync(args);
+    await app.RunAsync();
 });

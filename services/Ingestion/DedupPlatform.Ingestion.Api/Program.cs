@@ -12,8 +12,13 @@ return await StartupFaults.GuardAsync(async () =>
         .AddSingleton<IQuestionIntake, BrokerIntake>()
         .AddIngestion();
 
+    if (builder.OnlyValidates(args))
+    {
+        return;
+    }
+
     var app = builder.Build();
     app.MapHostingDefaults();
     app.MapIngestion();
-    await app.RunValidatedAsync(args);
+    await app.RunAsync();
 });

@@ -10,8 +10,13 @@ return await StartupFaults.GuardAsync(async () =>
         .AddServedGenerations()
         .AddQuery();
 
+    if (builder.OnlyValidates(args))
+    {
+        return;
+    }
+
     var app = builder.Build();
     app.MapHostingDefaults();
     app.MapQuery();
-    await app.RunValidatedAsync(args);
+    await app.RunAsync();
 });

@@ -17,9 +17,14 @@ return await StartupFaults.GuardAsync(async () =>
         .AddQuery()
         .AddHostedService<Greeting>();
 
+    if (builder.OnlyValidates(args))
+    {
+        return;
+    }
+
     var app = builder.Build();
     app.MapHostingDefaults();
     app.MapIngestion();
     app.MapQuery();
-    await app.RunValidatedAsync(args);
+    await app.RunAsync();
 });

@@ -31,7 +31,7 @@ internal sealed record ConfiguredSection(string Name, Type Options)
         return faults.Select(fault => Describe(options, fault)).Distinct();
     }
 
-    private IEnumerable<string> Bind(IConfigurationSection key, object options)
+    private List<string> Bind(IConfigurationSection key, object options)
     {
         if (Find(key.Key) is not { } property)
         {
@@ -61,7 +61,7 @@ internal sealed record ConfiguredSection(string Name, Type Options)
     }
 
     /// <summary>The entries of a dictionary, one by one, so that a wrong one does not hide the next.</summary>
-    private static IEnumerable<string> BindEach(IConfigurationSection key, object dictionary)
+    private static List<string> BindEach(IConfigurationSection key, object dictionary)
     {
         var faults = new List<string>();
         foreach (var entry in key.GetChildren())

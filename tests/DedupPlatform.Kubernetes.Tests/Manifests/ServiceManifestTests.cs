@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+using DedupPlatform.Contracts;
+using DedupPlatform.Kubernetes.Tests.Configuration;
+using DedupPlatform.Kubernetes.Tests.Running;
+using k8s.Models;
+using Microsoft.Extensions.Hosting;
+using Host = DedupPlatform.Kubernetes.Tests.Running.Host;
+
+namespace DedupPlatform.Kubernetes.Tests.Manifests;
+
+/// <summary>What the manifests say of our own services is what the code says.</summary>
+public sealed class ServiceManifestTests
+{
+    public static TheoryData<string, string, string> Services => new(
+        from path in new[] { Kustomization.Dev, Kustomization.Production, Kustomization.Gpu }
+        from service in new[] { ("ingestion", "Ingestion.Api"), ("query", "Query.Api"), ("worker", "Embedding.Worker") }
+        select (path, service.Item1, service.Item2));
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task Every_variable_is_an_option_and_the_host_accepts_them_all(string path, string service, string host)
+    {
+        var manifests = await Kustomization.OfAsync(path);
+        var variables = Variables(manifests, service);
+
+        foreach (var name in variables.Keys.Where(name => !name.StartsWith("OTEL_", StringComparison.Ordinal)))
+        {
+            var (section, option) = name.Split("__") is [var first, var second] ? (first, second) : throw new InvalidOperationException(name);
+            ConfigurationTable.Options(ConfigurationTable.Sections[section]).ShouldContain(known => known.Name == option, name);
+        }
+
+        var password = Path.GetTempFileName();
+        if (variables.ContainsKey("RabbitMq__PasswordFile"))
+        {
+            variables["RabbitMq__PasswordFile"] = password;
+        }
+
+        var validation = await Host.ValidateAsync(host, environment: variables);
+        File.Delete(password);
+        validation.ExitCode.ShouldBe(0, validation.Errors);
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public async Task Port_probes_and_last_seconds_are_those_of_the_host(string path, string service, string host)
+    {
+        var pod = (await Kustomization.OfAsync(path)).Pods[service];
+        var container = pod.Spec.Containers.ShouldHaveSingleItem();
+        var project = Directory.GetDirectories(Path.Combine(Repository.Root, "services"), $"DedupPlatform.{host}", SearchOption.AllDirectories).Single();
+        var port = container.Ports.ShouldHaveSingleItem().ContainerPort;
+        (await File.ReadAllTextAsync(Path.Combine(project, "Dockerfile"), TestContext.Current.CancellationToken)).ShouldContain($"EXPOSE {port}\n");
+        (await File.ReadAllTextAsync(Path.Combine(project, "appsettings.json"), TestContext.Current.CancellationToken)).ShouldContain($":{port}\"");
+
+        var mapped = Regex.Matches(Repository.Text("shared/DedupPlatform.Hosting/HostingDefaults.cs"), "MapHealthChecks\\(\"([^\"]+)\"").Select(match => match.Groups[1].Value);
+        new[] { container.StartupProbe, container.LivenessProbe, container.ReadinessProbe }.ShouldAllBe(probe => mapped.Contains(probe.HttpGet.Path));
+
+        var drain = new HostOptions().ShutdownTimeout.TotalSeconds + (container.Lifecycle?.PreStop.Sleep.Seconds ?? 0);
+        (pod.Spec.TerminationGracePeriodSeconds!.Value > drain).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_workers_are_scaled_by_what_waits_in_the_lanes()
+    {
+        var manifests = await Kustomization.OfAsync(Kustomization.Production);
+        var scaler = manifests.All<ScaledObject>().ShouldHaveSingleItem().Spec;
+
+        manifests.Get<V1Deployment>(scaler.ScaleTargetRef.Name).Spec.Replicas.ShouldBeNull();
+        scaler.Triggers.Select(trigger => trigger.Metadata.QueueName)
+            .ShouldBe([QueueNames.IndexQuestions, QueueNames.IndexQuestionsBulk, QueueNames.RemoveQuestions]);
+        var management = manifests.Get<V1Service>("rabbitmq").Spec.Ports.Single(port => port.Name == "management").Port;
+        var login = manifests.All<TriggerAuthentication>().ShouldHaveSingleItem();
+        scaler.Triggers.ShouldAllBe(trigger =>
+            trigger.Type == "rabbitmq" && trigger.Metadata.Protocol == "http" && trigger.Metadata.Mode == "QueueLength"
+            && int.Parse(trigger.Metadata.Value) > 0 && trigger.AuthenticationRef.Name == login.Metadata.Name
+            && trigger.Metadata.Host == $"http://rabbitmq.{login.Metadata.NamespaceProperty}:{management}/");
+        login.Spec.SecretTargetRef.ShouldAllBe(secret => manifests.Get<V1Secret>(secret.Name).Data.ContainsKey(secret.Key));
+    }
+
+    [Fact]
+    public async Task Everything_with_metrics_is_scraped()
+    {
+        var manifests = await Kustomization.OfAsync(Kustomization.Production);
+        var scraped = manifests.All<ServiceMonitor>().Select(monitor =>
+        {
+            var service = manifests.All<V1Service>().Where(service => monitor.Spec.Selector.MatchLabels.All(label => service.Metadata.Labels?.Contains(label) == true)).ShouldHaveSingleItem();
+            monitor.Spec.Endpoints.ShouldAllBe(endpoint => service.Spec.Ports.Any(port => port.Name == endpoint.Port));
+            return service.Metadata.Name;
+        });
+
+        scraped.ShouldBe(manifests.Pods.Keys, ignoreOrder: true);
+        Repository.Text("shared/DedupPlatform.Hosting/HostingDefaults.cs").ShouldContain("MapPrometheusScrapingEndpoint(\"/metrics\")");
+    }
+
+    [Fact]
+    public async Task On_GPUs_each_worker_has_one_and_a_place_on_such_a_node()
+    {
+        var pod = (await Kustomization.OfAsync(Kustomization.Gpu)).Pods["worker"].Spec;
+
+        pod.NodeSelector.ShouldContainKey("nvidia.com/gpu.present");
+        pod.Tolerations.ShouldHaveSingleItem().Key.ShouldBe("nvidia.com/gpu");
+        pod.Containers[0].Resources.Limits["nvidia.com/gpu"].ToString().ShouldBe("1");
+    }
+
+    [Theory]
+    [InlineData(3, "rabbitmq")]
+    [InlineData(3, "qdrant")]
+    public async Task In_production_the_stores_are_clusters(int nodes, string store)
+    {
+        var manifests = await Kustomization.OfAsync(Kustomization.Production);
+
+        manifests.Get<V1StatefulSet>(store).Spec.Replicas.ShouldBe(nodes);
+        var settings = manifests.All<V1ConfigMap>().Single(map => map.Metadata.Name.StartsWith($"{store}-", StringComparison.Ordinal)).Data.Values;
+        settings.ShouldContain(value => store == "qdrant" ? value == "true" : Regex.Count(value, @"rabbit@rabbitmq-\d\.rabbitmq-nodes") == nodes);
+    }
+
+    private static Dictionary<string, string> Variables(Kustomization manifests, string service)
+    {
+        var container = manifests.Pods[service].Spec.Containers[0];
+        var variables = container.EnvFrom.SelectMany(source => manifests.Get<V1ConfigMap>(source.ConfigMapRef.Name).Data).ToDictionary();
+        foreach (var variable in container.Env)
+        {
+            variables[variable.Name] = variable.Value
+                ?? System.Text.Encoding.UTF8.GetString(manifests.Get<V1Secret>(variable.ValueFrom.SecretKeyRef.Name).Data[variable.ValueFrom.SecretKeyRef.Key]);
+        }
+
+        return variables;
+    }
+}

@@ -1,0 +1,15 @@
+namespace DedupPlatform.Kubernetes.Tests.Running;
+
+/// <summary>The hosts, each as it was built.</summary>
+internal static class Host
+{
+    public static readonly IReadOnlyList<string> Names = ["Standalone", "Ingestion.Api", "Query.Api", "Embedding.Worker"];
+
+    public static Task<Command> ValidateAsync(
+        string host, IEnumerable<string>? arguments = null, IEnumerable<KeyValuePair<string, string>>? environment = null)
+    {
+        var release = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory + "x")!);
+        var program = Path.Combine(Repository.Root, "artifacts", "bin", $"DedupPlatform.{host}", release, $"DedupPlatform.{host}");
+        return Command.RunAsync(program, ["--validate", .. arguments ?? []], environment);
+    }
+}
