@@ -38,7 +38,7 @@ public sealed class OnnxBackend : IEncoderBackend
         try
         {
             using var file = model.OpenWeights();
-            _session = new InferenceSession(new BertGraph(model, file, _weights, Path.GetFileName(weights)).Build(), options);
+            _session = new InferenceSession(EncoderGraph.Of(model, file, _weights, Path.GetFileName(weights)).Build(), options);
         }
         catch
         {
@@ -62,7 +62,7 @@ public sealed class OnnxBackend : IEncoderBackend
             OrtMemoryInfo.DefaultInstance, _tokenIds.AsMemory(0, tokenIds.Length), [batch, tokens]);
         using var output = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, _vectors.AsMemory(0, vectors.Length), [batch, _dimension]);
-        _session.Run(_runOptions, [BertGraph.Tokens], [input], [BertGraph.Vectors], [output]);
+        _session.Run(_runOptions, [EncoderGraph.Tokens], [input], [EncoderGraph.Vectors], [output]);
         results.CopyTo(vectors);
     }
 

@@ -6,10 +6,10 @@ namespace DedupPlatform.Encoding.Torch;
 /// <summary>Runs the encoder on TorchSharp: float32 on a CPU, bfloat16 on a CUDA device.</summary>
 public sealed class TorchBackend : IEncoderBackend
 {
-    private readonly BertEncoder _network;
+    private readonly EncoderNetwork _network;
     private readonly torch.Device _device;
 
-    private TorchBackend(BertEncoder network, torch.Device device)
+    private TorchBackend(EncoderNetwork network, torch.Device device)
     {
         _network = network;
         _device = device;
@@ -31,7 +31,7 @@ public sealed class TorchBackend : IEncoderBackend
     {
         var place = TorchDevice.Parse(device);
         torch.set_num_threads(PhysicalCores.Or(threads));
-        var network = BertEncoder.Load(model);
+        var network = EncoderNetwork.Load(model);
         return new TorchBackend(place.type == DeviceType.CUDA ? network.to(place, torch.ScalarType.BFloat16) : network, place);
     }
 

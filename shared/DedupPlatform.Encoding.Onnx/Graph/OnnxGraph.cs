@@ -43,7 +43,20 @@ internal sealed class OnnxGraph(string weightsFile)
 
     public static ProtoMessage Attribute(string name, long value) => new ProtoMessage().Add(1, name).Add(3, value).Add(20, 2L);
 
-    public static ProtoMessage Axes(long axis) => new ProtoMessage().Add(1, "axes").Add(8, axis).Add(20, 7L);
+    public static ProtoMessage Attribute(string name, string value) => new ProtoMessage().Add(1, name).Add(4, value).Add(20, 3L);
+
+    public static ProtoMessage Attribute(string name, params ReadOnlySpan<long> values)
+    {
+        var attribute = new ProtoMessage().Add(1, name);
+        foreach (var value in values)
+        {
+            attribute.Add(8, value);
+        }
+
+        return attribute.Add(20, 7L);
+    }
+
+    public static ProtoMessage Axes(long axis) => Attribute("axes", [axis]);
 
     public byte[] ToBytes() => new ProtoMessage()
         .Add(1, IrVersion)

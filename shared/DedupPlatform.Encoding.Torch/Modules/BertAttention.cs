@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace DedupPlatform.Encoding.Torch;
 
-/// <summary>Self-attention, projected and added to what came in: <c>[batch, tokens, hidden]</c> to the same shape.</summary>
-internal sealed class BertAttention : nn.Module<Tensor, Tensor>
+/// <summary>Self-attention, projected and added to what came in: <c>[all tokens, hidden]</c> to the same shape.</summary>
+internal sealed class BertAttention : nn.Module<Tensor, PackedTokens, Tensor>
 {
     private readonly BertSelfAttention self;
     private readonly BertOutput output;
@@ -16,5 +16,5 @@ internal sealed class BertAttention : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => output.call(self.call(input), input);
+    public override Tensor forward(Tensor input1, PackedTokens input2) => output.call(self.call(input1, input2), input1);
 }

@@ -5,8 +5,8 @@ namespace DedupPlatform.Encoding.Torch;
 
 using Embedding = TorchSharp.Modules.Embedding;
 
-/// <summary>Token ids <c>[batch, tokens]</c> → the sum of word, position and type embeddings, normalised: <c>[batch, tokens, hidden]</c>.</summary>
-internal sealed class BertEmbeddings : nn.Module<Tensor, Tensor>
+/// <summary>Packed token ids → the sum of word, position and type embeddings, normalised: <c>[all tokens, hidden]</c>.</summary>
+internal sealed class BertEmbeddings : nn.Module<PackedTokens, Tensor>
 {
     private readonly Embedding word_embeddings;
     private readonly Embedding position_embeddings;
@@ -23,9 +23,8 @@ internal sealed class BertEmbeddings : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)
-    {
-        var positions = position_embeddings.weight!.narrow(0, 0, input.shape[1]);
-        return LayerNorm.call(word_embeddings.call(input) + (positions + token_type_embeddings.weight![0]));
-    }
+    public Parameter Words => word_embeddings.weight!;
+
+    public override Tensor forward(PackedTokens input) => LayerNorm.call(
+        word_embeddings.call(input.Ids) + position_embeddings.call(input.Positions) + token_type_embeddings.weight![0]);
 }

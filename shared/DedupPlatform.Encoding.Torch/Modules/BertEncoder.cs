@@ -1,14 +1,13 @@
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace DedupPlatform.Encoding.Torch;
 
-/// <summary>One tower of the Siamese encoder: token ids in, one vector for each sequence out.</summary>
+/// <summary>The small transformer.</summary>
 /// <remarks>
 /// The fields of the modules carry the names of a checkpoint, because TorchSharp names parameters after them: so the names of
-/// <c>state_dict</c> are those of <c>model.safetensors</c>. Sequences of a batch have one length, so there is no mask.
+/// <c>state_dict</c> are those of <c>model.safetensors</c>.
 /// </remarks>
-public sealed class BertEncoder : nn.Module<Tensor, Tensor>
+public sealed class BertEncoder : EncoderNetwork
 {
     private readonly Pooling _pooling;
     private readonly bool _normalize;
@@ -29,34 +28,22 @@ public sealed class BertEncoder : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The network of a model directory with its weights: float32, on the CPU.</summary>
-    /// <exception cref="InvalidModelException">The weights cannot be read.</exception>
-    public static BertEncoder Load(ModelDirectory model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        using var weights = model.OpenWeights();
-        var network = new BertEncoder(model.Config, model.Pooling, model.Normalize);
-        foreach (var (name, parameter) in network.named_parameters())
-        {
-            weights.Read(name, MemoryMarshal.Cast<byte, float>(parameter.bytes));
-        }
-
-        return network;
-    }
+    /// <inheritdoc/>
+    public override TorchSharp.Modules.Parameter WordEmbeddings => embeddings.Words;
 
     /// <summary>Encodes a batch.</summary>
     /// <param name="input">Token ids, int32 or int64: <c>[batch, tokens]</c>.</param>
     /// <returns>Vectors, float32 whatever the type of the weights: <c>[batch, dimension]</c>.</returns>
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) => Forward(PackedTokens.Of(input));
+
+    /// <inheritdoc/>
+    protected override Tensor EncodeSorted(IReadOnlyList<int[]> sorted) => Forward(PackedTokens.Of(sorted, WordEmbeddings.device));
+
+    private Tensor Forward(PackedTokens input)
     {
         // From here on a bfloat16 network would lose what the similarity of two close questions differs by.
-        var tokens = encoder.call(embeddings.call(input)).to(ScalarType.Float32);
-        var pooled = _pooling switch
-        {
-            Pooling.Mean => tokens.mean([1]),
-            Pooling.Max => tokens.amax([1]),
-            _ => tokens[TensorIndex.Colon, 0],
-        };
+        var tokens = encoder.call(embeddings.call(input), input).to(ScalarType.Float32);
+        var pooled = input.ForEachGroup(tokens, group => group.Pool(_pooling));
         return _normalize ? nn.functional.normalize(pooled) : pooled;
     }
 }

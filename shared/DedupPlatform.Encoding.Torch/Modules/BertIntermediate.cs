@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DedupPlatform.Encoding.Torch;
 
-/// <summary>The widening matrix and its activation: <c>[batch, tokens, hidden]</c> → <c>[batch, tokens, intermediate]</c>.</summary>
+/// <summary>The widening matrix and its activation: <c>[all tokens, hidden]</c> → <c>[all tokens, intermediate]</c>.</summary>
 internal sealed class BertIntermediate : nn.Module<Tensor, Tensor>
 {
     private readonly Linear dense;

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace DedupPlatform.Encoding.Torch;
 
-/// <summary>The layers, one after the other: <c>[batch, tokens, hidden]</c> to the same shape.</summary>
-internal sealed class BertLayers : nn.Module<Tensor, Tensor>
+/// <summary>The layers, one after the other: <c>[all tokens, hidden]</c> to the same shape.</summary>
+internal sealed class BertLayers : nn.Module<Tensor, PackedTokens, Tensor>
 {
     private readonly ModuleList<BertLayer> layer;
 
@@ -15,5 +15,5 @@ internal sealed class BertLayers : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => layer.Aggregate(input, (hidden, next) => next.call(hidden));
+    public override Tensor forward(Tensor input1, PackedTokens input2) => layer.Aggregate(input1, (hidden, next) => next.call(hidden, input2));
 }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace DedupPlatform.Encoding.Torch;
 
-/// <summary>Every token looks at every token, in several heads: <c>[batch, tokens, hidden]</c> to the same shape.</summary>
-internal sealed class BertSelfAttention : nn.Module<Tensor, Tensor>
+/// <summary>Every token looks at every token of its sequence, in several heads: <c>[all tokens, hidden]</c> to the same shape.</summary>
+internal sealed class BertSelfAttention : nn.Module<Tensor, PackedTokens, Tensor>
 {
     private readonly int _heads;
     private readonly Linear query;
@@ -21,12 +21,16 @@ internal sealed class BertSelfAttention : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input1, PackedTokens input2)
     {
-        var heads = nn.functional.scaled_dot_product_attention(Split(query, input), Split(key, input), Split(value, input));
-        return heads.transpose(1, 2).flatten(2);
+        var projected = cat([query.call(input1), key.call(input1), value.call(input1)], 1);
+        return input2.ForEachGroup(projected, Attend);
     }
 
-    // [batch, tokens, hidden] → [batch, heads, tokens, hidden / heads]
-    private Tensor Split(Linear projection, Tensor input) => projection.call(input).unflatten(2, [_heads, -1]).transpose(1, 2);
+    // [sequences, tokens, 3 hidden] → [sequences · tokens, hidden]
+    private Tensor Attend(Tensor projected)
+    {
+        var heads = projected.unflatten(2, [3, _heads, -1]).permute(2, 0, 3, 1, 4);
+        return nn.functional.scaled_dot_product_attention(heads[0], heads[1], heads[2]).transpose(1, 2).flatten(2).flatten(0, 1);
+    }
 }

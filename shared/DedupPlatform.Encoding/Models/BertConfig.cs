@@ -2,15 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace DedupPlatform.Encoding;
 
-/// <summary>The shape of a BERT network: the part of <c>config.json</c> that matters here, under the names it has there.</summary>
-/// <remarks>What has a default has a setter: generated JSON code overwrites the defaults of properties with <c>init</c>.</remarks>
-public sealed record BertConfig
+/// <summary>The shape of a BERT network.</summary>
+public sealed record BertConfig : ModelConfig
 {
-    /// <summary>The architecture; only <c>bert</c> is computed.</summary>
-    public required string ModelType { get; init; }
+    internal const string Type = "bert";
 
-    /// <summary>The number of known tokens: rows of the word embeddings.</summary>
-    public required int VocabSize { get; init; }
+    /// <inheritdoc/>
+    public override string ModelType => Type;
 
     /// <summary>The width of the network, and the dimension of its vectors; a multiple of <see cref="NumAttentionHeads"/>.</summary>
     public required int HiddenSize { get; init; }
@@ -39,17 +37,17 @@ public sealed record BertConfig
     /// <summary>Only <c>absolute</c> is computed.</summary>
     public string PositionEmbeddingType { get; set; } = "absolute";
 
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int Dimension => HiddenSize;
+
+    internal override int MaxTokens => MaxPositionEmbeddings;
+
     [JsonInclude]
     internal bool IsDecoder { get; init; }
 
-    /// <summary>What keeps this configuration from being computed, each fault as a sentence.</summary>
-    internal IEnumerable<string> Faults()
+    internal override IEnumerable<string> Faults()
     {
-        if (ModelType != "bert")
-        {
-            yield return $"model_type is '{ModelType}'; only 'bert' is supported.";
-        }
-
         if (HiddenAct != "gelu")
         {
             yield return $"hidden_act is '{HiddenAct}'; only 'gelu' is supported.";
@@ -77,6 +75,33 @@ public sealed record BertConfig
         if (LayerNormEps is not (> 0 and < 1))
         {
             yield return $"layer_norm_eps is {LayerNormEps}; it must lie between 0 and 1.";
+        }
+    }
+
+    internal override IEnumerable<(string Name, int[] Shape)> Weights()
+    {
+        var (hidden, intermediate) = (HiddenSize, IntermediateSize);
+        yield return ("embeddings.word_embeddings.weight", [VocabSize, hidden]);
+        yield return ("embeddings.position_embeddings.weight", [MaxPositionEmbeddings, hidden]);
+        yield return ("embeddings.token_type_embeddings.weight", [TypeVocabSize, hidden]);
+        (string Name, int Out, int In)[] parts =
+        [
+            ("attention.self.query", hidden, hidden),
+            ("attention.self.key", hidden, hidden),
+            ("attention.self.value", hidden, hidden),
+            ("attention.output.dense", hidden, hidden),
+            ("attention.output.LayerNorm", hidden, 0),
+            ("intermediate.dense", intermediate, hidden),
+            ("output.dense", hidden, intermediate),
+            ("output.LayerNorm", hidden, 0),
+        ];
+        var all = from layer in Enumerable.Range(0, NumHiddenLayers)
+                  from part in parts
+                  select part with { Name = $"encoder.layer.{layer}.{part.Name}" };
+        foreach (var (name, rows, columns) in all.Prepend(("embeddings.LayerNorm", hidden, 0)))
+        {
+            yield return ($"{name}.weight", columns == 0 ? [rows] : [rows, columns]);
+            yield return ($"{name}.bias", [rows]);
         }
     }
 }

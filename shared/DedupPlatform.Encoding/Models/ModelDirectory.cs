@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace DedupPlatform.Encoding;
 
-/// <summary>A BERT-family encoder on disk, in the layout of sentence-transformers, read as it is.</summary>
+/// <summary>An encoder on disk, in the layout of sentence-transformers, read as it is.</summary>
 /// <remarks>
 /// Files: <c>modules.json</c>, <c>1_Pooling/config.json</c>, <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.txt</c> or
 /// <c>tokenizer.json</c>; where present also <c>sentence_bert_config.json</c>, <c>tokenizer_config.json</c> and
@@ -11,7 +11,7 @@ namespace DedupPlatform.Encoding;
 /// </remarks>
 public sealed partial class ModelDirectory
 {
-    private const string WeightsFile = "model.safetensors";
+    internal const string WeightsFile = "model.safetensors";
 
     private ModelDirectory(string path, string weights)
     {
@@ -32,7 +32,7 @@ public sealed partial class ModelDirectory
     public required string Name { get; init; }
 
     /// <summary>The shape of the network.</summary>
-    public required BertConfig Config { get; init; }
+    public required ModelConfig Config { get; init; }
 
     /// <summary>How the tokens' vectors become one.</summary>
     public required Pooling Pooling { get; init; }
@@ -50,7 +50,7 @@ public sealed partial class ModelDirectory
     public required Calibration? Calibration { get; init; }
 
     /// <summary>The number of components of a vector.</summary>
-    public int Dimension => Config.HiddenSize;
+    public int Dimension => Config.Dimension;
 
     /// <summary>Reads and checks everything but the values of the weights.</summary>
     /// <exception cref="InvalidModelException">A file is missing or wrong, or asks for something that is not supported.</exception>
@@ -63,9 +63,9 @@ public sealed partial class ModelDirectory
         }
 
         var modules = ModelModules.Read(path);
-        var config = ReadConfig(Path.Combine(modules.Transformer, "config.json"));
+        var config = ModelConfig.Read(Path.Combine(modules.Transformer, "config.json"));
         var weights = Path.Combine(modules.Transformer, WeightsFile);
-        BertWeights.Open(weights, config).Dispose();
+        ModelWeights.Open(weights, config).Dispose();
         var maxTokens = ReadMaxTokens(modules.Transformer, config);
         return new ModelDirectory(path, weights)
         {
@@ -81,17 +81,10 @@ public sealed partial class ModelDirectory
 
     /// <summary>Opens the weights, to be read by their canonical names.</summary>
     /// <exception cref="InvalidModelException">The file has changed since <see cref="Load"/>, to the worse.</exception>
-    public BertWeights OpenWeights() => BertWeights.Open(WeightsPath, Config);
+    public ModelWeights OpenWeights() => ModelWeights.Open(WeightsPath, Config);
 
-    private static BertConfig ReadConfig(string path)
-    {
-        var config = ModelJson.Read(path, ModelJson.Default.BertConfig);
-        var faults = string.Join(" ", config.Faults());
-        return faults.Length == 0 ? config : throw new InvalidModelException(path, faults);
-    }
-
-    // As sentence-transformers does it: its own limit, else the tokenizer's, never more than there are positions.
-    private static int ReadMaxTokens(string directory, BertConfig config)
+    // As sentence-transformers does it: its own limit, else the tokenizer's, never more than the network reads.
+    private static int ReadMaxTokens(string directory, ModelConfig config)
     {
         var path = Path.Combine(directory, "sentence_bert_config.json");
         var limit = ModelJson.ReadIfThere(path, ModelJson.Default.SentenceBertFile)?.MaxSeqLength;
@@ -101,7 +94,7 @@ public sealed partial class ModelDirectory
         }
 
         var tokenizer = ModelJson.ReadIfThere(Path.Combine(directory, "tokenizer_config.json"), ModelJson.Default.TokenizerConfigFile);
-        return (int)Math.Min(limit ?? tokenizer?.ModelMaxLength ?? double.MaxValue, config.MaxPositionEmbeddings);
+        return (int)Math.Min(limit ?? tokenizer?.ModelMaxLength ?? double.MaxValue, config.MaxTokens);
     }
 
     private static Calibration? ReadCalibration(string path)

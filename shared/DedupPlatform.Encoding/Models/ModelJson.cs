@@ -5,9 +5,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace DedupPlatform.Encoding;
 
 /// <summary>The JSON files of a model directory, which name their fields in snake case.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, WriteIndented = true)]
+[JsonSerializable(typeof(ModelTypeFile))]
 [JsonSerializable(typeof(BertConfig))]
+[JsonSerializable(typeof(BiLstmConfig))]
 [JsonSerializable(typeof(ModuleEntry[]))]
+[JsonSerializable(typeof(PoolingFile))]
 [JsonSerializable(typeof(SentenceBertFile))]
 [JsonSerializable(typeof(TokenizerConfigFile))]
 [JsonSerializable(typeof(TokenizerJsonFile))]
@@ -33,4 +36,6 @@ internal sealed partial class ModelJson : JsonSerializerContext
 
     public static T? ReadIfThere<T>(string path, JsonTypeInfo<T> type)
         where T : class => File.Exists(path) ? Read(path, type) : null;
+
+    public static void Write<T>(string path, T value, JsonTypeInfo<T> type) => File.WriteAllText(path, JsonSerializer.Serialize(value, type) + "\n");
 }

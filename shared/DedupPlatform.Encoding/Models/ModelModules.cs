@@ -4,9 +4,10 @@ namespace DedupPlatform.Encoding;
 
 /// <summary>What <c>modules.json</c> lists: a transformer, a pooling, and perhaps a normalisation.</summary>
 /// <param name="Transformer">The directory of the network's own files.</param>
+/// <param name="PoolingFile">Where its pooling is set, relative to the model directory.</param>
 /// <param name="Pooling">How its vectors become one.</param>
 /// <param name="Normalize">Whether that one is brought to length 1.</param>
-internal sealed record ModelModules(string Transformer, Pooling Pooling, bool Normalize)
+internal sealed record ModelModules(string Transformer, string PoolingFile, Pooling Pooling, bool Normalize)
 {
     public static ModelModules Read(string directory)
     {
@@ -19,9 +20,11 @@ internal sealed record ModelModules(string Transformer, Pooling Pooling, bool No
                 path, $"lists {found}; Transformer, Pooling and, if wanted, Normalize are supported, in this order and nothing else.");
         }
 
+        var poolingFile = Path.Combine(modules[1].Path, "config.json");
         return new ModelModules(
             Path.Combine(directory, modules[0].Path),
-            ReadPooling(Path.Combine(directory, modules[1].Path, "config.json")),
+            poolingFile,
+            ReadPooling(Path.Combine(directory, poolingFile)),
             Normalize: modules.Length == 3);
     }
 

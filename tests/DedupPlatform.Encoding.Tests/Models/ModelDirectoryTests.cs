@@ -25,14 +25,15 @@ public sealed class ModelDirectoryTests : IDisposable
     public void What_a_file_leaves_out_has_the_original_default()
     {
         new TinyBert().Write(_directory.Path);
-        var config = TinyBert.Config();
+        var config = new TinyBert().Config();
         Array.ForEach(["hidden_act", "type_vocab_size", "layer_norm_eps"], key => config.Remove(key));
         TinyBert.WriteJson(_directory.Path, "config.json", config);
         Array.ForEach(["sentence_bert_config.json", "tokenizer_config.json"], file => File.Delete(_directory[file]));
         var model = ModelDirectory.Load(_directory.Path);
-        model.Config.HiddenAct.ShouldBe("gelu");
-        model.Config.LayerNormEps.ShouldBe(1e-12f);
-        model.MaxTokens.ShouldBe(model.Config.MaxPositionEmbeddings);
+        var read = model.Config.ShouldBeOfType<BertConfig>();
+        read.HiddenAct.ShouldBe("gelu");
+        read.LayerNormEps.ShouldBe(1e-12f);
+        model.MaxTokens.ShouldBe(read.MaxPositionEmbeddings);
         model.Tokenizer.Encode("HOW").ShouldBe([2, 5, 3]);
     }
 
@@ -78,8 +79,40 @@ public sealed class ModelDirectoryTests : IDisposable
         ModelDirectory.Load(_directory.Path).Calibration!.Threshold.ShouldBe(0.5f);
     }
 
+    [Fact]
+    public void The_light_architecture_is_read_too()
+    {
+        new TinyBiLstm { Pooling = "max_tokens" }.Write(_directory.Path);
+        Array.ForEach(["sentence_bert_config.json", "tokenizer_config.json"], file => File.Delete(_directory[file]));
+        var model = ModelDirectory.Load(_directory.Path);
+        var config = model.Config.ShouldBeOfType<BiLstmConfig>();
+        config.EmbeddingSize.ShouldBe(TinyBiLstm.Embedding);
+        config.HiddenSize.ShouldBe(TinyBiLstm.Hidden);
+        config.NumHiddenLayers.ShouldBe(2);
+        model.Dimension.ShouldBe(16);
+        model.MaxTokens.ShouldBe(512);
+        new TinyBiLstm { Projection = null }.Write(_directory.Path);
+        ModelDirectory.Load(_directory.Path).Dimension.ShouldBe(2 * TinyBiLstm.Hidden);
+    }
+
     [Theory]
-    [InlineData("model_type", "roberta", "only 'bert' is supported")]
+    [InlineData("hidden_size", 0, "config.json", "must be 1 or more")]
+    [InlineData("projection_size", 0, "config.json", "must be 1 or more")]
+    [InlineData("embedding_size", null, "config.json", "embedding_size")]
+    [InlineData("num_hidden_layers", 3, "model.safetensors", "tensor 'lstm.weight_ih_l2' is missing")]
+    [InlineData("hidden_size", 5, "model.safetensors", "tensor 'lstm.weight_ih_l0' has shape [48, 20], config.json needs [20, 20]")]
+    public void A_light_network_that_would_be_computed_wrongly_is_refused(string key, object? value, string file, string message)
+    {
+        var tiny = new TinyBiLstm();
+        tiny.Write(_directory.Path);
+        var config = tiny.Config();
+        config[key] = value!;
+        TinyBert.WriteJson(_directory.Path, "config.json", config);
+        ShouldRefuse(file, message);
+    }
+
+    [Theory]
+    [InlineData("model_type", "roberta", "only 'bert' and 'bilstm' are supported")]
     [InlineData("hidden_act", "gelu_new", "only 'gelu' is supported")]
     [InlineData("position_embedding_type", "relative_key", "only 'absolute' is supported")]
     [InlineData("is_decoder", true, "an encoder is needed")]
@@ -90,7 +123,7 @@ public sealed class ModelDirectoryTests : IDisposable
     public void A_network_that_would_be_computed_wrongly_is_refused(string key, object? value, string message)
     {
         new TinyBert().Write(_directory.Path);
-        var config = TinyBert.Config();
+        var config = new TinyBert().Config();
         config[key] = value!;
         TinyBert.WriteJson(_directory.Path, "config.json", config);
         ShouldRefuse("config.json", message);
@@ -153,7 +186,7 @@ public sealed class ModelDirectoryTests : IDisposable
         new TinyBert { Spelling = name => name.Replace("layer.1.output.dense", "layer.1.out", StringComparison.Ordinal) }.Write(_directory.Path);
         ShouldRefuse("model.safetensors", "tensor 'encoder.layer.1.output.dense.weight' is missing");
         new TinyBert().Write(_directory.Path);
-        var config = TinyBert.Config();
+        var config = new TinyBert().Config();
         config["intermediate_size"] = TinyBert.Intermediate + 1;
         TinyBert.WriteJson(_directory.Path, "config.json", config);
         ShouldRefuse("model.safetensors", string.Create(CultureInfo.InvariantCulture,

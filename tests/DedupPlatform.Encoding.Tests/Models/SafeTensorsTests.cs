@@ -15,10 +15,10 @@ public sealed class SafeTensorsTests : IDisposable
     public void Values_come_back_as_float32(string dtype)
     {
         float[] values = [.. Enumerable.Range(0, 1_100_003).Select(i => (i - 500_000) / 7f), 0f, float.PositiveInfinity];
-        SafeTensorsWriter.Write(File, dtype, [("first", [1], [2]), ("second", [values.Length], values)]);
+        SafeTensorsFile.Write(File, dtype, [("first", [1], [2]), ("second", [values.Length], values)]);
         using var tensors = SafeTensors.Open(File);
         tensors.Tensors["second"].Shape.ShouldBe([values.Length]);
-        tensors.Read("second").SequenceEqual(values.Select(value => SafeTensorsWriter.Round(dtype, value))).ShouldBeTrue();
+        tensors.Read("second").SequenceEqual(values.Select(value => SafeTensorsFile.Round(dtype, value))).ShouldBeTrue();
     }
 
     [Theory]
@@ -36,14 +36,14 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("""{"a":""", 8, "no safetensors header")]
     public void A_corrupt_file_is_refused_with_what_is_wrong(string header, int dataBytes, string message)
     {
-        SafeTensorsWriter.Write(File, header, new byte[dataBytes]);
+        SafeTensorsFile.Write(File, header, new byte[dataBytes]);
         ShouldRefuse(message);
     }
 
     [Fact]
     public void A_file_cut_off_anywhere_is_refused()
     {
-        SafeTensorsWriter.Write(File, "F32", [("a", [4], [1, 2, 3, 4])]);
+        SafeTensorsFile.Write(File, "F32", [("a", [4], [1, 2, 3, 4])]);
         var bytes = System.IO.File.ReadAllBytes(File);
         for (var length = 0; length < bytes.Length; length++)
         {
@@ -64,7 +64,7 @@ public sealed class SafeTensorsTests : IDisposable
     [Fact]
     public void A_type_that_holds_no_weights_is_refused_when_it_is_read()
     {
-        SafeTensorsWriter.Write(File, "I64", [("a", [2], [1, 2])]);
+        SafeTensorsFile.Write(File, "I64", [("a", [2], [1, 2])]);
         using var tensors = SafeTensors.Open(File);
         Should.Throw<InvalidModelException>(() => tensors.Read("a")).Message.ShouldContain("F32, F16 or BF16 is needed");
         Should.Throw<InvalidModelException>(() => tensors.Read("b")).Message.ShouldContain("has no tensor 'b'");

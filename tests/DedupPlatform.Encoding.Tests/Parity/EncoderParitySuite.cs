@@ -7,13 +7,23 @@ public abstract class EncoderParitySuite
 {
     private const float SameDirection = 0.99999f;
 
+    private static readonly Dictionary<string, TinyModel> s_architectures = new()
+    {
+        ["BERT"] = new TinyBert(),
+        ["BiLSTM"] = new TinyBiLstm(),
+        ["BiLSTM of one layer without a projection"] = new TinyBiLstm { Layers = 1, Projection = null },
+    };
+
     protected abstract IEncoderBackend Create(ModelDirectory model);
 
-    public static TheoryData<string, string, bool> TinyModels => new(
+    public static TheoryData<string> Architectures => [.. s_architectures.Keys];
+
+    public static TheoryData<string, string, string, bool> TinyModels => new(
+        from architecture in s_architectures.Keys
         from dtype in (string[])["F32", "F16", "BF16"]
         from pooling in (string[])["mean_tokens", "cls_token", "max_tokens"]
         from normalize in (bool[])[true, false]
-        select (dtype, pooling, normalize));
+        select (architecture, dtype, pooling, normalize));
 
     [Fact]
     public void Golden_vectors_come_out_of_the_default_model()
@@ -45,39 +55,69 @@ public abstract class EncoderParitySuite
 
     [Theory]
     [MemberData(nameof(TinyModels))]
-    public void Every_pooling_and_stored_type_agrees_with_the_plain_forward_pass(string dtype, string pooling, bool normalize)
+    public void Every_pooling_and_stored_type_agrees_with_the_plain_forward_pass(string architecture, string dtype, string pooling, bool normalize)
     {
         using var directory = new TempDirectory();
-        var reference = new ReferenceBert(
-            new TinyBert { DType = dtype, Pooling = pooling, Normalize = normalize }.Write(directory.Path), pooling, normalize);
+        var tiny = s_architectures[architecture] with { DType = dtype, Pooling = pooling, Normalize = normalize };
+        var reference = tiny.Reference(tiny.Write(directory.Path));
         var model = ModelDirectory.Load(directory.Path);
         using var backend = Create(model);
         var random = new Random(5);
-        for (var tokens = 1; tokens <= TinyBert.MaxTokens; tokens++)
+        for (var tokens = 1; tokens <= TinyModel.MaxTokens; tokens++)
         {
-            int[] ids = [.. Enumerable.Range(0, tokens).Select(_ => random.Next(TinyBert.Words.Length))];
+            int[] ids = [.. Enumerable.Range(0, tokens).Select(_ => random.Next(TinyModel.Words.Length))];
             TensorPrimitives.Distance(Encode(backend, model, ids), reference.Encode(ids)).ShouldBeLessThan(1e-4f, $"{tokens} tokens");
         }
     }
 
-    [Fact]
-    public void No_native_memory_outlives_its_call()
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Every_row_of_a_batch_is_what_it_is_alone(string architecture)
+    {
+        const int Batch = 7;
+        const int Tokens = 9;
+        using var directory = new TempDirectory();
+        s_architectures[architecture].Write(directory.Path);
+        var model = ModelDirectory.Load(directory.Path);
+        using var backend = Create(model);
+        var random = new Random(8);
+        int[] ids = [.. Enumerable.Range(0, Batch * Tokens).Select(_ => random.Next(TinyModel.Words.Length))];
+
+        var rows = Encode(backend, model, ids, Tokens).Chunk(model.Dimension);
+
+        foreach (var (row, tokens) in rows.Zip(ids.Chunk(Tokens)))
+        {
+            TensorPrimitives.Distance(row, Encode(backend, model, tokens)).ShouldBeLessThan(1e-5f);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void No_native_memory_outlives_its_call(string architecture)
     {
         using var directory = new TempDirectory();
-        new TinyBert().Write(directory.Path);
+        s_architectures[architecture].Write(directory.Path);
         var model = ModelDirectory.Load(directory.Path);
         using var backend = Create(model);
         int[] ids = [2, 5, 6, 7, 8, 3];
-        Grows(() => Encode(backend, model, ids), times: 4_000).ShouldBeLessThan(1 << 20);
+        ShouldNotGrow(() => Encode(backend, model, ids), times: 4_000, bytes: 1 << 20);
     }
 
-    [Fact]
-    public void Memory_does_not_grow_with_the_number_of_shapes()
+    [Theory]
+    [InlineData("bert")]
+    [InlineData("bilstm")]
+    public void Memory_does_not_grow_with_the_number_of_shapes(string architecture)
     {
+        using var directory = new TempDirectory();
         var model = ModelDirectory.Load(Repository.DefaultModel);
+        if (architecture == "bilstm")
+        {
+            model = NewBiLstm.Create(model, directory.Path, hiddenSize: 256, layers: 1, Pooling.Mean, seed: 1);
+        }
+
         using var backend = Create(model);
         var random = new Random(3);
-        Grows(EncodeSomeShape, times: 150).ShouldBeLessThan(4 << 20);
+        ShouldNotGrow(EncodeSomeShape, times: 150, bytes: 4 << 20);
 
         void EncodeSomeShape()
         {
@@ -86,15 +126,29 @@ public abstract class EncoderParitySuite
         }
     }
 
-    // In bytes of native memory. Whatever is set up once is set up in a first run; what only a finalizer frees counts as growth.
-    private static long Grows(Action action, int times)
+    // Whatever is set up once is set up in a first run. The runtime sets up things of its own later on, but not in every run, as a leak would;
+    // what only a finalizer frees counts as growth.
+    private static void ShouldNotGrow(Action action, int times, long bytes)
     {
+        const int Runs = 4;
         Repeat();
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        var before = NativeMemory.InUse();
-        Repeat();
-        return NativeMemory.InUse() - before;
+        var growth = Growth();
+        for (var run = 1; run < Runs && growth >= bytes; run++)
+        {
+            growth = Growth();
+        }
+
+        growth.ShouldBeLessThan(bytes);
+
+        // Of native memory.
+        long Growth()
+        {
+            var before = NativeMemory.InUse();
+            Repeat();
+            return NativeMemory.InUse() - before;
+        }
 
         void Repeat()
         {

@@ -1,23 +1,29 @@
 namespace DedupPlatform.Encoding.Tests;
 
-/// <summary>The forward pass of BERT written out loop by loop, in double precision: what backends are compared with.</summary>
-public sealed class ReferenceBert(Dictionary<string, float[]> weights, string pooling, bool normalize)
+/// <summary>BERT, up to the vectors of its tokens.</summary>
+public sealed class ReferenceBert(Dictionary<string, float[]> weights, string pooling, bool normalize) : ReferenceEncoder(weights, pooling, normalize)
 {
     private const int Width = TinyBert.Hidden;
 
-    public float[] Encode(ReadOnlySpan<int> tokenIds)
+    /// <summary>What the first layer is given.</summary>
+    public double[][] Embeddings(int[] tokenIds)
     {
         var rows = new double[tokenIds.Length][];
         for (var position = 0; position < rows.Length; position++)
         {
             var token = tokenIds[position];
             var place = position;
-            rows[position] = [.. Enumerable.Range(0, Width).Select(i => (double)weights["embeddings.word_embeddings.weight"][(token * Width) + i]
-                + weights["embeddings.position_embeddings.weight"][(place * Width) + i]
-                + weights["embeddings.token_type_embeddings.weight"][i])];
+            rows[position] = [.. Enumerable.Range(0, Width).Select(i => (double)Weights["embeddings.word_embeddings.weight"][(token * Width) + i]
+                + Weights["embeddings.position_embeddings.weight"][(place * Width) + i]
+                + Weights["embeddings.token_type_embeddings.weight"][i])];
         }
 
-        rows = Norm(rows, "embeddings.LayerNorm");
+        return Norm(rows, "embeddings.LayerNorm");
+    }
+
+    protected override double[][] Tokens(int[] tokenIds)
+    {
+        var rows = Embeddings(tokenIds);
         for (var layer = 0; layer < TinyBert.Layers; layer++)
         {
             var name = $"encoder.layer.{layer}";
@@ -27,32 +33,14 @@ public sealed class ReferenceBert(Dictionary<string, float[]> weights, string po
             rows = Norm(Sum(rows, Linear(inner, $"{name}.output.dense")), $"{name}.output.LayerNorm");
         }
 
-        return Pool(rows);
-    }
-
-    private float[] Pool(double[][] rows)
-    {
-        double[] pooled = [.. Enumerable.Range(0, Width).Select(i => pooling switch
-        {
-            "mean_tokens" => rows.Average(row => row[i]),
-            "max_tokens" => rows.Max(row => row[i]),
-            _ => rows[0][i],
-        })];
-        var length = normalize ? Math.Sqrt(pooled.Sum(value => value * value)) : 1;
-        return [.. pooled.Select(value => (float)(value / length))];
-    }
-
-    private double[][] Linear(double[][] rows, string name)
-    {
-        var (matrix, bias) = (weights[$"{name}.weight"], weights[$"{name}.bias"]);
-        return [.. rows.Select(row => bias.Select((offset, output) => offset + row.Select((value, input) => value * matrix[(output * row.Length) + input]).Sum()).ToArray())];
+        return rows;
     }
 
     private double[][] Norm(double[][] rows, string name) => [.. rows.Select(row =>
     {
         var mean = row.Average();
         var deviation = Math.Sqrt(row.Average(value => (value - mean) * (value - mean)) + 1e-12);
-        return row.Select((value, i) => ((value - mean) / deviation * weights[$"{name}.weight"][i]) + weights[$"{name}.bias"][i]).ToArray();
+        return row.Select((value, i) => ((value - mean) / deviation * Weights[$"{name}.weight"][i]) + Weights[$"{name}.bias"][i]).ToArray();
     })];
 
     private static double[][] Attend(double[][] queries, double[][] keys, double[][] values)

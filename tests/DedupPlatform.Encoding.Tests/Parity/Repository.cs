@@ -5,9 +5,11 @@ public static class Repository
 {
     private static readonly string Root = FindRoot();
 
-    public static string DefaultModel => Path.Combine(Root, "models", "default");
+    public static string DefaultModel => Model("default");
 
     public static string Golden => Path.Combine(Root, "tests", "DedupPlatform.Encoding.Tests", "Parity", "golden.jsonl");
+
+    public static string Model(string name) => Path.Combine(Root, "models", name);
 
     private static string FindRoot()
     {

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace DedupPlatform.Encoding.Tests;
 
-/// <summary>Writes safetensors files of float values.</summary>
-public static class SafeTensorsWriter
+/// <summary>Safetensors files of every type and every fault, written apart from the writer under test.</summary>
+public static class SafeTensorsFile
 {
     public static void Write(string path, string dtype, IEnumerable<(string Name, int[] Shape, float[] Values)> tensors)
     {

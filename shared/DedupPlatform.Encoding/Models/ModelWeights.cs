@@ -1,19 +1,19 @@
 namespace DedupPlatform.Encoding;
 
-/// <summary>The weights of a BERT network by their canonical names, such as <c>encoder.layer.0.output.dense.weight</c>.</summary>
+/// <summary>The weights of a network by their canonical names, such as <c>encoder.layer.0.output.dense.weight</c>.</summary>
 /// <remarks>
 /// Files name them with or without the prefix <c>bert.</c>, and old ones say <c>LayerNorm.gamma</c> and <c>beta</c> for
 /// <c>LayerNorm.weight</c> and <c>bias</c>; either is found under the canonical name. What a sentence encoder does not use
 /// (<c>pooler.*</c>, <c>embeddings.position_ids</c>, a head for another task) is ignored.
 /// </remarks>
-public sealed class BertWeights : IDisposable
+public sealed class ModelWeights : IDisposable
 {
     // Enough to see a pattern; a file of another kind lacks them all.
     private const int MaxFaults = 10;
     private readonly SafeTensors _file;
     private readonly Dictionary<string, TensorInfo> _tensors;
 
-    private BertWeights(SafeTensors file, Dictionary<string, TensorInfo> tensors)
+    private ModelWeights(SafeTensors file, Dictionary<string, TensorInfo> tensors)
     {
         _file = file;
         _tensors = tensors;
@@ -24,12 +24,12 @@ public sealed class BertWeights : IDisposable
 
     /// <summary>Opens a file and checks that it holds every weight that <paramref name="config"/> calls for, in the right shape.</summary>
     /// <exception cref="InvalidModelException">Weights are missing, have other shapes or types; the first ten are named.</exception>
-    public static BertWeights Open(string path, BertConfig config)
+    public static ModelWeights Open(string path, ModelConfig config)
     {
         var file = SafeTensors.Open(path);
         var tensors = new Dictionary<string, TensorInfo>(StringComparer.Ordinal);
         var faults = new List<string>();
-        foreach (var (name, shape) in Required(config).TakeWhile(_ => faults.Count < MaxFaults))
+        foreach (var (name, shape) in config.Weights().TakeWhile(_ => faults.Count < MaxFaults))
         {
             if (Find(file, name) is not { } tensor)
             {
@@ -55,7 +55,7 @@ public sealed class BertWeights : IDisposable
             throw new InvalidModelException(path, string.Join("; ", faults) + ".");
         }
 
-        return new BertWeights(file, tensors);
+        return new ModelWeights(file, tensors);
     }
 
     /// <summary>The dimensions of a weight; of a linear layer <c>[out, in]</c>.</summary>
@@ -79,32 +79,5 @@ public sealed class BertWeights : IDisposable
             .Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal);
         string[] spellings = [name, old, "bert." + name, "bert." + old];
         return spellings.Select(spelling => file.Tensors.GetValueOrDefault(spelling)).FirstOrDefault(tensor => tensor is not null);
-    }
-
-    private static IEnumerable<(string Name, int[] Shape)> Required(BertConfig config)
-    {
-        var (hidden, intermediate) = (config.HiddenSize, config.IntermediateSize);
-        yield return ("embeddings.word_embeddings.weight", [config.VocabSize, hidden]);
-        yield return ("embeddings.position_embeddings.weight", [config.MaxPositionEmbeddings, hidden]);
-        yield return ("embeddings.token_type_embeddings.weight", [config.TypeVocabSize, hidden]);
-        (string Name, int Out, int In)[] parts =
-        [
-            ("attention.self.query", hidden, hidden),
-            ("attention.self.key", hidden, hidden),
-            ("attention.self.value", hidden, hidden),
-            ("attention.output.dense", hidden, hidden),
-            ("attention.output.LayerNorm", hidden, 0),
-            ("intermediate.dense", intermediate, hidden),
-            ("output.dense", hidden, intermediate),
-            ("output.LayerNorm", hidden, 0),
-        ];
-        var all = from layer in Enumerable.Range(0, config.NumHiddenLayers)
-                  from part in parts
-                  select part with { Name = $"encoder.layer.{layer}.{part.Name}" };
-        foreach (var (name, rows, columns) in all.Prepend(("embeddings.LayerNorm", hidden, 0)))
-        {
-            yield return ($"{name}.weight", columns == 0 ? [rows] : [rows, columns]);
-            yield return ($"{name}.bias", [rows]);
-        }
     }
 }

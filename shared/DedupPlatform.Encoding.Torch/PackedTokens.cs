@@ -1,0 +1,43 @@
+using static TorchSharp.torch;
+
+namespace DedupPlatform.Encoding.Torch;
+
+/// <summary>
+/// A batch of sequences of any lengths, one token after the other and without padding: matrix products run over all tokens at once, and only what
+/// mixes the tokens of a sequence, attention and pooling, goes group by group.
+/// </summary>
+internal sealed record PackedTokens(Tensor Ids, Tensor Positions, IReadOnlyList<TokenGroup> Groups)
+{
+    /// <summary>Sequences of one length.</summary>
+    /// <param name="ids">Token ids, int32 or int64: <c>[batch, tokens]</c>.</param>
+    public static PackedTokens Of(Tensor ids)
+    {
+        var (sequences, tokens) = ((int)ids.shape[0], (int)ids.shape[1]);
+        return new PackedTokens(ids.flatten(), arange(tokens, device: ids.device).repeat(sequences), [new TokenGroup(sequences, tokens)]);
+    }
+
+    /// <summary>Sequences of any lengths, which must be sorted by length.</summary>
+    public static PackedTokens Of(IReadOnlyList<int[]> sorted, Device device)
+    {
+        long[] ids = [.. sorted.SelectMany(sequence => sequence.Select(id => (long)id))];
+        long[] positions = [.. sorted.SelectMany(sequence => Enumerable.Range(0, sequence.Length).Select(position => (long)position))];
+        TokenGroup[] groups = [.. sorted.GroupBy(sequence => sequence.Length).Select(group => new TokenGroup(group.Count(), group.Key))];
+        return new PackedTokens(tensor(ids, device: device), tensor(positions, device: device), groups);
+    }
+
+    /// <summary>Runs a function over each group of a packed tensor and joins what it gives.</summary>
+    /// <param name="packed"><c>[all tokens, width]</c>.</param>
+    /// <param name="function">From <c>[sequences, tokens, width]</c>.</param>
+    public Tensor ForEachGroup(Tensor packed, Func<Tensor, Tensor> function)
+    {
+        var row = 0L;
+        var results = new List<Tensor>(Groups.Count);
+        foreach (var group in Groups)
+        {
+            results.Add(function(packed.narrow(0, row, group.Rows).view(group.Sequences, group.Tokens, -1)));
+            row += group.Rows;
+        }
+
+        return results.Count == 1 ? results[0] : cat(results);
+    }
+}

@@ -1,0 +1,48 @@
+namespace DedupPlatform.Encoding;
+
+/// <summary>Writes model directories that differ from another one in their weights: what training makes of a model.</summary>
+public static class ModelDirectoryWriter
+{
+    // What stays true of other weights, as a calibration and a model card do not.
+    private static readonly string[] s_networkFiles =
+        ["config.json", "vocab.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "sentence_bert_config.json"];
+
+    /// <summary>Writes a directory with the files of <paramref name="source"/> and new weights, the weights last and all at once.</summary>
+    /// <param name="source">The model whose network, tokenizer and pooling the new one has.</param>
+    /// <param name="directory">Another directory, made where it is missing. A calibration that lies there goes: it was measured with other weights.</param>
+    /// <param name="weights">Every weight of the network under its canonical name.</param>
+    /// <param name="type">How the weights are stored.</param>
+    /// <returns>The new model.</returns>
+    /// <exception cref="OverflowException">A weight is not finite, or would not be once it is stored.</exception>
+    /// <exception cref="InvalidModelException">Weights are missing or have other shapes than the network needs.</exception>
+    public static ModelDirectory Write(ModelDirectory source, string directory, IReadOnlyList<NamedTensor> weights, TensorType type)
+    {
+        SafeTensorsWriter.Write(CopyFiles(source, directory).Weights, weights, type);
+        return ModelDirectory.Load(directory);
+    }
+
+    /// <summary>Copies everything but the weights, and says where in the new directory they belong, and where the settings lie.</summary>
+    internal static (string Config, string Pooling, string Weights) CopyFiles(ModelDirectory source, string directory)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var modules = ModelModules.Read(source.FullPath);
+        var network = Path.GetRelativePath(source.FullPath, modules.Transformer);
+        string[] files =
+        [
+            "modules.json", "config_sentence_transformers.json", modules.PoolingFile,
+            .. s_networkFiles.Select(file => Path.Combine(network, file)),
+        ];
+        foreach (var file in files.Where(file => File.Exists(Path.Combine(source.FullPath, file))))
+        {
+            var copy = Path.Combine(directory, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(Path.Combine(source.FullPath, file), copy, overwrite: true);
+        }
+
+        File.Delete(Path.Combine(directory, Calibration.FileName));
+        return (
+            Path.Combine(directory, network, "config.json"),
+            Path.Combine(directory, modules.PoolingFile),
+            Path.Combine(directory, network, ModelDirectory.WeightsFile));
+    }
+}
