@@ -36,10 +36,19 @@ public sealed class EncoderOptions
     public int CheckQueueCapacity { get; set; } = 256;
 
     /// <summary>
-    /// The most questions that may wait in the live lane, and in the bulk lane, 1 to 1,000,000; one more waits outside. The more
-    /// wait, the more of them are of equal length and share a batch.
+    /// The most questions that may wait in the live lane, and in the bulk lane, 1 to 65,535; one more waits outside. The more wait,
+    /// the more of them are of equal length and share a batch. A worker has as many messages of the bulk queue at hand, and a
+    /// quarter as many of the live one.
     /// </summary>
-    /// <value>The default is 1,024.</value>
-    [Range(1, 1_000_000, ErrorMessage = "It must be 1 to 1000000 questions.")]
+    /// <value>The default is 1,024: enough to fill batches of 512 tokens; raise it with <see cref="BatchTokens"/>.</value>
+    [Range(1, 65_535, ErrorMessage = "It must be 1 to 65535 questions.")]
     public int QueueCapacity { get; set; } = 1024;
+
+    /// <summary>
+    /// How long the encoder may take to answer the health check before the process counts as unable to work, and to finish its
+    /// batch when the process ends, 100 ms to one minute.
+    /// </summary>
+    /// <value>The default is 10 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ErrorMessage = "It must be a time from 00:00:00.1 to 00:01:00.")]
+    public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(10);
 }

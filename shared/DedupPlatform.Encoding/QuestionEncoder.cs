@@ -7,9 +7,13 @@ namespace DedupPlatform.Encoding;
 /// <remarks>All members may be called concurrently. Owns its backend, and disposes it.</remarks>
 public sealed class QuestionEncoder : IDisposable
 {
+    private const string Canary = "Is the encoder still there?";
+
     private readonly ModelDirectory _model;
     private readonly IEncoderBackend _backend;
     private readonly EncoderQueue _queue;
+    private readonly TimeSpan _answerWithin;
+    private bool _disposed;
 
     /// <param name="model">The model.</param>
     /// <param name="backend">Computes it; disposed together with this encoder.</param>
@@ -19,7 +23,8 @@ public sealed class QuestionEncoder : IDisposable
     {
         _model = model;
         _backend = backend;
-        _queue = new EncoderQueue(backend, model.Dimension, options, new EncoderMetrics(meters));
+        _answerWithin = options.AnswerWithin;
+        _queue = new EncoderQueue(backend, model.Dimension, options, new EncoderMetrics(meters, model.Name));
     }
 
     /// <summary>The name of the model, which every vector belongs to: <see cref="ModelDirectory.Name"/>.</summary>
@@ -44,19 +49,52 @@ public sealed class QuestionEncoder : IDisposable
     /// <exception cref="ObjectDisposedException">The encoder was disposed before the question's turn came.</exception>
     public async Task<Embedding> EncodeAsync(string title, string? body, Lane lane, CancellationToken cancellationToken = default)
     {
-        using var activity = EncoderMetrics.Activities.StartActivity("encode");
         var tokenIds = _model.Tokenizer.Encode(title, body);
         var fingerprint = _model.Tokenizer.Fingerprint(title, body);
-        activity?.SetTag("lane", EncoderMetrics.NameOf(lane)).SetTag("tokens", tokenIds.Length).SetTag("model", Model);
+        using var activity = EncoderActivities.StartQuestion(lane, Model, tokenIds.Length);
         return _model.Tokenizer.KnowsAnyOf(tokenIds)
             ? new Embedding(await _queue.EncodeAsync(tokenIds, lane, cancellationToken).ConfigureAwait(false), fingerprint)
             : new Embedding(default, fingerprint);
     }
 
-    /// <summary>Finishes the batch in hand, fails what still waits with <see cref="ObjectDisposedException"/>, and releases the backend.</summary>
+    /// <summary>Completes when the backend, on its device, has computed a known question: it still can.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="TimeoutException">There was no answer within <see cref="EncoderOptions.AnswerWithin"/>.</exception>
+    /// <exception cref="UnprocessableQuestionException">The answer is a zero or non-finite vector.</exception>
+    public async Task ProbeAsync(CancellationToken cancellationToken = default)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(_answerWithin);
+        try
+        {
+            await _queue.EncodeAsync(_model.Tokenizer.Encode(Canary, null), Lane.Check, deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is EncoderBusyException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            // Where others got their answers meanwhile, there is only too much to do.
+            if (_queue.SinceAnswer > _answerWithin)
+            {
+                throw new TimeoutException($"The encoder on {Device} did not answer within {_answerWithin.TotalSeconds:0.#} s.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Finishes the batch in hand, fails what still waits with <see cref="ObjectDisposedException"/>, and releases the backend. A
+    /// backend that does not return within <see cref="EncoderOptions.AnswerWithin"/> is left to itself.
+    /// </summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
+        if (_queue.Stop(_answerWithin))
+        {
+            _backend.Dispose();
+        }
+
         _queue.Dispose();
-        _backend.Dispose();
     }
 }

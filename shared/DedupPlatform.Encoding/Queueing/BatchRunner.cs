@@ -14,6 +14,10 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
 
     // A running mean; a guess to start with.
     private double _secondsPerToken = 1e-3;
+    private long _answeredAt = Stopwatch.GetTimestamp();
+
+    /// <summary>How long ago the backend last computed a batch, or this was made.</summary>
+    public TimeSpan SinceAnswer => Stopwatch.GetElapsedTime(Volatile.Read(ref _answeredAt));
 
     /// <summary>How long so many tokens will take, going by the latest batches; 1 second up to a minute.</summary>
     public TimeSpan TimeFor(long tokens)
@@ -25,16 +29,24 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
     /// <summary>Computes questions of one length. Where several fail together, each is tried alone, so that a bad one fails alone.</summary>
     public void Run(List<EncoderItem> batch)
     {
-        batch.ForEach(metrics.Started);
+        using var activity = EncoderActivities.StartBatch(batch, metrics.Model);
+        foreach (var item in batch)
+        {
+            item.Start();
+            metrics.Started(item);
+        }
+
         if (TryEncode(batch) is { } fault)
         {
             foreach (var item in batch.Where(item => !item.Vector.IsCompleted))
             {
                 if ((batch.Count == 1 ? fault : TryEncode([item])) is { } own)
                 {
-                    item.Fail(own);
+                    Fail(item, own);
                 }
             }
+
+            activity?.SetStatus(ActivityStatusCode.Error, fault.GetType().Name);
         }
     }
 
@@ -48,6 +60,7 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
             batch[i].TokenIds.CopyTo(_tokenIds, i * tokens);
         }
 
+        metrics.Begun(batch.Count * tokens);
         var started = Stopwatch.GetTimestamp();
         try
         {
@@ -67,24 +80,32 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
         return null;
     }
 
-    private static void Complete(EncoderItem item, ReadOnlySpan<float> vector)
+    private void Complete(EncoderItem item, ReadOnlySpan<float> vector)
     {
         var norm = TensorPrimitives.Norm(vector);
         if (norm > 0 && float.IsFinite(norm))
         {
             var normalized = new float[vector.Length];
             TensorPrimitives.Divide(vector, norm, normalized);
+            metrics.Encoded(item.TokenIds.Length);
             item.Complete(normalized);
         }
         else
         {
-            item.Fail(new UnprocessableQuestionException($"The encoder computed a vector of length {norm} for {item.TokenIds.Length} tokens."));
+            Fail(item, new UnprocessableQuestionException($"The encoder computed a vector of length {norm} for {item.TokenIds.Length} tokens."));
         }
+    }
+
+    private void Fail(EncoderItem item, Exception fault)
+    {
+        metrics.Failed();
+        item.Fail(fault);
     }
 
     private void Learn(int questions, int tokens, TimeSpan elapsed)
     {
         metrics.Computed(questions, tokens, elapsed);
+        Volatile.Write(ref _answeredAt, Stopwatch.GetTimestamp());
         Volatile.Write(ref _secondsPerToken, double.Lerp(_secondsPerToken, elapsed.TotalSeconds / tokens, 0.1));
     }
 

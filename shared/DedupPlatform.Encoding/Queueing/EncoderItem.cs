@@ -12,9 +12,17 @@ internal sealed class EncoderItem(int[] tokenIds, Lane lane)
 
     public Lane Lane => lane;
 
+    /// <summary>The span of its caller, where that is recorded.</summary>
+    public Activity? Activity { get; } = Activity.Current is { Recorded: true } recorded ? recorded : null;
+
     public long QueuedAt { get; } = Stopwatch.GetTimestamp();
 
+    /// <summary>When its batch was begun; 0 before.</summary>
+    public long StartedAt { get; private set; }
+
     public Task<float[]> Vector => _vector.Task;
+
+    public void Start() => StartedAt = Stopwatch.GetTimestamp();
 
     public void Complete(float[] vector) => _vector.TrySetResult(vector);
 

@@ -15,6 +15,7 @@ internal sealed class EncoderQueue : IDisposable
     private readonly int _budget;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Thread _loop;
+    private volatile List<EncoderItem> _inHand = [];
 
     public EncoderQueue(IEncoderBackend backend, int dimension, EncoderOptions options, EncoderMetrics metrics)
     {
@@ -22,10 +23,15 @@ internal sealed class EncoderQueue : IDisposable
         _runner = new BatchRunner(backend, dimension, metrics);
         _metrics = metrics;
         _budget = options.BatchTokens;
-        metrics.ObserveQueue(lane => _lanes[(int)lane].Count);
+        metrics.ObserveQueue(Look);
         _loop = new Thread(Run) { Name = "encoder", IsBackground = true };
-        _loop.Start();
+
+        // Not in the trace of whoever happened to need the first encoder.
+        _loop.UnsafeStart();
     }
+
+    /// <summary>How long ago the backend last computed a batch, or this was made.</summary>
+    public TimeSpan SinceAnswer => _runner.SinceAnswer;
 
     /// <summary>Queues a question and waits for its vector. Where its lane is full, a check is refused and all others wait for room.</summary>
     public async Task<float[]> EncodeAsync(int[] tokenIds, Lane lane, CancellationToken cancellationToken)
@@ -45,26 +51,42 @@ internal sealed class EncoderQueue : IDisposable
 
         var node = Add(queue, item);
         using var registration = cancellationToken.UnsafeRegister((_, token) => Leave(queue, node, token), null);
-        return await item.Vector.ConfigureAwait(false);
+        try
+        {
+            return await item.Vector.ConfigureAwait(false);
+        }
+        finally
+        {
+            EncoderActivities.NoteQueue(item);
+        }
     }
 
     /// <summary>Finishes the batch in hand; what still waits fails.</summary>
-    public void Dispose()
+    /// <returns>Whether the batch in hand ended within <paramref name="patience"/>; where it did not, it fails too, and the backend is still at it.</returns>
+    public bool Stop(TimeSpan patience)
     {
+        _metrics.Forget();
         lock (_gate)
         {
             _stopping.Cancel();
             Monitor.Pulse(_gate);
         }
 
-        _loop.Join();
-        var rest = new List<EncoderItem>();
-        while (TakeBatch(rest))
+        var ended = _loop.Join(patience);
+        _inHand.ForEach(item => item.Fail(Disposed()));
+        lock (_gate)
         {
-            rest.ForEach(item => item.Fail(Disposed()));
-            rest.Clear();
+            while (TakeBatch() is { Count: > 0 } rest)
+            {
+                rest.ForEach(item => item.Fail(Disposed()));
+            }
         }
+
+        return ended;
     }
+
+    /// <summary>Comes after <see cref="Stop"/>.</summary>
+    public void Dispose() => _stopping.Dispose();
 
     private static ObjectDisposedException Disposed() => new(nameof(QuestionEncoder));
 
@@ -108,35 +130,39 @@ internal sealed class EncoderQueue : IDisposable
 
     private void Run()
     {
-        var batch = new List<EncoderItem>();
-        while (true)
+        while (NextBatch() is { Count: > 0 } batch)
         {
-            lock (_gate)
-            {
-                while (!_stopping.IsCancellationRequested && !TakeBatch(batch))
-                {
-                    Monitor.Wait(_gate);
-                }
-            }
-
-            if (batch.Count == 0)
-            {
-                return;
-            }
-
+            _inHand = batch;
             _runner.Run(batch);
-            batch.Clear();
         }
     }
 
-    private bool TakeBatch(List<EncoderItem> batch)
+    /// <summary>Waits for the next batch; it is empty when there will be none.</summary>
+    private List<EncoderItem> NextBatch()
     {
-        if (_lanes.FirstOrDefault(lane => lane.Count > 0) is not { } mostUrgent)
+        lock (_gate)
         {
-            return false;
-        }
+            while (!_stopping.IsCancellationRequested)
+            {
+                if (TakeBatch() is { Count: > 0 } batch)
+                {
+                    return batch;
+                }
 
-        mostUrgent.TakeBatch(_budget, batch);
-        return true;
+                Monitor.Wait(_gate);
+            }
+
+            return [];
+        }
+    }
+
+    private List<EncoderItem> TakeBatch() => _lanes.FirstOrDefault(lane => lane.Count > 0)?.TakeBatch(_budget) ?? [];
+
+    private (int Length, TimeSpan Age) Look(Lane lane)
+    {
+        lock (_gate)
+        {
+            return (_lanes[(int)lane].Count, _lanes[(int)lane].Age);
+        }
     }
 }

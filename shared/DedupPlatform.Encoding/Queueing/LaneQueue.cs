@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DedupPlatform.Encoding;
 
 /// <summary>What waits in one lane, by length and in order of arrival. Guarded by the lock of its owner.</summary>
@@ -11,6 +13,9 @@ internal sealed class LaneQueue(int capacity)
     public int Count { get; private set; }
 
     public long Tokens { get; private set; }
+
+    /// <summary>How long the oldest item has waited; zero where none does.</summary>
+    public TimeSpan Age => Count == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(Oldest().First!.Value.QueuedAt);
 
     public LinkedListNode<EncoderItem> Add(EncoderItem item)
     {
@@ -36,15 +41,20 @@ internal sealed class LaneQueue(int capacity)
         }
     }
 
-    /// <summary>Moves the oldest item, and after it others of its length, to <paramref name="batch"/> as far as the budget goes.</summary>
-    public void TakeBatch(int budget, List<EncoderItem> batch)
+    /// <summary>Takes out the oldest item, and after it others of its length as far as the budget goes. There must be one.</summary>
+    public List<EncoderItem> TakeBatch(int budget)
     {
-        var oldest = _byLength.Values.Where(items => items.Count > 0).MinBy(items => items.First!.Value.QueuedAt)!;
+        var oldest = Oldest();
+        var batch = new List<EncoderItem>();
         var size = Math.Max(1, budget / oldest.First!.Value.TokenIds.Length);
         while (batch.Count < size && oldest.First is { } node)
         {
             batch.Add(node.Value);
             Remove(node);
         }
+
+        return batch;
     }
+
+    private LinkedList<EncoderItem> Oldest() => _byLength.Values.Where(items => items.Count > 0).MinBy(items => items.First!.Value.QueuedAt)!;
 }

@@ -21,6 +21,7 @@ public sealed class EncoderMetricsTests
             }
         };
         listener.SetMeasurementEventCallback<double>(Record);
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, state) => Record(instrument, value, tags, state));
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, state) => Record(instrument, value, tags, state));
         listener.Start();
 
@@ -32,16 +33,21 @@ public sealed class EncoderMetricsTests
 
         seen.ShouldContain(("dedup.encoder.batch.size", 1, ""));
         seen.ShouldContain(("dedup.encoder.batch.tokens", 4, ""));
+        seen.ShouldContain(("dedup.encoder.tokens.computed", 4, ""));
+        seen.ShouldContain(("dedup.encoder.tokens.useful", 4, ""));
         seen.ShouldContain(("dedup.encoder.queue.length", 0, "bulk"));
+        seen.ShouldContain(("dedup.encoder.queue.age", 0, "bulk"));
         seen.ShouldContain(measurement => measurement.Instrument == "dedup.encoder.queue.duration" && measurement.Lane == "live");
         seen.ShouldContain(measurement => measurement.Instrument == "dedup.encoder.batch.duration" && measurement.Value > 0);
 
         void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
         {
-            tags.Length.ShouldBeLessThanOrEqualTo(1);
+            var labels = tags.ToArray().ToDictionary(tag => tag.Key, tag => (string)tag.Value!);
+            labels.Keys.Except(["lane", "model"]).ShouldBeEmpty();
+            labels["model"].ShouldBe(ModelDirectory.Load(directory.Path).Name);
             lock (seen)
             {
-                seen.Add((instrument.Name, value, tags.IsEmpty ? "" : (string)tags[0].Value!));
+                seen.Add((instrument.Name, value, labels.GetValueOrDefault("lane", "")));
             }
         }
     }

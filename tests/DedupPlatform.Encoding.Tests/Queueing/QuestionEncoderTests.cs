@@ -195,6 +195,17 @@ public sealed class QuestionEncoderTests : IDisposable
         _backend.Disposed.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_backend_that_hangs_holds_up_neither_the_disposal_nor_whoever_waits_for_it()
+    {
+        var inHand = await OccupyAsync(new EncoderOptions { AnswerWithin = TimeSpan.FromMilliseconds(100) });
+        var waiting = Encode(Lane.Check, "cat");
+        _encoder!.Dispose();
+        await Should.ThrowAsync<ObjectDisposedException>(inHand);
+        await Should.ThrowAsync<ObjectDisposedException>(waiting[0]);
+        _backend.Disposed.ShouldBeFalse();
+    }
+
     // Puts one question into the backend and keeps it there, so that others have to queue.
     private async Task<Task<Embedding>> OccupyAsync(EncoderOptions? options = null)
     {

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using DedupPlatform.Contracts;
+
+namespace DedupPlatform.Encoding;
+
+/// <summary>The spans of an encoder: one for each question, and one for each batch, linked to its questions' and they to it.</summary>
+internal static class EncoderActivities
+{
+    private static readonly ActivitySource Source = new("DedupPlatform.Encoding");
+
+    public static Activity? StartQuestion(Lane lane, string model, int tokens) => Source.StartActivity("encode")?
+        .SetTag("lane", EncoderMetrics.NameOf(lane)).SetTag("model", model).SetTag("tokens", tokens);
+
+    /// <summary>Tells, afterwards, how long a question waited for its batch.</summary>
+    public static void NoteQueue(EncoderItem item)
+    {
+        if (item.Activity is not null && item.StartedAt is not 0)
+        {
+            var now = DateTimeOffset.UtcNow;
+            using var queue = Source.StartActivity(
+                "queue", ActivityKind.Internal, item.Activity.Context, startTime: now - Stopwatch.GetElapsedTime(item.QueuedAt));
+            queue?.SetEndTime((now - Stopwatch.GetElapsedTime(item.StartedAt)).UtcDateTime);
+        }
+    }
+
+    /// <summary>Starts the span of a batch, where any of its questions has one.</summary>
+    public static Activity? StartBatch(List<EncoderItem> batch, string model)
+    {
+        var questions = batch.Select(item => item.Activity).OfType<Activity>().ToList();
+        if (questions.Count == 0)
+        {
+            return null;
+        }
+
+        var activity = Source.StartActivity(
+            "encode batch", ActivityKind.Internal, parentContext: default, links: questions.Select(question => new ActivityLink(question.Context)));
+        if (activity is not null)
+        {
+            activity.SetTag("model", model).SetTag("questions", batch.Count).SetTag("tokens", batch.Sum(item => item.TokenIds.Length));
+            questions.ForEach(question => question.AddLink(new ActivityLink(activity.Context)));
+        }
+
+        return activity;
+    }
+}

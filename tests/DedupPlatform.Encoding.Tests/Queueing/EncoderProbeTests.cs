@@ -1,0 +1,122 @@
+using DedupPlatform.Contracts;
+
+namespace DedupPlatform.Encoding.Tests;
+
+/// <summary>Whether a backend still computes is asked of the backend itself, on the way that every question takes.</summary>
+public sealed class EncoderProbeTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+    private readonly GatedBackend _backend = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public EncoderProbeTests() => new TinyBert().Write(_directory.Path);
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task A_backend_that_computes_passes()
+    {
+        _backend.Open();
+        using var encoder = Encoder(TimeSpan.FromMinutes(1));
+
+        await encoder.ProbeAsync(Cancellation);
+
+        _backend.Batches.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_backend_that_hangs_fails_until_it_goes_on()
+    {
+        using var encoder = Encoder(TimeSpan.FromMilliseconds(200));
+        await Should.ThrowAsync<TimeoutException>(encoder.ProbeAsync(Cancellation));
+
+        _backend.Open();
+
+        await RecoveredAsync(encoder);
+    }
+
+    [Fact]
+    public async Task A_backend_that_hangs_fails_even_when_so_many_wait_that_the_question_is_refused()
+    {
+        using var encoder = Encoder(TimeSpan.FromMilliseconds(200), checks: 1);
+        var inHand = encoder.EncodeAsync("cat", null, Lane.Check, Cancellation);
+        await _backend.EnteredAsync();
+        var waiting = encoder.EncodeAsync("dog", null, Lane.Check, Cancellation);
+        await FailedAsync(encoder);
+
+        _backend.Open();
+        await Task.WhenAll(inHand, waiting);
+
+        await RecoveredAsync(encoder);
+    }
+
+    [Fact]
+    public async Task A_backend_with_too_much_to_do_passes()
+    {
+        using var encoder = Encoder(TimeSpan.FromMinutes(1), checks: 1);
+        var inHand = encoder.EncodeAsync("cat", null, Lane.Check, Cancellation);
+        await _backend.EnteredAsync();
+        var waiting = encoder.EncodeAsync("dog", null, Lane.Check, Cancellation);
+
+        await encoder.ProbeAsync(Cancellation);
+
+        _backend.Open();
+        await Task.WhenAll(inHand, waiting);
+    }
+
+    [Fact]
+    public async Task A_device_that_computes_nonsense_fails()
+    {
+        using var encoder = new QuestionEncoder(
+            ModelDirectory.Load(_directory.Path), new NonsenseBackend(), new EncoderOptions());
+
+        await Should.ThrowAsync<UnprocessableQuestionException>(encoder.ProbeAsync(Cancellation));
+    }
+
+    // The refusal itself is no news; the time since the last answer is.
+    private static async Task FailedAsync(QuestionEncoder encoder)
+    {
+        while (true)
+        {
+            try
+            {
+                await encoder.ProbeAsync(Cancellation);
+                await Task.Delay(10, Cancellation);
+            }
+            catch (TimeoutException)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task RecoveredAsync(QuestionEncoder encoder)
+    {
+        while (true)
+        {
+            try
+            {
+                await encoder.ProbeAsync(Cancellation);
+                return;
+            }
+            catch (TimeoutException)
+            {
+            }
+        }
+    }
+
+    private QuestionEncoder Encoder(TimeSpan answerWithin, int checks = 256) => new(
+        ModelDirectory.Load(_directory.Path), _backend, new EncoderOptions { AnswerWithin = answerWithin, CheckQueueCapacity = checks });
+
+    private sealed class NonsenseBackend : IEncoderBackend
+    {
+        public string Device => "test";
+
+        public void Encode(ReadOnlySpan<int> tokenIds, int tokens, Span<float> vectors) => vectors.Fill(float.NaN);
+
+        public void Dispose()
+        {
+        }
+    }
+}
