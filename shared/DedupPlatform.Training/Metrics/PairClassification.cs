@@ -1,52 +1,19 @@
 namespace DedupPlatform.Training.Metrics;
 
 /// <summary>How well scores tell duplicates from others: the task "given two questions, do they mean the same?".</summary>
-/// <remarks>
-/// Only the order of the scores counts, except for thresholds. Pairs of equal score stand or fall together, so no figure depends
-/// on the order in which the pairs were given.
-/// </remarks>
-public sealed class PairClassification
+public sealed class PairClassification : PrecisionRecall
 {
-    private readonly List<Cut> _cuts = [];
-
     /// <param name="scores">One score a pair, higher for more alike; finite.</param>
     /// <param name="labels">One label a score: <see langword="true"/> for a duplicate; both kinds must occur.</param>
     /// <exception cref="ArgumentException">The lengths differ, a score is not finite, or all labels are the same.</exception>
     public PairClassification(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels)
+        : base(scores, labels)
     {
-        Check(scores, labels);
-        var (sorted, duplicate) = (scores.ToArray(), labels.ToArray());
-        Array.Sort(sorted, duplicate);
-        Array.Reverse(sorted);
-        Array.Reverse(duplicate);
-
-        var positives = labels.Count(true);
-        var negatives = labels.Length - positives;
-        var found = 0;
-        _cuts.Add(new Cut(float.BitIncrement(sorted[0]), new Confusion(0, 0, positives, negatives)));
-        for (var i = 0; i < sorted.Length; i++)
+        if (!labels.Contains(false))
         {
-            found += duplicate[i] ? 1 : 0;
-            if (i == sorted.Length - 1 || sorted[i + 1] < sorted[i])
-            {
-                var wrong = i + 1 - found;
-                _cuts.Add(new Cut(sorted[i], new Confusion(found, wrong, positives - found, negatives - wrong)));
-            }
+            throw new ArgumentException("There must be at least one pair that is no duplicate.", nameof(labels));
         }
     }
-
-    /// <summary>
-    /// Every threshold that sorts the pairs differently, from the one that shows nothing (just above the highest score) down to
-    /// the one that shows everything. Precision over recall of these is the precision–recall curve.
-    /// </summary>
-    public IReadOnlyList<Cut> Cuts => _cuts;
-
-    /// <summary>
-    /// AP = Σ (Rₙ − Rₙ₋₁) Pₙ over the falling thresholds, without interpolation (Manning, Raghavan, Schütze, Introduction to
-    /// Information Retrieval, 8.4): 1 for a perfect order, about the share of duplicates for a random one.
-    /// </summary>
-    public double AveragePrecision => Steps.Sum(step =>
-        (step.To.Recall - step.From.Recall) * step.To.Precision);
 
     /// <summary>
     /// The probability that a duplicate scores higher than another pair, a tie counting half: the area under the ROC curve
@@ -54,63 +21,8 @@ public sealed class PairClassification
     /// </summary>
     public double RocAuc => Steps.Sum(step =>
         (double)(step.To.FalsePositives - step.From.FalsePositives) * (step.To.TruePositives + step.From.TruePositives))
-        / (2.0 * _cuts[0].Confusion.TrueNegatives * _cuts[0].Confusion.FalseNegatives);
+        / (2.0 * Cuts[0].Confusion.TrueNegatives * Cuts[0].Confusion.FalseNegatives);
 
     /// <summary>The cut of the highest accuracy; of several, the one that shows least.</summary>
-    public Cut BestAccuracy => _cuts.MaxBy(cut => cut.Confusion.Accuracy);
-
-    /// <summary>The cut of the highest F1; of several, the one that shows least.</summary>
-    public Cut BestF1 => _cuts.MaxBy(cut => cut.Confusion.F1);
-
-    private IEnumerable<(Confusion From, Confusion To)> Steps =>
-        _cuts.Zip(_cuts.Skip(1), (from, to) => (from.Confusion, to.Confusion));
-
-    /// <summary>The cut that finds most at a precision of at least <paramref name="precision"/>: recall at a given precision.</summary>
-    /// <param name="precision">Above 0, at most 1.</param>
-    /// <returns>Of several, the one that shows least; <see langword="null"/> where no threshold is that precise.</returns>
-    public Cut? AtPrecision(double precision)
-    {
-        CheckShare(precision);
-        return _cuts.Where(cut => cut.Confusion.Precision >= precision).Cast<Cut?>().MaxBy(cut => cut!.Value.Confusion.Recall);
-    }
-
-    /// <summary>The most precise cut that finds at least <paramref name="recall"/> of the duplicates: precision at a given recall.</summary>
-    /// <param name="recall">Above 0, at most 1; always reached, by showing everything.</param>
-    public Cut AtRecall(double recall)
-    {
-        CheckShare(recall);
-        return _cuts.Where(cut => cut.Confusion.Recall >= recall).MaxBy(cut => cut.Confusion.Precision);
-    }
-
-    /// <summary>What any threshold does.</summary>
-    /// <param name="threshold">The least score that is shown.</param>
-    public Cut At(float threshold) =>
-        new(threshold, _cuts.LastOrDefault(cut => cut.Threshold >= threshold, _cuts[0]).Confusion);
-
-    private static void CheckShare(double share)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(share);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(share, 1);
-    }
-
-    private static void Check(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels)
-    {
-        if (scores.Length != labels.Length)
-        {
-            throw new ArgumentException($"There are {scores.Length} scores, but {labels.Length} labels.", nameof(labels));
-        }
-
-        if (!labels.Contains(true) || !labels.Contains(false))
-        {
-            throw new ArgumentException("There must be at least one duplicate and one pair that is none.", nameof(labels));
-        }
-
-        foreach (var score in scores)
-        {
-            if (!float.IsFinite(score))
-            {
-                throw new ArgumentException("A score is not finite.", nameof(scores));
-            }
-        }
-    }
+    public Cut BestAccuracy => Cuts.MaxBy(cut => cut.Confusion.Accuracy);
 }

@@ -93,7 +93,7 @@ public sealed class PairClassificationTests
 
     [Fact]
     public void Pairs_of_one_kind_are_refused() =>
-        Should.Throw<ArgumentException>(() => new PairClassification([0.1f, 0.2f], [true, true])).Message.ShouldContain("at least one duplicate");
+        Should.Throw<ArgumentException>(() => new PairClassification([0.1f, 0.2f], [true, true])).Message.ShouldContain("at least one pair that is no duplicate");
 
     [Fact]
     public void A_score_that_is_no_number_is_refused() =>

@@ -1,0 +1,46 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using DedupPlatform.Training.Pairs;
+
+namespace DedupPlatform.Training.Evaluating;
+
+/// <summary>Draws unjudged questions from a file: UTF-8, tab-separated, with the header <c>text source</c> or <c>text</c>; gzipped where its name ends in <c>.gz</c>.</summary>
+public static class Distractors
+{
+    /// <summary>Draws questions: the same ones from the same file each time, whatever the order of its lines.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="count">How many; fewer where the file has fewer.</param>
+    /// <param name="withoutSources">Sources whose questions are left out, such as that of the judged pairs: they may hold unjudged duplicates.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="InvalidDataException">The file does not start with such a header.</exception>
+    public static async Task<IReadOnlyList<string>> DrawAsync(
+        string path, int count, IReadOnlyCollection<string> withoutSources, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using var file = File.OpenRead(path);
+        using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
+        if ((await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false))?.Split('\t')[0] != "text")
+        {
+            throw new InvalidDataException($"{path}: line 1 must be the header text, or text and source, separated by a tab.");
+        }
+
+        var drawn = new PriorityQueue<string, ulong>();
+        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            var cells = line.Split('\t');
+            if (!string.IsNullOrWhiteSpace(cells[0]) && !(cells.Length > 1 && withoutSources.Contains(cells[1])))
+            {
+                drawn.Enqueue(cells[0], ulong.MaxValue - Draw(cells[0]));
+                if (drawn.Count > count)
+                {
+                    drawn.Dequeue();
+                }
+            }
+        }
+
+        return [.. drawn.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)];
+    }
+
+    // A number that looks random and depends on the question alone.
+    private static ulong Draw(string text) => BitConverter.ToUInt64(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(QuestionKey.Of(text))));
+}

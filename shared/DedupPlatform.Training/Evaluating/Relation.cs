@@ -1,0 +1,14 @@
+namespace DedupPlatform.Training.Evaluating;
+
+/// <summary>What is known about two questions of a corpus.</summary>
+public enum Relation
+{
+    /// <summary>Nobody has judged them.</summary>
+    Unjudged,
+
+    /// <summary>They mean the same.</summary>
+    Duplicates,
+
+    /// <summary>They do not.</summary>
+    Different,
+}

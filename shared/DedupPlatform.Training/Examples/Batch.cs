@@ -1,0 +1,80 @@
+using DedupPlatform.Training.Pairs;
+
+namespace DedupPlatform.Training.Examples;
+
+/// <summary>The distinct questions of several examples, with what is known of each two. Matrices are row-major, n × n, symmetric, false on the diagonal.</summary>
+public sealed class Batch
+{
+    private Batch(IReadOnlyList<string> questions)
+    {
+        Questions = questions;
+        Duplicates = new bool[questions.Count * questions.Count];
+        Different = new bool[Duplicates.Length];
+        Presumed = new bool[Duplicates.Length];
+    }
+
+    /// <summary>The questions, none twice.</summary>
+    public IReadOnlyList<string> Questions { get; }
+
+    /// <summary>Which mean the same.</summary>
+    public bool[] Duplicates { get; }
+
+    /// <summary>Which do not, for certain.</summary>
+    public bool[] Different { get; }
+
+    /// <summary>Which do not, presumably: no example has both, and they are of different duplicate groups.</summary>
+    public bool[] Presumed { get; }
+
+    /// <summary>Joins examples. Where they contradict each other about two questions, nothing is taken as known.</summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="groups">Keeps questions apart that are duplicates though no example says so.</param>
+    public static Batch Of(IReadOnlyCollection<Example> examples, DuplicateGroups groups)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        ArgumentNullException.ThrowIfNull(groups);
+        var batch = new Batch([.. examples.SelectMany(example => example.Questions).Distinct(StringComparer.Ordinal)]);
+        var places = batch.Questions.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+        var together = new bool[batch.Duplicates.Length];
+        foreach (var example in examples)
+        {
+            int[] own = [.. example.Questions.Select(question => places[question])];
+            foreach (var a in own)
+            {
+                foreach (var b in own)
+                {
+                    batch.Set(together, a, b);
+                }
+            }
+
+            foreach (var judgement in example.Judgements.Where(judgement => own[judgement.A] != own[judgement.B]))
+            {
+                batch.Set(judgement.IsDuplicate ? batch.Duplicates : batch.Different, own[judgement.A], own[judgement.B]);
+            }
+        }
+
+        batch.Settle(together, groups);
+        return batch;
+    }
+
+    private void Settle(bool[] together, DuplicateGroups groups)
+    {
+        int?[] group = [.. Questions.Select(groups.Of)];
+        for (var a = 0; a < group.Length; a++)
+        {
+            for (var b = 0; b < group.Length; b++)
+            {
+                var place = a * group.Length + b;
+                if (Duplicates[place] && Different[place])
+                {
+                    Duplicates[place] = Different[place] = false;
+                }
+                else
+                {
+                    Presumed[place] = a != b && !together[place] && (group[a] is null || group[a] != group[b]);
+                }
+            }
+        }
+    }
+
+    private void Set(bool[] matrix, int a, int b) => matrix[a * Questions.Count + b] = matrix[b * Questions.Count + a] = true;
+}

@@ -1,0 +1,16 @@
+using static TorchSharp.torch;
+
+namespace DedupPlatform.Training.Losses;
+
+/// <summary>What a batch of questions costs, as a scalar to be made smaller. A module, since some losses learn weights of their own.</summary>
+public abstract class Loss : nn.Module<EncodedBatch, Tensor>
+{
+    /// <param name="name">The kind, as settings and logs call it.</param>
+    protected Loss(string name)
+        : base(name)
+    {
+    }
+
+    /// <summary>The mean, or 0 where there is nothing to average: a batch without a single pair of the kind teaches nothing.</summary>
+    private protected static Tensor MeanOrZero(Tensor values) => values.numel() == 0 ? values.sum() : values.mean();
+}

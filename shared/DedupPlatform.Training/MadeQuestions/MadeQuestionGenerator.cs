@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+
+namespace DedupPlatform.Training.MadeQuestions;
+
+/// <summary>Makes sets of questions from the frames in <c>Frames</c> and the words in <c>Words</c>.</summary>
+public static partial class MadeQuestionGenerator
+{
+    private const int MostWordings = 4;
+    private const int MostChanges = 3;
+
+    /// <summary>Makes sets, kind after kind in turn, with a frame drawn for each.</summary>
+    /// <param name="split">Whose words and frames.</param>
+    /// <param name="seed">The same seed gives the same sets.</param>
+    /// <param name="count">How many sets, 0 or more.</param>
+    /// <returns>Sets of 1 to 4 wordings and 0 to 3 changes.</returns>
+    public static IEnumerable<MadeSet> Generate(MadeSplit split, int seed, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return Make(split, new Random(seed), count);
+    }
+
+    private static IEnumerable<MadeSet> Make(MadeSplit split, Random random, int count)
+    {
+        var vocabulary = Vocabulary.Read(split);
+        var surface = new Surface(vocabulary, random);
+        Frame[][] kinds = [.. FrameFile.ReadAll(split).GroupBy(frame => frame.Kind).Select(frames => frames.ToArray())];
+        for (var i = 0; i < count; i++)
+        {
+            var frames = kinds[i % kinds.Length];
+            var frame = frames[random.Next(frames.Length)];
+            yield return Fill(random.Next(2) == 0 ? frame : frame.WithManAndWomanExchanged(), new Filler(vocabulary, random), surface, random);
+        }
+    }
+
+    private static MadeSet Fill(Frame frame, Filler filler, Surface surface, Random random)
+    {
+        return new MadeSet(frame.Kind, Some(frame.Wordings, MostWordings), Some(frame.Changes, MostChanges));
+
+        string[] Some(IReadOnlyList<string> lines, int most)
+        {
+            var shuffled = lines.ToArray();
+            random.Shuffle(shuffled);
+            return [.. shuffled.Select(filler.Fill).DistinctBy(Normalised).Take(most).Select(surface.Vary).DistinctBy(Normalised)];
+        }
+    }
+
+    private static string Normalised(string text) => NotInWords().Replace(text, "").ToLowerInvariant();
+
+    [GeneratedRegex(@"[^\p{L}\p{N}]")]
+    private static partial Regex NotInWords();
+}

@@ -1,0 +1,61 @@
+using DedupPlatform.Training.Examples;
+using DedupPlatform.Training.Pairs;
+
+namespace DedupPlatform.Training.Mining;
+
+/// <summary>Finds questions that the encoder takes for near duplicates of another one though, as far as anybody knows, they are none.</summary>
+/// <param name="settings">How near.</param>
+/// <param name="groups">The guard against false negatives: no question of the same duplicate group is one.</param>
+public sealed class HardNegativeMiner(MiningSettings settings, DuplicateGroups groups)
+{
+    /// <summary>The judged duplicates to mine for: as many as wanted.</summary>
+    public IReadOnlyList<JudgedPair> Choose(IReadOnlyList<JudgedPair> duplicates, int seed)
+    {
+        JudgedPair[] shuffled = [.. duplicates];
+        new Random(seed).Shuffle(shuffled);
+        return shuffled[..Math.Min(settings.Questions, shuffled.Length)];
+    }
+
+    /// <summary>Mines for judged duplicates.</summary>
+    /// <param name="pool">Where to look, with vectors of the encoder as it is now; holds the questions of the pairs.</param>
+    /// <param name="duplicates">Judged pairs that are duplicates.</param>
+    /// <param name="seed">Decides which of the near questions.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>One example for each question that has hard negatives: the question, its duplicate, the negatives.</returns>
+    public IReadOnlyList<Example> Mine(
+        QuestionPool pool, IReadOnlyList<JudgedPair> duplicates, int seed, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        ArgumentNullException.ThrowIfNull(duplicates);
+        var random = new Random(seed);
+        int[] anchors = [.. duplicates.Select(pair => pool.PlaceOf(pair.TextA)!.Value)];
+        var examples = new List<Example>();
+        foreach (var (pair, neighbours) in duplicates.Zip(pool.NearestOf(anchors, settings.Nearest, cancellationToken)))
+        {
+            var negatives = Negatives(pool, pair, neighbours, random);
+            if (negatives.Length > 0)
+            {
+                examples.Add(Hard(pair, negatives));
+            }
+        }
+
+        return examples;
+    }
+
+    private string[] Negatives(QuestionPool pool, JudgedPair pair, Neighbour[] neighbours, Random random)
+    {
+        var duplicate = pool.Similarity(pool.PlaceOf(pair.TextA)!.Value, pool.PlaceOf(pair.TextB)!.Value);
+        var most = Math.Min(settings.MostSimilarity, Math.Min(duplicate - settings.Margin, duplicate * settings.RelativeMargin));
+        string[] near =
+        [
+            .. neighbours.Where(neighbour => neighbour.Similarity >= settings.LeastSimilarity && neighbour.Similarity <= most)
+                .Select(neighbour => pool.Questions[neighbour.Place])
+                .Where(question => groups.Of(question) is not { } group || group != groups.Of(pair.TextA)),
+        ];
+        random.Shuffle(near);
+        return [.. near.Take(settings.PerQuestion)];
+    }
+
+    // The negatives are known to differ from the question they were mined for, and presumably from its duplicate.
+    private static Example Hard(JudgedPair pair, string[] negatives) => Example.Of([pair.TextA, pair.TextB], negatives);
+}

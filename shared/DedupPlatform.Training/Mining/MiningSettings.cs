@@ -1,0 +1,75 @@
+namespace DedupPlatform.Training.Mining;
+
+/// <summary>Which stored questions serve as hard negatives of a question that has a duplicate.</summary>
+public sealed record MiningSettings
+{
+    /// <summary>The least similarity to the question, −1 to 1: what lies below is easy. 0.45 by default.</summary>
+    public double LeastSimilarity { get; set; } = 0.45;
+
+    /// <summary>The greatest similarity to the question, −1 to 1: what lies above is often an unjudged duplicate. 0.88 by default.</summary>
+    public double MostSimilarity { get; set; } = 0.88;
+
+    /// <summary>By how much a negative must lie below the question's duplicate, 0 to 1. 0 by default.</summary>
+    public double Margin { get; set; }
+
+    /// <summary>The greatest share of the duplicate's similarity that a negative may have, above 0, at most 1. 0.97 by default.</summary>
+    public double RelativeMargin { get; set; } = 0.97;
+
+    /// <summary>Hard negatives a question, 1 to 100. 3 by default.</summary>
+    public int PerQuestion { get; set; } = 3;
+
+    /// <summary>Of how many of the nearest questions they are drawn, 1 to 1,000. 30 by default.</summary>
+    public int Nearest { get; set; } = 30;
+
+    /// <summary>Judged duplicates to mine for, each time, 1 or more. 12,000 by default.</summary>
+    public int Questions { get; set; } = 12_000;
+
+    /// <summary>How many questions are searched when it is done again, 1 or more: all of them the first time. 40,000 by default.</summary>
+    public int Pool { get; set; } = 40_000;
+
+    /// <summary>After how many steps it is done again with the encoder as it is then, 1 or more. 1,500 by default.</summary>
+    public int EverySteps { get; set; } = 1_500;
+
+    internal IEnumerable<string> Faults()
+    {
+        if (!(LeastSimilarity >= -1 && LeastSimilarity < MostSimilarity && MostSimilarity <= 1))
+        {
+            yield return $"mining: leastSimilarity is {LeastSimilarity} and mostSimilarity {MostSimilarity}; they must rise, from -1 to 1.";
+        }
+
+        if (Margin is not (>= 0 and <= 1))
+        {
+            yield return $"mining: margin is {Margin}; it must be 0 to 1.";
+        }
+
+        if (RelativeMargin is not (> 0 and <= 1))
+        {
+            yield return $"mining: relativeMargin is {RelativeMargin}; it must be above 0 and at most 1.";
+        }
+
+        if (PerQuestion is not (>= 1 and <= 100))
+        {
+            yield return $"mining: perQuestion is {PerQuestion}; it must be 1 to 100.";
+        }
+
+        if (Nearest < PerQuestion || Nearest > 1000)
+        {
+            yield return $"mining: nearest is {Nearest}; it must be perQuestion ({PerQuestion}) up to 1000.";
+        }
+
+        if (Questions < 1)
+        {
+            yield return $"mining: questions is {Questions}; it must be 1 or more.";
+        }
+
+        if (Pool < 1)
+        {
+            yield return $"mining: pool is {Pool}; it must be 1 or more.";
+        }
+
+        if (EverySteps < 1)
+        {
+            yield return $"mining: everySteps is {EverySteps}; it must be 1 or more.";
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace DedupPlatform.Training.Pairs;
+
+/// <summary>
+/// Which questions mean the same, by judged duplicates and what follows from them: the connected components of their graph. Questions of
+/// equal <see cref="QuestionKey"/> are one.
+/// </summary>
+public sealed class DuplicateGroups
+{
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<int> _parents = [];
+
+    /// <param name="pairs">Judged pairs; those that are no duplicates only make their questions known.</param>
+    public DuplicateGroups(IEnumerable<JudgedPair> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        foreach (var pair in pairs)
+        {
+            var (a, b) = (Root(Number(pair.TextA)), Root(Number(pair.TextB)));
+            if (pair.IsDuplicate)
+            {
+                _parents[Math.Max(a, b)] = Math.Min(a, b);
+            }
+        }
+    }
+
+    /// <summary>The group of a question; <see langword="null"/> for one that no pair has.</summary>
+    public int? Of(string text) => _numbers.TryGetValue(QuestionKey.Of(text), out var number) ? Root(number) : null;
+
+    /// <summary>
+    /// The training pairs that tell something about the evaluation: a question of theirs belongs, over any chain of duplicates in either set, to the
+    /// group of a question that is evaluated.
+    /// </summary>
+    public static IReadOnlyList<JudgedPair> Leaks(IReadOnlyCollection<JudgedPair> train, IReadOnlyCollection<JudgedPair> evaluation)
+    {
+        var groups = new DuplicateGroups(train.Concat(evaluation));
+        var evaluated = evaluation.SelectMany(pair => (int?[])[groups.Of(pair.TextA), groups.Of(pair.TextB)]).ToHashSet();
+        return [.. train.Where(pair => evaluated.Contains(groups.Of(pair.TextA)) || evaluated.Contains(groups.Of(pair.TextB)))];
+    }
+
+    private int Number(string text)
+    {
+        var key = QuestionKey.Of(text);
+        if (!_numbers.TryGetValue(key, out var number))
+        {
+            number = _parents.Count;
+            _numbers.Add(key, number);
+            _parents.Add(number);
+        }
+
+        return number;
+    }
+
+    private int Root(int number)
+    {
+        while (_parents[number] != number)
+        {
+            number = _parents[number] = _parents[_parents[number]];
+        }
+
+        return number;
+    }
+}

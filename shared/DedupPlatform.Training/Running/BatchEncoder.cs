@@ -1,0 +1,52 @@
+using DedupPlatform.Encoding;
+using DedupPlatform.Encoding.Torch;
+using TorchSharp;
+
+namespace DedupPlatform.Training.Running;
+
+/// <summary>A network with its tokenizer, asked for many vectors at once.</summary>
+/// <param name="network">The network; left as it is, and not owned.</param>
+/// <param name="tokenizer">Its tokenizer.</param>
+/// <param name="maxTokens">Where longer questions are cut off, special tokens included: 3 or more.</param>
+public sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer tokenizer, int maxTokens)
+{
+    // Few enough to stay within a CPU's cache; see the encoder's own BatchTokens.
+    private const int BatchTokens = 2048;
+
+    /// <summary>The token ids of a question, cut off at the limit.</summary>
+    public int[] Tokenize(string question)
+    {
+        var ids = tokenizer.Encode(question);
+        return ids.Length <= maxTokens ? ids : [.. ids[..(maxTokens - 1)], ids[^1]];
+    }
+
+    /// <summary>Encodes questions without gradients.</summary>
+    /// <returns>Normalised vectors in the questions' order, float32, on the network's device: <c>[questions, dimension]</c>; the caller's to dispose.</returns>
+    public torch.Tensor Encode(IReadOnlyList<string> questions, Action<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(questions);
+        using var scope = torch.NewDisposeScope();
+        using var inference = torch.no_grad();
+        int[][] tokens = [.. questions.Select(Tokenize)];
+        int[] order = [.. Enumerable.Range(0, tokens.Length).OrderBy(i => tokens[i].Length)];
+        var results = torch.empty(0);
+        for (var from = 0; from < order.Length;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var batchScope = torch.NewDisposeScope();
+            var size = Math.Min(Math.Max(1, BatchTokens / tokens[order[from]].Length), order.Length - from);
+            var batch = order[from..(from + size)];
+            var vectors = network.Encode([.. batch.Select(i => tokens[i])]);
+            if (from == 0)
+            {
+                results = torch.empty(order.Length, vectors.shape[1], device: vectors.device).MoveToOuterDisposeScope();
+            }
+
+            results.index_copy_(0, torch.tensor(Array.ConvertAll(batch, i => (long)i), device: vectors.device), vectors);
+            from += size;
+            progress?.Invoke((double)from / order.Length);
+        }
+
+        return results.MoveToOuterDisposeScope();
+    }
+}

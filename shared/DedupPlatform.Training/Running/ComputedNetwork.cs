@@ -1,0 +1,45 @@
+using DedupPlatform.Encoding.Torch;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace DedupPlatform.Training.Running;
+
+/// <summary>
+/// The network that a step computes: the trained one itself, or a bfloat16 copy of it. A step moves most weights by less than bfloat16 can tell, so it
+/// is the float32 weights that are moved (Micikevicius et al., Mixed Precision Training, ICLR 2018; bfloat16 needs no loss scaling).
+/// </summary>
+/// <param name="trained">The network with the float32 weights.</param>
+/// <param name="copy">A network of the same shape in bfloat16, owned; <see langword="null"/> to compute the trained one.</param>
+internal sealed class ComputedNetwork(EncoderNetwork trained, EncoderNetwork? copy) : IDisposable
+{
+    private readonly (Parameter Trained, Parameter Computed)[] _weights =
+        copy is null ? [] : [.. trained.parameters().Zip(copy.parameters())];
+
+    public EncoderNetwork Network => copy ?? trained;
+
+    /// <summary>Takes over the weights of the trained network.</summary>
+    public void Refresh()
+    {
+        using var inference = torch.no_grad();
+        foreach (var (from, to) in _weights)
+        {
+            to.copy_(from);
+            to.requires_grad = from.requires_grad;
+        }
+    }
+
+    /// <summary>Gives the trained network the gradients.</summary>
+    public void HandOverGradients()
+    {
+        foreach (var (to, from) in _weights)
+        {
+            if (from.grad is { } gradient)
+            {
+                to.grad = gradient.to(torch.ScalarType.Float32);
+                gradient.zero_();
+            }
+        }
+    }
+
+    public void Dispose() => copy?.Dispose();
+}

@@ -1,0 +1,68 @@
+namespace DedupPlatform.Training.Running;
+
+/// <summary>What is learned from, and how much of each kind a batch holds.</summary>
+public sealed record DataSettings
+{
+    /// <summary>Files of judged pairs: tab-separated, with the header <c>text_a text_b label</c>.</summary>
+    public IReadOnlyList<string> Pairs { get; set; } = [];
+
+    /// <summary>A file of questions nobody has judged, for mining and distillation: tab-separated, the column <c>text</c> first; may be gzipped.</summary>
+    public string? Questions { get; set; }
+
+    /// <summary>How many of them are drawn, 0 or more. 50,000 by default.</summary>
+    public int QuestionSample { get; set; } = 50_000;
+
+    /// <summary>How many made sets are made, 0 or more. 20,000 by default.</summary>
+    public int MadeSets { get; set; } = 20_000;
+
+    /// <summary>Files with questions that training must never see, whatever their columns: evaluation data. Questions found there are taken out.</summary>
+    public IReadOnlyList<string> HeldOut { get; set; } = [];
+
+    /// <summary>Judged pairs a batch, 0 to 4,096. 16 by default.</summary>
+    public int PairsPerBatch { get; set; } = 16;
+
+    /// <summary>Questions with mined hard negatives a batch, 0 to 4,096. 6 by default.</summary>
+    public int MinedPerBatch { get; set; } = 6;
+
+    /// <summary>Made sets a batch, 0 to 4,096. 6 by default.</summary>
+    public int MadePerBatch { get; set; } = 6;
+
+    /// <summary>Unjudged questions with their neighbours a batch, for distillation, 0 to 4,096. 4 by default.</summary>
+    public int UnjudgedPerBatch { get; set; } = 4;
+
+    /// <summary>Neighbours of each of them, 0 to 100. 3 by default.</summary>
+    public int Neighbours { get; set; } = 3;
+
+    internal IEnumerable<string> Faults()
+    {
+        (string Name, int Value, int Most)[] ranges =
+        [
+            ("questionSample", QuestionSample, int.MaxValue),
+            ("madeSets", MadeSets, int.MaxValue),
+            ("pairsPerBatch", PairsPerBatch, 4096),
+            ("minedPerBatch", MinedPerBatch, 4096),
+            ("madePerBatch", MadePerBatch, 4096),
+            ("unjudgedPerBatch", UnjudgedPerBatch, 4096),
+            ("neighbours", Neighbours, 100),
+        ];
+        foreach (var (name, value, most) in ranges.Where(range => range.Value < 0 || range.Value > range.Most))
+        {
+            yield return $"data: {name} is {value}; it must be 0 or more{(most == int.MaxValue ? "" : $", at most {most}")}.";
+        }
+
+        if (PairsPerBatch + MinedPerBatch + MadePerBatch + UnjudgedPerBatch == 0)
+        {
+            yield return "data: a batch is empty; one of pairsPerBatch, minedPerBatch, madePerBatch and unjudgedPerBatch must be above 0.";
+        }
+
+        if (Pairs.Count == 0 && PairsPerBatch + MinedPerBatch > 0)
+        {
+            yield return "data: pairs is empty, but pairsPerBatch or minedPerBatch asks for judged pairs; name a file or set both to 0.";
+        }
+
+        if (Questions is null && UnjudgedPerBatch > 0)
+        {
+            yield return "data: questions is missing, but unjudgedPerBatch asks for unjudged questions; name a file or set it to 0.";
+        }
+    }
+}

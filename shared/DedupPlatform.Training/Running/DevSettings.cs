@@ -1,0 +1,38 @@
+namespace DedupPlatform.Training.Running;
+
+/// <summary>What a training is measured by while it goes on. The best measurement decides which weights are kept.</summary>
+public sealed record DevSettings
+{
+    /// <summary>A file of judged pairs that share no duplicate group with the training data.</summary>
+    public required string Pairs { get; init; }
+
+    /// <summary>How many of them are measured, 10 or more. 1,500 by default.</summary>
+    public int PairSample { get; set; } = 1_500;
+
+    /// <summary>Made sets with words that training never sees, 0 or more. 400 by default.</summary>
+    public int MadeSets { get; set; } = 400;
+
+    /// <summary>What made questions count beside judged pairs, 0 to 1. 0.3 by default.</summary>
+    public double MadeShare { get; set; } = 0.3;
+
+    /// <summary>After how many steps a measurement is due, 1 or more. 200 by default.</summary>
+    public int EverySteps { get; set; } = 200;
+
+    /// <summary>After how many measurements without a better one training ends, 1 or more. 5 by default.</summary>
+    public int Patience { get; set; } = 5;
+
+    internal IEnumerable<string> Faults()
+    {
+        (string Name, double Value, double Least, double Most)[] ranges =
+        [
+            ("pairSample", PairSample, 10, int.MaxValue),
+            ("madeSets", MadeSets, 0, int.MaxValue),
+            ("madeShare", MadeShare, 0, 1),
+            ("everySteps", EverySteps, 1, int.MaxValue),
+            ("patience", Patience, 1, int.MaxValue),
+        ];
+        return from range in ranges
+               where !(range.Value >= range.Least && range.Value <= range.Most)
+               select $"dev: {range.Name} is {range.Value}; it must be {range.Least} or more{(range.Most == int.MaxValue ? "" : $", at most {range.Most}")}.";
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+
+namespace DedupPlatform.Training.Running;
+
+/// <summary>The card of a trained model, in Markdown: how it came about, for whoever finds it alone.</summary>
+internal static class ModelCard
+{
+    public static string Of(RunReport report)
+    {
+        var settings = report.Settings;
+        var card = new StringBuilder();
+        void Line(FormattableString line) => card.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+        Line($"# An encoder trained from {report.Model}");
+        Line($"");
+        Line($"{report.Steps:N0} steps on {report.Device}, seed {settings.Seed}; the weights are those of step {report.Best.Step:N0}, the best by the development data.");
+        Line($"");
+        Line($"| measured on development data | |");
+        Line($"| --- | ---: |");
+        Line($"| average precision, judged pairs | {report.Best.PairPrecision:0.000} |");
+        Line($"| average precision, made questions | {report.Best.MadePrecision:0.000} |");
+        Line($"");
+        Line($"These figures chose the weights, so they flatter. Measure on other data: `dedup evaluate`. There is no calibration yet: `dedup calibrate`.");
+        Line($"");
+        Line($"| learned from | |");
+        Line($"| --- | ---: |");
+        Line($"| judged pairs | {report.Pairs:N0}, {report.Duplicates:N0} of them duplicates; {report.LeftOutPairs:N0} left out, held out |");
+        Line($"| unjudged questions | {report.Unjudged:N0}; {report.LeftOutQuestions:N0} left out, held out |");
+        Line($"| made sets | {report.MadeSets:N0} |");
+        Line($"");
+        Line($"| file | SHA-256 |");
+        Line($"| --- | --- |");
+        foreach (var file in report.Files)
+        {
+            Line($"| {file.Name} | `{file.Sha256}` |");
+        }
+
+        Line($"");
+        Line($"| setting | value |");
+        Line($"| --- | --- |");
+        foreach (var loss in settings.Losses)
+        {
+            Line($"| loss | {loss.Kind}, weight {loss.Weight} |");
+        }
+
+        Line($"| a batch | {settings.Data.PairsPerBatch} judged pairs, {settings.Data.MinedPerBatch} with mined negatives, {settings.Data.MadePerBatch} made sets, {settings.Data.UnjudgedPerBatch} unjudged with {settings.Data.Neighbours} neighbours |");
+        Line($"| learning rate | {settings.LearningRate}, × {settings.LayerDecay} a layer, warm-up {settings.Warmup:P0}, weight decay {settings.WeightDecay} |");
+        Line($"| frozen | {settings.FrozenLayers} layers{(settings.FreezeWords ? ", word embeddings" : "")} |");
+        Line($"");
+        Line($"The licences of the data bind the model as well: say here which they are.");
+        return card.ToString();
+    }
+}

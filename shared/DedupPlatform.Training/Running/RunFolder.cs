@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using DedupPlatform.Training.Examples;
+using TorchSharp;
+
+namespace DedupPlatform.Training.Running;
+
+/// <summary>The folder of a training: its settings and log for people, and what it needs to go on after a kill.</summary>
+internal sealed class RunFolder
+{
+    private readonly string _path;
+
+    public RunFolder(string path)
+    {
+        _path = path;
+        Directory.CreateDirectory(path);
+    }
+
+    public string Settings => Path.Combine(_path, "settings.json");
+
+    public string Checkpoint => Path.Combine(_path, "checkpoint");
+
+    /// <summary>The model directory with the best weights so far.</summary>
+    public string Best => Path.Combine(_path, "best");
+
+    /// <summary>What the training did, for programs.</summary>
+    public string Report => Path.Combine(_path, "report.json");
+
+    private string StepLog => Path.Combine(_path, "steps.tsv");
+
+    private string DevLog => Path.Combine(_path, "dev.tsv");
+
+    /// <summary>Makes the logs say nothing of steps after <paramref name="step"/>, which are done again.</summary>
+    public void RewindLogs(int step, IReadOnlyList<string> losses)
+    {
+        Rewind(StepLog, $"step\tloss\t{string.Join('\t', losses)}", step);
+        Rewind(DevLog, "step\tpairs_ap\tmade_ap\tscore", step);
+    }
+
+    public void Log(int step, double loss, IEnumerable<double> parts) =>
+        File.AppendAllText(StepLog, string.Create(CultureInfo.InvariantCulture, $"{step}\t{loss:0.00000}\t{string.Join('\t', parts.Select(part => part.ToString("0.00000", CultureInfo.InvariantCulture)))}\n"));
+
+    public void Log(DevFigures figures) => File.AppendAllText(DevLog, string.Create(
+        CultureInfo.InvariantCulture, $"{figures.Step}\t{figures.PairPrecision:0.00000}\t{figures.MadePrecision:0.00000}\t{figures.Score:0.00000}\n"));
+
+    /// <summary>Examples that were made once and must be the same after a kill: read where they are, else made and kept.</summary>
+    public IReadOnlyList<Example> Keep(string name, Func<IReadOnlyList<Example>> make)
+    {
+        var path = Path.Combine(_path, $"{name}.json");
+        if (!File.Exists(path))
+        {
+            Example[] made = [.. make()];
+            File.WriteAllText(path + ".part", JsonSerializer.Serialize(made, TrainingJson.Default.ExampleArray));
+            File.Move(path + ".part", path);
+        }
+
+        using var stream = File.OpenRead(path);
+        return JsonSerializer.Deserialize(stream, TrainingJson.Default.ExampleArray)!;
+    }
+
+    /// <summary>Vectors that took long to compute, likewise: raw float32 rows.</summary>
+    public torch.Tensor Keep(string name, int rows, torch.Device device, Func<torch.Tensor> make)
+    {
+        var path = Path.Combine(_path, $"{name}.f32");
+        if (!File.Exists(path))
+        {
+            var made = make();
+            using (var stream = File.Create(path + ".part"))
+            using (var host = made.cpu())
+            {
+                for (var row = 0L; row < rows; row++)
+                {
+                    using var vector = host[row];
+                    stream.Write(vector.bytes);
+                }
+            }
+
+            File.Move(path + ".part", path);
+            return made;
+        }
+
+        var values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray();
+        return torch.tensor(values, [rows, values.Length / rows], device: device);
+    }
+
+    private static void Rewind(string path, string header, int step)
+    {
+        var rows = File.Exists(path) ? File.ReadLines(path).Skip(1).TakeWhile(row => int.Parse(row.Split('\t')[0], CultureInfo.InvariantCulture) <= step) : [];
+        File.WriteAllLines(path, [header, .. rows.ToArray()]);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace DedupPlatform.Training.Running;
+
+/// <summary>What a training was made of and what came out of it.</summary>
+public sealed record RunReport
+{
+    /// <summary>The name of the model it started from.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The measurement of the weights that were kept.</summary>
+    public required DevFigures Best { get; init; }
+
+    /// <summary>The steps done.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Where it was computed.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The files it read.</summary>
+    public required IReadOnlyList<DataFile> Files { get; init; }
+
+    /// <summary>Judged pairs that were learned from.</summary>
+    public required int Pairs { get; init; }
+
+    /// <summary>Duplicates among them.</summary>
+    public required int Duplicates { get; init; }
+
+    /// <summary>Unjudged questions that were drawn.</summary>
+    public required int Unjudged { get; init; }
+
+    /// <summary>Made sets.</summary>
+    public required int MadeSets { get; init; }
+
+    /// <summary>Judged pairs that were left out since a question of theirs is held out.</summary>
+    public required int LeftOutPairs { get; init; }
+
+    /// <summary>Unjudged questions that were left out since they are held out.</summary>
+    public required int LeftOutQuestions { get; init; }
+
+    /// <summary>The settings, paths and all.</summary>
+    public required TrainingSettings Settings { get; init; }
+
+    internal void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, TrainingJson.Default.RunReport) + "\n");
+}

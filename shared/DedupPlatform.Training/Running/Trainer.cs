@@ -1,0 +1,286 @@
+using DedupPlatform.Encoding;
+using DedupPlatform.Encoding.Torch;
+using DedupPlatform.Training.Examples;
+using DedupPlatform.Training.Losses;
+using DedupPlatform.Training.Mining;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace DedupPlatform.Training.Running;
+
+/// <summary>Trains an encoder as a Siamese network. Seeded: on a CPU with the same number of threads, the same settings give the same weights.</summary>
+public sealed class Trainer : IDisposable
+{
+    // Of the loss that is shown: a half-life of some 30 steps.
+    private const double Smoothing = 0.98;
+
+    private readonly TrainingSettings _settings;
+    private readonly TrainingData _data;
+    private readonly RunFolder _folder;
+    private readonly Action<TrainingProgress> _progress;
+    private readonly TimeProvider _time;
+    private readonly torch.Device _device;
+    private readonly ModelDirectory _model;
+    private readonly EncoderNetwork _network;
+    private readonly ComputedNetwork _computed;
+    private readonly BatchEncoder _encoder;
+    private readonly (string Name, Parameter Weight)[] _parameters;
+    private readonly LayerwiseAdamW _optimizer;
+    private readonly DevSet _dev;
+    private readonly Loss[] _losses;
+    private readonly QuestionPool? _teacher;
+    private readonly BatchComposer _composer;
+    private TrainingState _state;
+    private int _round = -1;
+
+    private Trainer(TrainingSettings settings, TrainingData data, string directory, torch.Device device, Action<TrainingProgress> progress, TimeProvider time, CancellationToken cancellationToken)
+    {
+        (_settings, _data, _device, _progress, _time) = (settings, data, device, progress, time);
+        _folder = new RunFolder(directory);
+        settings.Save(_folder.Settings);
+        torch.manual_seed(settings.Seed);
+        _model = ModelDirectory.Load(settings.Model);
+        _network = EncoderNetwork.Load(_model).to(device);
+        Freeze();
+        _computed = new ComputedNetwork(_network, ComputesMixed ? EncoderNetwork.Load(_model).to(device, torch.ScalarType.BFloat16) : null);
+        _encoder = new BatchEncoder(_computed.Network, _model.Tokenizer, settings.MaxTokens);
+        _teacher = Teach(cancellationToken);
+        _losses = [.. settings.Losses.Select(loss => loss.Create(_model.Dimension, (int)(_teacher?.Vectors.shape[1] ?? 0)).to(device))];
+        _parameters =
+        [
+            .. _network.named_parameters().Select(parameter => (parameter.name, parameter.parameter)),
+            .. _losses.SelectMany((loss, i) => loss.named_parameters().Select(parameter => ($"loss.{i}.{parameter.name}", parameter.parameter))),
+        ];
+        _optimizer = new LayerwiseAdamW([.. _parameters.Where(parameter => parameter.Weight.requires_grad)], settings);
+        _dev = new DevSet(data, settings.Dev);
+        _composer = new BatchComposer(settings, data, _folder.Keep("neighbours", () => Neighbourhoods(cancellationToken)));
+        _state = Checkpoint.Load(_folder.Checkpoint, _parameters, _optimizer) ?? new TrainingState(0, null, 0);
+        _computed.Refresh();
+        _folder.RewindLogs(_state.Step, [.. settings.Losses.Select(loss => loss.Kind)]);
+    }
+
+    /// <summary>Trains, or goes on with a training that was ended in the middle.</summary>
+    /// <param name="settings">What to do.</param>
+    /// <param name="directory">The run's folder: settings, log, checkpoint, and in <c>best</c> the model. One that holds a checkpoint is gone on with.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="progress">Hears how far it has come.</param>
+    /// <param name="time">For the rate that is reported.</param>
+    /// <param name="cancellationToken">Ends the training; what was done since the last checkpoint is lost.</param>
+    /// <returns>The model with the best weights.</returns>
+    /// <exception cref="InvalidDataException">Settings or data are wrong; nothing was trained.</exception>
+    /// <exception cref="InvalidModelException">The model to start from cannot be used.</exception>
+    public static async Task<ModelDirectory> RunAsync(TrainingSettings settings, string directory, torch.Device device,
+        Action<TrainingProgress> progress, TimeProvider time, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        progress(new TrainingProgress("reading data", 0));
+        var data = await TrainingData.LoadAsync(settings.Check("settings"), cancellationToken).ConfigureAwait(false);
+        using var scope = torch.NewDisposeScope();
+        FreedMemory.KeepForReuse();
+        using var trainer = new Trainer(settings, data, directory, device, progress, time, cancellationToken);
+        trainer.Train(cancellationToken);
+        return trainer.Report();
+    }
+
+    private bool ComputesMixed =>
+        _settings.Precision == Precision.Mixed || (_settings.Precision == Precision.Auto && _device.type == DeviceType.CUDA);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _computed.Dispose();
+        _network.Dispose();
+        _teacher?.Dispose();
+        Array.ForEach(_losses, loss => loss.Dispose());
+    }
+
+    private void Train(CancellationToken cancellationToken)
+    {
+        if (_state.Best is null)
+        {
+            Measure(0, cancellationToken);
+        }
+
+        var (elapsed, questions, shown) = (TimeSpan.Zero, 0L, double.NaN);
+        while (_state.Step < _settings.Steps && _state.WithoutBetter < _settings.Dev.Patience)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Mine(cancellationToken);
+            var start = _time.GetTimestamp();
+            var (loss, seen) = Step();
+            elapsed += _time.GetElapsedTime(start);
+            questions += seen;
+            shown = double.IsNaN(shown) ? loss : Smoothing * shown + (1 - Smoothing) * loss;
+            _progress(new TrainingProgress("training", (double)_state.Step / _settings.Steps, shown, questions / elapsed.TotalSeconds));
+            if (_state.Step % _settings.Dev.EverySteps == 0 || _state.Step == _settings.Steps)
+            {
+                Measure(_state.Step, cancellationToken);
+            }
+        }
+    }
+
+    private ModelDirectory Report()
+    {
+        var report = new RunReport
+        {
+            Model = _model.Name,
+            Best = _state.Best!,
+            Steps = _state.Step,
+            Device = _device.ToString(),
+            Files = _data.Files,
+            LeftOutPairs = _data.LeftOut.Pairs,
+            LeftOutQuestions = _data.LeftOut.Questions,
+            Pairs = _data.Pairs.Count,
+            Duplicates = _data.Pairs.Count(pair => pair.IsDuplicate),
+            Unjudged = _data.Unjudged.Count,
+            MadeSets = _data.Made.Count,
+            Settings = _settings,
+        };
+        report.Save(_folder.Report);
+        File.WriteAllText(Path.Combine(_folder.Best, "README.md"), ModelCard.Of(report));
+        return ModelDirectory.Load(_folder.Best);
+    }
+
+    private (double Loss, int Questions) Step()
+    {
+        using var scope = torch.NewDisposeScope();
+        _optimizer.ZeroGradients();
+        var parts = new double[_losses.Length];
+        var questions = 0;
+        for (var i = 0; i < _settings.Accumulation; i++)
+        {
+            var batch = _composer.Compose(_state.Step * _settings.Accumulation + i);
+            questions += batch.Questions.Count;
+            var encoded = Encode(batch);
+            var sum = torch.zeros([], device: _device);
+            foreach (var (place, loss) in _losses.Index())
+            {
+                var value = loss.call(encoded) * (_settings.Losses[place].Weight / _settings.Accumulation);
+                parts[place] += value.item<float>();
+                sum += value;
+            }
+
+            sum.backward();
+        }
+
+        _computed.HandOverGradients();
+        _optimizer.Step(_state.Step);
+        _computed.Refresh();
+        _state = _state with { Step = _state.Step + 1 };
+        _folder.Log(_state.Step, parts.Sum(), parts);
+        return (parts.Sum(), questions);
+    }
+
+    private EncodedBatch Encode(Batch batch)
+    {
+        var vectors = _computed.Network.Encode([.. batch.Questions.Select(_encoder.Tokenize)]);
+        var encoded = new EncodedBatch(vectors, Matrix(batch.Duplicates), Matrix(batch.Different), Matrix(batch.Presumed));
+        if (_teacher is null)
+        {
+            return encoded;
+        }
+
+        int?[] places = [.. batch.Questions.Select(_teacher.PlaceOf)];
+        var taught = torch.tensor(Array.ConvertAll(places, place => place is not null), device: _device);
+        var rows = _teacher.Vectors.index_select(0, torch.tensor(Array.ConvertAll(places, place => (long)(place ?? 0)), device: _device));
+        return encoded with { Teacher = rows * taught.unsqueeze(1), Taught = taught };
+
+        torch.Tensor Matrix(bool[] values) => torch.tensor(values, [batch.Questions.Count, batch.Questions.Count], device: _device);
+    }
+
+    private void Measure(int step, CancellationToken cancellationToken)
+    {
+        var figures = _dev.Measure(_encoder, step, cancellationToken);
+        _folder.Log(figures);
+        var better = _state.Best is null || figures.Score > _state.Best.Score;
+        if (better)
+        {
+            ModelDirectoryWriter.Write(_model, _folder.Best, Checkpoint.Tensors(_parameters.Take(_network.parameters().Count())), TensorType.F16);
+        }
+
+        _state = _state with { Best = better ? figures : _state.Best, WithoutBetter = better ? 0 : _state.WithoutBetter + 1 };
+        Checkpoint.Save(_folder.Checkpoint, _parameters, _optimizer, _state);
+    }
+
+    private void Mine(CancellationToken cancellationToken)
+    {
+        var round = _state.Step / _settings.Mining.EverySteps;
+        if (_settings.Data.MinedPerBatch == 0 || round == _round)
+        {
+            return;
+        }
+
+        _round = round;
+        _composer.UseMined(_folder.Keep($"mined-{round}", () => Mine(round, cancellationToken)), round);
+    }
+
+    private IReadOnlyList<Example> Mine(int round, CancellationToken cancellationToken)
+    {
+        var miner = new HardNegativeMiner(_settings.Mining, _data.Groups);
+        var duplicates = miner.Choose([.. _data.Pairs.Where(pair => pair.IsDuplicate)], _settings.Seed + round);
+        if (_state.Step == 0 && _teacher is not null)
+        {
+            // Its vectors are there already, and a network at its start knows no better.
+            return miner.Mine(_teacher, duplicates, _settings.Seed + round, cancellationToken);
+        }
+
+        string[] questions = [.. duplicates.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Concat(Shuffled(Questions(), round))
+            .Distinct(StringComparer.Ordinal).Take(Math.Max(_settings.Mining.Pool, 2 * duplicates.Count))];
+        using var pool = QuestionPool.Encode(
+            _encoder, questions, done => _progress(new TrainingProgress("encoding for hard negatives", done)), cancellationToken);
+        return miner.Mine(pool, duplicates, _settings.Seed + round, cancellationToken);
+    }
+
+    private string[] Shuffled(IReadOnlyList<string> questions, int round)
+    {
+        string[] shuffled = [.. questions];
+        new Random(_settings.Seed + round).Shuffle(shuffled);
+        return shuffled;
+    }
+
+    private void Freeze()
+    {
+        _network.WordEmbeddings.requires_grad = !_settings.FreezeWords;
+        foreach (var (name, weight) in _network.named_parameters().Where(parameter => LayerwiseAdamW.Layer(parameter.name) <= _settings.FrozenLayers))
+        {
+            weight.requires_grad &= _settings.FrozenLayers == 0;
+        }
+    }
+
+    private QuestionPool? Teach(CancellationToken cancellationToken)
+    {
+        if (!_settings.Losses.Any(loss => loss.NeedsTeacher))
+        {
+            return null;
+        }
+
+        var questions = Questions();
+        return new QuestionPool(questions, _folder.Keep("teacher", questions.Count, _device, () =>
+        {
+            var model = _settings.Teacher is null ? _model : ModelDirectory.Load(_settings.Teacher);
+            using var network = EncoderNetwork.Load(model).to(_device);
+            return new BatchEncoder(network, model.Tokenizer, _settings.MaxTokens)
+                .Encode(questions, done => _progress(new TrainingProgress("asking the teacher", done)), cancellationToken);
+        }));
+    }
+
+    // Questions that are near to each other tell more of what the teacher knows than questions that have nothing in common.
+    private IReadOnlyList<Example> Neighbourhoods(CancellationToken cancellationToken)
+    {
+        var wanted = Math.Min((long)_settings.Steps * _settings.Accumulation * _settings.Data.UnjudgedPerBatch, _data.Unjudged.Count);
+        string[] questions = [.. _data.Unjudged.Take((int)wanted)];
+        if (_teacher is null || _settings.Data.Neighbours == 0)
+        {
+            return [.. questions.Select(question => Example.Of([question]))];
+        }
+
+        _progress(new TrainingProgress("finding neighbours", 0));
+        int[] places = [.. questions.Select(question => _teacher.PlaceOf(question)!.Value)];
+        return [.. questions.Zip(_teacher.NearestOf(places, _settings.Data.Neighbours, cancellationToken), (question, neighbours) =>
+            Example.Of([question, .. neighbours.Select(neighbour => _teacher.Questions[neighbour.Place])]))];
+    }
+
+    private IReadOnlyList<string> Questions() =>
+        [.. _data.Pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Concat(_data.Unjudged).Distinct(StringComparer.Ordinal)];
+}

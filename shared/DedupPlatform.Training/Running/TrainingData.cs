@@ -1,0 +1,97 @@
+using DedupPlatform.Training.MadeQuestions;
+using DedupPlatform.Training.Pairs;
+
+namespace DedupPlatform.Training.Running;
+
+/// <summary>The data of a training, read and checked.</summary>
+internal sealed class TrainingData
+{
+    /// <summary>The judged pairs to learn from.</summary>
+    public required IReadOnlyList<JudgedPair> Pairs { get; init; }
+
+    /// <summary>What the judged pairs say of questions that mean the same.</summary>
+    public required DuplicateGroups Groups { get; init; }
+
+    /// <summary>Distinct questions nobody has judged, none of them held out.</summary>
+    public required IReadOnlyList<string> Unjudged { get; init; }
+
+    /// <summary>Made sets to learn from.</summary>
+    public required IReadOnlyList<MadeSet> Made { get; init; }
+
+    /// <summary>Judged pairs to measure by.</summary>
+    public required IReadOnlyList<JudgedPair> DevPairs { get; init; }
+
+    /// <summary>Made pairs to measure by, with words that <see cref="Made"/> has not.</summary>
+    public required IReadOnlyList<JudgedPair> DevMade { get; init; }
+
+    /// <summary>The files it was read from.</summary>
+    public required IReadOnlyList<DataFile> Files { get; init; }
+
+    /// <summary>How many judged pairs and unjudged questions were left out since a question of theirs is held out.</summary>
+    public required (int Pairs, int Questions) LeftOut { get; init; }
+
+    /// <summary>Reads what the settings name.</summary>
+    /// <exception cref="InvalidDataException">A file is wrong, or training data would leak into what is measured; the message lists every fault.</exception>
+    public static async Task<TrainingData> LoadAsync(TrainingSettings settings, CancellationToken cancellationToken)
+    {
+        var data = settings.Data;
+        var pairs = new List<JudgedPair>();
+        foreach (var path in data.Pairs)
+        {
+            pairs.AddRange(await JudgedPairFile.ReadAsync(path, cancellationToken).ConfigureAwait(false));
+        }
+
+        var devPairs = await JudgedPairFile.ReadAsync(settings.Dev.Pairs, cancellationToken).ConfigureAwait(false);
+        var heldOut = data.HeldOut.SelectMany(QuestionSource.ReadRows).SelectMany(cells => cells)
+            .Concat(devPairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]))
+            .Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
+        if (DuplicateGroups.Leaks(pairs, devPairs) is { Count: > 0 } leaks)
+        {
+            throw new InvalidDataException(
+                $"{leaks.Count:N0} of the {pairs.Count:N0} judged pairs to learn from share a duplicate group with the development pairs. Take them out.");
+        }
+
+        var leaking = pairs.RemoveAll(pair => heldOut.Contains(QuestionKey.Of(pair.TextA)) || heldOut.Contains(QuestionKey.Of(pair.TextB)));
+        var judged = pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
+        var (unjudged, excluded) = data.Questions is null ? ([], 0) : Draw(data.Questions, data.QuestionSample, settings.Seed, heldOut, judged);
+        return new TrainingData
+        {
+            Pairs = pairs,
+            Groups = new DuplicateGroups(pairs),
+            Unjudged = unjudged,
+            Files = await DataFile.ReadAsync([.. data.Pairs, .. data.Questions is null ? Array.Empty<string>() : [data.Questions], settings.Dev.Pairs, .. data.HeldOut], cancellationToken).ConfigureAwait(false),
+            LeftOut = (leaking, excluded),
+            Made = [.. MadeQuestionGenerator.Generate(MadeSplit.Train, settings.Seed, data.MadePerBatch == 0 ? 0 : data.MadeSets)],
+            DevPairs = Sample(devPairs, settings.Dev.PairSample, settings.Seed),
+            DevMade = [.. MadePairs.Of(MadeQuestionGenerator.Generate(MadeSplit.Dev, settings.Seed, settings.Dev.MadeSets)).Select(made => made.Pair)],
+        };
+    }
+
+    private static (IReadOnlyList<string> Questions, int Excluded) Draw(string path, int count, int seed, HashSet<string> heldOut, HashSet<string> judged)
+    {
+        var excluded = 0;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var questions = new List<string>();
+        foreach (var text in QuestionSource.ReadRows(path).Select(cells => cells[0]))
+        {
+            var key = QuestionKey.Of(text);
+            if (heldOut.Contains(key))
+            {
+                excluded++;
+            }
+            else if (key.Length > 0 && !judged.Contains(key) && seen.Add(key))
+            {
+                questions.Add(text);
+            }
+        }
+
+        return (Sample(questions, count, seed), excluded);
+    }
+
+    private static T[] Sample<T>(IReadOnlyList<T> all, int count, int seed)
+    {
+        T[] shuffled = [.. all];
+        new Random(seed).Shuffle(shuffled);
+        return shuffled[..Math.Min(count, shuffled.Length)];
+    }
+}

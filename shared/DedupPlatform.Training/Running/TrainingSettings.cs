@@ -1,0 +1,130 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DedupPlatform.Training.Losses;
+using DedupPlatform.Training.Mining;
+
+namespace DedupPlatform.Training.Running;
+
+/// <summary>Everything that decides what a training makes of its data: a JSON file, copied into the run's folder. Paths are relative to the working directory.</summary>
+public sealed record TrainingSettings
+{
+    /// <summary>The model directory to start from.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The model directory that distillation learns from; by default the one to start from.</summary>
+    public string? Teacher { get; set; }
+
+    /// <summary>The losses, added up.</summary>
+    public required IReadOnlyList<LossSettings> Losses { get; init; }
+
+    /// <summary>What is learned from.</summary>
+    public required DataSettings Data { get; init; }
+
+    /// <summary>What it is measured by while it trains.</summary>
+    public required DevSettings Dev { get; init; }
+
+    /// <summary>How hard negatives are mined.</summary>
+    public MiningSettings Mining { get; set; } = new();
+
+    /// <summary>Decides everything that is left to chance. 1 by default.</summary>
+    public int Seed { get; set; } = 1;
+
+    /// <summary>Steps of the optimiser, 1 or more. 2,000 by default.</summary>
+    public int Steps { get; set; } = 2000;
+
+    /// <summary>Batches whose gradients are added up for a step, 1 to 1,024. 1 by default.</summary>
+    public int Accumulation { get; set; } = 1;
+
+    /// <summary>The learning rate of the last layer, above 0, at most 0.1. 5·10⁻⁵ by default.</summary>
+    public double LearningRate { get; set; } = 5e-5;
+
+    /// <summary>By what factor the rate falls from a layer to the one below it, above 0, at most 1. 0.9 by default.</summary>
+    public double LayerDecay { get; set; } = 0.9;
+
+    /// <summary>Decoupled weight decay of matrices, 0 to 1. 0.01 by default.</summary>
+    public double WeightDecay { get; set; } = 0.01;
+
+    /// <summary>The longest gradient, all weights together; a longer one is shortened to it. Above 0. 1 by default.</summary>
+    public double MaxGradient { get; set; } = 1;
+
+    /// <summary>The share of the steps in which the rate rises from 0; then it falls to 0 in a straight line. 0 to 1; 0.06 by default.</summary>
+    public double Warmup { get; set; } = 0.06;
+
+    /// <summary>Whether word embeddings stay as they are: no small data set meets most words. They do by default.</summary>
+    public bool FreezeWords { get; set; } = true;
+
+    /// <summary>How many of the lowest layers stay as they are, and all embeddings with them; 0 to 48. 0 by default. Each spares its share of the backward pass.</summary>
+    public int FrozenLayers { get; set; }
+
+    /// <summary>What the network computes in; by default bfloat16 on CUDA and float32 on a CPU.</summary>
+    public Precision Precision { get; set; }
+
+    /// <summary>Where longer questions are cut off in training, in tokens, 8 to 512. 64 by default.</summary>
+    public int MaxTokens { get; set; } = 64;
+
+    /// <summary>Reads and checks a settings file.</summary>
+    /// <exception cref="InvalidDataException">It is not one; the message lists every fault.</exception>
+    public static TrainingSettings Load(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var settings = JsonSerializer.Deserialize(stream, TrainingJson.Default.TrainingSettings)
+                ?? throw new InvalidDataException($"{path}: holds null instead of settings.");
+            return settings.Check(path);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"{path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes the file that <see cref="Load"/> reads.</summary>
+    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, TrainingJson.Default.TrainingSettings) + "\n");
+
+    /// <summary>These settings, when nothing is wrong with them.</summary>
+    /// <param name="path">Where they come from, for the message.</param>
+    /// <exception cref="InvalidDataException">The message lists every fault.</exception>
+    public TrainingSettings Check(string path)
+    {
+        var faults = Losses.SelectMany(loss => loss.Faults()).Concat(Data.Faults()).Concat(Dev.Faults()).Concat(Mining.Faults()).Concat(OwnFaults());
+        var message = string.Join(" ", faults);
+        return message.Length == 0 ? this : throw new InvalidDataException($"{path}: {message}");
+    }
+
+    private IEnumerable<string> OwnFaults()
+    {
+        if (Losses.Count == 0)
+        {
+            yield return "losses is empty; at least one is needed.";
+        }
+
+        (string Name, double Value, double Least, double Most)[] ranges =
+        [
+            ("steps", Steps, 1, int.MaxValue),
+            ("accumulation", Accumulation, 1, 1024),
+            ("learningRate", LearningRate, double.Epsilon, 0.1),
+            ("layerDecay", LayerDecay, double.Epsilon, 1),
+            ("weightDecay", WeightDecay, 0, 1),
+            ("maxGradient", MaxGradient, double.Epsilon, double.MaxValue),
+            ("warmup", Warmup, 0, 1),
+            ("frozenLayers", FrozenLayers, 0, 48),
+            ("maxTokens", MaxTokens, 8, 512),
+        ];
+        foreach (var (name, value, least, most) in ranges)
+        {
+            if (!(value >= least && value <= most))
+            {
+                yield return $"{name} is {value}; it must be {(least == double.Epsilon ? "above 0" : $"{least} or more")}{(most >= int.MaxValue ? "" : $", at most {most}")}.";
+            }
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true, RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = JsonCommentHandling.Skip)]
+[JsonSerializable(typeof(TrainingSettings))]
+[JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(TrainingState))]
+[JsonSerializable(typeof(Examples.Example[]))]
+internal sealed partial class TrainingJson : JsonSerializerContext;

@@ -1,0 +1,61 @@
+using DedupPlatform.Encoding;
+using DedupPlatform.Training.Calibrating;
+using DedupPlatform.Training.Metrics;
+
+namespace DedupPlatform.Training.Tests.Calibrating;
+
+public sealed class PrevalenceTests
+{
+    // Ranked: duplicate, other, duplicate, other, other, other.
+    private static readonly PairClassification Measured = new([0.9f, 0.8f, 0.7f, 0.3f, 0.2f, 0.1f], [true, false, true, false, false, false]);
+
+    [Fact]
+    public void At_the_pairs_own_share_of_duplicates_the_rates_are_those_of_the_pairs()
+    {
+        var confusion = Measured.At(0.7f).Confusion;
+
+        Rates.Of(confusion, 1.0 / 3).Precision.ShouldBe(confusion.Precision, 1e-12);
+        Rates.Of(confusion, 1.0 / 3).F1.ShouldBe(confusion.F1, 1e-12);
+        Rates.Of(confusion, 1.0 / 3).Accuracy.ShouldBe(confusion.Accuracy, 1e-12);
+    }
+
+    [Fact]
+    public void Where_duplicates_are_rarer_what_is_shown_is_less_precise()
+    {
+        // All duplicates and a quarter of the others are shown; one pair in ten is a duplicate.
+        var rates = Rates.Of(Measured.At(0.7f).Confusion, 0.1);
+
+        rates.Precision.ShouldBe(0.1 / (0.1 + 0.9 / 4), 1e-12);
+        rates.Recall.ShouldBe(1);
+        rates.Accuracy.ShouldBe(0.1 + 0.9 * 3 / 4, 1e-12);
+    }
+
+    [Fact]
+    public void The_threshold_rises_with_the_wanted_precision_and_with_the_rarity_of_duplicates()
+    {
+        new ThresholdChoices(Measured, 1.0 / 3).AtPrecision(0.6)!.Value.Threshold.ShouldBe(0.7f);
+        new ThresholdChoices(Measured, 1.0 / 3).AtPrecision(0.7)!.Value.Threshold.ShouldBe(0.9f);
+        new ThresholdChoices(Measured, 0.1).AtPrecision(0.6)!.Value.Threshold.ShouldBe(0.9f);
+        new ThresholdChoices(new PairClassification([0.9f, 0.1f], [false, true]), 0.5).AtPrecision(0.6).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Probabilities_move_with_the_odds_of_the_prevalence()
+    {
+        // Odds of 1 at a prevalence of 1/2 are odds of 1/9 at one of 1/10.
+        var curve = Curves.AtPrevalence([new(0.5f, 0.5f), new(0.9f, 0.9f)], 0.5, 0.1);
+
+        curve.Select(point => point.Similarity).ShouldBe([0.5f, 0.9f]);
+        curve.Select(point => point.Probability).ShouldBe([0.1f, 0.5f], 1e-6);
+    }
+
+    [Fact]
+    public void The_error_is_measured_on_pairs_that_the_curve_was_not_learned_from()
+    {
+        // A fit that remembers: it would make no error on its own pairs. Of others it knows nothing, and says what most of its pairs are.
+        CurveFit majority = (_, labels) => [new CalibrationPoint(0, labels.Count(true) * 2 > labels.Length ? 1 : 0)];
+
+        // Without the fold of the first pair there are 2 duplicates of 4, without any other fold 3 or 2 of 4.
+        Curves.CrossValidatedError(majority, [0, 0, 0, 0, 0], [true, true, true, false, false]).ShouldBe(1, 1e-6);
+    }
+}

@@ -1,0 +1,26 @@
+using DedupPlatform.Training.MadeQuestions;
+using DedupPlatform.Training.Pairs;
+
+namespace DedupPlatform.Training.Tests.MadeQuestions;
+
+public sealed class MadePairsTests
+{
+    [Fact]
+    public void Wordings_pair_as_duplicates_and_each_with_each_change_as_none()
+    {
+        var pairs = MadePairs.Of([new MadeSet("kind", ["a", "b", "c"], ["x"])]);
+
+        Assert.Equal(
+            [new("a", "b", true), new("a", "c", true), new("b", "c", true), new("a", "x", false), new("b", "x", false), new JudgedPair("c", "x", false)],
+            pairs.OrderByDescending(made => made.Pair.IsDuplicate).ThenBy(made => made.Pair.TextA).ThenBy(made => made.Pair.TextB).Select(made => made.Pair));
+    }
+
+    [Fact]
+    public void Every_kind_and_label_has_as_many_pairs()
+    {
+        var pairs = MadePairs.Of(MadeQuestionGenerator.Generate(MadeSplit.Dev, 5, 240));
+
+        var counts = pairs.CountBy(made => (made.Kind, made.Pair.IsDuplicate)).Select(group => group.Value).Distinct();
+        Assert.Single(counts);
+    }
+}

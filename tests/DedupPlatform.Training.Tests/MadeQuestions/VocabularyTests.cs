@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using DedupPlatform.Training.MadeQuestions;
+
+namespace DedupPlatform.Training.Tests.MadeQuestions;
+
+public sealed partial class VocabularyTests
+{
+    // Words that carry a question's grammar rather than its content, and the verbs that both splits' activities are built on.
+    private static readonly HashSet<string> NoContent =
+    [
+        .. ("a an the my mr mrs of in on to for with from by at up down out off and or not no that it is be do does each other same i me so go going get getting take taking "
+            + "eat eating drink drinking use using wear wearing play playing become becoming have having city north s d rate highest lowest biggest largest smallest "
+            + "he him his she her invented built founded discovered war rush").Split(' '),
+    ];
+
+    // Preambles are made of everyday words, and numbers are compared as a whole.
+    private static readonly string[] WholeOnly = ["opening", "closing", "money", "version", "clock"];
+
+    [Fact]
+    public void The_splits_share_no_entry()
+    {
+        var train = Vocabulary.Read(MadeSplit.Train).Slots;
+        var both = new Vocabulary();
+        both.Add(Resource.Lines("Words", "both"));
+
+        Assert.All(Vocabulary.Read(MadeSplit.Dev).Slots.Where(slot => !both.Slots.ContainsKey(slot.Key)), slot =>
+            Assert.Empty(slot.Value.Words.Select(word => word[0]).Intersect(train[slot.Key].Words.Select(word => word[0]))));
+    }
+
+    [Fact]
+    public void The_splits_share_no_content_word()
+    {
+        Assert.Empty(Content("train").Intersect(Content("dev")));
+
+        static IEnumerable<string> Content(string name)
+        {
+            var vocabulary = new Vocabulary();
+            vocabulary.Add(Resource.Lines("Words", name));
+            return vocabulary.Slots.Where(slot => !WholeOnly.Contains(slot.Key)).SelectMany(slot => slot.Value.Words).SelectMany(word => word)
+                .SelectMany(form => Words().Matches(form.ToLowerInvariant())).Select(match => match.Value).Where(word => !NoContent.Contains(word)).Distinct();
+        }
+    }
+
+    [Fact]
+    public void Forms_left_out_repeat_the_last_or_come_from_the_header()
+    {
+        var vocabulary = new Vocabulary();
+        vocabulary.Add(["[act: base past participle]", "see|saw|seen; help|helped", "[man: name he=he]", "Adam; Hugo", "[woman: name he=she]", "Eve", "[person = man woman]"]);
+
+        Assert.Equal(["help", "helped", "helped"], vocabulary["act"].Words[1]);
+        Assert.Equal([["Adam", "he"], ["Hugo", "he"], ["Eve", "she"]], vocabulary["person"].Words);
+    }
+
+    [GeneratedRegex(@"[\p{L}\p{N}]+")]
+    private static partial Regex Words();
+}

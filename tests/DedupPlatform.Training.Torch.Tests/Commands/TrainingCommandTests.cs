@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using DedupPlatform.Cli;
+using DedupPlatform.Cli.Tests.Support;
+using DedupPlatform.Encoding;
+using DedupPlatform.Encoding.Tests;
+
+namespace DedupPlatform.Training.Torch.Tests.Commands;
+
+/// <summary><c>dedup train</c> and <c>dedup distill</c> as a researcher calls them.</summary>
+public sealed class TrainingCommandTests : IDisposable
+{
+    private readonly TempDirectory _folder = new();
+
+    public TrainingCommandTests()
+    {
+        new TinyBert().Write(_folder["model"]);
+        File.WriteAllText(_folder["train.tsv"], "text_a\ttext_b\tlabel\nhow cat\tcat how\t1\nhow cat\tpoison dog\t0\n");
+        File.WriteAllText(_folder["dev.tsv"], "text_a\ttext_b\tlabel\nreset my cat\treset cat\t1\nreset my cat\treset zero\t0\n");
+        File.WriteAllText(_folder["questions.tsv"], "text\nhow do i reset\npoison my cat\nzero router\nmy dog\n");
+    }
+
+    [Fact]
+    public async Task A_training_leaves_a_model_its_card_its_curve_and_figures_for_programs()
+    {
+        File.WriteAllText(_folder["settings.json"], $$"""
+            {
+              "model": "{{_folder["model"]}}",
+              "losses": [{"kind": "contrastive"}, {"kind": "online-contrastive", "distance": "Euclidean"}, {"kind": "triplet"}],
+              "data": {"pairs": ["{{_folder["train.tsv"]}}"], "pairsPerBatch": 2, "minedPerBatch": 0, "madePerBatch": 0, "unjudgedPerBatch": 0},
+              "dev": {"pairs": "{{_folder["dev.tsv"]}}", "madeSets": 4, "everySteps": 2},
+              "steps": 6
+            }
+            """);
+
+        var run = await CommandRun.OfAsync("train", _folder["settings.json"], "--run", _folder["run"], "--device", "cpu", "--threads", "1");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Out.Trim().ShouldBe(_folder["run/best"]);
+        ModelDirectory.Load(_folder["run/best"]).Dimension.ShouldBe(ModelDirectory.Load(_folder["model"]).Dimension);
+        IsPng(_folder["run/loss.png"]).ShouldBeTrue();
+        File.ReadLines(_folder["run/steps.tsv"]).First().ShouldBe("step\tloss\tcontrastive\tonline-contrastive\ttriplet");
+        var report = JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!;
+        ((int)report["steps"]!).ShouldBe(6);
+        report["files"]!.AsArray().Select(file => ((string)file!["sha256"]!).Length).ShouldAllBe(length => length == 64);
+        File.ReadAllText(_folder["run/best/README.md"]).ShouldContain((string)report["files"]![0]!["sha256"]!);
+    }
+
+    [Fact]
+    public async Task A_light_encoder_is_distilled_and_can_be_measured_beside_its_teacher()
+    {
+        var run = await CommandRun.OfAsync(
+            "distill", "--teacher", _folder["model"], "--questions", _folder["questions.tsv"], "--dev", _folder["dev.tsv"], "--run", _folder["run"],
+            "--steps", "5", "--hidden", "8", "--device", "cpu", "--threads", "1");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        var measured = await CommandRun.OfAsync("evaluate", "--model", _folder["model"], "--model", _folder["run/best"], "--pairs", _folder["dev.tsv"], "--json");
+        measured.ExitCode.ShouldBe(ExitCode.Done, measured.Error);
+        measured.Out.ShouldContain(ModelDirectory.Load(_folder["run/best"]).Name);
+    }
+
+    [Fact]
+    public async Task Settings_and_data_with_faults_are_refused_before_anything_is_trained()
+    {
+        File.WriteAllText(_folder["train.tsv"], "text_a\ttext_b\tlabel\nhow cat\t\t1\nhow cat\tpoison dog\t2\n");
+        File.WriteAllText(_folder["settings.json"], $$"""
+            {
+              "model": "{{_folder["model"]}}", "losses": [{"kind": "ranking"}],
+              "data": {"pairs": ["{{_folder["train.tsv"]}}"], "unjudgedPerBatch": 0}, "dev": {"pairs": "{{_folder["dev.tsv"]}}"}
+            }
+            """);
+
+        var run = await CommandRun.OfAsync("train", _folder["settings.json"], "--run", _folder["run"], "--device", "cpu");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain("train.tsv");
+        run.Error.ShouldContain("line 2");
+        run.Error.ShouldContain("line 3");
+        Directory.Exists(_folder["run/checkpoint"]).ShouldBeFalse();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static bool IsPng(string path) => File.ReadAllBytes(path).AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']);
+}

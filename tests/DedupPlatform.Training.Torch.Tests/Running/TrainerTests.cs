@@ -1,0 +1,179 @@
+using System.Globalization;
+using DedupPlatform.Encoding;
+using DedupPlatform.Encoding.Tests;
+using DedupPlatform.Training.Losses;
+using DedupPlatform.Training.Mining;
+using DedupPlatform.Training.Running;
+using TorchSharp;
+
+namespace DedupPlatform.Training.Torch.Tests.Running;
+
+/// <summary>Whole trainings of a tiny network.</summary>
+public sealed class TrainerTests : IDisposable
+{
+    private const string Header = "text_a\ttext_b\tlabel\n";
+
+    private readonly TempDirectory _folder = new();
+
+    public TrainerTests()
+    {
+        new TinyBert().Write(_folder["model"]);
+        File.WriteAllText(_folder["train.tsv"], Header + string.Concat(
+            from a in (string[])["how", "do", "i"]
+            from b in (string[])["cat", "dog"]
+            select $"{a} {b}\t{b} {a}\t1\n{a} {b}\t{a} router {b}\t0\n"));
+        File.WriteAllText(_folder["dev.tsv"], Header + string.Concat(Enumerable.Range(1, 12).Select(count =>
+            $"reset{string.Concat(Enumerable.Repeat(" my", count))}\treset{string.Concat(Enumerable.Repeat(" zero", count))}\t{count % 2}\n")));
+        File.WriteAllText(_folder["questions.tsv"], "text\tsource\n" + string.Concat(Enumerable.Range(1, 20).Select(count =>
+            $"poison{string.Concat(Enumerable.Repeat(" cat", count))}\tmade\n")));
+    }
+
+    [Fact]
+    public async Task A_training_lowers_its_loss_and_leaves_a_model_that_loads()
+    {
+        var model = await RunAsync(Settings(), "run");
+        var losses = Losses("run");
+        losses.Length.ShouldBe(20);
+        losses[^5..].Average().ShouldBeLessThan(losses[..5].Average());
+        model.FullPath.ShouldBe(_folder["run/best"]);
+        model.Name.ShouldNotBe(ModelDirectory.Load(_folder["model"]).Name);
+    }
+
+    [Fact]
+    public async Task A_network_computed_in_bfloat16_learns_what_one_in_float32_learns()
+    {
+        var settings = Settings() with { Steps = 40 };
+        await RunAsync(settings, "exact");
+        await RunAsync(settings with { Precision = Precision.Mixed }, "rounded");
+        var (exact, rounded) = (Losses("exact"), Losses("rounded"));
+        rounded.ShouldNotBe(exact);
+        rounded[^5..].Average().ShouldBe(exact[^5..].Average(), 0.1 * exact[..5].Average());
+    }
+
+    [Fact]
+    public async Task The_same_settings_give_the_same_weights()
+    {
+        await RunAsync(Settings(), "run");
+        await RunAsync(Settings(), "again");
+        Weights("again").ShouldBe(Weights("run"));
+    }
+
+    [Fact]
+    public async Task Another_seed_gives_other_weights()
+    {
+        await RunAsync(Settings(), "run");
+        await RunAsync(Settings() with { Seed = 2 }, "other");
+        Weights("other").ShouldNotBe(Weights("run"));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(13)]
+    public async Task A_training_that_was_ended_goes_on_as_if_nothing_had_happened(int endedAfter)
+    {
+        await RunAsync(Settings(), "whole");
+        using var stop = new CancellationTokenSource();
+        var steps = 0;
+        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(Settings(), "ended", progress =>
+        {
+            if (progress.Loss is not null && ++steps == endedAfter)
+            {
+                stop.Cancel();
+            }
+        }, stop.Token));
+        await RunAsync(Settings(), "ended");
+        Weights("ended").ShouldBe(Weights("whole"));
+        File.ReadAllText(_folder["ended/steps.tsv"]).ShouldBe(File.ReadAllText(_folder["whole/steps.tsv"]));
+        File.ReadAllText(_folder["ended/dev.tsv"]).ShouldBe(File.ReadAllText(_folder["whole/dev.tsv"]));
+    }
+
+    [Fact]
+    public async Task Word_embeddings_and_frozen_layers_stay_as_they_are()
+    {
+        await RunAsync(Settings() with { FrozenLayers = 1 }, "run");
+        using var before = SafeTensors.Open(_folder["model/model.safetensors"]);
+        using var after = SafeTensors.Open(_folder["run/checkpoint/weights.safetensors"]);
+        after.Read("embeddings.word_embeddings.weight").ShouldBe(before.Read("embeddings.word_embeddings.weight"));
+        after.Read("encoder.layer.0.output.dense.weight").ShouldBe(before.Read("encoder.layer.0.output.dense.weight"));
+        after.Read("encoder.layer.1.output.dense.weight").ShouldNotBe(before.Read("encoder.layer.1.output.dense.weight"));
+    }
+
+    [Fact]
+    public async Task Training_ends_early_when_it_stops_getting_better()
+    {
+        var settings = Settings() with { Steps = 1000, LearningRate = 1e-9 };
+        await RunAsync(settings with { Dev = settings.Dev with { Patience = 2 } }, "run");
+        File.ReadLines(_folder["run/steps.tsv"]).Count().ShouldBeLessThan(1000);
+    }
+
+    [Fact]
+    public async Task Training_data_that_leaks_into_what_is_measured_is_refused_before_anything_is_trained()
+    {
+        File.AppendAllText(_folder["train.tsv"], "how cat\treset my\t1\n");
+        var exception = await Should.ThrowAsync<InvalidDataException>(() => RunAsync(Settings(), "run"));
+        exception.Message.ShouldContain("share a duplicate group with the development pairs");
+        Directory.Exists(_folder["run"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Held_out_questions_are_never_trained_on()
+    {
+        File.WriteAllText(_folder["test.tsv"], Header + "HOW  cat\tPoison cat cat\t0\n");
+        var settings = Settings();
+        await RunAsync(settings with { Data = settings.Data with { HeldOut = [_folder["test.tsv"]] } }, "run");
+        var neighbours = File.ReadAllText(_folder["run/neighbours.json"]);
+        neighbours.ShouldContain("\"poison cat\"");
+        neighbours.ShouldNotContain("\"poison cat cat\"");
+        File.ReadAllText(_folder["run/mined-0.json"]).ShouldNotContain("\"how cat\"");
+    }
+
+    [Fact]
+    public void Everything_wrong_with_the_settings_is_said_at_once()
+    {
+        var settings = Settings();
+        var wrong = settings with
+        {
+            Steps = 0,
+            Losses = [new LossSettings("quadratic", -1)],
+            Data = settings.Data with { Pairs = [] },
+            Dev = settings.Dev with { Patience = 0 },
+            Mining = settings.Mining with { PerQuestion = 0 },
+        };
+        var message = Should.Throw<InvalidDataException>(() => wrong.Check("settings.json")).Message;
+        foreach (var part in (string[])["settings.json", "kind is 'quadratic'", "weight of quadratic is -1", "pairs is empty", "patience is 0; it must be 1 or more", "perQuestion is 0", "steps is 0; it must be 1 or more"])
+        {
+            message.ShouldContain(part);
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private TrainingSettings Settings() => new()
+    {
+        Model = _folder["model"],
+        Losses = [new LossSettings("ranking"), new LossSettings("cosine-order", 0.5), new LossSettings("similarity-distillation", 2)],
+        Data = new DataSettings
+        {
+            Pairs = [_folder["train.tsv"]],
+            Questions = _folder["questions.tsv"],
+            PairsPerBatch = 4,
+            MinedPerBatch = 2,
+            MadePerBatch = 2,
+            MadeSets = 20,
+            UnjudgedPerBatch = 2,
+        },
+        Dev = new DevSettings { Pairs = _folder["dev.tsv"], EverySteps = 5, MadeSets = 20 },
+        Mining = new MiningSettings { LeastSimilarity = -1, MostSimilarity = 1, RelativeMargin = 1, EverySteps = 10 },
+        Steps = 20,
+        LearningRate = 1e-3,
+    };
+
+    private Task<ModelDirectory> RunAsync(
+        TrainingSettings settings, string run, Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Trainer.RunAsync(settings, _folder[run], torch.CPU, progress ?? (_ => { }), TimeProvider.System, cancellationToken);
+
+    private double[] Losses(string run) =>
+        [.. File.ReadLines(_folder[$"{run}/steps.tsv"]).Skip(1).Select(row => double.Parse(row.Split('\t')[1], CultureInfo.InvariantCulture))];
+
+    private byte[] Weights(string run) => File.ReadAllBytes(_folder[$"{run}/checkpoint/weights.safetensors"]);
+}
