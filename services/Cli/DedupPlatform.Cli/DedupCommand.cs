@@ -64,6 +64,8 @@ internal static class DedupCommand
         DemoCommand.Create(terminal),
         Quality.EvaluateCommand.Create(terminal),
         Quality.CalibrateCommand.Create(terminal),
+        Train.TrainCommand.Create(terminal),
+        Train.DistillCommand.Create(terminal),
         Verbose,
     };
 

@@ -40,10 +40,14 @@ internal static class TerminalProgress
         var gate = new Lock();
         var start = terminal.Time.GetTimestamp();
         var last = start;
+        var before = 0.0;
         return (done, words) =>
         {
             lock (gate)
             {
+                // Another part of the work begins, which takes its own time.
+                start = done < before ? terminal.Time.GetTimestamp() : start;
+                before = done;
                 if (terminal.Time.GetElapsedTime(last) >= BetweenLines)
                 {
                     last = terminal.Time.GetTimestamp();

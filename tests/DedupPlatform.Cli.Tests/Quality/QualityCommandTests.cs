@@ -1,5 +1,8 @@
 using System.Text.Json;
 using DedupPlatform.Cli.Tests.Support;
+using DedupPlatform.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DedupPlatform.Cli.Tests.Quality;
 
@@ -31,14 +34,103 @@ public sealed class QualityCommandTests : IDisposable
         var run = await CommandRun.OfAsync("evaluate", "--model", _model.FullPath, "--pairs", _folder.Write("pairs.tsv", Judged), "--json");
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
-        var evaluation = JsonDocument.Parse(run.Out).RootElement;
+        var evaluation = JsonDocument.Parse(run.Out).RootElement.GetProperty("pairs")[0];
         evaluation.GetProperty("pairs").GetInt32().ShouldBe(7);
         evaluation.GetProperty("duplicates").GetInt32().ShouldBe(4);
         var (model, words) = (evaluation.GetProperty("figures")[0], evaluation.GetProperty("figures")[1]);
         model.GetProperty("averagePrecision").GetDouble().ShouldBe(1, 1e-9);
         model.GetProperty("bestF1").GetProperty("f1").GetDouble().ShouldBe(1, 1e-9);
         model.TryGetProperty("calibrated", out _).ShouldBeFalse();
+        words.GetProperty("scorer").GetString().ShouldBe("BM25");
         words.GetProperty("averagePrecision").GetDouble().ShouldBeLessThan(1);
+    }
+
+    [Fact]
+    public async Task Models_stand_side_by_side_in_one_table_with_the_tasks_below_each_other()
+    {
+        var pairs = _folder.Write("pairs.tsv", Judged);
+        var intents = _folder.Write("intents.tsv", "text\tintent\nbake bread\tkitchen\nbake a cake\tkitchen\nswim\tsport\nlearn to swim\tsport");
+        var questions = _folder.Write("questions.tsv", "text\tsource\nWho invented the train?\tforum\nHow is bread baked?\tother");
+
+        var run = await CommandRun.OfAsync(
+            "evaluate", "--model", _model.FullPath, "--model", _model.FullPath, "--pairs", pairs, "--retrieval", intents, "--corpus", pairs,
+            "--distractors", questions, "--without-source", "other", "--made", "--markdown", _folder["table.md"], "--plots", _folder["plots"]);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Out.ShouldContain("Corpus: pairs.tsv. 10 questions, 9 of them from judged pairs");
+        run.Out.ShouldContain("Made questions.");
+        var markdown = await File.ReadAllLinesAsync(_folder["table.md"], TestContext.Current.CancellationToken);
+        markdown[0].ShouldMatch(@"^\|  \| (\S+) \| \1 \| BM25 \| word Jaccard \|$");
+        markdown.ShouldContain(line => line.StartsWith("| MAP | 1.000 | 1.000 | 1.000 |", StringComparison.Ordinal));
+        markdown.ShouldContain(line => line.StartsWith("| found at precision 0.9 | 1.000 at ", StringComparison.Ordinal));
+        markdown.ShouldContain(line => line.StartsWith("| negation: accuracy", StringComparison.Ordinal));
+        Directory.GetFiles(_folder["plots"]).Select(Path.GetFileName).ShouldContain("pairs-precision-recall.png");
+        (await File.ReadAllBytesAsync(_folder["plots/pairs-BM25-similarities.png"], TestContext.Current.CancellationToken))[..4].ShouldBe([0x89, (byte)'P', (byte)'N', (byte)'G']);
+    }
+
+    [Fact]
+    public async Task An_evaluation_by_nothing_is_wrong_usage()
+    {
+        var run = await CommandRun.OfAsync("evaluate", "--model", _model.FullPath);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain("There is nothing to measure by");
+    }
+
+    [Fact]
+    public async Task A_site_gets_its_threshold_where_its_service_reads_it()
+    {
+        var settings = _folder.Write("appsettings.json", """{ "Urls": "http://*:1", "Duplicates": { "Sites": { "garden": 0.5 } } }""");
+
+        var run = await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", _folder.Write("pairs.tsv", Judged),
+            "--site", "cooking.example", "--out", settings);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        File.Exists(Path.Combine(_model.FullPath, "calibration.json")).ShouldBeFalse();
+        using var service = Host(settings);
+        var thresholds = service.GetRequiredService<DuplicateThresholds>();
+        thresholds.Of("cooking.example", null).ShouldBeInRange(0.5f, 0.95f);
+        thresholds.Of("cooking.example", null).ShouldNotBe(0.5f);
+        thresholds.Of("garden", null).ShouldBe(0.5f);
+        JsonDocument.Parse(await File.ReadAllTextAsync(settings, TestContext.Current.CancellationToken)).RootElement.GetProperty("Urls").GetString()
+            .ShouldBe("http://*:1");
+    }
+
+    [Fact]
+    public async Task The_threshold_of_a_site_can_be_handed_over_as_an_argument()
+    {
+        var run = await CommandRun.OfAsync(
+            "calibrate", "--model", _model.FullPath, "--pairs", _folder.Write("pairs.tsv", Judged), "--site", "cooking");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Out.ShouldMatch(@"--Duplicates:Sites:cooking 0\.\d+ ");
+    }
+
+    [Fact]
+    public async Task Rarer_duplicates_lower_the_probabilities()
+    {
+        var pairs = _folder.Write("pairs.tsv", Judged);
+
+        var run = await CommandRun.OfAsync(
+            "calibrate", "--model", _model.FullPath, "--pairs", pairs, "--method", "platt", "--prevalence", "0.01");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        var calibration = _model.ReadCalibration();
+        calibration.Curve.Count.ShouldBe(33);
+        calibration.Probability(0.5f).ShouldBeLessThan(0.1f);
+        calibration.Source.ShouldContain("weighted to a share of 0.01");
+    }
+
+    [Theory]
+    [InlineData("--out is for a site", "--out", "appsettings.json")]
+    [InlineData("--precision and --best-f1 exclude each other", "--precision", "0.9", "--best-f1")]
+    [InlineData("--prevalence is '1'; it must be above 0 and below 1.", "--prevalence", "1")]
+    public async Task Options_that_make_no_sense_are_wrong_usage(string fault, params string[] options)
+    {
+        var run = await CommandRun.OfAsync(["calibrate", "--model", _model.FullPath, "--pairs", "pairs.tsv", .. options]);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain(fault);
     }
 
     [Fact]
@@ -46,12 +138,12 @@ public sealed class QualityCommandTests : IDisposable
     {
         var pairs = _folder.Write("pairs.tsv", Judged);
 
-        var calibrated = await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", pairs, "--source", "Seven made-up pairs");
+        var calibrated = await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", pairs, "--best-f1", "--source", "Seven made-up pairs");
         var table = await CommandRun.OfAsync("evaluate", "--model", _model.FullPath, "--pairs", pairs);
 
         calibrated.ExitCode.ShouldBe(ExitCode.Done, calibrated.Error);
         var calibration = _model.ReadCalibration();
-        calibration.Source.ShouldBe("Seven made-up pairs: 7 judged pairs, 4 duplicates. Threshold: the best F1 on them, 1.000.");
+        calibration.Source.ShouldStartWith("Seven made-up pairs: 7 judged pairs, 4 duplicates. Threshold: the best F1 on them, 1.000. Expected calibration error");
         calibration.Threshold.ShouldBeInRange(0.5f, 0.95f);
         calibration.Curve.ShouldHaveSingleItem().Probability.ShouldBe(5f / 9, 1e-6f);
         table.Out.ShouldContain("calibrated threshold");
@@ -66,8 +158,8 @@ public sealed class QualityCommandTests : IDisposable
         var run = await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", pairs, "--precision", "0.8");
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
-        _model.ReadCalibration().Source.ShouldBe(
-            "pairs.tsv: 8 judged pairs, 4 duplicates. Threshold: the lowest with a precision of at least 0.8 on them.");
+        _model.ReadCalibration().Source.ShouldStartWith(
+            "pairs.tsv: 8 judged pairs, 4 duplicates. Threshold: the lowest with a precision of at least 0.8 on them, which finds 100.0 % of the duplicates.");
     }
 
     [Fact]
@@ -78,7 +170,8 @@ public sealed class QualityCommandTests : IDisposable
         var run = await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", pairs, "--precision", "0.9");
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
-        run.Error.ShouldContain("No threshold has a precision of 0.9");
+        run.Out.ShouldMatch("precision 0.90 +not reached");
+        run.Error.ShouldContain("No threshold has a precision of 0.9 on these pairs; the highest is 0.800.");
         File.Exists(Path.Combine(_model.FullPath, "calibration.json")).ShouldBeFalse();
     }
 
@@ -106,6 +199,11 @@ public sealed class QualityCommandTests : IDisposable
         missing.ExitCode.ShouldBe(ExitCode.Usage);
         missing.Error.ShouldContain("nowhere.tsv");
     }
+
+    private static ServiceProvider Host(string settings) => new ServiceCollection()
+        .Configure<DuplicateOptions>(new ConfigurationBuilder().AddJsonFile(settings).Build().GetSection("Duplicates"))
+        .AddSingleton<DuplicateThresholds>()
+        .BuildServiceProvider();
 
     [Fact]
     public async Task A_directory_that_holds_no_model_is_wrong_usage()

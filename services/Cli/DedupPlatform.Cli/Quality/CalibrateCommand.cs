@@ -1,95 +1,89 @@
 using System.CommandLine;
-using System.Globalization;
 using DedupPlatform.Encoding;
 using DedupPlatform.Training.Calibrating;
 using DedupPlatform.Training.Metrics;
-using Spectre.Console;
 
 namespace DedupPlatform.Cli.Quality;
 
 /// <summary><c>dedup calibrate</c>.</summary>
 internal static class CalibrateCommand
 {
-    private static readonly double[] Precisions = [0.6, 0.7, 0.8, 0.9, 0.95];
+    private const double FewFound = 0.1;
 
     public static Command Create(Terminal terminal)
     {
         var model = QualityOptions.Model();
         var pairs = QualityOptions.Pairs();
-        var precision = CommonOptions.Of<double?>("--precision", "share", "above 0 and at most 1", TryParseShare);
-        precision.Description = "Choose the lowest threshold of at least this precision on the pairs; by default that of the best F1.";
-        var source = new Option<string?>("--source")
+        var options = new CalibrationOptions();
+        var command = new Command("calibrate",
+            "Chooses a threshold from judged pairs: a site's, or the model's, whose probabilities it learns as well and writes to calibration.json.")
         {
-            Description = "What the pairs are, for the readers of calibration.json; by default the file's name.",
-            HelpName = "text",
-        };
-        var command = new Command("calibrate", "Chooses a model's threshold and learns its probabilities from judged pairs; writes calibration.json.")
-        {
-            model, pairs, precision, source,
+            model, pairs, options.Precision, options.BestF1, options.Prevalence, options.Method, options.Source, options.Site, options.Out,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var file = parsed.GetRequiredValue(pairs);
-            var scored = await ScoredPairs.ReadAsync(parsed.GetRequiredValue(model), file, terminal, cancellationToken);
-            var measured = new PairClassification(scored.Scores, scored.Labels);
-            ShowChoices(measured, terminal);
-            var (cut, reason) = Choose(measured, parsed.GetValue(precision));
+            using var loaded = LoadedModel.Load(parsed.GetRequiredValue(model));
+            var judged = await JudgedPairs.ReadAsync(file, cancellationToken);
+            var scores = await judged.ScoreAsync(loaded.Scorer, terminal, cancellationToken);
+            var share = (double)judged.Duplicates / judged.Labels.Length;
+            var prevalence = parsed.GetValue(options.Prevalence) ?? share;
+            var choices = new ThresholdChoices(new PairClassification(scores, judged.Labels), prevalence);
+            CalibrationTable.Show(choices, terminal);
+            var (cut, reason) = Choose(choices, parsed.GetValue(options.BestF1) ? null : parsed.GetValue(options.Precision));
+            if (cut.Confusion.Recall < FewFound)
+            {
+                terminal.Say($"This threshold finds only {cut.Confusion.Recall:P1} of the duplicates; the table says what a lower precision would find.");
+            }
+
+            if (parsed.GetValue(options.Site) is { } site)
+            {
+                SetSite(new SiteSetting(site, cut.Threshold), parsed.GetValue(options.Out), reason, terminal);
+                return ExitCode.Done;
+            }
+
+            var fit = parsed.GetValue(options.Method).Fit();
+            var error = Curves.CrossValidatedError(fit, scores, judged.Labels);
             var calibration = new Calibration
             {
                 Threshold = cut.Threshold,
-                Curve = IsotonicRegression.Fit(scored.Scores, scored.Labels),
-                Source = $"{parsed.GetValue(source) ?? Path.GetFileName(file)}: {scored.Labels.Length:N0} judged pairs, "
-                    + $"{scored.Labels.Count(label => label):N0} duplicates. Threshold: {reason}.",
+                Curve = Curves.AtPrevalence(fit(scores, judged.Labels), share, prevalence),
+                Source = $"{parsed.GetValue(options.Source) ?? Path.GetFileName(file)}: {judged.Labels.Length:N0} judged pairs, "
+                    + $"{judged.Duplicates:N0} duplicates{(prevalence == share ? "" : $", weighted to a share of {prevalence:0.###}")}. Threshold: {reason}. "
+                    + $"Expected calibration error of the probabilities, by cross-validation: {error:0.000}.",
             };
-            var path = Path.Combine(scored.Model.FullPath, Calibration.FileName);
+            var path = Path.Combine(loaded.Directory.FullPath, Calibration.FileName);
             calibration.Save(path);
-            terminal.Out.WriteLine($"Wrote {path}: threshold {cut.Threshold:0.000}, {reason}; {calibration.Curve.Count} knots.");
+            terminal.Out.WriteLine($"Wrote {path}: threshold {cut.Threshold:0.000}, {reason}; {calibration.Curve.Count} knots,"
+                + $" expected calibration error {error:0.000} by cross-validation.");
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static (Cut Cut, string Reason) Choose(PairClassification measured, double? precision)
+    private static (Cut Cut, string Reason) Choose(ThresholdChoices choices, double? precision)
     {
-        if (precision is null)
+        if (precision is not { } wanted)
         {
-            return (measured.BestF1, $"the best F1 on them, {measured.BestF1.Confusion.F1:0.000}");
+            return (choices.BestF1, $"the best F1 on them, {choices.RatesOf(choices.BestF1).F1:0.000}");
         }
 
-        var cut = measured.AtPrecision(precision.Value)
-            ?? throw new CommandFailedException(ExitCode.Usage, $"No threshold has a precision of {precision:0.###} on these pairs; ask for less.");
-        return (cut, $"the lowest with a precision of at least {precision:0.###} on them");
+        var cut = choices.AtPrecision(wanted) ?? throw new CommandFailedException(ExitCode.Usage,
+            $"No threshold has a precision of {wanted:0.###} on these pairs; the highest is {choices.RatesOf(choices.MostPrecise).Precision:0.000}."
+            + " Ask for less with --precision, or for --best-f1.");
+        return (cut, $"the lowest with a precision of at least {wanted:0.###} on them, which finds {cut.Confusion.Recall:P1} of the duplicates");
     }
 
-    private static void ShowChoices(PairClassification measured, Terminal terminal)
+    private static void SetSite(SiteSetting setting, string? path, string reason, Terminal terminal)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("");
-        foreach (var name in (string[])["threshold", "precision", "recall", "F1", "accuracy"])
+        if (path is null)
         {
-            table.AddColumn(new TableColumn(name).RightAligned());
+            terminal.Out.WriteLine($"{setting}   ({reason})");
         }
-
-        Row("best F1", measured.BestF1);
-        Row("best accuracy", measured.BestAccuracy);
-        foreach (var precision in Precisions)
+        else
         {
-            if (measured.AtPrecision(precision) is { } cut)
-            {
-                Row($"precision {precision:0.00}", cut);
-            }
+            setting.WriteTo(path);
+            terminal.Out.WriteLine($"Wrote {path}: site {setting.Site} has threshold {setting.Threshold:0.000}, {reason}.");
         }
-
-        terminal.Show(table);
-
-        void Row(string name, Cut cut) => table.AddRow(
-            [name, .. ((double[])[cut.Threshold, cut.Confusion.Precision, cut.Confusion.Recall, cut.Confusion.F1, cut.Confusion.Accuracy])
-                .Select(value => $"{value:0.000}")]);
-    }
-
-    private static bool TryParseShare(string text, out double? share)
-    {
-        share = double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1 ? number : null;
-        return share is not null;
     }
 }

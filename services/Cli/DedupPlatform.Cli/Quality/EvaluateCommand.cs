@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using DedupPlatform.Training.Metrics;
 
 namespace DedupPlatform.Cli.Quality;
 
@@ -9,27 +8,61 @@ internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = QualityOptions.Model();
-        var pairs = QualityOptions.Pairs();
+        var models = QualityOptions.Many("--model", "directory", "The model directories, side by side.");
+        var pairs = QualityOptions.Many("--pairs", "file", QualityOptions.PairsDescription);
+        var corpora = QualityOptions.Many("--corpus", "file",
+            "Judged pairs, as for --pairs, whose questions form a corpus; each of its questions is checked against all others.");
+        var distractors = new DistractorOptions();
+        var retrieval = QualityOptions.Many("--retrieval", "file",
+            "Texts to rank for each other: tab-separated, with the header text, intent (or group), the relevant having the same intent;"
+            + " or text_a, text_b, label, orgq_id, to rank the texts b of each orgq_id for its text a.");
+        var made = new Option<bool>("--made") { Description = "Measure made questions as well: small changes of meaning beside harmless rewordings." };
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON." };
-        var command = new Command("evaluate", "Measures how well a model tells duplicates from other pairs, beside the mere words.") { model, pairs, json };
+        var markdown = new Option<string?>("--markdown") { Description = "Write the table to a Markdown file, too.", HelpName = "file" };
+        var plots = new Option<string?>("--plots")
+        {
+            Description = "Draw the precision-recall curve and the spread of similarities of each --pairs into this folder, as PNG.",
+            HelpName = "folder",
+        };
+        var command = new Command("evaluate", "Measures how well models find duplicates, beside the mere words.")
+        {
+            models, pairs, retrieval, corpora, distractors.File, distractors.Count, distractors.WithoutSources, made, json, markdown, plots,
+        };
+        command.Validators.Add(result =>
+        {
+            if (((Option[])[pairs, retrieval, corpora, made]).All(task => result.GetResult(task) is null))
+            {
+                result.AddError("There is nothing to measure by: name --pairs, --retrieval, --corpus or --made.");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var scored = await ScoredPairs.ReadAsync(
-                parsed.GetRequiredValue(model), parsed.GetRequiredValue(pairs), terminal, cancellationToken);
-            float[] jaccard = [.. scored.Pairs.Select(pair => WordJaccard.Similarity(pair.TextA, pair.TextB))];
-            var evaluation = new Evaluation(scored.Labels.Length, scored.Labels.Count(label => label),
-            [
-                PairFigures.Of(scored.Model.Name, scored.Scores, scored.Labels, scored.Model.Calibration),
-                PairFigures.Of("words in common (Jaccard)", jaccard, scored.Labels),
-            ]);
+            using var scorers = Scorers.Load(parsed.GetValue(models) ?? []);
+            var evaluation = new Evaluation
+            {
+                Pairs = await PairReport.OfAllAsync(parsed.GetValue(pairs) ?? [], scorers.All, terminal, cancellationToken),
+                Retrieval = await RetrievalReport.OfAllAsync(parsed.GetValue(retrieval) ?? [], scorers.All, terminal, cancellationToken),
+                Corpora = await CorpusReport.OfAllAsync(
+                    parsed.GetValue(corpora) ?? [], await distractors.DrawAsync(parsed, cancellationToken), scorers.All, terminal, cancellationToken),
+                Made = parsed.GetValue(made) ? await MadeReport.OfAsync(scorers.All, terminal, cancellationToken) : null,
+            };
+            if (parsed.GetValue(markdown) is { } table)
+            {
+                EvaluationMarkdown.Write(table, evaluation, scorers.All);
+            }
+
+            if (parsed.GetValue(plots) is { } folder)
+            {
+                EvaluationPlots.Save(folder, evaluation.Pairs);
+            }
+
             if (parsed.GetValue(json))
             {
                 terminal.Out.WriteLine(JsonSerializer.Serialize(evaluation, QualityJson.Default.Evaluation));
             }
             else
             {
-                EvaluationTable.Show(evaluation, terminal);
+                EvaluationTable.Show(evaluation, scorers.All, terminal);
             }
 
             return ExitCode.Done;

@@ -4,35 +4,29 @@ namespace DedupPlatform.Cli.Quality;
 
 internal static class EvaluationTable
 {
-    public static void Show(Evaluation evaluation, Terminal terminal)
+    public static void Show(Evaluation evaluation, IReadOnlyList<Scorer> scorers, Terminal terminal)
     {
-        terminal.Out.WriteLine($"{evaluation.Pairs:N0} pairs, {evaluation.Duplicates:N0} of them duplicates");
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("");
-        foreach (var figures in evaluation.Figures)
+        foreach (var scorer in scorers)
         {
-            table.AddColumn(new TableColumn(new Text(figures.Scorer)).RightAligned());
+            table.AddColumn(new TableColumn(new Text(scorer.Name)).RightAligned());
         }
 
-        Row("average precision", figures => Share(figures.AveragePrecision));
-        Row("ROC-AUC", figures => Share(figures.RocAuc));
-        Row("best accuracy", figures => $"{Share(figures.BestAccuracy.Accuracy)} at {figures.BestAccuracy.Threshold:0.000}");
-        Row("best F1", figures => $"{Share(figures.BestF1.F1)} at {figures.BestF1.Threshold:0.000}");
-        if (evaluation.Figures.Any(figures => figures.Calibrated is not null))
+        var sections = evaluation.ToSections();
+        foreach (var section in sections)
         {
-            Row("calibrated threshold", figures => Share(figures.Calibrated?.Threshold));
-            Row("  accuracy", figures => Share(figures.Calibrated?.Accuracy));
-            Row("  precision", figures => Share(figures.Calibrated?.Precision));
-            Row("  recall", figures => Share(figures.Calibrated?.Recall));
-            Row("  F1", figures => Share(figures.Calibrated?.F1));
-            Row("calibration error", figures => Share(figures.CalibrationError));
+            table.AddRow(new Text(section.Title));
+            foreach (var row in section.Rows)
+            {
+                table.AddRow([new Text("  " + row.Name), .. row.Cells.Select(cell => new Text(cell))]);
+            }
         }
 
         terminal.Show(table);
-
-        void Row(string name, Func<PairFigures, string> cell) =>
-            table.AddRow([new Text(name), .. evaluation.Figures.Select(figures => new Text(cell(figures)))]);
+        foreach (var section in sections)
+        {
+            terminal.Out.WriteLine($"{section.Title}. {section.Note}");
+        }
     }
-
-    private static string Share(double? value) => $"{value:0.000}";
 }

@@ -6,6 +6,11 @@ namespace DedupPlatform.Cli.Quality;
 /// <summary>How well one way of scoring tells the duplicates of a file, as <c>--json</c> prints it.</summary>
 internal sealed record PairFigures(string Scorer, double AveragePrecision, double RocAuc, CutFigures BestAccuracy, CutFigures BestF1)
 {
+    /// <summary>Null where no threshold is that precise.</summary>
+    public double? RecallAtPrecision90 { get; init; }
+
+    public double? PrecisionAtRecall90 { get; init; }
+
     /// <summary>At the threshold that users get; null for what has none.</summary>
     public CutFigures? Calibrated { get; init; }
 
@@ -18,6 +23,8 @@ internal sealed record PairFigures(string Scorer, double AveragePrecision, doubl
         return new PairFigures(
             scorer, measured.AveragePrecision, measured.RocAuc, CutFigures.Of(measured.BestAccuracy), CutFigures.Of(measured.BestF1))
         {
+            RecallAtPrecision90 = measured.AtPrecision(0.9)?.Confusion.Recall,
+            PrecisionAtRecall90 = measured.AtRecall(0.9)?.Confusion.Precision,
             Calibrated = calibration is null ? null : CutFigures.Of(measured.At(calibration.Threshold)),
             CalibrationError = calibration is null
                 ? null

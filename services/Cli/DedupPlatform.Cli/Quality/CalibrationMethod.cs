@@ -1,0 +1,19 @@
+using DedupPlatform.Training.Calibrating;
+
+namespace DedupPlatform.Cli.Quality;
+
+/// <summary>How a curve from similarity to probability is learned.</summary>
+internal enum CalibrationMethod
+{
+    Isotonic,
+    Platt,
+}
+
+internal static class CalibrationMethods
+{
+    public static CurveFit Fit(this CalibrationMethod method) => method switch
+    {
+        CalibrationMethod.Platt => PlattScaling.Fit,
+        _ => (scores, labels) => IsotonicRegression.Fit(scores, labels),
+    };
+}

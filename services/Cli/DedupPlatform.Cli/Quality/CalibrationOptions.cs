@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace DedupPlatform.Cli.Quality;
+
+/// <summary>How <c>dedup calibrate</c> chooses, and where its choice goes.</summary>
+internal sealed class CalibrationOptions
+{
+    public CalibrationOptions()
+    {
+        Precision.Description = "Choose the threshold that finds most with at least this precision; 0.98, at most 2 % wrong, by default.";
+        Precision.DefaultValueFactory = _ => 0.98;
+        Prevalence.Description = "The share of duplicates among what checks compare; by default that of the pairs.";
+        BestF1.Validators.Add(result =>
+        {
+            if (!result.Implicit && result.GetResult(Precision) is { Implicit: false })
+            {
+                result.AddError("--precision and --best-f1 exclude each other.");
+            }
+        });
+        Out.Validators.Add(result =>
+        {
+            if (result.GetResult(Site) is null)
+            {
+                result.AddError("--out is for a site: name it with --site.");
+            }
+        });
+    }
+
+    public Option<double> Precision { get; } = CommonOptions.Of<double>("--precision", "share", "above 0 and at most 1", TryParseShare);
+
+    public Option<bool> BestF1 { get; } = new("--best-f1") { Description = "Choose the threshold of the best F1 instead." };
+
+    public Option<double?> Prevalence { get; } = CommonOptions.Of<double?>("--prevalence", "share", "above 0 and below 1", TryParsePrevalence);
+
+    public Option<CalibrationMethod> Method { get; } = new("--method")
+    {
+        Description = "How probabilities are learned: isotonic, for some thousand pairs, or platt, for a few hundred.",
+        HelpName = "isotonic|platt",
+    };
+
+    public Option<string?> Source { get; } = new("--source")
+    {
+        Description = "What the pairs are, for the readers of calibration.json; by default the file's name.",
+        HelpName = "text",
+    };
+
+    public Option<string?> Site { get; } = new("--site")
+    {
+        Description = "Choose the threshold of one site, and leave the model's calibration as it is.",
+        HelpName = "name",
+    };
+
+    public Option<string?> Out { get; } = new("--out")
+    {
+        Description = "The appsettings.json that takes the site's threshold; without it the setting is printed.",
+        HelpName = "file",
+    };
+
+    private static bool TryParseShare(string text, out double share) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out share) && share is > 0 and <= 1;
+
+    private static bool TryParsePrevalence(string text, out double? share)
+    {
+        share = double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1 ? number : null;
+        return share is not null;
+    }
+}

@@ -1,0 +1,66 @@
+using DedupPlatform.Training.Evaluating;
+using DedupPlatform.Training.Pairs;
+
+namespace DedupPlatform.Cli.Quality;
+
+/// <summary>A corpus whose every question is checked against all others.</summary>
+/// <param name="File">The judged pairs.</param>
+/// <param name="Questions">How many questions it has.</param>
+/// <param name="JudgedQuestions">Those of judged pairs; the others are distractors.</param>
+/// <param name="Duplicates">What the checks can find: a pair counts once for each of its questions.</param>
+/// <param name="Figures">Of each scorer.</param>
+internal sealed record CorpusReport(string File, int Questions, int JudgedQuestions, int Duplicates, IReadOnlyList<CorpusShares> Figures)
+{
+    public static async Task<IReadOnlyList<CorpusReport>> OfAllAsync(
+        string[] files, IReadOnlyList<string> distractors, IReadOnlyList<Scorer> scorers, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var reports = new List<CorpusReport>();
+        foreach (var file in files)
+        {
+            var corpus = new Corpus(await Inputs.ReadAsync(JudgedPairFile.ReadAsync(file, cancellationToken)), distractors);
+            var figures = new List<CorpusShares>();
+            foreach (var scorer in scorers)
+            {
+                figures.Add(CorpusShares.Of(scorer, CorpusFigures.Of(corpus, await CheckAsync(corpus, scorer, terminal, cancellationToken))));
+            }
+
+            reports.Add(new CorpusReport(
+                file, corpus.Texts.Count, corpus.JudgedTexts, Enumerable.Range(0, corpus.Texts.Count).Sum(corpus.DuplicatesOf), figures));
+        }
+
+        return reports;
+    }
+
+    private static async Task<Candidate[][]> CheckAsync(Corpus corpus, Scorer scorer, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var similarities = await scorer.CompareAsync(corpus.Texts, terminal, cancellationToken);
+        Candidate[][] candidates = [];
+        await terminal.ShowProgressAsync(1, report => Task.Run(() => candidates = CandidateSearch.Run(
+            similarities, CorpusFigures.MiningLimit, done => report(done, $"{scorer.Name}: checking"), cancellationToken), cancellationToken));
+        return candidates;
+    }
+
+    public ReportSection ToSection() => new($"Corpus: {Path.GetFileName(File)}",
+        $"{Questions:N0} questions, {JudgedQuestions:N0} of them from judged pairs; each is checked against all others, showing its top {CorpusFigures.Limit}"
+        + $" above one threshold. Found is the share of the {Duplicates:N0} duplicates (a pair counts for each of its questions) that the checks show."
+        + " Precision is the share of duplicates among all that the checks show, an unjudged candidate counting as wrong; judged questions: among what the"
+        + " checks of questions from judged pairs show; judged candidates: among what is shown and judged, an unjudged candidate not counting."
+        + $" Mining looks at all pairs among the top {CorpusFigures.MiningLimit} at once, an unjudged pair counting as wrong.",
+    [
+        Found("found at precision 0.9", shares => shares.Found),
+        Found("found at precision 0.9, judged questions", shares => shares.FoundOfJudgedQuestions),
+        Found("found at precision 0.9, judged candidates", shares => shares.FoundOfJudged),
+        ReportRow.Of("average precision", Figures, shares => shares.AveragePrecision),
+        .. Figures.Any(shares => shares.Calibrated is not null)
+            ? (ReportRow[])[
+                ReportRow.Of("calibrated threshold: found", Figures, shares => shares.Calibrated?.Recall),
+                ReportRow.Of("  precision", Figures, shares => shares.Calibrated?.Precision),
+                ReportRow.Of("  precision, judged candidates", Figures, shares => shares.CalibratedOfJudged?.Precision)]
+            : [],
+        ReportRow.Of("mining: average precision", Figures, shares => shares.MiningAveragePrecision),
+        new("mining: best F1", [.. Figures.Select(shares => $"{shares.MiningBestF1.F1:0.000} at {shares.MiningBestF1.Threshold:0.000}")]),
+    ]);
+
+    private ReportRow Found(string name, Func<CorpusShares, ShownFigures?> found) =>
+        new(name, [.. Figures.Select(shares => found(shares) is { } cut ? $"{cut.Recall:0.000} at {cut.Threshold:0.000}" : "none")]);
+}

@@ -1,0 +1,41 @@
+using DedupPlatform.Training.Evaluating;
+using DedupPlatform.Training.Metrics;
+
+namespace DedupPlatform.Cli.Quality;
+
+/// <summary>What one way of scoring finds in a corpus, as <c>--json</c> prints it; the recall of a threshold is the share of the duplicates that is found.</summary>
+internal sealed record CorpusShares(string Scorer, double AveragePrecision, double MiningAveragePrecision, ShownFigures MiningBestF1)
+{
+    private const double Precision = 0.9;
+
+    /// <summary>With a precision of 0.9 of all that is shown; null where no threshold is that precise.</summary>
+    public ShownFigures? Found { get; init; }
+
+    /// <summary>With a precision of 0.9 of what the checks of questions from judged pairs show; null where no threshold is that precise.</summary>
+    public ShownFigures? FoundOfJudgedQuestions { get; init; }
+
+    /// <summary>With a precision of 0.9 of what is shown and judged; null where no threshold is that precise.</summary>
+    public ShownFigures? FoundOfJudged { get; init; }
+
+    /// <summary>At the threshold that users get, of all that is shown; null for what has none.</summary>
+    public ShownFigures? Calibrated { get; init; }
+
+    /// <summary>The same, of what is shown and judged.</summary>
+    public ShownFigures? CalibratedOfJudged { get; init; }
+
+    public static CorpusShares Of(Scorer scorer, CorpusFigures figures)
+    {
+        var threshold = scorer.Calibration?.Threshold;
+        return new CorpusShares(
+            scorer.Name, figures.All.AveragePrecision, figures.Mined.AveragePrecision, ShownFigures.Of(figures.Mined.BestF1))
+        {
+            Found = Maybe(figures.All.AtPrecision(Precision)),
+            FoundOfJudgedQuestions = Maybe(figures.OfJudgedQuestions.AtPrecision(Precision)),
+            FoundOfJudged = Maybe(figures.Judged.AtPrecision(Precision)),
+            Calibrated = threshold is { } all ? ShownFigures.Of(figures.All.At(all)) : null,
+            CalibratedOfJudged = threshold is { } judged ? ShownFigures.Of(figures.Judged.At(judged)) : null,
+        };
+    }
+
+    private static ShownFigures? Maybe(Cut? cut) => cut is { } found ? ShownFigures.Of(found) : null;
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Globalization;
+using DedupPlatform.Training.Evaluating;
+
+namespace DedupPlatform.Cli.Quality;
+
+/// <summary>The unjudged questions that a corpus is filled up with.</summary>
+internal sealed class DistractorOptions
+{
+    private const int Most = 10_000_000;
+
+    public DistractorOptions()
+    {
+        Count = CommonOptions.Of<int>("--distractor-count", "number", $"a whole number from 1 to {Most}", TryParseCount);
+        Count.Description = "How many of them are drawn; the same ones each time.";
+        Count.DefaultValueFactory = _ => 20_000;
+    }
+
+    public Option<string?> File { get; } = new("--distractors")
+    {
+        Description = "Unjudged questions to add to each corpus: tab-separated, with the header text, or text and source; may be gzipped.",
+        HelpName = "file",
+    };
+
+    public Option<int> Count { get; }
+
+    public Option<string[]> WithoutSources { get; } = QualityOptions.Many("--without-source", "name",
+        "Leave questions of this source out, such as that of the judged pairs: unjudged duplicates there would count as wrong.");
+
+    public async Task<IReadOnlyList<string>> DrawAsync(ParseResult parsed, CancellationToken cancellationToken) => parsed.GetValue(File) is { } file
+        ? await Inputs.ReadAsync(Distractors.DrawAsync(file, parsed.GetValue(Count), parsed.GetValue(WithoutSources) ?? [], cancellationToken))
+        : [];
+
+    private static bool TryParseCount(string text, out int count) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= Most;
+}

@@ -1,0 +1,36 @@
+using DedupPlatform.Encoding;
+
+namespace DedupPlatform.Cli.Quality;
+
+/// <summary>Files and models that the user names: what is wrong with them is wrong usage.</summary>
+internal static class Inputs
+{
+    public static T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (IsFault(exception))
+        {
+            throw Fault(exception);
+        }
+    }
+
+    public static async Task<T> ReadAsync<T>(Task<T> read)
+    {
+        try
+        {
+            return await read;
+        }
+        catch (Exception exception) when (IsFault(exception))
+        {
+            throw Fault(exception);
+        }
+    }
+
+    private static bool IsFault(Exception exception) =>
+        exception is InvalidModelException or InvalidDataException or IOException or UnauthorizedAccessException;
+
+    private static CommandFailedException Fault(Exception exception) => new(ExitCode.Usage, exception.Message, exception);
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using DedupPlatform.Cli.Quality;
+using DedupPlatform.Encoding;
+using DedupPlatform.Training.Losses;
+using DedupPlatform.Training.Running;
+
+namespace DedupPlatform.Cli.Train;
+
+/// <summary><c>dedup distill</c>.</summary>
+internal static class DistillCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var teacher = Path("--teacher", "The model directory to learn from, a 'bert'.", "directory");
+        var questions = Path("--questions", "Questions to learn from: tab-separated, a header, the column 'text' first; may be gzipped.", "file");
+        var dev = Path("--dev", "Judged pairs to measure by.", "file");
+        var heldOut = QualityOptions.Many("--held-out", "file", "Files whose questions are never learned from, such as what the student will be measured by.");
+        var run = TrainingOptions.Run();
+        var sample = Count("--sample", "How many of the questions are drawn.", 1, int.MaxValue, 100_000);
+        var steps = Count("--steps", "Steps of the optimiser.", 1, int.MaxValue, 3_000);
+        var hidden = Count("--hidden", "The width of the state of one direction of the BiLSTM.", 1, 4_096, 256);
+        var layers = Count("--layers", "Its layers.", 1, 8, 1);
+        var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
+        var command = new Command("distill", "Trains a light BiLSTM to give the vectors of a larger encoder. Goes on with a run that was ended.")
+        {
+            teacher, questions, dev, heldOut, run, sample, steps, hidden, layers, device, threads,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var folder = parsed.GetRequiredValue(run);
+            return await TrainingRun.RunAsync(
+                () => Settings(
+                    Student(parsed.GetRequiredValue(teacher), folder, parsed.GetValue(hidden), parsed.GetValue(layers)),
+                    parsed.GetRequiredValue(teacher), parsed.GetRequiredValue(questions), parsed.GetRequiredValue(dev), parsed.GetValue(heldOut) ?? [],
+                    parsed.GetValue(sample), parsed.GetValue(steps)),
+                folder, parsed.GetRequiredValue(device), parsed.GetValue(threads), terminal, cancellationToken);
+        });
+        return command;
+    }
+
+    private static TrainingSettings Settings(
+        string student, string teacher, string questions, string dev, string[] heldOut, int sample, int steps) => new()
+    {
+        Model = student,
+        Teacher = teacher,
+        Losses = [new LossSettings("vector-distillation"), new LossSettings("similarity-distillation", 5)],
+        Data = new DataSettings
+        {
+            Questions = questions,
+            QuestionSample = sample,
+            PairsPerBatch = 0,
+            MinedPerBatch = 0,
+            MadePerBatch = 0,
+            UnjudgedPerBatch = 48,
+            Neighbours = 3,
+            HeldOut = heldOut,
+        },
+        Dev = new DevSettings { Pairs = dev, EverySteps = 500 },
+        Steps = steps,
+        LearningRate = 1e-3,
+        FreezeWords = false,
+    };
+
+    // The same seed makes the same student, so a run that goes on finds its own.
+    private static string Student(string teacher, string run, int hidden, int layers)
+    {
+        var directory = System.IO.Path.Combine(run, "student");
+        return Directory.Exists(directory)
+            ? directory
+            : NewBiLstm.Create(ModelDirectory.Load(teacher), directory, hidden, layers, Pooling.Mean, seed: 1).FullPath;
+    }
+
+    private static Option<string> Path(string name, string description, string help) =>
+        new(name) { Description = description, HelpName = help, Required = true };
+
+    private static Option<int> Count(string name, string description, int least, int most, int value)
+    {
+        var option = CommonOptions.Of<int>(name, "count", most == int.MaxValue ? $"{least} or more" : $"{least} to {most}", TryParse);
+        option.Description = description;
+        option.DefaultValueFactory = _ => value;
+        return option;
+
+        bool TryParse(string text, out int count) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count >= least && count <= most;
+    }
+}

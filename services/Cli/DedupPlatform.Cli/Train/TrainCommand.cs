@@ -1,0 +1,23 @@
+using System.CommandLine;
+using DedupPlatform.Training.Running;
+
+namespace DedupPlatform.Cli.Train;
+
+/// <summary><c>dedup train</c>.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var settings = new Argument<string>("settings") { Description = "The settings file; its paths are relative to the working directory." };
+        var run = TrainingOptions.Run();
+        var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
+        var command = new Command("train", "Trains an encoder on judged, mined and made questions. Goes on with a run that was ended.")
+        {
+            settings, run, device, threads,
+        };
+        command.SetAction(async (parsed, cancellationToken) => await TrainingRun.RunAsync(
+            () => TrainingSettings.Load(parsed.GetRequiredValue(settings)),
+            parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), parsed.GetValue(threads), terminal, cancellationToken));
+        return command;
+    }
+}
