@@ -80,6 +80,15 @@ public sealed class QdrantGenerations : IGenerations
     }
 
     /// <inheritdoc/>
+    public async Task<string?> FindBacklogAsync(Generation generation, CancellationToken cancellationToken = default)
+    {
+        var collection = _names.Of(generation);
+        var entry = await _catalogue.FindAsync(collection, cancellationToken).ConfigureAwait(false)
+            ?? throw new IndexUnavailableException($"Qdrant has no generation '{generation.Name}'.");
+        return CollectionBacklog.Of(entry.Info);
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="IndexUnavailableException">The generation does not exist.</exception>
     public async Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default)
     {
@@ -148,7 +157,6 @@ public sealed class QdrantGenerations : IGenerations
     public ValueTask DisposeAsync()
     {
         _connection.Dispose();
-        _metrics.Dispose();
         return ValueTask.CompletedTask;
     }
 

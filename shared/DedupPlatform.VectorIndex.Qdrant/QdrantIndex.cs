@@ -40,7 +40,7 @@ public sealed class QdrantIndex : IVectorIndex
     public async Task UpsertAsync(IReadOnlyList<IndexedQuestion> questions, CancellationToken cancellationToken = default)
     {
         using var activity = IndexMetrics.Activities.StartActivity("upsert");
-        activity?.SetTag("dedup.questions", questions.Count);
+        activity?.SetTag("questions", questions.Count);
         var start = Stopwatch.GetTimestamp();
         ThrowIfAny(questions.Select(question => (question.Site, question.Id, Fault(question))), nameof(questions));
         var highest = questions.GroupBy(question => (question.Site, question.Id)).Select(same => same.MaxBy(question => question.Revision)!);
@@ -69,7 +69,7 @@ public sealed class QdrantIndex : IVectorIndex
         using var activity = IndexMetrics.Activities.StartActivity("search");
         var start = Stopwatch.GetTimestamp();
         var candidates = await _search.SearchAsync(request, cancellationToken).ConfigureAwait(false);
-        activity?.SetTag("dedup.candidates", candidates.Count);
+        activity?.SetTag("candidates", candidates.Count);
         _metrics.Searched(start);
         return candidates;
     }

@@ -26,6 +26,10 @@ public sealed class QdrantOptions : IValidatableObject
     [DataType(DataType.Password)]
     public string? ApiKey { get; set; }
 
+    /// <summary>A PEM file with the authority that signed the server's certificate, where the system does not trust it already.</summary>
+    /// <value>None by default.</value>
+    public string? CertificateAuthority { get; set; }
+
     /// <summary>
     /// The alias that names the live generation, and with which the names of all its collections begin: indexes of different
     /// aliases share a server without seeing each other.
@@ -139,6 +143,11 @@ public sealed class QdrantOptions : IValidatableObject
         if (HttpUrl is not null && !IsHttp(HttpUrl))
         {
             yield return new ValidationResult(MustBeUrl, [nameof(HttpUrl)]);
+        }
+
+        if (CertificateAuthority is not null && !File.Exists(CertificateAuthority))
+        {
+            yield return new ValidationResult("There is no such file.", [nameof(CertificateAuthority)]);
         }
 
         if (WriteConsistency > Replicas)

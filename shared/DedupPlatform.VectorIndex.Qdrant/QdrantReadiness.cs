@@ -1,3 +1,5 @@
+using DedupPlatform.VectorIndex.Qdrant.Transport;
+
 namespace DedupPlatform.VectorIndex.Qdrant;
 
 /// <summary>Tells whether the index can answer: the server says it is ready, and the live generation answers a search.</summary>
@@ -5,7 +7,7 @@ namespace DedupPlatform.VectorIndex.Qdrant;
 /// <param name="options">The options that <paramref name="generations"/> has.</param>
 public sealed class QdrantReadiness(QdrantGenerations generations, QdrantOptions options) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = options.EffectiveHttpUrl, Timeout = TimeSpan.FromSeconds(options.ReadSeconds) };
+    private readonly HttpClient _http = new(Sockets.Create(options)) { BaseAddress = options.EffectiveHttpUrl, Timeout = TimeSpan.FromSeconds(options.ReadSeconds) };
 
     /// <summary>Returns when the index can answer.</summary>
     /// <exception cref="IndexUnavailableException">It cannot; the message says why.</exception>

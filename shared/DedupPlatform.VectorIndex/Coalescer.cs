@@ -27,7 +27,12 @@ public sealed class Coalescer<T> : IAsyncDisposable
         _handle = handle;
         _maxBatch = maxBatch;
         _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(capacity) { SingleReader = true });
-        _loop = Task.Run(RunAsync);
+
+        // A batch is nobody's alone: its spans are not to end up in the trace of whoever made this.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _loop = Task.Run(RunAsync);
+        }
     }
 
     /// <summary>Completes when the batch that holds <paramref name="item"/> has been handled, and fails as it failed.</summary>

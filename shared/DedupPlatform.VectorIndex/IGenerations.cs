@@ -16,6 +16,13 @@ public interface IGenerations : IAsyncDisposable
     /// <exception cref="IndexUnavailableException">The generation does not exist or cannot be opened now.</exception>
     Task<IVectorIndex> OpenAsync(Generation generation, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// What a generation has yet to work off before its searches are as complete and as fast as they will be, in words;
+    /// <see langword="null"/> once it has settled.
+    /// </summary>
+    /// <exception cref="IndexUnavailableException">The generation does not exist or cannot be asked now.</exception>
+    Task<string?> FindBacklogAsync(Generation generation, CancellationToken cancellationToken = default);
+
     /// <summary>Makes a generation the live one, atomically; doing it again changes nothing.</summary>
     Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default);
 

@@ -14,6 +14,9 @@ public sealed class Faults
     /// <summary>Whether /readyz says so.</summary>
     public bool Ready { get; set; } = true;
 
+    /// <summary>Whether every collection has yet to work off what was written.</summary>
+    public bool Unsettled { get; set; }
+
     /// <summary>How long every call takes at least.</summary>
     public TimeSpan Latency { get; set; }
 

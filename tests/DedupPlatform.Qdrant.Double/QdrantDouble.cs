@@ -83,11 +83,11 @@ public sealed class QdrantDouble : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Listen(IPAddress.Loopback, httpPort, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, port, listen => Speak(listen, HttpProtocols.Http2));
+            kestrel.Listen(IPAddress.Loopback, httpPort, listen => Speak(listen, HttpProtocols.Http1));
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        builder.Services.AddSingleton(_store);
+        builder.Services.AddSingleton(_store).AddSingleton(Faults);
         builder.Services.AddSingleton(new CallGate(_options.ApiKey, Faults, _calls.Enqueue));
         builder.Services.AddGrpc(grpc =>
         {
@@ -105,5 +105,14 @@ public sealed class QdrantDouble : IAsyncDisposable
 
         var addresses = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         (Url, HttpUrl) = addresses.Select(address => new Uri(address)).ToArray() is [var grpc, var http] ? (grpc, http) : throw new InvalidOperationException();
+    }
+
+    private void Speak(ListenOptions listen, HttpProtocols protocol)
+    {
+        listen.Protocols = protocol;
+        if (_options.Certificate is { } certificate)
+        {
+            listen.UseHttps(certificate);
+        }
     }
 }

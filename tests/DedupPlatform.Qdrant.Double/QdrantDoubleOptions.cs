@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace DedupPlatform.Qdrant.Double;
 
 /// <summary>Where the double listens, and what it asks for.</summary>
@@ -11,6 +13,9 @@ public sealed record QdrantDoubleOptions
 
     /// <summary>The key every gRPC call must carry; none by default.</summary>
     public string? ApiKey { get; init; }
+
+    /// <summary>What it proves itself with over TLS; without one it speaks in the clear.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>When a write that nobody waits for is applied, unless a waited one applies it before.</summary>
     public TimeSpan ApplyAfter { get; init; } = TimeSpan.FromMilliseconds(100);

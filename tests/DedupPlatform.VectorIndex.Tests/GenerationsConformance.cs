@@ -41,6 +41,7 @@ public abstract partial class GenerationsConformance<TGenerations>
         var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
 
         (await generations.FindLiveAsync(Cancel)).ShouldBeNull();
+        (await generations.FindBacklogAsync(generation, Cancel)).ShouldBeNull();
         var index = await generations.OpenAsync(generation, Cancel);
         (await index.CountAsync(Cancel)).ShouldBeEmpty();
     }

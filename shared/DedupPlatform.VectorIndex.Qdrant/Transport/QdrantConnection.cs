@@ -25,13 +25,7 @@ internal sealed class QdrantConnection : IDisposable
             MaxSendMessageSize = null,
             InitialReconnectBackoff = Backoff.First,
             MaxReconnectBackoff = Backoff.Longest,
-            HttpHandler = new SocketsHttpHandler
-            {
-                EnableMultipleHttp2Connections = true,
-                KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-                KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
-                PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-            },
+            HttpHandler = Sockets.Create(options),
             DisposeHttpClient = true,
         });
         var server = string.IsNullOrEmpty(options.ApiKey)

@@ -86,6 +86,10 @@ public sealed class EmbeddedGenerations : IGenerations
     }
 
     /// <inheritdoc/>
+    /// <remarks>A write is searchable before it is acknowledged, so there never is a backlog.</remarks>
+    public Task<string?> FindBacklogAsync(Generation generation, CancellationToken cancellationToken = default) => Task.FromResult<string?>(null);
+
+    /// <inheritdoc/>
     public Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(generation);

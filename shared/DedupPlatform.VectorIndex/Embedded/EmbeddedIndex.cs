@@ -24,12 +24,12 @@ public sealed class EmbeddedIndex : IVectorIndex
     private bool _closed;
 
     private EmbeddedIndex(
-        IndexLock folder, IndexDatabase database, VectorMemory memory, EmbeddedIndexOptions options, string model, int dimension, IMeterFactory? meters)
+        IndexLock folder, IndexDatabase database, VectorMemory memory, EmbeddedIndexOptions options, int dimension, IMeterFactory? meters)
     {
         (_lock, _database, _memory, _options, _dimension) = (folder, database, memory, options, dimension);
         _writer = new QuestionWriter(database);
         _readers = new ReaderPool(database);
-        _metrics = new IndexMetrics(meters, model, () => memory.Questions);
+        _metrics = new IndexMetrics(meters);
     }
 
     internal SqliteConnection WriteConnection => _writer.Connection;
@@ -103,7 +103,6 @@ public sealed class EmbeddedIndex : IVectorIndex
         if (!_closed)
         {
             _closed = true;
-            _metrics.Dispose();
             _readers.Dispose();
             _writer.Dispose();
             _lock.Dispose();
@@ -121,7 +120,7 @@ public sealed class EmbeddedIndex : IVectorIndex
         {
             var database = IndexDatabase.Open(directory, model, dimension, options.BusySeconds);
             var memory = IndexLoader.Load(database, dimension, cancellationToken);
-            var index = new EmbeddedIndex(folder, database, memory, options, model, dimension, meters);
+            var index = new EmbeddedIndex(folder, database, memory, options, dimension, meters);
             logger?.Opened(database.Path, model, memory.Questions, Stopwatch.GetElapsedTime(start).TotalSeconds);
             folder = null;
             return index;

@@ -4,14 +4,15 @@ using Grpc.Core;
 
 namespace DedupPlatform.Qdrant.Double.Serving;
 
-internal sealed class CollectionsService(Store store) : Collections.CollectionsBase
+internal sealed class CollectionsService(Store store, Faults faults) : Collections.CollectionsBase
 {
     public override Task<GetCollectionInfoResponse> Get(GetCollectionInfoRequest request, ServerCallContext context) =>
         Task.FromResult(store.Use(request.CollectionName, collection => new GetCollectionInfoResponse
         {
             Result = new CollectionInfo
             {
-                Status = CollectionStatus.Green,
+                Status = faults.Unsettled ? CollectionStatus.Yellow : CollectionStatus.Green,
+                UpdateQueue = new UpdateQueueInfo { Length = faults.Unsettled ? 1u : 0, DeferredPoints = 0 },
                 PointsCount = (ulong)collection.Count,
                 Config = new CollectionConfig { Params = new CollectionParams { VectorsConfig = collection.Vectors }, Metadata = { collection.Metadata } },
                 PayloadSchema = { collection.Indexes.ToDictionary(index => index.Key, index => new PayloadSchemaInfo { DataType = index.Value }) },

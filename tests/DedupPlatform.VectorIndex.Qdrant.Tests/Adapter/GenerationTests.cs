@@ -31,6 +31,18 @@ public sealed class GenerationTests : QdrantTest
     }
 
     [Fact]
+    public async Task A_generation_has_settled_when_its_collection_is_green_and_its_queue_empty()
+    {
+        var generations = Connect();
+        var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
+
+        Server.Faults.Unsettled = true;
+        (await generations.FindBacklogAsync(generation, Cancel))!.ShouldContain("yellow (it is being optimized), with 1 writes in its queue");
+        Server.Faults.Unsettled = false;
+        (await generations.FindBacklogAsync(generation, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task What_is_filtered_by_is_indexed_before_there_is_data()
     {
         var index = await OpenAsync();

@@ -1,0 +1,26 @@
+using DedupPlatform.VectorIndex.Qdrant.Wire;
+
+namespace DedupPlatform.VectorIndex.Qdrant.Generations;
+
+/// <summary>What the server has yet to do with what was written.</summary>
+internal static class CollectionBacklog
+{
+    /// <summary>In words, or <see langword="null"/> where every write is applied and every segment is as it should be.</summary>
+    public static string? Of(CollectionInfo info)
+    {
+        // A server before 1.17 does not tell of its queue.
+        var (writes, points) = (info.UpdateQueue?.Length ?? 0, info.UpdateQueue?.DeferredPoints ?? 0);
+        return info.Status == CollectionStatus.Green && writes == 0 && points == 0
+            ? null
+            : $"Qdrant calls the collection {Name(info.Status)}, with {writes} writes in its queue and {points} points to be indexed.";
+    }
+
+    private static string Name(CollectionStatus status) => status switch
+    {
+        CollectionStatus.Green => "green",
+        CollectionStatus.Yellow => "yellow (it is being optimized)",
+        CollectionStatus.Grey => "grey (it waits for a write before it is optimized)",
+        CollectionStatus.Red => "red (its optimization failed)",
+        _ => "nothing we know",
+    };
+}

@@ -1,0 +1,27 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace DedupPlatform.VectorIndex.Qdrant.Transport;
+
+/// <summary>How both of the server's ports are connected to.</summary>
+internal static class Sockets
+{
+    public static SocketsHttpHandler Create(QdrantOptions options) => new()
+    {
+        EnableMultipleHttp2Connections = true,
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = options.CertificateAuthority is { } authority ? TrustOnly(authority) : null,
+        },
+    };
+
+    private static X509ChainPolicy TrustOnly(string authority)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(authority);
+        return policy;
+    }
+}
