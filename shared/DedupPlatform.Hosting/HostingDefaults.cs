@@ -1,13 +1,16 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace DedupPlatform.Hosting;
 
 /// <summary>What every host has: telemetry, health, problem details and the API's description.</summary>
 public static class HostingDefaults
 {
+    /// <summary>How long a process may take to end once it is told to: to finish what it has at hand, and to hand over its telemetry.</summary>
+    public static readonly TimeSpan StopWithin = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// Starts a host: configuration from the <c>appsettings.json</c> beside the program, the environment and
     /// <paramref name="args"/>, in rising precedence, and the services behind <see cref="MapHostingDefaults"/>.
@@ -17,22 +20,22 @@ public static class HostingDefaults
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Where(argument => argument != ConfigurationCheck.Argument)], ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry();
         builder.Services.AddConfiguredOptions<StorageOptions>("Storage");
-        builder.Services.AddHealthChecks().AddCheck<StoppingCheck>("process");
+        builder.Services.AddHealth();
         builder.Services.AddProblems();
         builder.Services.AddOpenApi("v1");
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         return builder;
     }
 
-    /// <summary>Maps <c>/health/live</c>, <c>/health/ready</c>, <c>/metrics</c> and <c>/openapi/v1.json</c>, and turns faults into problem details.</summary>
+    /// <summary>Maps <c>/health/startup</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/metrics</c> and <c>/openapi/v1.json</c>, and turns faults into problem details.</summary>
     public static WebApplication MapHostingDefaults(this WebApplication app)
     {
+        app.StartTelemetry();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = ReadyResponse.WriteAsync });
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }

@@ -23,6 +23,16 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
             .ShouldBe(["site", "title", "limit", "threshold", "excludeId", "tilte"], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task All_faults_of_a_feedback_are_told_at_once()
+    {
+        using var response = await Http.PostJsonAsync("/v1/duplicates/feedback", """{"site":"No Spaces!","similarity":1.5,"isDuplicate":"yes","title":"?"}""");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject().Select(error => error.Name)
+            .ShouldBe(["site", "similarity", "isDuplicate", "title"], ignoreOrder: true);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]

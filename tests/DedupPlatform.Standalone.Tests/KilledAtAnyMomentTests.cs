@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -20,7 +21,8 @@ public sealed class KilledAtAnyMomentTests
         {
             using var process = await StandaloneProcess.StartAsync(data.Path);
             var traffic = SendUntilKilledAsync(process.Http, round, accepted, removed);
-            await Task.Delay(random.Next(300, 2500));
+            await Until.TrueAsync(() => accepted.Keys.Any(id => id.StartsWith($"{round}-", StringComparison.Ordinal)), "something is acknowledged");
+            await Task.Delay(random.Next(0, 2200));
             process.Kill();
             await traffic;
         }

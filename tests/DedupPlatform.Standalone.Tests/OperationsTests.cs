@@ -48,7 +48,7 @@ public sealed class OperationsTests(SharedStandalone standalone) : IClassFixture
         var paths = api.GetProperty("paths");
         paths.EnumerateObject().Select(path => path.Name).ShouldBe(
             [
-                "/v1/questions", "/v1/questions/bulk", "/v1/questions/{site}/{id}", "/v1/duplicates/check",
+                "/v1/questions", "/v1/questions/bulk", "/v1/questions/{site}/{id}", "/v1/duplicates/check", "/v1/duplicates/feedback",
                 "/v1/reindex", "/v1/reindex/{jobId}", "/v1/reindex/{jobId}/rollback", "/v1/reindex/{jobId}/drop",
             ],
             ignoreOrder: true);

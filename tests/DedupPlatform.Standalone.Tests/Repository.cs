@@ -6,6 +6,8 @@ internal static class Repository
 
     public static string DefaultModel { get; } = Path.Combine(Root, "models", "default");
 
+    public static string File(string path) => Path.Combine(Root, path);
+
     private static string FindRoot(string directory) =>
-        File.Exists(Path.Combine(directory, "DedupPlatform.sln")) ? directory : FindRoot(Path.GetDirectoryName(directory)!);
+        System.IO.File.Exists(Path.Combine(directory, "DedupPlatform.sln")) ? directory : FindRoot(Path.GetDirectoryName(directory)!);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -69,6 +70,13 @@ internal sealed partial class StandaloneProcess : IDisposable
         using var process = new StandaloneProcess(dataDirectory, args);
         await process._process.WaitForExitAsync().WaitAsync(Patience);
         return (process._process.ExitCode, process.Output);
+    }
+
+    /// <summary>SIGTERM: the process is asked to end, and does.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
     }
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>

@@ -1,8 +1,10 @@
 using DedupPlatform.Contracts;
 using DedupPlatform.Embedding.Reindex;
+using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Embedding;
 
@@ -23,6 +25,7 @@ public static class EmbeddingFeature
 
     public static void AddEmbeddingConsumers(this IBusRegistrationConfigurator bus)
     {
+        bus.AddConsumeObserver<MessageErrors>();
         bus.AddConsumer<IndexQuestionConsumer>();
         bus.AddConsumer<RemoveQuestionConsumer>();
         bus.AddConsumer<StartReindexConsumer>();
@@ -33,8 +36,9 @@ public static class EmbeddingFeature
     public static void ConfigureEmbeddingEndpoints(
         this IBusFactoryConfigurator bus, IBusRegistrationContext context, Action<IReceiveEndpointConfigurator> configure)
     {
-        Endpoint(QueueNames.IndexQuestions, messagesAtOnce: 256, endpoint => endpoint.ConfigureConsumer<IndexQuestionConsumer>(context));
-        Endpoint(QueueNames.IndexQuestionsBulk, messagesAtOnce: 1024, endpoint => endpoint.ConfigureConsumer<IndexQuestionConsumer>(context));
+        var window = context.GetRequiredService<IOptions<EncoderOptions>>().Value.QueueCapacity;
+        Endpoint(QueueNames.IndexQuestions, messagesAtOnce: Math.Max(1, window / 4), endpoint => endpoint.ConfigureConsumer<IndexQuestionConsumer>(context));
+        Endpoint(QueueNames.IndexQuestionsBulk, messagesAtOnce: window, endpoint => endpoint.ConfigureConsumer<IndexQuestionConsumer>(context));
         Endpoint(QueueNames.RemoveQuestions, messagesAtOnce: 64, endpoint => endpoint.ConfigureConsumer<RemoveQuestionConsumer>(context));
         Endpoint(QueueNames.Reindex, messagesAtOnce: 1, endpoint =>
         {
@@ -42,7 +46,8 @@ public static class EmbeddingFeature
             endpoint.ConfigureConsumer<ReindexPageConsumer>(context);
         });
 
-        // Enough messages at once that the encoder finds several of equal length, whatever lengths come.
+        // As many as the encoder's queue holds, so that it finds enough of equal length to fill a batch, whatever lengths come. Live
+        // questions come singly; with fewer at hand, those of a burst are shared among the workers.
         void Endpoint(string queue, int messagesAtOnce, Action<IReceiveEndpointConfigurator> consume) => bus.ReceiveEndpoint(queue, endpoint =>
         {
             endpoint.PrefetchCount = messagesAtOnce;

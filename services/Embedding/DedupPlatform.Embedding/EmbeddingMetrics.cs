@@ -3,17 +3,33 @@ using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Embedding;
 
-internal sealed class EmbeddingMetrics(IMeterFactory meters, TimeProvider time)
+/// <summary>How long questions take, as far as their acceptance is known: who publishes to the broker himself need not say it.</summary>
+internal sealed class EmbeddingMetrics
 {
-    private readonly Histogram<double> _freshness = meters.Create("DedupPlatform.Embedding").CreateHistogram<double>(
-        "dedup.freshness", "s", "From the acceptance of a question to the moment it is searchable.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800] });
+    private readonly TimeProvider _time;
+    private readonly Histogram<double> _queueDuration;
+    private readonly Histogram<double> _freshness;
 
-    public void Searchable(IndexQuestion question, Lane lane)
+    public EmbeddingMetrics(IMeterFactory meters, TimeProvider time)
+    {
+        _time = time;
+        var meter = meters.Create("DedupPlatform.Embedding");
+        var seconds = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800] };
+        _queueDuration = meter.CreateHistogram(
+            "dedup.ingest.queue.duration", "s", "From the acceptance of a question to the start of its processing.", advice: seconds);
+        _freshness = meter.CreateHistogram(
+            "dedup.freshness", "s", "From the acceptance of a question to the moment it is searchable.", advice: seconds);
+    }
+
+    public void Begun(IndexQuestion question, Lane lane) => Record(_queueDuration, question, lane);
+
+    public void Searchable(IndexQuestion question, Lane lane) => Record(_freshness, question, lane);
+
+    private void Record(Histogram<double> histogram, IndexQuestion question, Lane lane)
     {
         if (question.AcceptedAt is { } acceptedAt)
         {
-            _freshness.Record((time.GetUtcNow() - acceptedAt).TotalSeconds, new KeyValuePair<string, object?>("lane", lane.Name()));
+            histogram.Record(Math.Max(0, (_time.GetUtcNow() - acceptedAt).TotalSeconds), new KeyValuePair<string, object?>("lane", lane.Name()));
         }
     }
 }

@@ -12,18 +12,21 @@ internal sealed class IndexQuestionConsumer(
 {
     public async Task Consume(ConsumeContext<IndexQuestion> context)
     {
+        using var activity = EmbeddingActivities.StartForeign(context);
         var message = context.Message;
         rules.Check(message).ThrowIfAny();
         var revision = message.Revision ?? Revisions.At(time.GetUtcNow());
         var lane = context.Lane();
+        metrics.Begun(message, lane);
         var (live, question) = await writer.WriteAsync(message, revision, lane, context.CancellationToken);
         metrics.Searchable(message, lane);
-        await context.Publish(new QuestionIndexed { Site = message.Site, Id = message.Id, Revision = revision, Model = live.Encoder.Model });
+        var indexed = new QuestionIndexed { Site = message.Site, Id = message.Id, Revision = revision, Model = live.Encoder.Model };
+        await context.Publish(indexed, context.CancellationToken);
 
         // Questions of the bulk lane were asked long ago: nobody waits to hear of their duplicates.
         if (lane == Lane.Live && await detector.DetectAsync(live, question, context.CancellationToken) is { } detected)
         {
-            await context.Publish(detected);
+            await context.Publish(detected, context.CancellationToken);
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposa
 {
     private const int MaxBatch = 256;
 
-    private readonly ConcurrentDictionary<IVectorIndex, Coalescer<IndexedQuestion>> _writes = [];
+    private readonly ConcurrentDictionary<IVectorIndex, Coalescer<QuestionWrite>> _writes = [];
 
     /// <summary>Writes a question to every generation.</summary>
     /// <returns>The live generation, and the question as it was written there.</returns>
@@ -26,7 +26,8 @@ internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposa
             {
                 var embedded = await EmbedAsync(served, question, revision, lane, cancellationToken);
                 live ??= (served, embedded);
-                await Writes(served.Index).AddAsync(embedded, cancellationToken);
+                using var activity = EmbeddingActivities.StartWrite(served.Generation);
+                await Writes(served.Index).AddAsync(new QuestionWrite(embedded, activity), cancellationToken);
             },
             cancellationToken);
         return live!.Value;
@@ -86,6 +87,12 @@ internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposa
         };
     }
 
-    private Coalescer<IndexedQuestion> Writes(IVectorIndex index) => _writes.GetOrAdd(
-        index, static index => new Coalescer<IndexedQuestion>(questions => index.UpsertAsync(questions), MaxBatch, capacity: 4 * MaxBatch));
+    private Coalescer<QuestionWrite> Writes(IVectorIndex index) => _writes.GetOrAdd(
+        index, static index => new Coalescer<QuestionWrite>(writes => WriteBatchAsync(index, writes), MaxBatch, capacity: 4 * MaxBatch));
+
+    private static async Task WriteBatchAsync(IVectorIndex index, IReadOnlyList<QuestionWrite> writes)
+    {
+        using var activity = EmbeddingActivities.StartWriteBatch(writes);
+        await index.UpsertAsync([.. writes.Select(write => write.Question)]);
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class RemoveQuestionConsumer(IndexWriter writer, QuestionRules r
         rules.Check(message).ThrowIfAny();
         var removal = new QuestionRemoval(message.Site, message.Id, message.Revision ?? Revisions.At(time.GetUtcNow()));
         await writer.RemoveAsync(removal, context.CancellationToken);
-        await context.Publish(new QuestionRemoved { Site = removal.Site, Id = removal.Id, Revision = removal.Revision });
+        var removed = new QuestionRemoved { Site = removal.Site, Id = removal.Id, Revision = removal.Revision };
+        await context.Publish(removed, context.CancellationToken);
     }
 }

@@ -16,10 +16,14 @@ public static class IngestionFeature
         .AddSingleton<BulkUpload>()
         .AddSingleton<IngestionMetrics>()
         .AddSingleton<ReindexJobs>()
+        .AddSingleton<ReindexMetrics>()
+        .AddHostedService<ReindexWatch>()
         .Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, IngestionJson.Default));
 
     public static void MapIngestion(this IEndpointRouteBuilder endpoints)
     {
+        // Made now, so that its series begin with 0 and not with the first call.
+        endpoints.ServiceProvider.GetRequiredService<IngestionMetrics>();
         endpoints.MapQuestions();
         endpoints.MapBulk();
         endpoints.MapReindex();

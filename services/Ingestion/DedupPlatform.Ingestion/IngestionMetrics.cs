@@ -16,6 +16,13 @@ internal sealed class IngestionMetrics
         var meter = meters.Create("DedupPlatform.Ingestion");
         _accepted = meter.CreateCounter<long>("dedup.ingest.accepted", "{question}", "Questions and removals that are durable.");
         _rejected = meter.CreateCounter<long>("dedup.ingest.rejected", "{question}", "Questions and removals that were not valid.");
+
+        // A series that begins with its first event hides it: nothing grew.
+        foreach (var lane in (KeyValuePair<string, object?>[])[Live, Bulk])
+        {
+            _accepted.Add(0, lane);
+            _rejected.Add(0, lane);
+        }
     }
 
     public void Accepted(int count, Lane lane) => _accepted.Add(count, Tag(lane));

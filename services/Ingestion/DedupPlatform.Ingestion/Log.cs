@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(201, LogLevel.Warning, "An upload broke off: {Accepted} questions accepted, {Rejected} lines rejected")]
     public static partial void UploadBrokeOff(this ILogger logger, long accepted, long rejected);
+
+    [LoggerMessage(202, LogLevel.Debug, "The reindex jobs cannot be read now")]
+    public static partial void ReindexNotSeen(this ILogger logger, Exception exception);
 }

@@ -11,6 +11,21 @@ internal sealed class DuplicateCheck(ServedGenerations generations, DuplicateThr
     /// <exception cref="EncoderBusyException">Too many checks are waiting.</exception>
     public async Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
     {
+        try
+        {
+            var response = await AnswerAsync(request, cancellationToken);
+            metrics.Answered(request.Site, response.Candidates);
+            return response;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            metrics.Failed(request.Site, exception);
+            throw;
+        }
+    }
+
+    private async Task<CheckResponse> AnswerAsync(CheckRequest request, CancellationToken cancellationToken)
+    {
         var (_, encoder, index) = await generations.LiveAsync(cancellationToken);
         var threshold = request.Threshold ?? thresholds.Of(request.Site, encoder.Calibration);
         var embedding = await encoder.EncodeAsync(request.Title, request.Body, Lane.Check, cancellationToken);
@@ -25,7 +40,6 @@ internal sealed class DuplicateCheck(ServedGenerations generations, DuplicateThr
                 ExcludeId = request.ExcludeId,
             },
             cancellationToken);
-        metrics.Checked(candidates);
         return new CheckResponse
         {
             Threshold = threshold,

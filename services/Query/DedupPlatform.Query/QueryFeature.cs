@@ -31,6 +31,15 @@ public static class QueryFeature
             .WithAnswer(StatusCodes.Status200OK, """
                 {"threshold":0.8,"model":"default-1a2b3c4d","candidates":[{"site":"cooking","id":"17","title":"How long should I boil an egg?","url":"https://example.org/q/17","similarity":0.93,"probability":0.88}]}
                 """);
+        routes.MapPost("/v1/duplicates/feedback", GiveFeedbackAsync)
+            .WithName("GiveFeedback").WithTags("Duplicates")
+            .WithSummary("Was a candidate that was shown the same question?")
+            .WithDescription("It is counted by similarity, so that operators see which share of what is shown is right; nothing else of it is kept.")
+            .ProducesProblems(400, 413, 415)
+            .WithBody<FeedbackRequest>(JsonBody.MediaType, """
+                {"site":"cooking","similarity":0.93,"isDuplicate":true}
+                """)
+            .Produces(StatusCodes.Status204NoContent);
         return routes;
     }
 
@@ -47,5 +56,24 @@ public static class QueryFeature
         return CheckRequest.Read(json.Bytes, rules, faults) is { } request
             ? TypedResults.Ok(await duplicates.CheckAsync(request, cancellationToken))
             : Problems.Invalid(faults);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> GiveFeedbackAsync(
+        HttpRequest http, QueryMetrics metrics, QuestionRules rules, QuestionLimits limits, CancellationToken cancellationToken)
+    {
+        var json = await JsonBody.ReadAsync(http, limits, cancellationToken);
+        if (json.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var faults = new Faults();
+        if (FeedbackRequest.Read(json.Bytes, rules, faults) is not { } feedback)
+        {
+            return Problems.Invalid(faults);
+        }
+
+        metrics.Judged(feedback);
+        return TypedResults.NoContent();
     }
 }

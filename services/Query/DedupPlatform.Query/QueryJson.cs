@@ -6,4 +6,5 @@ namespace DedupPlatform.Query;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(CheckRequest))]
 [JsonSerializable(typeof(CheckResponse))]
+[JsonSerializable(typeof(FeedbackRequest))]
 internal sealed partial class QueryJson : JsonSerializerContext;

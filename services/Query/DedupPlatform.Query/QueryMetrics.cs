@@ -1,28 +1,41 @@
 using System.Diagnostics.Metrics;
-using DedupPlatform.VectorIndex;
+using DedupPlatform.Hosting;
 
 namespace DedupPlatform.Query;
 
 internal sealed class QueryMetrics
 {
+    private readonly SiteLabels _sites;
     private readonly Counter<long> _checks;
     private readonly Histogram<double> _similarity;
+    private readonly Histogram<double> _feedback;
 
-    public QueryMetrics(IMeterFactory meters)
+    public QueryMetrics(IMeterFactory meters, SiteLabels sites)
     {
+        _sites = sites;
         var meter = meters.Create("DedupPlatform.Query");
-        _checks = meter.CreateCounter<long>("dedup.checks", "{check}", "Duplicate checks answered, by whether any candidate was shown.");
-        _similarity = meter.CreateHistogram<double>(
-            "dedup.check.similarity", "1", "Similarity of the best candidate shown.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99, 1] });
+        _checks = meter.CreateCounter<long>("dedup.checks", "{check}", "Duplicate checks by how they ended: shown, none, or the kind of failure.");
+        var similarities = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99, 1] };
+        _similarity = meter.CreateHistogram<double>("dedup.check.similarity", description: "Similarity of the best candidate shown.", advice: similarities);
+        _feedback = meter.CreateHistogram<double>(
+            "dedup.feedback.similarity", description: "Similarity of the candidates that people judged, by what they said.", advice: similarities);
     }
 
-    public void Checked(IReadOnlyList<Candidate> candidates)
+    public void Answered(string site, IReadOnlyList<CheckCandidate> candidates)
     {
-        _checks.Add(1, new KeyValuePair<string, object?>("outcome", candidates.Count > 0 ? "shown" : "none"));
+        Count(site, candidates.Count > 0 ? "shown" : "none");
         if (candidates.Count > 0)
         {
-            _similarity.Record(candidates[0].Similarity);
+            _similarity.Record(candidates[0].Similarity, Tag(site));
         }
     }
+
+    public void Judged(FeedbackRequest feedback) => _feedback.Record(
+        feedback.Similarity, Tag(feedback.Site), new KeyValuePair<string, object?>("verdict", feedback.IsDuplicate ? "duplicate" : "other"));
+
+    public void Failed(string site, Exception exception) => Count(site, ErrorMetrics.KindOf(exception));
+
+    private void Count(string site, string outcome) => _checks.Add(1, Tag(site), new KeyValuePair<string, object?>("outcome", outcome));
+
+    private KeyValuePair<string, object?> Tag(string site) => new("site", _sites.Of(site));
 }

@@ -6,12 +6,17 @@ namespace DedupPlatform.Hosting;
 /// <summary>A connection to the broker of our own, with a channel for each lane: a crowd of imports does not stand in front of a live question.</summary>
 internal sealed class BrokerLink : IAsyncDisposable
 {
-    // Enough to hide the broker's flushes of its disk, and no more than it takes in a moment.
+    // Enough to hide the broker's flushes of its disk, and no more than it takes in a moment. The client's own limiter turns away
+    // whoever comes when twice as many wait.
     private const int MostUnconfirmed = 1024;
+
+    private static readonly CreateChannelOptions Confirming = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     private readonly IConnection _connection;
     private readonly IChannel _live;
     private readonly IChannel _bulk;
+    private readonly SemaphoreSlim _liveRoom = new(MostUnconfirmed);
+    private readonly SemaphoreSlim _bulkRoom = new(MostUnconfirmed);
 
     private BrokerLink(IConnection connection, IChannel live, IChannel bulk) => (_connection, _live, _bulk) = (connection, live, bulk);
 
@@ -23,9 +28,9 @@ internal sealed class BrokerLink : IAsyncDisposable
         var connection = await connections.OpenAsync("publisher", cancellationToken);
         try
         {
-            var live = await connection.CreateChannelAsync(Confirming(), cancellationToken);
+            var live = await connection.CreateChannelAsync(Confirming, cancellationToken);
             await BrokerTopology.DeclareAsync(live, cancellationToken);
-            return new BrokerLink(connection, live, await connection.CreateChannelAsync(Confirming(), cancellationToken));
+            return new BrokerLink(connection, live, await connection.CreateChannelAsync(Confirming, cancellationToken));
         }
         catch
         {
@@ -34,10 +39,21 @@ internal sealed class BrokerLink : IAsyncDisposable
         }
     }
 
-    public IChannel Of(Lane lane) => lane == Lane.Bulk ? _bulk : _live;
+    /// <summary>Waits for room in the lane, publishes, and completes when the broker has confirmed.</summary>
+    public async Task PublishAsync(Lane lane, string exchange, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var (channel, room) = lane == Lane.Bulk ? (_bulk, _bulkRoom) : (_live, _liveRoom);
+        await room.WaitAsync(cancellationToken);
+        try
+        {
+            await channel.BasicPublishAsync(exchange, routingKey: "", mandatory: true, properties, body, cancellationToken)
+                .AsTask().WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            room.Release();
+        }
+    }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
-
-    private static CreateChannelOptions Confirming() => new(
-        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, new ThrottlingRateLimiter(MostUnconfirmed));
 }

@@ -25,20 +25,20 @@ public sealed class BrokerPublisher : IAsyncDisposable
 
     /// <summary>Completes when the broker has confirmed the message: then most of its nodes have it on disk.</summary>
     /// <param name="queue">One of <see cref="QueueNames"/>.</param>
-    /// <param name="lane">Messages of <see cref="Lane.Bulk"/> wait while too many of them are unconfirmed.</param>
+    /// <param name="lane">Messages of a lane wait while too many of it are unconfirmed.</param>
     /// <param name="json">The message.</param>
     /// <param name="cancellationToken">Cancels the wait; what is sent is sent.</param>
     /// <exception cref="ServiceBusyException">The queue is full.</exception>
     /// <exception cref="ServiceUnavailableException">The broker is away or did not confirm in time; the message may have arrived nevertheless.</exception>
     public async Task PublishAsync(string queue, Lane lane, ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default)
     {
+        using var activity = TraceContext.Activities.StartActivity("publish", ActivityKind.Producer)?.SetTag("queue", queue);
         using var deadline = new CancellationTokenSource(_options.ConfirmWithin, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             var link = await ConnectAsync(either.Token);
-            await link.Of(lane).BasicPublishAsync(exchange: queue, routingKey: "", mandatory: true, Properties(), json, either.Token)
-                .AsTask().WaitAsync(either.Token);
+            await link.PublishAsync(lane, exchange: queue, Properties(), json, either.Token);
         }
         catch (PublishException refusal) when (!refusal.IsReturn)
         {
@@ -89,11 +89,10 @@ public sealed class BrokerPublisher : IAsyncDisposable
         }
     }
 
-    // The header joins the consumer's trace to the request's.
     private static BasicProperties Properties() => new()
     {
         ContentType = "application/json",
         DeliveryMode = DeliveryModes.Persistent,
-        Headers = Activity.Current?.Id is { } id ? new Dictionary<string, object?> { ["MT-Activity-Id"] = id } : null,
+        Headers = TraceContext.Headers(),
     };
 }

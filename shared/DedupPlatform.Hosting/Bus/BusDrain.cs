@@ -9,6 +9,9 @@ namespace DedupPlatform.Hosting;
 /// </summary>
 internal sealed class BusDrain(IBusControl bus) : IHostedLifecycleService
 {
+    /// <summary>How long the messages at hand may take; after that the broker takes them back.</summary>
+    public static readonly TimeSpan Within = HostingDefaults.StopWithin - TimeSpan.FromSeconds(15);
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

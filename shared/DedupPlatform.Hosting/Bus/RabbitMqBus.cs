@@ -19,13 +19,15 @@ public static class RabbitMqBus
     {
         services.AddConfiguredOptions<RabbitMqOptions>(RabbitMqOptions.Section);
         services.AddQuestionRules();
+        services.AddSingleton<QuestionMessages>();
         services.AddSingleton<BrokerConnections>();
         services.AddSingleton(provider => new BrokerPublisher(
             provider.GetRequiredService<BrokerConnections>(),
             provider.GetRequiredService<IOptions<RabbitMqOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddHealthChecks().AddCheck<BrokerCheck>("broker");
+        services.AddReadyCheck<BrokerCheck>("broker");
         services.AddHostedService<BusDrain>();
+        services.Configure<MassTransitHostOptions>(bus => (bus.ConsumerStopTimeout, bus.StopTimeout) = (BusDrain.Within, HostingDefaults.StopWithin));
         return services.AddMassTransit(bus =>
         {
             addConsumers?.Invoke(bus);
@@ -34,13 +36,13 @@ public static class RabbitMqBus
                 Connect(transport, context.GetRequiredService<BrokerConnections>());
                 NameExchanges(transport);
                 transport.ConfigureSend(send => send.UseExecute(MustArrive));
+                transport.ConfigureSend(send => send.UseExecute(TraceContext.Put));
 
                 // Everything travels as plain JSON with its type in a header, so that other programs need not know MassTransit.
                 transport.UseRawJsonSerializer(RawSerializerOptions.AddTransportHeaders | RawSerializerOptions.CopyHeaders, isDefault: true);
 
-                var messages = new QuestionMessages(context.GetRequiredService<QuestionRules>());
                 configureEndpoints?.Invoke(
-                    transport, context, endpoint => BrokerEndpoint.Configure((IRabbitMqReceiveEndpointConfigurator)endpoint, messages));
+                    transport, context, endpoint => BrokerEndpoint.Configure((IRabbitMqReceiveEndpointConfigurator)endpoint, context));
             });
         });
     }

@@ -1,5 +1,6 @@
 using DedupPlatform.Encoding;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DedupPlatform.Hosting;
 
@@ -15,9 +16,10 @@ public static class EncoderRegistration
     {
         services.AddModels();
         services.AddConfiguredOptions<DuplicateOptions>("Duplicates");
+        services.TryAddSingleton<CreateBackend>(EncoderBackends.Create);
         services.AddSingleton<Encoders>();
+        services.AddSingleton<SiteLabels>();
         services.AddSingleton<DuplicateThresholds>();
-        services.AddHealthChecks().AddCheck<EncoderCanary>("encoder");
-        return services;
+        return services.AddLiveCheck<EncoderCanary>("encoder");
     }
 }

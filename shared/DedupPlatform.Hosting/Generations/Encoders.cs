@@ -12,18 +12,23 @@ public sealed class Encoders : IDisposable
     private readonly Models _models;
     private readonly EncoderOptions _options;
     private readonly IMeterFactory _meters;
+    private readonly CreateBackend _create;
 
     /// <summary>Loads the configured encoder.</summary>
-    public Encoders(Models models, IOptions<EncoderOptions> options, IMeterFactory meters)
+    public Encoders(Models models, IOptions<EncoderOptions> options, IMeterFactory meters, CreateBackend create)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(options);
-        (_models, _options, _meters) = (models, options.Value, meters);
+        (_models, _options, _meters, _create) = (models, options.Value, meters, create);
         Default = Open(models.Default);
+        GpuMetrics.Observe(meters);
     }
 
     /// <summary>The encoder that <c>Encoder:Model</c> names.</summary>
     public QuestionEncoder Default { get; }
+
+    /// <summary>Those that have been loaded.</summary>
+    internal IEnumerable<QuestionEncoder> Loaded => _loaded.Values.Where(encoder => encoder.IsValueCreated).Select(encoder => encoder.Value);
 
     /// <summary>The encoder of a model, or <see langword="null"/> where <see cref="Models"/> does not know it.</summary>
     /// <exception cref="InvalidModelException">The model is there but cannot be used.</exception>
@@ -40,5 +45,5 @@ public sealed class Encoders : IDisposable
     }
 
     private QuestionEncoder Open(ModelDirectory model) => _loaded.GetOrAdd(
-        model.Name, _ => new(() => new QuestionEncoder(model, EncoderBackends.Create(model, _options), _options, _meters))).Value;
+        model.Name, _ => new(() => new QuestionEncoder(model, _create(model, _options), _options, _meters))).Value;
 }

@@ -11,8 +11,7 @@ public static class GenerationsRegistration
     {
         services.AddSingleton<ServedGenerations>();
         services.AddHostedService<Opening>();
-        services.AddHealthChecks().AddCheck<IndexCheck>("index");
-        return services;
+        return services.AddReadyCheck<IndexCheck>("index");
     }
 
     private sealed class Opening(ServedGenerations generations) : IHostedLifecycleService

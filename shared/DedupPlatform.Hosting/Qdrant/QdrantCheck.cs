@@ -1,6 +1,7 @@
 using DedupPlatform.VectorIndex;
 using DedupPlatform.VectorIndex.Qdrant;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OpenTelemetry;
 
 namespace DedupPlatform.Hosting;
 
@@ -9,6 +10,8 @@ internal sealed class QdrantCheck(QdrantReadiness readiness) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        // Nobody's search: it leaves no trace.
+        using var silence = SuppressInstrumentationScope.Begin();
         try
         {
             await readiness.CheckAsync(cancellationToken);

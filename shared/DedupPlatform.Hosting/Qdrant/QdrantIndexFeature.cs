@@ -22,7 +22,6 @@ public static class QdrantIndexFeature
         services.AddSingleton<IGenerations>(provider => provider.GetRequiredService<QdrantGenerations>());
         services.AddSingleton(provider => new QdrantReadiness(
             provider.GetRequiredService<QdrantGenerations>(), provider.GetRequiredService<IOptions<QdrantOptions>>().Value));
-        services.AddHealthChecks().AddCheck<QdrantCheck>("qdrant");
-        return services;
+        return services.AddReadyCheck<QdrantCheck>("qdrant");
     }
 }

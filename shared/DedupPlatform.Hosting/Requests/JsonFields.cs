@@ -104,6 +104,15 @@ public sealed class JsonFields : IDisposable
         return Wrong<double>(name, field, "a number such as 0.8");
     }
 
+    /// <summary>Reads <c>true</c> or <c>false</c>.</summary>
+    public bool? ReadBoolean(string name) => Take(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { } field => Wrong<bool>(name, field, "true or false"),
+    };
+
     /// <summary>Reads an array of texts. A faulty element is noted as <c>name[index]</c>.</summary>
     public IReadOnlyList<string>? ReadStrings(string name)
     {

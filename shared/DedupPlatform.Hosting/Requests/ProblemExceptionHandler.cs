@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace DedupPlatform.Hosting;
 
 /// <summary>Turns the exceptions a caller may meet into their problem; any other one is a fault of ours and stays a 500.</summary>
-internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+internal sealed class ProblemExceptionHandler(ErrorMetrics errors, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -19,6 +19,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             return true;
         }
 
+        errors.Failed(ErrorMetrics.Http, exception);
         if (Problem(httpContext.Response, exception) is not { } problem)
         {
             return false;

@@ -10,7 +10,7 @@ public static class RequestsFeature
 {
     /// <summary>Adds problem details for everything a caller may do wrong or meet.</summary>
     public static IServiceCollection AddProblems(this IServiceCollection services) =>
-        services.AddProblemDetails().AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddSingleton<ErrorMetrics>().AddProblemDetails().AddExceptionHandler<ProblemExceptionHandler>();
 
     /// <summary>Adds <see cref="QuestionRules"/> and their <see cref="QuestionLimits"/>; several features may.</summary>
     public static IServiceCollection AddQuestionRules(this IServiceCollection services)

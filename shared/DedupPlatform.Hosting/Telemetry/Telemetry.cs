@@ -19,6 +19,7 @@ internal static class Telemetry
                 .AddMeter(OwnSources, Bus)
                 .AddAspNetCoreInstrumentation()
                 .AddRuntimeInstrumentation()
+                .SetExemplarFilter(ExemplarFilterType.TraceBased)
                 .AddPrometheusExporter())
             .WithTracing(tracing => tracing
                 .AddSource(OwnSources, Bus)
@@ -29,5 +30,16 @@ internal static class Telemetry
         {
             telemetry.WithMetrics(metrics => metrics.AddOtlpExporter()).WithTracing(tracing => tracing.AddOtlpExporter());
         }
+    }
+
+    /// <summary>
+    /// Has the providers made before everything that they tell of, so that they also end after it and what is left goes out; and maps
+    /// <c>/metrics</c>.
+    /// </summary>
+    public static void StartTelemetry(this WebApplication app)
+    {
+        app.Services.GetRequiredService<TracerProvider>();
+        app.Services.GetRequiredService<MeterProvider>();
+        app.MapPrometheusScrapingEndpoint("/metrics");
     }
 }

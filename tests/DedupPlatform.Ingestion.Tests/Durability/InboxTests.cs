@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
@@ -200,6 +201,33 @@ public sealed class InboxTests : IAsyncDisposable
 
         message.ShouldContain(_fixture.Database);
         message.ShouldContain("is damaged. Restore it");
+    }
+
+    [Fact]
+    public async Task A_file_of_the_version_before_is_taken_over()
+    {
+        await _fixture.Open().AcceptAsync([Question("1")], Lane.Live, Cancelled);
+        await _fixture.CloseAsync();
+        _fixture.Execute("ALTER TABLE inbox DROP COLUMN trace; ALTER TABLE failed DROP COLUMN trace; DROP TABLE probe; PRAGMA user_version = 1");
+
+        var inbox = _fixture.Open();
+
+        var old = inbox.Read(Lane.Live, 0, 10).ShouldHaveSingleItem();
+        old.Message.Id.ShouldBe("1");
+        old.Message.Trace.ShouldBeNull();
+        await inbox.FailAsync(old, "too old");
+        inbox.Failed(1).ShouldHaveSingleItem().Reason.ShouldBe("too old");
+    }
+
+    [Fact]
+    public async Task The_trace_of_a_question_survives_a_crash()
+    {
+        using var request = new Activity("request").Start();
+        await _fixture.Open().AcceptAsync([Question("1")], Lane.Live, Cancelled);
+
+        var survivor = _fixture.OpenAfterCrash();
+
+        ActivityContext.Parse(survivor.Read(Lane.Live, 0, 10).Single().Message.Trace!, null).TraceId.ShouldBe(request.TraceId);
     }
 
     [Fact]

@@ -13,30 +13,58 @@ internal sealed class ReindexGate(
     // BF16 on a GPU against F32 on a CPU differs by about 1e-4.
     private const float SameVector = 0.999f;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OneWait = TimeSpan.FromSeconds(10);
 
-    /// <returns>The event to publish, or <see langword="null"/> when the gate stayed shut; the job then tells why.</returns>
-    public async Task<ReindexCompleted?> OpenAsync(ReindexJob job, CancellationToken cancellationToken)
+    /// <returns>
+    /// What became of the job, and the event to publish where it is complete. One that is still verified waits for the index to
+    /// settle: ask again.
+    /// </returns>
+    public async Task<(ReindexState? State, ReindexCompleted? Completed)> OpenAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         var target = (await generations.ListAsync(cancellationToken)).FirstOrDefault(generation => generation.Name == job.JobId);
         if (target is null)
         {
-            return null;
+            return default;
+        }
+
+        var backlog = await AwaitBacklogAsync(target, cancellationToken);
+        if (backlog is not null && time.GetUtcNow() - job.UpdatedAt < options.Value.SettleWithin)
+        {
+            return (ReindexState.Verifying, null);
         }
 
         var live = await served.LiveAsync(cancellationToken);
         var next = await served.ServeAsync(target, cancellationToken);
-        var fault = await CompareCountsAsync(live.Index, next.Index, cancellationToken)
-            ?? await CompareSampleAsync(live.Index, next, cancellationToken);
+        var fault = backlog is not null
+            ? $"The new generation has not settled within {options.Value.SettleWithin}. {backlog}"
+            : await CompareCountsAsync(live.Index, next.Index, cancellationToken) ?? await CompareSampleAsync(live.Index, next, cancellationToken);
         if (fault is not null)
         {
             await generations.SaveJobAsync(job with { State = ReindexState.Failed, Reason = fault, UpdatedAt = time.GetUtcNow() }, cancellationToken);
-            return null;
+            return (ReindexState.Failed, null);
         }
 
         await generations.SwitchAsync(target, cancellationToken);
         await generations.SaveJobAsync(job with { State = ReindexState.Completed, UpdatedAt = time.GetUtcNow() }, cancellationToken);
         var questions = (await next.Index.CountAsync(cancellationToken)).Values.Sum();
-        return new ReindexCompleted { JobId = job.JobId, Model = target.Model, Questions = questions };
+        return (ReindexState.Completed, new ReindexCompleted { JobId = job.JobId, Model = target.Model, Questions = questions });
+    }
+
+    /// <summary>Waits a while for the index to settle; no broker leaves a message unacknowledged for as long as that may take.</summary>
+    /// <returns>What is left to do, or <see langword="null"/>.</returns>
+    private async Task<string?> AwaitBacklogAsync(Generation target, CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        while (true)
+        {
+            var backlog = await generations.FindBacklogAsync(target, cancellationToken);
+            if (backlog is null || time.GetElapsedTime(since) > OneWait)
+            {
+                return backlog;
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
     }
 
     /// <summary>Questions that are being written right now are in one generation a moment before the other: look again.</summary>

@@ -19,4 +19,12 @@ public sealed class ReindexOptions
     /// <value>The default is one minute.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "It must be a time from 00:00:00 to 01:00:00.")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long the index may work off what a reindex has written, its graphs included, before the reindex fails; the new generation
+    /// goes live only after that.
+    /// </summary>
+    /// <value>The default is one hour.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ErrorMessage = "It must be a time from 00:00:00 to 1.00:00:00.")]
+    public TimeSpan SettleWithin { get; set; } = TimeSpan.FromHours(1);
 }

@@ -29,9 +29,22 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
             case ReindexState.Running:
                 await context.SendAsync(new ReindexPage { JobId = job.JobId, From = job.Next });
                 break;
-            case ReindexState.Verifying when await gate.OpenAsync(job, context.CancellationToken) is { } completed:
-                await context.Publish(completed);
+            case ReindexState.Verifying:
+                await VerifyAsync(job, context);
                 break;
+        }
+    }
+
+    private async Task VerifyAsync(ReindexJob job, ConsumeContext context)
+    {
+        var (state, completed) = await gate.OpenAsync(job, context.CancellationToken);
+        if (state == ReindexState.Verifying)
+        {
+            await context.SendAsync(new ReindexPage { JobId = job.JobId, From = job.Next, Resumed = true });
+        }
+        else if (completed is not null)
+        {
+            await context.Publish(completed, context.CancellationToken);
         }
     }
 }

@@ -9,7 +9,10 @@ namespace DedupPlatform.Ingestion.Reindex;
 /// <summary>Starts reindex jobs and changes their course. A job is known by the generation it builds.</summary>
 internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvider time)
 {
+    private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(10);
+
     /// <returns>The new job, or the one that runs already.</returns>
+    /// <exception cref="ServiceUnavailableException">The broker is away; nothing was started.</exception>
     public async Task<(ReindexJob Job, bool Started)> StartAsync(ModelDirectory model, CancellationToken cancellationToken)
     {
         if (await FindRunningAsync(cancellationToken) is { } running)
@@ -21,9 +24,17 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         var now = time.GetUtcNow();
         var job = new ReindexJob { JobId = generation.Name, State = ReindexState.Running, StartedAt = now, UpdatedAt = now };
         await generations.SaveJobAsync(job, cancellationToken);
-        var queue = await bus.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
-        await queue.Send(new StartReindex { JobId = job.JobId }, cancellationToken);
-        return (job, true);
+        try
+        {
+            await SendAsync(new StartReindex { JobId = job.JobId }, cancellationToken);
+            return (job, true);
+        }
+        catch
+        {
+            // Nobody will ever take it up; should the message arrive after all, it finds nothing to do.
+            await generations.DropAsync(generation, CancellationToken.None);
+            throw;
+        }
     }
 
     public Task<ReindexJob?> FindAsync(string jobId, CancellationToken cancellationToken) => generations.FindJobAsync(jobId, cancellationToken);
@@ -53,6 +64,22 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         if (idle is not null)
         {
             await DropAsync(idle, cancellationToken);
+        }
+    }
+
+    /// <exception cref="ServiceUnavailableException">The broker is away; the bus itself would wait for it.</exception>
+    private async Task SendAsync(StartReindex start, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(SendWithin, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            var queue = await bus.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
+            await queue.Send(start, either.Token).WaitAsync(either.Token);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ServiceUnavailableException("The broker cannot be reached.", exception);
         }
     }
 

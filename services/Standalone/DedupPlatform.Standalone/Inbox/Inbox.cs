@@ -40,6 +40,7 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
 
     public async Task AcceptAsync(IReadOnlyList<IndexQuestion> questions, Lane lane, CancellationToken cancellationToken = default)
     {
+        using var activity = InboxActivities.StartAccept(lane, questions.Count);
         var messages = questions.Select(question => InboxMessage.Of(question, lane)).ToList();
         if (lane == Lane.Bulk)
         {
@@ -52,8 +53,11 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
         }
     }
 
-    public Task AcceptAsync(RemoveQuestion removal, CancellationToken cancellationToken = default) =>
-        AcceptLiveAsync([InboxMessage.Of(removal)], cancellationToken);
+    public async Task AcceptAsync(RemoveQuestion removal, CancellationToken cancellationToken = default)
+    {
+        using var activity = InboxActivities.StartAccept(Lane.Live, messages: 1);
+        await AcceptLiveAsync([InboxMessage.Of(removal)], cancellationToken);
+    }
 
     public Task<IndexQuestion?> FindQueuedAsync(string site, string id, CancellationToken cancellationToken = default)
     {
@@ -71,6 +75,20 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
 
     /// <summary>When the oldest message of a lane was accepted.</summary>
     public DateTimeOffset? Oldest(Lane lane) => _file.Oldest(lane);
+
+    /// <summary>Completes when the disk has taken a write.</summary>
+    /// <exception cref="ServiceUnavailableException">It does not take any.</exception>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writes.AddAsync(new InboxWrite.Probe(), cancellationToken);
+        }
+        catch (SqliteException exception)
+        {
+            throw CannotBeWritten(exception);
+        }
+    }
 
     /// <summary>Lets a message go that has been processed.</summary>
     public async Task CompleteAsync(InboxRow row)
@@ -108,7 +126,7 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
             lane.Leave(messages.Count);
             throw exception switch
             {
-                SqliteException sqlite => new ServiceUnavailableException($"The inbox cannot be written: {SqliteErrors.Describe(sqlite)}.", exception),
+                SqliteException sqlite => CannotBeWritten(sqlite),
                 ObjectDisposedException => new ServiceUnavailableException("The process is stopping.", exception),
                 _ => exception,
             };
@@ -116,6 +134,9 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
 
         lane.Announce();
     }
+
+    private static ServiceUnavailableException CannotBeWritten(SqliteException exception) =>
+        new($"The inbox cannot be written: {SqliteErrors.Describe(exception)}.", exception);
 
     private Task Write(IReadOnlyList<InboxWrite> writes)
     {

@@ -20,7 +20,7 @@ internal static class InboxFeature
         services.AddSingleton<IQuestionIntake>(provider => provider.GetRequiredService<Inbox>());
         services.AddSingleton<InboxRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<InboxRelay>());
-        services.AddHealthChecks().AddCheck<InboxCheck>("inbox");
+        services.AddReadyCheck<InboxCheck>("inbox");
 
         // What is under way at a stop is still in the inbox, and the next start sends it: nobody need wait for it.
         services.Configure<MassTransitHostOptions>(bus => bus.ConsumerStopTimeout = TimeSpan.FromSeconds(1));

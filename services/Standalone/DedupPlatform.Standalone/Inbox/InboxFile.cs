@@ -11,7 +11,7 @@ internal sealed class InboxFile : IDisposable
 {
     public const string Name = "inbox.db";
 
-    private const string Columns = "row, lane, kind, site, id, revision, payload";
+    private const string Columns = "row, lane, kind, site, id, revision, payload, trace";
 
     private readonly TimeProvider _time;
     private readonly FileStream _lock;
@@ -20,6 +20,7 @@ internal sealed class InboxFile : IDisposable
     private readonly SqliteCommand _accept;
     private readonly SqliteCommand _complete;
     private readonly SqliteCommand _fail;
+    private readonly SqliteCommand _probe;
 
     private InboxFile(string path, FileStream @lock, TimeProvider time)
     {
@@ -39,11 +40,12 @@ internal sealed class InboxFile : IDisposable
                 : exception is SqliteException ? new IOException($"{path} cannot be opened: {exception.Message}", exception) : exception;
         }
 
-        _accept = Command("INSERT INTO inbox (lane, kind, site, id, revision, accepted, payload) VALUES ($0, $1, $2, $3, $4, $5, $6)", 7);
+        _accept = Command("INSERT INTO inbox (lane, kind, site, id, revision, accepted, payload, trace) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)", 8);
         _complete = Command("DELETE FROM inbox WHERE row = $0", 1);
         _fail = Command(
-            "INSERT INTO failed SELECT row, lane, kind, site, id, revision, accepted, payload, $1, $2 FROM inbox WHERE row = $0; "
+            "INSERT INTO failed SELECT row, lane, kind, site, id, revision, accepted, payload, $1, $2, trace FROM inbox WHERE row = $0; "
             + "DELETE FROM inbox WHERE row = $0", 3);
+        _probe = Command("INSERT OR REPLACE INTO probe VALUES (1, $0)", 1);
     }
 
     /// <exception cref="IOException">Another process uses the folder, or the file cannot be used; the message says which and what to do.</exception>
@@ -75,7 +77,8 @@ internal sealed class InboxFile : IDisposable
                 case InboxWrite.Accept accept:
                     foreach (var message in accept.Messages)
                     {
-                        Run(_accept, transaction, message.Lane.Name(), message.Kind, message.Site, message.Id, message.Revision, now, message.Payload);
+                        Run(_accept, transaction, message.Lane.Name(), message.Kind, message.Site, message.Id, message.Revision, now,
+                            message.Payload, (object?)message.Trace ?? DBNull.Value);
                     }
 
                     break;
@@ -84,6 +87,9 @@ internal sealed class InboxFile : IDisposable
                     break;
                 case InboxWrite.Fail fail:
                     Run(_fail, transaction, fail.Row, now, fail.Reason);
+                    break;
+                case InboxWrite.Probe:
+                    Run(_probe, transaction, now);
                     break;
             }
         }
@@ -100,7 +106,7 @@ internal sealed class InboxFile : IDisposable
 
     /// <summary>The last messages that were set aside.</summary>
     public List<FailedMessage> Failed(int limit) => Query(
-        $"SELECT {Columns}, reason FROM failed ORDER BY row DESC LIMIT $0", reader => new FailedMessage(Row(reader).Message, reader.GetString(7)), limit);
+        $"SELECT {Columns}, reason FROM failed ORDER BY row DESC LIMIT $0", reader => new FailedMessage(Row(reader).Message, reader.GetString(8)), limit);
 
     public long Count(Lane lane) => Query("SELECT count(*) FROM inbox WHERE lane = $0", reader => reader.GetInt64(0), lane.Name())[0];
 
@@ -177,7 +183,8 @@ internal sealed class InboxFile : IDisposable
     }
 
     private static InboxRow Row(SqliteDataReader reader) => new(reader.GetInt64(0), new InboxMessage(
-        LaneNames.Parse(reader.GetString(1)), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetInt64(5), reader.GetString(6)));
+        LaneNames.Parse(reader.GetString(1)), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetInt64(5), reader.GetString(6),
+        reader.IsDBNull(7) ? null : reader.GetString(7)));
 
     private static string Parameter(int i) => string.Create(CultureInfo.InvariantCulture, $"${i}");
 }

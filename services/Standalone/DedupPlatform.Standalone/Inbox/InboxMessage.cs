@@ -1,19 +1,20 @@
+using System.Diagnostics;
 using System.Text.Json;
 using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Standalone;
 
-/// <summary>A command as the inbox keeps it.</summary>
-internal sealed record InboxMessage(Lane Lane, string Kind, string Site, string Id, long Revision, string Payload)
+/// <summary>A command as the inbox keeps it, with the trace it belongs to, as W3C writes it.</summary>
+internal sealed record InboxMessage(Lane Lane, string Kind, string Site, string Id, long Revision, string Payload, string? Trace = null)
 {
     public const string Index = "index";
     public const string Remove = "remove";
 
     public static InboxMessage Of(IndexQuestion question, Lane lane) => new(
-        lane, Index, question.Site, question.Id, question.Revision!.Value, JsonSerializer.Serialize(question, InboxJson.Default.IndexQuestion));
+        lane, Index, question.Site, question.Id, question.Revision!.Value, JsonSerializer.Serialize(question, InboxJson.Default.IndexQuestion), Activity.Current?.Id);
 
     public static InboxMessage Of(RemoveQuestion removal) => new(
-        Lane.Live, Remove, removal.Site, removal.Id, removal.Revision!.Value, JsonSerializer.Serialize(removal, InboxJson.Default.RemoveQuestion));
+        Lane.Live, Remove, removal.Site, removal.Id, removal.Revision!.Value, JsonSerializer.Serialize(removal, InboxJson.Default.RemoveQuestion), Activity.Current?.Id);
 
     public object Command() => Kind == Remove
         ? JsonSerializer.Deserialize(Payload, InboxJson.Default.RemoveQuestion)!

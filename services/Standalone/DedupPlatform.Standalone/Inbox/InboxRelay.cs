@@ -133,6 +133,7 @@ internal sealed class InboxRelay(
             _underWay[number] = message with { Attempts = attempt };
             try
             {
+                using var activity = InboxActivities.StartRelay(stored);
                 var command = stored.Command();
                 var endpoint = await bus.GetSendEndpoint(new Uri($"queue:{Queue(stored)}"));
                 await endpoint.Send(

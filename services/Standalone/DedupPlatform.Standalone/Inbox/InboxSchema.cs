@@ -5,10 +5,10 @@ namespace DedupPlatform.Standalone;
 /// <summary>The tables of <c>inbox.db</c>.</summary>
 internal static class InboxSchema
 {
-    private const long Version = 1;
+    private const long Version = 2;
 
     // AUTOINCREMENT, because the number of a deleted row must not come again: who reads on from a number would miss it.
-    private const string Create = $"""
+    private const string Create = """
         CREATE TABLE inbox (
             row INTEGER PRIMARY KEY AUTOINCREMENT,
             lane TEXT NOT NULL, kind TEXT NOT NULL, site TEXT NOT NULL, id TEXT NOT NULL,
@@ -20,7 +20,14 @@ internal static class InboxSchema
             lane TEXT NOT NULL, kind TEXT NOT NULL, site TEXT NOT NULL, id TEXT NOT NULL,
             revision INTEGER NOT NULL, accepted INTEGER NOT NULL, payload TEXT NOT NULL,
             failed INTEGER NOT NULL, reason TEXT NOT NULL);
-        PRAGMA user_version = 1;
+        """ + Upgrade;
+
+    // What version 2 added: the trace of a message, and a row that is written to see whether the disk still takes it.
+    private const string Upgrade = """
+        ALTER TABLE inbox ADD COLUMN trace TEXT;
+        ALTER TABLE failed ADD COLUMN trace TEXT;
+        CREATE TABLE probe (row INTEGER PRIMARY KEY, written INTEGER NOT NULL);
+        PRAGMA user_version = 2;
         """;
 
     /// <exception cref="IOException">The file is not an inbox of this version, or is damaged.</exception>
@@ -35,12 +42,10 @@ internal static class InboxSchema
         switch (connection.Scalar("PRAGMA user_version"))
         {
             case 0L:
-                using (var transaction = connection.BeginTransaction())
-                {
-                    connection.Execute(Create);
-                    transaction.Commit();
-                }
-
+                Change(connection, Create);
+                break;
+            case 1L:
+                Change(connection, Upgrade);
                 break;
             case Version:
                 break;
@@ -48,6 +53,13 @@ internal static class InboxSchema
                 throw new IOException(
                     $"{path} was written by another version (its format is {other}, this program reads {Version}). Use that version, or another Storage:Directory.");
         }
+    }
+
+    private static void Change(SqliteConnection connection, string sql)
+    {
+        using var transaction = connection.BeginTransaction();
+        connection.Execute(sql);
+        transaction.Commit();
     }
 
     public static IOException Damaged(string path, Exception? exception) => new(

@@ -11,4 +11,7 @@ internal abstract record InboxWrite
 
     /// <summary>A message that cannot be processed is set aside.</summary>
     public sealed record Fail(long Row, string Reason) : InboxWrite;
+
+    /// <summary>Nothing is meant but to see whether the disk takes it.</summary>
+    public sealed record Probe : InboxWrite;
 }

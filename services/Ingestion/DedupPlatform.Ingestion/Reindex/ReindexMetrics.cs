@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+using DedupPlatform.VectorIndex;
+
+namespace DedupPlatform.Ingestion.Reindex;
+
+/// <summary>How far the newest reindex has come. It is read from the index, so every process that tells it tells the same.</summary>
+internal sealed class ReindexMetrics
+{
+    private readonly TimeProvider _time;
+    private volatile ReindexJob? _newest;
+
+    public ReindexMetrics(IMeterFactory meters, TimeProvider time)
+    {
+        _time = time;
+        var meter = meters.Create("DedupPlatform.Ingestion");
+        meter.CreateObservableGauge("dedup.reindex.running", () => IsRunning ? 1 : 0, description: "Whether a reindex runs or is being verified.");
+        meter.CreateObservableGauge("dedup.reindex.age", () => Age.TotalSeconds, "s", "How long ago the running reindex last moved.");
+        meter.CreateObservableGauge("dedup.reindex.progress", () => Progress, "1", "Share of the newest reindex that is done.");
+        meter.CreateObservableGauge("dedup.reindex.questions", Questions, "{question}", "Questions of the newest reindex.");
+    }
+
+    private bool IsRunning => _newest?.State is ReindexState.Running or ReindexState.Verifying;
+
+    private TimeSpan Age => IsRunning ? _time.GetUtcNow() - _newest!.UpdatedAt : TimeSpan.Zero;
+
+    public void See(ReindexJob? newest) => _newest = newest;
+
+    private double Progress => _newest is { Total: > 0 } job ? Math.Min(1, (double)job.Done / job.Total) : IsRunning ? 0 : 1;
+
+    private IEnumerable<Measurement<long>> Questions() =>
+        [Measure(_newest?.Done ?? 0, "done"), Measure(_newest?.Total ?? 0, "total"), Measure(_newest?.Failed ?? 0, "failed")];
+
+    private static Measurement<long> Measure(long questions, string state) => new(questions, new KeyValuePair<string, object?>("state", state));
+}

@@ -1,0 +1,40 @@
+using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DedupPlatform.Ingestion.Reindex;
+
+/// <summary>Looks after the newest reindex from time to time. While the index is away, what was seen last stands.</summary>
+internal sealed class ReindexWatch(
+    IGenerations generations, ReindexMetrics metrics, TimeProvider time, ILogger<ReindexWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        do
+        {
+            try
+            {
+                metrics.See(await FindNewestAsync(stoppingToken));
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                logger.ReindexNotSeen(exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<ReindexJob?> FindNewestAsync(CancellationToken cancellationToken)
+    {
+        ReindexJob? newest = null;
+        foreach (var generation in await generations.ListAsync(cancellationToken))
+        {
+            newest = await generations.FindJobAsync(generation.Name, cancellationToken) ?? newest;
+        }
+
+        return newest;
+    }
+}

@@ -1,0 +1,42 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+
+namespace DedupPlatform.Query;
+
+/// <summary>"This candidate is the same question", or not: what somebody made of what a check showed.</summary>
+internal sealed record FeedbackRequest
+{
+    public string Site { get; init; } = "default";
+
+    public required double Similarity { get; init; }
+
+    public required bool IsDuplicate { get; init; }
+
+    /// <summary>Reads a request and notes everything that is wrong with it.</summary>
+    public static FeedbackRequest? Read(ReadOnlyMemory<byte> json, QuestionRules rules, Faults faults)
+    {
+        using var fields = JsonFields.Parse(json, faults);
+        if (fields is null)
+        {
+            return null;
+        }
+
+        var site = fields.ReadString("site") ?? "default";
+        var similarity = fields.ReadNumber("similarity");
+        var isDuplicate = fields.ReadBoolean("isDuplicate");
+        fields.RefuseOthers();
+
+        rules.CheckSite(site, faults);
+        if (similarity is not (>= 0 and <= 1))
+        {
+            faults.Add("similarity", "must be the candidate's similarity as the check gave it, from 0 to 1");
+        }
+
+        if (isDuplicate is null)
+        {
+            faults.Add("isDuplicate", "must be true or false");
+        }
+
+        return faults.Any ? null : new FeedbackRequest { Site = site, Similarity = similarity!.Value, IsDuplicate = isDuplicate!.Value };
+    }
+}

@@ -1,0 +1,16 @@
+using System.Diagnostics;
+using DedupPlatform.Contracts;
+
+namespace DedupPlatform.Standalone;
+
+/// <summary>The spans of messages on their way into the inbox, and out of it in the same trace, were it years later.</summary>
+internal static class InboxActivities
+{
+    private static readonly ActivitySource Source = new("DedupPlatform.Inbox");
+
+    public static Activity? StartAccept(Lane lane, int messages) => Source.StartActivity("accept")?.SetTag("lane", lane.Name()).SetTag("messages", messages);
+
+    public static Activity? StartRelay(InboxMessage message) => ActivityContext.TryParse(message.Trace, null, isRemote: true, out var trace)
+        ? Source.StartActivity("relay", ActivityKind.Producer, trace)?.SetTag("lane", message.Lane.Name())
+        : null;
+}

@@ -1,0 +1,39 @@
+using DedupPlatform.VectorIndex;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>
+/// Tries a message again while the index is away. When the process stops meanwhile, the broker takes the message back; MassTransit's
+/// own retry would acknowledge it, or set it aside as failed.
+/// </summary>
+internal sealed class IndexPatience(IHostApplicationLifetime process, TimeProvider time) : IFilter<ConsumeContext>
+{
+    // The broker takes back what is not acknowledged within 30 minutes.
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+
+    public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
+    {
+        var since = time.GetTimestamp();
+        for (var wait = FirstWait; ; wait = Longer(wait))
+        {
+            try
+            {
+                await next.Send(context);
+                return;
+            }
+            catch (IndexUnavailableException) when (time.GetElapsedTime(since) < LongestOutage)
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(process.ApplicationStopping, context.CancellationToken);
+                await Task.Delay(wait, time, either.Token);
+            }
+        }
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("indexPatience");
+
+    private static TimeSpan Longer(TimeSpan wait) => 2 * wait < LongestWait ? 2 * wait : LongestWait;
+}

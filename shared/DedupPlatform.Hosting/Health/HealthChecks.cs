@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>
+/// Three questions about a process, each with a probe of its own: has it started, can it still do its own work, and do those answer
+/// that it depends on.
+/// </summary>
+public static class HealthChecks
+{
+    internal const string Live = "live";
+    private const string Startup = "startup";
+
+    // MassTransit's own check has this tag as well.
+    private const string Ready = "ready";
+
+    // Less than the patience of the probes in k8s/base, so that they hear what is wrong.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+
+    /// <summary>Adds a check of what the process depends on. While it fails the process gets no requests, and is left alone.</summary>
+    public static IServiceCollection AddReadyCheck<TCheck>(this IServiceCollection services, string name)
+        where TCheck : class, IHealthCheck
+    {
+        services.AddHealthChecks().AddCheck<TCheck>(name, failureStatus: null, tags: [Ready], Patience);
+        return services;
+    }
+
+    /// <summary>Adds a check of what the process does itself. When it keeps failing, the process is replaced.</summary>
+    internal static IServiceCollection AddLiveCheck<TCheck>(this IServiceCollection services, string name)
+        where TCheck : class, IHealthCheck
+    {
+        services.AddHealthChecks().AddCheck<TCheck>(name, tags: [Live]);
+        return services;
+    }
+
+    /// <summary>Adds the checks of every process, and the metrics that tell how all checks end.</summary>
+    internal static void AddHealth(this IServiceCollection services)
+    {
+        services.AddReadyCheck<StoppingCheck>("process");
+        services.AddSingleton<StartupCheck>();
+        services.AddHealthChecks().AddCheck<StartupCheck>("startup", tags: [Startup]);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthCheckPublisher, HealthMetrics>());
+        services.Configure<HealthCheckPublisherOptions>(publisher =>
+        {
+            publisher.Delay = TimeSpan.Zero;
+            publisher.Period = Period;
+            publisher.Predicate = check => !check.Tags.Contains(Startup);
+        });
+    }
+
+    internal static void MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHealthChecks("/health/startup", Probe(Startup, "started"));
+        endpoints.MapHealthChecks("/health/live", Probe(Live, "live"));
+        endpoints.MapHealthChecks("/health/ready", Probe(Ready, "ready"));
+    }
+
+    private static HealthCheckOptions Probe(string tag, string state) => new()
+    {
+        Predicate = check => check.Tags.Contains(tag),
+        ResponseWriter = (context, report) => HealthResponse.WriteAsync(context, report, state),
+    };
+}

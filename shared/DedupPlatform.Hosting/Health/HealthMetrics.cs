@@ -1,0 +1,32 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>What the latest look at all health checks found.</summary>
+internal sealed class HealthMetrics : IHealthCheckPublisher
+{
+    private volatile HealthReport? _latest;
+
+    public HealthMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("DedupPlatform.Hosting");
+        meter.CreateObservableGauge("dedup.health", Checks, description: "1 while the check passes, else 0.");
+        meter.CreateObservableGauge("dedup.index.questions", Questions, "{question}", "Questions that can be found.");
+    }
+
+    public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
+    {
+        _latest = report;
+        return Task.CompletedTask;
+    }
+
+    private IEnumerable<Measurement<int>> Checks() => _latest?.Entries.Select(entry => new Measurement<int>(
+        entry.Value.Status == HealthStatus.Healthy ? 1 : 0, new KeyValuePair<string, object?>("check", entry.Key))) ?? [];
+
+    private IEnumerable<Measurement<long>> Questions() =>
+        _latest?.Entries.GetValueOrDefault("index").Data is { } data
+        && data.TryGetValue("questions", out var questions) && data.TryGetValue("model", out var model)
+            ? [new Measurement<long>((long)questions, new KeyValuePair<string, object?>("model", model))]
+            : [];
+}

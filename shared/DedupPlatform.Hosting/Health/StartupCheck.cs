@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>Healthy once the process has started and found itself alive; from then on it is for the other probes to judge.</summary>
+internal sealed class StartupCheck(IHostApplicationLifetime lifetime, HealthCheckService health) : IHealthCheck
+{
+    private volatile bool _started;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (!_started && lifetime.ApplicationStarted.IsCancellationRequested)
+        {
+            var live = await health.CheckHealthAsync(check => check.Tags.Contains(HealthChecks.Live), cancellationToken);
+            _started = live.Status == HealthStatus.Healthy;
+        }
+
+        return _started ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The process is starting.");
+    }
+}

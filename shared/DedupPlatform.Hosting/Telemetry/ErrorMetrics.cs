@@ -1,0 +1,45 @@
+using System.Diagnostics.Metrics;
+using DedupPlatform.Contracts;
+using DedupPlatform.Encoding;
+using DedupPlatform.VectorIndex;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>Counts calls and messages that failed, by kind.</summary>
+public sealed class ErrorMetrics
+{
+    /// <summary>The operation of a call over HTTP.</summary>
+    public const string Http = "http";
+
+    private const string Busy = "busy", Index = "index", Unavailable = "unavailable", Unprocessable = "unprocessable", Other = "other";
+
+    private readonly Counter<long> _errors;
+
+    /// <param name="meters">Makes the meter.</param>
+    public ErrorMetrics(IMeterFactory meters)
+    {
+        ArgumentNullException.ThrowIfNull(meters);
+        _errors = meters.Create("DedupPlatform.Hosting").CreateCounter<long>("dedup.errors", "{error}", "Calls and messages that failed.");
+
+        // A series that begins with its first error hides it: nothing grew.
+        Array.ForEach([Busy, Index, Unavailable, Unprocessable, Other], kind => Count(0, Http, kind));
+    }
+
+    /// <summary>Counts a failure.</summary>
+    /// <param name="operation"><see cref="Http"/>, or the queue of the message.</param>
+    /// <param name="exception">What it failed with.</param>
+    public void Failed(string operation, Exception exception) => Count(1, operation, KindOf(exception));
+
+    /// <summary>The kind of a failure, one of few words.</summary>
+    public static string KindOf(Exception exception) => exception switch
+    {
+        ServiceBusyException or EncoderBusyException => Busy,
+        IndexUnavailableException => Index,
+        ServiceUnavailableException => Unavailable,
+        UnprocessableQuestionException => Unprocessable,
+        _ => Other,
+    };
+
+    private void Count(int errors, string operation, string kind) => _errors.Add(
+        errors, new KeyValuePair<string, object?>("operation", operation), new KeyValuePair<string, object?>("kind", kind));
+}

@@ -1,0 +1,71 @@
+namespace DedupPlatform.Standalone.Tests;
+
+/// <summary>Each part is broken, and the probe that it belongs to says so until it is mended; the others do not.</summary>
+public sealed class HealthTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task An_encoder_that_hangs_is_not_live()
+    {
+        await using var standalone = new BreakableStandalone();
+        await standalone.AnswersAsync();
+
+        standalone.Backend.Hang();
+        await standalone.AnswersAsync(live: false);
+
+        standalone.Backend.Mend();
+        await standalone.AnswersAsync();
+    }
+
+    [Fact]
+    public async Task An_encoder_that_throws_is_not_live()
+    {
+        await using var standalone = new BreakableStandalone();
+        await standalone.AnswersAsync();
+
+        standalone.Backend.Throw();
+        await standalone.AnswersAsync(live: false);
+
+        standalone.Backend.Mend();
+        await standalone.AnswersAsync();
+    }
+
+    [Fact]
+    public async Task An_inbox_that_cannot_be_written_is_not_ready()
+    {
+        await using var standalone = new BreakableStandalone();
+        await standalone.AnswersAsync();
+
+        await using (await standalone.LockInboxAsync())
+        {
+            await standalone.AnswersAsync(ready: false);
+        }
+
+        await standalone.AnswersAsync();
+    }
+
+    [Fact]
+    public async Task A_start_is_not_over_before_the_encoder_has_answered()
+    {
+        await using var standalone = new BreakableStandalone();
+        standalone.Backend.Hang();
+        await standalone.AnswersAsync(startup: false, live: false);
+
+        standalone.Backend.Mend();
+        await standalone.AnswersAsync();
+    }
+
+    [Fact]
+    public async Task An_encoder_that_hangs_does_not_keep_the_process_from_ending()
+    {
+        var standalone = new BreakableStandalone();
+        await standalone.AnswersAsync();
+        standalone.Backend.Hang();
+        await standalone.AnswersAsync(live: false);
+
+        await standalone.DisposeAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        standalone.Backend.Mend();
+    }
+}

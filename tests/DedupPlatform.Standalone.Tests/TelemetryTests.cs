@@ -1,0 +1,39 @@
+using System.Net.Http.Headers;
+using DedupPlatform.Otlp.Double;
+
+namespace DedupPlatform.Standalone.Tests;
+
+public sealed class TelemetryTests(LoadedStandalone standalone) : IClassFixture<LoadedStandalone>
+{
+    [Fact]
+    public async Task The_catalogue_names_every_metric_with_its_labels_and_no_other()
+    {
+        var documented = Catalogue.Documented(await File.ReadAllTextAsync(Repository.File("docs/telemetry.md"), TestContext.Current.CancellationToken), "S");
+
+        var exposed = Catalogue.Exposed(await standalone.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken));
+
+        exposed.ShouldBe(documented, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Metrics_carry_the_trace_of_an_example_for_those_who_ask_in_OpenMetrics()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse("application/openmetrics-text; version=1.0.0"));
+        using var answer = await standalone.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        var metrics = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        metrics.Split('\n').ShouldContain(line => line.StartsWith("dedup_encoder_queue_duration_seconds_bucket", StringComparison.Ordinal) && line.Contains("# {trace_id="));
+    }
+
+    [Fact]
+    public async Task A_site_has_series_of_its_own_only_if_it_was_configured()
+    {
+        var metrics = await standalone.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+
+        metrics.ShouldContain("site=\"cooking\"");
+        metrics.ShouldContain("site=\"other\"");
+        metrics.ShouldNotContain("site=\"nobody-knows-it\"");
+    }
+}
