@@ -1,3 +1,4 @@
+using System.Net;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 
@@ -32,6 +33,94 @@ public sealed class CrashTests(Platform platform)
         await Until.TrueAsync(async () => await platform.Queues.WaitingAsync(QueueNames.IndexQuestions) == 0, "the queue is empty");
         (await platform.FindAsync("crash", "49")).ShouldBeNull();
         (await platform.CountAsync("crash")).ShouldBe(550);
-        (await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions)).ShouldBeEmpty();
+        await NothingFailedAsync();
+    }
+
+    [Fact]
+    public async Task A_broker_killed_in_the_middle_costs_nothing_that_was_accepted()
+    {
+        await platform.Queues.PurgeAsync();
+        using var worker = await platform.StartWorker().ReadyAsync();
+        for (var i = 0; i < 300; i++)
+        {
+            await platform.Queues.PublishAsync(QueueNames.IndexQuestionsBulk, new { site = "restart", id = $"{i}", title = $"When does train number {i} leave?", revision = 1 });
+        }
+
+        await Until.TrueAsync(async () => await platform.CountAsync("restart") > 0, "the worker works");
+        await platform.Broker.KillAsync();
+        using (var refused = await platform.PostAsync(new { site = "restart", id = "refused", title = "Can anybody hear me?" }))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            refused.Headers.RetryAfter.ShouldNotBeNull();
+        }
+
+        using (var refused = await platform.StartReindexAsync())
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            refused.Headers.RetryAfter.ShouldNotBeNull();
+        }
+
+        using var early = platform.StartIngestion();
+        await Until.TrueAsync(async () => await early.ReadinessAsync() is HttpStatusCode.ServiceUnavailable, "it runs, and says that it is not ready");
+        (await platform.Ingestion.ReadinessAsync()).ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        await platform.Broker.StartProcessAsync();
+        await early.ReadyAsync();
+        await platform.Ingestion.ReadyAsync();
+        await platform.ReconnectAsync();
+        using (var accepted = await platform.PostAsync(new { site = "restart", id = "accepted", title = "Can you hear me now?" }))
+        {
+            accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        }
+
+        Uri? job = null;
+        await Until.TrueAsync(
+            async () =>
+            {
+                using var started = await platform.StartReindexAsync();
+                return (job = started.Headers.Location) is not null;
+            },
+            "a reindex can be started, as none was before", () => platform.Ingestion.Output);
+        (await platform.Ingestion.Http.DeleteAsync(job)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        await Until.TrueAsync(async () => await platform.FindAsync("restart", "accepted") is not null, "what came after it is searchable", () => worker.Output);
+        await Until.TrueAsync(async () => await platform.CountAsync("restart") is 301 or 302, "what came before it is searchable", () => worker.Output);
+        await NothingFailedAsync();
+    }
+
+    [Fact]
+    public async Task After_every_kill_of_the_broker_every_queue_is_consumed_again_and_nothing_is_lost_or_doubled()
+    {
+        const int Kills = 3, Questions = 400;
+        await platform.Queues.PurgeAsync();
+        using var worker = await platform.StartWorker().ReadyAsync();
+        for (var kill = 1; kill <= Kills; kill++)
+        {
+            var before = await platform.CountAsync("kills");
+            for (var i = 0; i < Questions; i++)
+            {
+                var queue = i % 4 == 0 ? QueueNames.IndexQuestions : QueueNames.IndexQuestionsBulk;
+                await platform.Queues.PublishAsync(queue, new { site = "kills", id = $"{kill}-{i}", title = $"What is on page {i} of book {kill}?", revision = 1 });
+            }
+
+            await Until.TrueAsync(async () => await platform.CountAsync("kills") > before, "the worker works", () => worker.Output);
+            await platform.Broker.KillAsync();
+            await platform.Broker.StartProcessAsync();
+            await platform.ReconnectAsync();
+            await platform.Queues.ConsumedAsync(() => worker.Output);
+        }
+
+        await platform.IndexedAsync("kills", Kills * Questions);
+        await platform.Queues.PublishAsync(QueueNames.RemoveQuestions, new { site = "kills", id = "1-0", revision = 2 });
+        await platform.IndexedAsync("kills", (Kills * Questions) - 1);
+        await NothingFailedAsync();
+    }
+
+    private async Task NothingFailedAsync()
+    {
+        foreach (var queue in Queues.Commands)
+        {
+            (await platform.Queues.TakeErrorsAsync(queue)).ShouldBeEmpty();
+        }
     }
 }

@@ -36,6 +36,24 @@ public sealed class IntakeTests(Platform platform) : IAsyncLifetime
         (await answer.Content.ReadAsStringAsync()).ShouldContain("\"accepted\":1");
     }
 
+    [Fact]
+    public async Task A_crowd_of_imports_is_taken_in_full()
+    {
+        const int Imports = 16, Questions = 512;
+        var lines = string.Join('\n', Enumerable.Range(0, Questions).Select(i => $$"""{"site":"crowd","id":"{{i}}","title":"Am I number {{i}} in the crowd?"}"""));
+        var answers = await Task.WhenAll(Enumerable.Range(0, Imports).Select(async _ =>
+        {
+            using var answer = await platform.Ingestion.Http.PostAsync(
+                "/v1/questions/bulk", new StringContent(lines, System.Text.Encoding.UTF8, "application/x-ndjson"));
+            return await answer.Content.ReadAsStringAsync();
+        }));
+
+        answers.ShouldAllBe(answer => answer.Contains($"\"accepted\":{Questions}"));
+        await Until.TrueAsync(
+            async () => await platform.Queues.WaitingAsync(QueueNames.IndexQuestionsBulk) == Imports * Questions, "all of them wait in the queue");
+        await platform.Queues.PurgeAsync();
+    }
+
     /// <summary>
     /// Binds a full queue to a queue's exchange: the broker refuses a message that any of its queues refuses. A classic one, since a
     /// quorum queue lets a few more in before it does.

@@ -24,8 +24,7 @@ public sealed class PlainJsonTests(Platform platform, RunningWorker worker) : IC
     [Fact]
     public async Task A_duplicate_is_announced_as_bare_json_with_its_candidates()
     {
-        var queue = await platform.Queues.Channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true);
-        await platform.Queues.Channel.QueueBindAsync(queue.QueueName, ExchangeNames.DuplicatesDetected, "");
+        var queue = await platform.Queues.BindAsync(ExchangeNames.DuplicatesDetected);
         await platform.Queues.PublishAsync(QueueNames.IndexQuestions, new { site = "twice", id = "a", title = "How do I learn to swim as an adult?" });
         await platform.IndexedAsync("twice", 1);
         await platform.Queues.PublishAsync(QueueNames.IndexQuestions, new { site = "twice", id = "b", title = "As an adult, how do I learn to swim?" });
@@ -33,7 +32,7 @@ public sealed class PlainJsonTests(Platform platform, RunningWorker worker) : IC
         // Where the two overlap, the first one may be announced as well.
         JsonElement detected = default;
         await Until.TrueAsync(
-            async () => await platform.Queues.TakeAsync(queue.QueueName) is { } message
+            async () => await platform.Queues.TakeAsync(queue) is { } message
                 && (detected = JsonDocument.Parse(message.Body).RootElement).GetProperty("id").GetString() == "b",
             "the event came");
         detected.GetProperty("candidates")[0].GetProperty("id").GetString().ShouldBe("a");
@@ -59,12 +58,14 @@ public sealed class PlainJsonTests(Platform platform, RunningWorker worker) : IC
     }
 
     [Fact]
-    public async Task A_removal_published_as_bare_json_takes_the_question_out_for_good()
+    public async Task A_removal_published_as_bare_json_takes_the_question_out_for_good_and_is_announced()
     {
+        var removed = await platform.Queues.CollectAsync(ExchangeNames.QuestionRemoved);
         await platform.Queues.PublishAsync(QueueNames.IndexQuestions, new { site = "gone", id = "1", title = "Will I be removed?", revision = 1 });
         await platform.IndexedAsync("gone", 1);
         await platform.Queues.PublishAsync(QueueNames.RemoveQuestions, new { site = "gone", id = "1", revision = 5 });
         await platform.IndexedAsync("gone", 0);
+        await Until.TrueAsync(() => removed.ContainsKey("1"), "the event came");
 
         await platform.Queues.PublishAsync(QueueNames.IndexQuestions, new { site = "gone", id = "1", title = "Will I return?", revision = 4 });
         await platform.Queues.PublishAsync(QueueNames.IndexQuestions, new { site = "gone", id = "2", title = "Was the other one before me?", revision = 1 });

@@ -61,6 +61,57 @@ public sealed class ReindexTests(Platform platform)
         (await platform.Queues.TakeErrorsAsync(QueueNames.Reindex)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_generation_goes_live_once_the_index_has_settled_and_other_programs_hear_of_it()
+    {
+        await platform.Queues.PurgeAsync();
+        var events = await platform.Queues.BindAsync(ExchangeNames.ReindexCompleted);
+        using var worker = await platform.StartWorker().ReadyAsync();
+        (await platform.PostAsync(new { site = "settling", id = "1", title = "When is the dust settled?" })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await platform.IndexedAsync("settling", 1);
+
+        platform.Qdrant.Faults.Unsettled = true;
+        var job = await StartAsync();
+        await Until.TrueAsync(async () => (await FindAsync(job)).State == "verifying", "all pages are done", () => worker.Output);
+        await Until.TrueAsync(() => Asked(job) > 3, "the index was asked whether it has settled", () => worker.Output);
+        (await FindAsync(job)).State.ShouldBe("verifying");
+
+        platform.Qdrant.Faults.Unsettled = false;
+        JsonElement completed = default;
+        await Until.TrueAsync(
+            async () => await platform.Queues.TakeAsync(events) is { } message
+                && (completed = JsonDocument.Parse(message.Body).RootElement).GetProperty("jobId").GetString() == job,
+            "the event came", () => worker.Output);
+        completed.GetProperty("questions").GetInt64().ShouldBeGreaterThan(0);
+        (await FindAsync(job)).State.ShouldBe("completed");
+        await RollBackAsync(job);
+    }
+
+    [Fact]
+    public async Task An_index_that_does_not_settle_in_time_keeps_its_generation_and_the_job_says_why()
+    {
+        await platform.Queues.PurgeAsync();
+        using var worker = await platform.StartWorker("--Reindex:SettleWithin", "00:00:00").ReadyAsync();
+        platform.Qdrant.Faults.Unsettled = true;
+        try
+        {
+            var job = await StartAsync();
+            await Until.TrueAsync(async () => (await FindAsync(job)).State == "failed", "the reindex has failed", () => worker.Output);
+            var answer = await platform.Ingestion.Http.GetFromJsonAsync<JsonElement>($"/v1/reindex/{job}");
+            answer.GetProperty("reason").GetString()!.ShouldContain("has not settled within 00:00:00. Qdrant calls the collection yellow");
+            (await platform.Ingestion.Http.PostAsync($"/v1/reindex/{job}/drop", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+        finally
+        {
+            platform.Qdrant.Faults.Unsettled = false;
+        }
+    }
+
+    /// <summary>How often the server was asked about the generation that a job builds, once all its pages were done.</summary>
+    private int Asked(string job) => platform.Qdrant.Calls.Reverse()
+        .TakeWhile(call => !call.Method.EndsWith("/Upsert", StringComparison.Ordinal))
+        .Count(call => call.Method.EndsWith("Collections/Get", StringComparison.Ordinal) && call.Request.ToString()!.Contains(job, StringComparison.Ordinal));
+
     /// <summary>The other tests go on with the first model; that it misses nothing either is a promise of its own.</summary>
     private async Task RollBackAsync(string job)
     {
@@ -91,7 +142,7 @@ public sealed class ReindexTests(Platform platform)
 
     private async Task<string> StartAsync()
     {
-        using var response = await platform.Ingestion.Http.PostAsJsonAsync("/v1/reindex", new { model = "tiny" });
+        using var response = await platform.StartReindexAsync();
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted, await response.Content.ReadAsStringAsync());
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("jobId").GetString()!;
     }

@@ -14,7 +14,6 @@ public sealed class Platform : IAsyncLifetime
     private readonly string? _url = Environment.GetEnvironmentVariable("RABBITMQ_URL") is { Length: > 0 } url ? url : null;
     private readonly TwoModels _models = new();
     private PrivateBroker? _broker;
-    private QdrantDouble _qdrant = null!;
     private QdrantGenerations _generations = null!;
 
     internal PrivateBroker Broker
@@ -28,6 +27,8 @@ public sealed class Platform : IAsyncLifetime
 
     internal Uri BrokerUrl => _broker?.Url ?? new Uri(_url!);
 
+    internal QdrantDouble Qdrant { get; private set; } = null!;
+
     internal Queues Queues { get; private set; } = null!;
 
     /// <summary>The questions in the live queue before any worker had run; nothing that is published may depend on one.</summary>
@@ -40,8 +41,8 @@ public sealed class Platform : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var broker = _url is null ? PrivateBroker.StartAsync() : null;
-        _qdrant = await QdrantDouble.StartAsync();
-        _generations = new QdrantGenerations(new QdrantOptions { Url = _qdrant.Url, HttpUrl = _qdrant.HttpUrl }, NullLogger<QdrantGenerations>.Instance);
+        Qdrant = await QdrantDouble.StartAsync();
+        _generations = new QdrantGenerations(new QdrantOptions { Url = Qdrant.Url, HttpUrl = Qdrant.HttpUrl }, NullLogger<QdrantGenerations>.Instance);
         Query = Start("DedupPlatform.Query.Api");
         _broker = broker is null ? null : await broker;
         Ingestion = StartIngestion();
@@ -59,7 +60,7 @@ public sealed class Platform : IAsyncLifetime
     {
         Ingestion?.Dispose();
         Query?.Dispose();
-        foreach (var part in new IAsyncDisposable?[] { Queues, _generations, _qdrant, _broker })
+        foreach (var part in new IAsyncDisposable?[] { Queues, _generations, Qdrant, _broker })
         {
             await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
@@ -74,11 +75,14 @@ public sealed class Platform : IAsyncLifetime
         Queues = await Queues.ConnectAsync(BrokerUrl);
     }
 
-    internal ServiceProcess StartIngestion() => Start("DedupPlatform.Ingestion.Api", [.. Bus(), "--RabbitMq:ConfirmWithin", "00:00:03"]);
+    internal ServiceProcess StartIngestion(params string[] args) => Start("DedupPlatform.Ingestion.Api", [.. Bus(), "--RabbitMq:ConfirmWithin", "00:00:03", .. args]);
 
     internal ServiceProcess StartWorker(params string[] args) => Start("DedupPlatform.Embedding.Worker", [.. Bus(), .. args]);
 
     internal Task<HttpResponseMessage> PostAsync(object question) => Ingestion.Http.PostAsJsonAsync("/v1/questions", question);
+
+    /// <summary>Asks for a reindex with the other model.</summary>
+    internal Task<HttpResponseMessage> StartReindexAsync() => Ingestion.Http.PostAsJsonAsync("/v1/reindex", new { model = "tiny" });
 
     /// <summary>How many questions of a site are searchable.</summary>
     internal async Task<long> CountAsync(string site)
@@ -102,5 +106,5 @@ public sealed class Platform : IAsyncLifetime
         : ["--RabbitMq:Url", BrokerUrl.ToString()];
 
     private ServiceProcess Start(string project, params string[] args) => new(
-        project, ["--Encoder:Model", _models.Default, "--Qdrant:Url", _qdrant.Url.ToString(), "--Qdrant:HttpUrl", _qdrant.HttpUrl.ToString(), .. args]);
+        project, ["--Encoder:Model", _models.Default, "--Qdrant:Url", Qdrant.Url.ToString(), "--Qdrant:HttpUrl", Qdrant.HttpUrl.ToString(), .. args]);
 }

@@ -16,10 +16,12 @@ internal sealed class PrivateBroker : IAsyncDisposable
     public Uri Url { get; private init; }
 
     /// <param name="configuration">Lines of the broker's configuration file beside the port.</param>
-    public static async Task<PrivateBroker> StartAsync(string configuration = "")
+    /// <param name="plugins">The plugins to enable, apart by commas.</param>
+    public static async Task<PrivateBroker> StartAsync(string configuration = "", string plugins = "")
     {
         var broker = new PrivateBroker(ServiceProcess.FreePort());
         await File.WriteAllTextAsync(Path.Combine(broker._folder, "extra.conf"), configuration);
+        await File.WriteAllTextAsync(Path.Combine(broker._folder, "plugins"), $"[{plugins}].\n");
         await broker.StartProcessAsync();
         return broker;
     }

@@ -9,13 +9,13 @@ namespace DedupPlatform.Distributed.Tests.Running;
 /// <summary>The broker as another program sees it: a plain AMQP client, no types of ours.</summary>
 internal sealed class Queues : IAsyncDisposable
 {
-    private static readonly string[] Commands =
-        [QueueNames.IndexQuestions, QueueNames.IndexQuestionsBulk, QueueNames.RemoveQuestions, QueueNames.Reindex];
-
     private readonly IConnection _connection;
     private readonly IChannel _channel;
 
     private Queues(IConnection connection, IChannel channel) => (_connection, _channel) = (connection, channel);
+
+    public static IReadOnlyList<string> Commands { get; } =
+        [QueueNames.IndexQuestions, QueueNames.IndexQuestionsBulk, QueueNames.RemoveQuestions, QueueNames.Reindex];
 
     public IChannel Channel => _channel;
 
@@ -37,6 +37,15 @@ internal sealed class Queues : IAsyncDisposable
 
     public async Task<uint> WaitingAsync(string queue) => (await _channel.QueueDeclarePassiveAsync(queue)).MessageCount;
 
+    /// <summary>Waits until every queue has its consumer.</summary>
+    public async Task ConsumedAsync(Func<string> state)
+    {
+        foreach (var queue in Commands)
+        {
+            await Until.TrueAsync(async () => (await _channel.QueueDeclarePassiveAsync(queue)).ConsumerCount == 1, $"{queue} is consumed", state);
+        }
+    }
+
     /// <summary>Takes the next message out of a queue.</summary>
     public Task<BasicGetResult?> TakeAsync(string queue) => _channel.BasicGetAsync(queue, autoAck: true);
 
@@ -52,12 +61,19 @@ internal sealed class Queues : IAsyncDisposable
         return errors;
     }
 
+    /// <summary>A queue of one's own that gets an event's messages from now on.</summary>
+    public async Task<string> BindAsync(string exchange)
+    {
+        var queue = await _channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true);
+        await _channel.QueueBindAsync(queue.QueueName, exchange, routingKey: "");
+        return queue.QueueName;
+    }
+
     /// <summary>Collects an event from now on: how often each question's came.</summary>
     public async Task<ConcurrentDictionary<string, int>> CollectAsync(string exchange)
     {
         var seen = new ConcurrentDictionary<string, int>();
-        var queue = await _channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true);
-        await _channel.QueueBindAsync(queue.QueueName, exchange, routingKey: "");
+        var queue = await BindAsync(exchange);
         var consumer = new AsyncEventingBasicConsumer(_channel);
         consumer.ReceivedAsync += (_, delivery) =>
         {
@@ -65,7 +81,7 @@ internal sealed class Queues : IAsyncDisposable
             seen.AddOrUpdate(json.RootElement.GetProperty("id").GetString()!, 1, static (_, times) => times + 1);
             return Task.CompletedTask;
         };
-        await _channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer);
+        await _channel.BasicConsumeAsync(queue, autoAck: true, consumer);
         return seen;
     }
 

@@ -7,6 +7,8 @@ public sealed class RunningWorker(Platform platform) : IAsyncLifetime
 
     internal string Output => _process!.Output;
 
+    internal HttpClient Http => _process!.Http;
+
     public async ValueTask InitializeAsync()
     {
         await platform.Queues.PurgeAsync();

@@ -61,11 +61,14 @@ internal sealed class ServiceProcess : IDisposable
     public async Task<bool> IsReadyAsync() => await ReadinessAsync() == HttpStatusCode.OK;
 
     /// <summary>The status of the readiness probe; <see langword="null"/> where nobody answers.</summary>
-    public async Task<HttpStatusCode?> ReadinessAsync()
+    public Task<HttpStatusCode?> ReadinessAsync() => ProbeAsync("ready");
+
+    /// <summary>The status of a probe; <see langword="null"/> where nobody answers.</summary>
+    public async Task<HttpStatusCode?> ProbeAsync(string name)
     {
         try
         {
-            using var answer = await Http.GetAsync("/health/ready");
+            using var answer = await Http.GetAsync($"/health/{name}");
             return answer.StatusCode;
         }
         catch (HttpRequestException)

@@ -1,0 +1,42 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace DedupPlatform.Distributed.Tests.Running;
+
+/// <summary>An authority that no system knows, and a certificate for this machine that it has signed, as PEM files.</summary>
+internal sealed class TestAuthority : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("dedup-authority-").FullName;
+
+    public TestAuthority()
+    {
+        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var authority = new CertificateRequest("CN=an authority of our own", authorityKey, HashAlgorithmName.SHA256);
+        authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        var (from, until) = (DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var issuer = authority.CreateSelfSigned(from, until);
+
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var signed = request.Create(issuer, from, until, [1, 2, 3, 4]);
+
+        File.WriteAllText(PathOf("authority.pem"), issuer.ExportCertificatePem());
+        File.WriteAllText(PathOf("server.pem"), signed.ExportCertificatePem());
+        File.WriteAllText(PathOf("server.key"), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    public string Authority => PathOf("authority.pem");
+
+    public string Certificate => PathOf("server.pem");
+
+    public string Key => PathOf("server.key");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string PathOf(string name) => Path.Combine(_folder, name);
+}
