@@ -10,7 +10,7 @@ kubernetes-tests = tests/DedupPlatform.Kubernetes.Tests
 standalone = services/Standalone/DedupPlatform.Standalone
 publish    = dotnet publish -c Release --nologo -v quiet $(if $(Torch),-p:Torch=$(Torch))
 
-.PHONY: help run test demo build configuration up-local down-local clean
+.PHONY: help run test demo build configuration rules up-local down-local clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,7 @@ run: ## Start everything in one process: make run [PORT=8080] [DATA=.data] [MODE
 
 test: ## Set up what the tests need, and pass them all
 	@tests/local/get-broker
+	@tests/local/get-prometheus
 	@tests/local/get-kubectl
 	@dotnet test --solution DedupPlatform.sln -c Release
 
@@ -39,6 +40,12 @@ build: ## Build the dedup command, left at artifacts/dedup
 configuration: ## Write docs/configuration.md from the options in the code
 	@dotnet build -c Release --nologo -v quiet $(kubernetes-tests)
 	@CONFIGURATION=write dotnet artifacts/bin/$(notdir $(kubernetes-tests))/release/$(notdir $(kubernetes-tests)).dll -noColor -class '*.ConfigurationTableTests'
+
+rules: ## Write the rules of k8s/monitoring/rules as objects that the Prometheus Operator reads
+	@for group in objectives platform; do \
+	  printf -- '---\napiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: dedup-%s\nspec:\n' $$group; \
+	  sed -e '/^#/d' -e '/./s/^/  /' k8s/monitoring/rules/$$group.yaml; \
+	done > k8s/components/monitoring/rules.yaml
 
 up-local: ## Start a private broker and the three services: make up-local [INGESTION_PORT=8081] [QUERY_PORT=8082] [WORKER_PORT=8083] [DATA=.data/local]
 	@$(publish) services/Embedding/DedupPlatform.Embedding.Worker -o artifacts/local/worker

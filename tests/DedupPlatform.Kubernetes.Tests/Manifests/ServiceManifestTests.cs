@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
 using DedupPlatform.Kubernetes.Tests.Configuration;
 using DedupPlatform.Kubernetes.Tests.Running;
 using k8s.Models;
-using Microsoft.Extensions.Hosting;
 using Host = DedupPlatform.Kubernetes.Tests.Running.Host;
 
 namespace DedupPlatform.Kubernetes.Tests.Manifests;
@@ -51,10 +51,10 @@ public sealed class ServiceManifestTests
         (await File.ReadAllTextAsync(Path.Combine(project, "Dockerfile"), TestContext.Current.CancellationToken)).ShouldContain($"EXPOSE {port}\n");
         (await File.ReadAllTextAsync(Path.Combine(project, "appsettings.json"), TestContext.Current.CancellationToken)).ShouldContain($":{port}\"");
 
-        var mapped = Regex.Matches(Repository.Text("shared/DedupPlatform.Hosting/HostingDefaults.cs"), "MapHealthChecks\\(\"([^\"]+)\"").Select(match => match.Groups[1].Value);
-        new[] { container.StartupProbe, container.LivenessProbe, container.ReadinessProbe }.ShouldAllBe(probe => mapped.Contains(probe.HttpGet.Path));
+        var mapped = Regex.Matches(Repository.Text("shared/DedupPlatform.Hosting/Health/HealthChecks.cs"), "MapHealthChecks\\(\"([^\"]+)\"").Select(match => match.Groups[1].Value);
+        new[] { container.StartupProbe, container.LivenessProbe, container.ReadinessProbe }.Select(probe => probe.HttpGet.Path).ShouldBe(mapped);
 
-        var drain = new HostOptions().ShutdownTimeout.TotalSeconds + (container.Lifecycle?.PreStop.Sleep.Seconds ?? 0);
+        var drain = HostingDefaults.StopWithin.TotalSeconds + (container.Lifecycle?.PreStop.Sleep.Seconds ?? 0);
         (pod.Spec.TerminationGracePeriodSeconds!.Value > drain).ShouldBeTrue();
     }
 
@@ -88,7 +88,7 @@ public sealed class ServiceManifestTests
         });
 
         scraped.ShouldBe(manifests.Pods.Keys, ignoreOrder: true);
-        Repository.Text("shared/DedupPlatform.Hosting/HostingDefaults.cs").ShouldContain("MapPrometheusScrapingEndpoint(\"/metrics\")");
+        Repository.Text("shared/DedupPlatform.Hosting/Telemetry/Telemetry.cs").ShouldContain("MapPrometheusScrapingEndpoint(\"/metrics\")");
     }
 
     [Fact]

@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Monitoring.Tests.Running;
+
+namespace DedupPlatform.Monitoring.Tests.Rules;
+
+/// <summary>The rules by themselves, on made-up series.</summary>
+public sealed partial class RuleTests
+{
+    private static readonly string Cases = Path.Combine(Repository.Root, "tests", "DedupPlatform.Monitoring.Tests", "Rules");
+
+    public static TheoryData<string> Files => [.. Directory.GetFiles(Rule.Folder, "*.yaml").Select(file => Path.GetFileName(file))];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Prometheus_takes_the_rules(string file)
+    {
+        var (exitCode, output) = await Promtool.RunAsync("check", "rules", Path.Combine(Rule.Folder, file));
+
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Every_alert_fires_when_it_should_and_only_then(string file)
+    {
+        var (exitCode, output) = await Promtool.RunAsync("test", "rules", Path.Combine(Cases, file));
+
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Fact]
+    public void Every_alert_is_seen_firing_and_silent()
+    {
+        var cases = string.Concat(Directory.GetFiles(Cases, "*.yaml").Select(File.ReadAllText));
+
+        foreach (var alert in Rule.Alerts)
+        {
+            cases.ShouldMatch($@"alertname: {alert.Name} }}", "silent");
+            cases.ShouldMatch($@"alertname: {alert.Name}\n\s+exp_alerts:", "firing");
+        }
+    }
+
+    [Fact]
+    public void Every_alert_says_how_urgent_it_is_and_how_long_it_waits_in_words_that_its_expression_bears_out()
+    {
+        foreach (var alert in Rule.Alerts)
+        {
+            (alert.Labels["severity"] is "page" or "ticket").ShouldBeTrue(alert.Name);
+            alert.For.ShouldNotBeNull(alert.Name);
+            alert.Annotations.Keys.ShouldBe(["summary", "description", "runbook_url"], ignoreOrder: true, alert.Name);
+            alert.Annotations["runbook_url"].ShouldBe($"docs/alerts.md#{alert.Name.ToLowerInvariant()}");
+            var said = Numbers(alert.Annotations["description"]);
+            foreach (var bound in Thresholds().Matches(alert.Expr).Select(match => match.Groups[1].Value).Where(bound => bound is not ("0" or "1")))
+            {
+                said.ShouldContain(number => Means(number, decimal.Parse(bound, System.Globalization.CultureInfo.InvariantCulture)), $"{alert.Name}: {bound}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Every_alert_has_its_section_in_the_runbook_and_every_section_its_alert()
+    {
+        var document = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "alerts.md"), TestContext.Current.CancellationToken);
+        var sections = Sections().Split(document).Skip(1).Chunk(2).ToDictionary(section => section[0], section => section[1]);
+
+        sections.Keys.ShouldBe(Rule.Alerts.Select(alert => alert.Name), ignoreOrder: true);
+        sections.Values.ShouldAllBe(section => section.Contains("**For users:**") && section.Contains("**Look at:**") && section.Contains("**Do:**"));
+    }
+
+    private static List<decimal> Numbers(string text) =>
+        [.. Number().Matches(text.Replace(",", "", StringComparison.Ordinal)).Select(match => decimal.Parse(match.Value, System.Globalization.CultureInfo.InvariantCulture))];
+
+    // As it stands, as a percentage, or as minutes.
+    private static bool Means(decimal said, decimal bound) => said == bound || said == bound * 100 || said * 60 == bound;
+
+    [GeneratedRegex(@"[<>=]=?\s*([0-9.]+)")]
+    private static partial Regex Thresholds();
+
+    [GeneratedRegex(@"\d+(\.\d+)?")]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"^## (\w+)$", RegexOptions.Multiline)]
+    private static partial Regex Sections();
+}
