@@ -88,7 +88,8 @@ internal static class EncoderBenchmark
         }
     }
 
-    private static double EncodeBare(OnnxBackend backend, List<int[]> sequences, int dimension, double flops)
+    /// <returns>The amount of work that this was.</returns>
+    public static double EncodeBare(OnnxBackend backend, List<int[]> sequences, int dimension, double amount)
     {
         const int Budget = 512;
         foreach (var equals in sequences.GroupBy(tokens => tokens.Length))
@@ -99,7 +100,7 @@ internal static class EncoderBenchmark
             }
         }
 
-        return flops;
+        return amount;
     }
 
     private static async Task<double> EncodeQueuedAsync(QuestionEncoder encoder, List<string> texts, double flops)
@@ -110,10 +111,18 @@ internal static class EncoderBenchmark
         return flops;
     }
 
-    // The products of a forward pass: projections and feed-forward for each token, attention for each pair of tokens.
-    private static double Flops(BertConfig config, double tokens) => config.NumHiddenLayers
-        * ((2 * tokens * ((4.0 * config.HiddenSize * config.HiddenSize) + (2.0 * config.HiddenSize * config.IntermediateSize)))
-            + (4 * tokens * tokens * config.HiddenSize));
+    // The products of a forward pass: of BERT projections and feed-forward for each token and attention for each pair of tokens, of an LSTM
+    // four gates from input and state for each token and direction.
+    private static double Flops(ModelConfig config, double tokens) => config switch
+    {
+        BertConfig bert => bert.NumHiddenLayers
+            * ((2 * tokens * ((4.0 * bert.HiddenSize * bert.HiddenSize) + (2.0 * bert.HiddenSize * bert.IntermediateSize)))
+                + (4 * tokens * tokens * bert.HiddenSize)),
+        BiLstmConfig lstm => Enumerable.Range(0, lstm.NumHiddenLayers).Sum(layer =>
+            2 * tokens * 2 * 4.0 * lstm.HiddenSize * (lstm.HiddenSize + (layer == 0 ? lstm.EmbeddingSize : 2 * lstm.HiddenSize)))
+            + (2.0 * 2 * lstm.HiddenSize * (lstm.ProjectionSize ?? 0)),
+        _ => throw new ArgumentOutOfRangeException(nameof(config), config.ModelType, "Unknown architecture."),
+    };
 
     private static double Seconds(Action action)
     {

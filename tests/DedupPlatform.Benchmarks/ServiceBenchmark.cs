@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using DedupPlatform.Encoding;
-using DedupPlatform.Encoding.Onnx;
 
 namespace DedupPlatform.Benchmarks;
 
@@ -15,25 +13,22 @@ namespace DedupPlatform.Benchmarks;
 internal static class ServiceBenchmark
 {
     private const int Checks = 1000;
-    private const int Sample = 2000;
 
     public static async Task Run(string[] args)
     {
         using var http = new HttpClient { BaseAddress = new Uri(args[0]), Timeout = Timeout.InfiniteTimeSpan };
         var count = int.Parse(args[2], CultureInfo.InvariantCulture);
         var texts = QuestionFile.Read(args[1], count + Checks);
-        var model = ModelDirectory.Load(args.ElementAtOrDefault(3) ?? "models/default");
-        using var backend = new OnnxBackend(model);
-        var sample = texts.Take(Sample).Select(text => model.Tokenizer.Encode(text)).ToList();
+        using var encoder = new BareEncoder(args.ElementAtOrDefault(3) ?? "models/default");
 
-        var before = BareRate(backend, sample, model.Dimension);
+        var before = encoder.Rate(texts);
         var (accepted, rejected, seconds) = await ImportAsync(http, texts.Where((_, i) => i % (count + Checks) < count).Take(count));
-        var after = BareRate(backend, sample, model.Dimension);
+        var after = encoder.Rate(texts);
         var bare = (before + after) / 2;
         Console.WriteLine($"imported {accepted} questions ({rejected} rejected) in {seconds:0.0} s: {accepted / seconds:0}/s end to end; "
             + $"bare encoder {before:0}/s before and {after:0}/s after: ratio {accepted / seconds / bare:0.00}");
 
-        await CheckAsync(http, backend, model, texts.Skip(texts.Count - Checks).ToList());
+        await CheckAsync(http, encoder, texts.Skip(texts.Count - Checks).ToList());
         Console.WriteLine($"working set of the service: {await WorkingSetAsync(http) / (1 << 20):0} MiB");
     }
 
@@ -53,43 +48,20 @@ internal static class ServiceBenchmark
         return (answer.GetProperty("accepted").GetInt64(), answer.GetProperty("rejectedCount").GetInt64(), Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    private static async Task CheckAsync(HttpClient http, OnnxBackend backend, ModelDirectory model, List<string> texts)
+    private static async Task CheckAsync(HttpClient http, BareEncoder encoder, List<string> texts)
     {
-        var (bare, checks, vector) = (new List<double>(), new List<double>(), new float[model.Dimension]);
+        var (bare, checks) = (new List<double>(), new List<double>());
         foreach (var title in texts)
         {
-            var tokens = model.Tokenizer.Encode(title);
+            bare.Add(encoder.Milliseconds(title));
             var start = Stopwatch.GetTimestamp();
-            backend.Encode(tokens, tokens.Length, vector);
-            bare.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-
-            start = Stopwatch.GetTimestamp();
             using var response = await http.PostAsJsonAsync("/v1/duplicates/check", new { site = "bench", title });
             await response.Content.ReadAsByteArrayAsync();
             checks.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        bare.Sort();
-        checks.Sort();
-        Console.WriteLine($"check: p50 {Percentile(checks, 50):0.0} ms, p99 {Percentile(checks, 99):0.0} ms; bare forward pass: "
-            + $"p50 {Percentile(bare, 50):0.0} ms, p99 {Percentile(bare, 99):0.0} ms; ratio of the medians {Percentile(checks, 50) / Percentile(bare, 50):0.00}");
-    }
-
-    private static double Percentile(List<double> sorted, int percent) => sorted[Math.Min(sorted.Count - 1, sorted.Count * percent / 100)];
-
-    private static double BareRate(OnnxBackend backend, List<int[]> sequences, int dimension)
-    {
-        const int Budget = 512;
-        var start = Stopwatch.GetTimestamp();
-        foreach (var equals in sequences.GroupBy(tokens => tokens.Length))
-        {
-            foreach (var batch in equals.Chunk(Math.Max(1, Budget / equals.Key)))
-            {
-                backend.Encode(batch.SelectMany(tokens => tokens).ToArray(), equals.Key, new float[batch.Length * dimension]);
-            }
-        }
-
-        return sequences.Count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Console.WriteLine($"check: p50 {checks.Percentile(50):0.0} ms, p99 {checks.Percentile(99):0.0} ms; bare forward pass: "
+            + $"p50 {bare.Percentile(50):0.0} ms, p99 {bare.Percentile(99):0.0} ms; ratio of the medians {checks.Percentile(50) / bare.Percentile(50):0.00}");
     }
 
     private static async Task<double> WorkingSetAsync(HttpClient http)
