@@ -43,11 +43,23 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
+    /// <summary>A port that nobody listens on, below those that the system hands out by itself: nobody else is given it while a program starts.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 20_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it; the next one may be free.
+            }
+        }
     }
 
     public async Task<ServiceProcess> ReadyAsync()

@@ -55,8 +55,7 @@ public sealed class MonitoredPlatform : IAsyncLifetime
         await FailCheckAsync(query.Http);
         foreach (var http in new[] { standalone.Http, ingestion.Http })
         {
-            using var reindex = await http.PostAsJsonAsync("/v1/reindex", new { model = "tiny" });
-            reindex.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            await AcceptedAsync(() => http.PostAsJsonAsync("/v1/reindex", new { model = "tiny" }), "the reindex");
         }
 
         await Until.TrueAsync(async () => (await Prometheus.ValuesAsync("""dedup_reindex_questions{state="done"} > 0""")).Count == 2, "both reindexes are seen to move");
@@ -84,17 +83,15 @@ public sealed class MonitoredPlatform : IAsyncLifetime
     {
         for (var i = 0; i < 20; i++)
         {
-            using var accepted = await ingestion.PostAsJsonAsync("/v1/questions", new { id = $"{i}", title = $"How do I boil {i} eggs at once?" });
-            accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            await AcceptedAsync(() => ingestion.PostAsJsonAsync("/v1/questions", new { id = $"{i}", title = $"How do I boil {i} eggs at once?" }), $"question {i}");
         }
 
         using var invalid = await ingestion.PostAsJsonAsync("/v1/questions", new { id = "none" });
         invalid.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var lines = string.Join('\n', Enumerable.Range(0, 60).Select(i => $$"""{"id":"b{{i}}","title":"Which river is the {{i}}th longest of all?"}"""));
-        using var bulk = await ingestion.PostAsync("/v1/questions/bulk", new StringContent(lines, System.Text.Encoding.UTF8, "application/x-ndjson"));
-        bulk.EnsureSuccessStatusCode();
-        using var removed = await ingestion.DeleteAsync("/v1/questions/default/19");
-        removed.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await AcceptedAsync(
+            () => ingestion.PostAsync("/v1/questions/bulk", new StringContent(lines, System.Text.Encoding.UTF8, "application/x-ndjson")), "the import");
+        await AcceptedAsync(() => ingestion.DeleteAsync("/v1/questions/default/19"), "the removal");
         await Until.TrueAsync(async () => await CheckAsync(query, "How do I boil 7 eggs at once?") > 0, "a question is found again");
         for (var i = 0; i < 10; i++)
         {
@@ -103,6 +100,21 @@ public sealed class MonitoredPlatform : IAsyncLifetime
             using var judged = await query.PostAsJsonAsync("/v1/duplicates/feedback", new { similarity = 0.05 * (i + 10), isDuplicate = i > 2 });
             judged.EnsureSuccessStatusCode();
         }
+    }
+
+    /// <summary>Asks again while a service is too busy, as its callers are told to.</summary>
+    private static async Task AcceptedAsync(Func<Task<HttpResponseMessage>> ask, string what)
+    {
+        var said = "";
+        await Until.TrueAsync(
+            async () =>
+            {
+                using var answer = await ask();
+                said = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+                return answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests ? false
+                    : answer.IsSuccessStatusCode ? true : throw new InvalidOperationException($"{what}: {said}");
+            },
+            $"{what} is accepted", () => said);
     }
 
     private async Task PoisonAsync()
