@@ -17,6 +17,9 @@ internal sealed class BrokerBenchmark : IDisposable
     private const string Site = "bench";
     private const int Unconfirmed = 1024;
 
+    // A longer one would be rejected, and nobody would ever announce it.
+    private const int LongestTitle = 300;
+
     private readonly HttpClient _ingestion;
     private readonly HttpClient _query;
     private readonly BareEncoder _encoder;
@@ -27,7 +30,7 @@ internal sealed class BrokerBenchmark : IDisposable
     {
         _ingestion = new HttpClient { BaseAddress = new Uri(args[0]), Timeout = Timeout.InfiniteTimeSpan };
         _query = new HttpClient { BaseAddress = new Uri(args[1]) };
-        _texts = QuestionFile.Read(args[3], int.Parse(args[4], CultureInfo.InvariantCulture));
+        _texts = [.. QuestionFile.Read(args[3], int.Parse(args[4], CultureInfo.InvariantCulture)).Where(text => text.Length is > 0 and <= LongestTitle)];
         _encoder = new BareEncoder(args.ElementAtOrDefault(5) ?? "models/default");
     }
 
@@ -80,6 +83,11 @@ internal sealed class BrokerBenchmark : IDisposable
         using var response = await _ingestion.PostAsync("/v1/questions/bulk", content);
         var accepted = (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accepted").GetInt32();
         Console.WriteLine($"accepted {accepted} in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s");
+        if (accepted != _texts.Count)
+        {
+            throw new InvalidOperationException($"{_texts.Count} were sent.");
+        }
+
         await Task.WhenAll(_texts.Select((_, i) => indexed.IndexedAsync(Site, $"{i}")));
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

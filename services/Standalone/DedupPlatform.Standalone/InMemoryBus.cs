@@ -9,6 +9,8 @@ internal static class InMemoryBus
     public static IServiceCollection AddInMemoryBus(this IServiceCollection services) => services
         .AddMassTransit(bus =>
         {
+            // Unless told otherwise it reports to its makers how it is used.
+            bus.DisableUsageTelemetry();
             bus.AddEmbeddingConsumers();
             bus.UsingInMemory((context, transport) => transport.ConfigureEmbeddingEndpoints(context, endpoint => endpoint.UseInbox(context)));
         })

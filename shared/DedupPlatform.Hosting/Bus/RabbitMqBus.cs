@@ -30,6 +30,8 @@ public static class RabbitMqBus
         services.Configure<MassTransitHostOptions>(bus => (bus.ConsumerStopTimeout, bus.StopTimeout) = (BusDrain.Within, HostingDefaults.StopWithin));
         return services.AddMassTransit(bus =>
         {
+            // Unless told otherwise it reports to its makers how it is used.
+            bus.DisableUsageTelemetry();
             addConsumers?.Invoke(bus);
             bus.UsingRabbitMq((context, transport) =>
             {

@@ -29,6 +29,7 @@ internal sealed class RelayHost : IAsyncDisposable
         builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton(this).AddInbox();
         builder.Services.AddMassTransit(bus =>
         {
+            bus.DisableUsageTelemetry();
             bus.AddConsumer<DeliveringConsumer>();
             bus.UsingInMemory((context, transport) =>
             {
