@@ -46,6 +46,29 @@ public sealed class QualityCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_mixed_with_itself_measures_alike()
+    {
+        var mixed = await CommandRun.OfAsync("interpolate", "--model", _model.FullPath, "--origin", _model.FullPath, "--share", "0.5", "--out", _folder["mixed"]);
+        mixed.ExitCode.ShouldBe(ExitCode.Done, mixed.Error);
+        mixed.Out.Trim().ShouldBe(_folder["mixed"]);
+        mixed.Error.ShouldContain("dedup calibrate");
+
+        var run = await CommandRun.OfAsync(
+            "evaluate", "--model", _model.FullPath, "--model", _folder["mixed"], "--pairs", _folder.Write("pairs.tsv", Judged), "--json");
+        var figures = JsonDocument.Parse(run.Out).RootElement.GetProperty("pairs")[0].GetProperty("figures");
+        figures[1].GetProperty("bestF1").GetRawText().ShouldBe(figures[0].GetProperty("bestF1").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_share_that_is_none_is_told_what_is_allowed()
+    {
+        var run = await CommandRun.OfAsync("interpolate", "--model", "a", "--origin", "b", "--share", "2", "--out", "c");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain("--share is '2'; it must be a number from 0 to 1.");
+    }
+
+    [Fact]
     public async Task Models_stand_side_by_side_in_one_table_with_the_tasks_below_each_other()
     {
         var pairs = _folder.Write("pairs.tsv", Judged);

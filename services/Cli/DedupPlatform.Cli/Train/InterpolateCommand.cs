@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Globalization;
+using DedupPlatform.Cli.Quality;
+using DedupPlatform.Encoding;
+
+namespace DedupPlatform.Cli.Train;
+
+/// <summary><c>dedup interpolate</c>.</summary>
+internal static class InterpolateCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = QualityOptions.Model();
+        var origin = new Option<string>("--origin") { Description = "The model directory that it was trained from.", HelpName = "directory", Required = true };
+        var share = CommonOptions.Of<double>("--share", "share", "a number from 0 to 1", TryParseShare);
+        (share.Description, share.Required) = ("How much of the origin's weights there shall be, 0 to 1.", true);
+        var output = new Option<string>("--out") { Description = "Where the new model goes.", HelpName = "directory", Required = true };
+        var command = new Command(
+            "interpolate", "Mixes the weights of a trained model with those of the model it came from, to win back what the training cost elsewhere.")
+        {
+            model, origin, share, output,
+        };
+        command.SetAction(parsed =>
+        {
+            var mixed = WeightInterpolation.Write(
+                ModelDirectory.Load(parsed.GetRequiredValue(model)), ModelDirectory.Load(parsed.GetRequiredValue(origin)), parsed.GetRequiredValue(share),
+                parsed.GetRequiredValue(output));
+            terminal.Out.WriteLine(mixed.FullPath);
+            terminal.Say("It has no threshold and no probabilities yet: dedup calibrate gives it both.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static bool TryParseShare(string text, out double share) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out share) && share is >= 0 and <= 1;
+}

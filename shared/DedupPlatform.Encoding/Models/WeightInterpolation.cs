@@ -1,0 +1,51 @@
+namespace DedupPlatform.Encoding;
+
+/// <summary>A model between two others: one that was trained further, and the one it came from, whose strengths elsewhere it shall keep.</summary>
+/// <remarks>
+/// Each weight is (1 − share) · trained + share · origin: Wortsman et al., <i>Robust fine-tuning of zero-shot models</i> (WiSE-FT), 2022,
+/// arXiv:2109.01903, equation 3. It only makes sense of models that share a training: others have their features in other places.
+/// </remarks>
+public static class WeightInterpolation
+{
+    /// <summary>Writes a directory with the files of <paramref name="trained"/> and the weights between the two, as 16-bit floats.</summary>
+    /// <param name="trained">The model that was trained further.</param>
+    /// <param name="origin">The model it came from, or another one of the same network.</param>
+    /// <param name="share">How much of <paramref name="origin"/> there shall be, from 0 to 1.</param>
+    /// <param name="directory">Another directory, made where it is missing.</param>
+    /// <returns>The new model; it has to be calibrated.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1.</exception>
+    /// <exception cref="InvalidModelException">The two are not of the same network and pooling.</exception>
+    public static ModelDirectory Write(ModelDirectory trained, ModelDirectory origin, double share, string directory)
+    {
+        ArgumentNullException.ThrowIfNull(trained);
+        ArgumentNullException.ThrowIfNull(origin);
+        if (share is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(share), share, "It must be from 0 to 1.");
+        }
+
+        CheckAlike(trained, origin);
+        using var ours = trained.OpenWeights();
+        using var theirs = origin.OpenWeights();
+        var weights = ours.Names.Select(name => new NamedTensor(name, ours.Shape(name), Between(ours.Read(name), theirs.Read(name), share))).ToList();
+        return ModelDirectoryWriter.Write(trained, directory, weights, TensorType.F16);
+    }
+
+    private static void CheckAlike(ModelDirectory trained, ModelDirectory origin)
+    {
+        if (trained.Config != origin.Config || trained.Pooling != origin.Pooling || trained.Normalize != origin.Normalize)
+        {
+            throw new InvalidModelException(origin.FullPath, $"its network or pooling is not that of {trained.FullPath}; only models of one origin can be mixed.");
+        }
+    }
+
+    private static float[] Between(float[] ours, float[] theirs, double share)
+    {
+        for (var i = 0; i < ours.Length; i++)
+        {
+            ours[i] = (float)(((1 - share) * ours[i]) + (share * theirs[i]));
+        }
+
+        return ours;
+    }
+}
