@@ -39,4 +39,24 @@ public static class HostingDefaults
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }
+
+    /// <summary>Runs a host until it is told to end. One that cannot start ends its background services in peace, and says why it could not.</summary>
+    /// <exception cref="Exception">Whatever kept it from starting.</exception>
+    public static async Task RunHostAsync(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        await using var disposed = app;
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // Told nothing, background services take their end for a fault, and say so louder than the fault itself.
+            app.Lifetime.StopApplication();
+            throw;
+        }
+
+        await app.WaitForShutdownAsync();
+    }
 }

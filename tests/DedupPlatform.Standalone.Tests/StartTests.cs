@@ -17,6 +17,7 @@ public sealed class StartTests
 
         using var second = await StandaloneProcess.StartAsync(data.Path);
 
+        second.Output.ShouldContain("is ready");
         second.Output.ShouldContain("1 questions");
         (await second.Http.CandidateIdsAsync(new { title = "How do I remove rust from a pan?" })).ShouldBe(["1"]);
     }
@@ -48,6 +49,7 @@ public sealed class StartTests
         exitCode.ShouldBe(1);
         output.ShouldContain($"127.0.0.1:{port}");
         output.ShouldContain("already in use");
+        output.ShouldNotContain("crit:");
     }
 
     [Theory]

@@ -20,5 +20,5 @@ return await StartupFaults.GuardAsync(async () =>
     var app = builder.Build();
     app.MapHostingDefaults();
     app.MapIngestion();
-    await app.RunAsync();
+    await app.RunHostAsync();
 });

@@ -18,5 +18,5 @@ return await StartupFaults.GuardAsync(async () =>
     var app = builder.Build();
     app.MapHostingDefaults();
     app.MapQuery();
-    await app.RunAsync();
+    await app.RunHostAsync();
 });

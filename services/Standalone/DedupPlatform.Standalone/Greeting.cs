@@ -7,33 +7,59 @@ namespace DedupPlatform.Standalone;
 
 /// <summary>Tells on the console, once the process is ready, where it listens, what it runs on, and a line to try.</summary>
 internal sealed class Greeting(
-    IServer server, IHostApplicationLifetime lifetime, HealthCheckService health, ServedGenerations generations) : BackgroundService
+    IServer server, IHostApplicationLifetime lifetime, HealthCheckService health, ServedGenerations generations, TimeProvider clock)
+    : BackgroundService
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenChecks = TimeSpan.FromSeconds(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Started(stoppingToken);
-        var report = await health.CheckHealthAsync(stoppingToken);
-        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
-        var (_, encoder, index) = await generations.LiveAsync(stoppingToken);
-        var questions = (await index.CountAsync(stoppingToken)).Values.Sum();
+        await StartedAsync(stoppingToken);
+        await ReadyAsync(stoppingToken);
+        await GreetAsync(stoppingToken);
+    }
+
+    private string? Address => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+
+    private async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource();
+        await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellationToken);
+    }
+
+    // On a busy machine a part may be there a moment after the server; one that stays away is worth a word, and still waited for.
+    private async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        for (var told = false; (await health.CheckHealthAsync(cancellationToken)).Status != HealthStatus.Healthy;)
+        {
+            if (!told && clock.GetElapsedTime(started) > Patience)
+            {
+                await Console.Out.WriteLineAsync($"DedupPlatform is NOT ready yet: {Address}/health/ready says why.");
+                told = true;
+            }
+
+            await Task.Delay(BetweenChecks, clock, cancellationToken);
+        }
+    }
+
+    private async Task GreetAsync(CancellationToken cancellationToken)
+    {
+        var (_, encoder, index) = await generations.LiveAsync(cancellationToken);
+        var questions = (await index.CountAsync(cancellationToken)).Values.Sum();
         await Console.Out.WriteLineAsync($$"""
 
-            DedupPlatform {{(report.Status == HealthStatus.Healthy ? "is ready" : "is NOT ready, see /health/ready")}}
-              listens on  {{address}}
+            DedupPlatform is ready
+              listens on  {{Address}}
               model       {{encoder.Model}}, {{encoder.Dimension}} dimensions
               device      {{encoder.Device}}
               index       embedded, {{questions:N0}} questions
 
             Ask it:
-              curl -s {{address}}/v1/duplicates/check -H 'content-type: application/json' -d '{"title":"How do I reset my password?"}'
+              curl -s {{Address}}/v1/duplicates/check -H 'content-type: application/json' -d '{"title":"How do I reset my password?"}'
 
             """);
-    }
-
-    private async Task Started(CancellationToken cancellationToken)
-    {
-        var started = new TaskCompletionSource();
-        await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(cancellationToken);
     }
 }

@@ -26,5 +26,5 @@ return await StartupFaults.GuardAsync(async () =>
     app.MapHostingDefaults();
     app.MapIngestion();
     app.MapQuery();
-    await app.RunAsync();
+    await app.RunHostAsync();
 });

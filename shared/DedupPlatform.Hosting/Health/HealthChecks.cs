@@ -48,7 +48,6 @@ public static class HealthChecks
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthCheckPublisher, HealthMetrics>());
         services.Configure<HealthCheckPublisherOptions>(publisher =>
         {
-            publisher.Delay = TimeSpan.Zero;
             publisher.Period = Period;
             publisher.Predicate = check => !check.Tags.Contains(Startup);
         });
