@@ -223,10 +223,15 @@ public sealed class QualityCommandTests : IDisposable
         missing.Error.ShouldContain("nowhere.tsv");
     }
 
-    private static ServiceProvider Host(string settings) => new ServiceCollection()
-        .Configure<DuplicateOptions>(new ConfigurationBuilder().AddJsonFile(settings).Build().GetSection("Duplicates"))
-        .AddSingleton<DuplicateThresholds>()
-        .BuildServiceProvider();
+    [Fact]
+    public async Task A_file_that_is_not_there_is_told_of_before_any_work_and_an_unknown_option_is_not_taken_for_one()
+    {
+        var run = await CommandRun.OfAsync("evaluate", "--model", _model.FullPath, "--corpus", _folder.Write("pairs.tsv", Judged), "--pots", "plots");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain("--corpus names '--pots', which is no file here.");
+        run.Error.ShouldNotContain("encoding");
+    }
 
     [Fact]
     public async Task A_directory_that_holds_no_model_is_wrong_usage()
@@ -236,4 +241,9 @@ public sealed class QualityCommandTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Usage);
         run.Error.ShouldContain("nothing");
     }
+
+    private static ServiceProvider Host(string settings) => new ServiceCollection()
+        .Configure<DuplicateOptions>(new ConfigurationBuilder().AddJsonFile(settings).Build().GetSection("Duplicates"))
+        .AddSingleton<DuplicateThresholds>()
+        .BuildServiceProvider();
 }

@@ -16,11 +16,8 @@ internal sealed class DistractorOptions
         Count.DefaultValueFactory = _ => 20_000;
     }
 
-    public Option<string?> File { get; } = new("--distractors")
-    {
-        Description = "Unjudged questions to add to each corpus: tab-separated, with the header text, or text and source; may be gzipped.",
-        HelpName = "file",
-    };
+    public Option<string?> File { get; } = QualityOptions.File<string?>("--distractors",
+        "Unjudged questions to add to each corpus: tab-separated, with the header text, or text and source; may be gzipped.");
 
     public Option<int> Count { get; }
 

@@ -9,11 +9,11 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var models = QualityOptions.Many("--model", "directory", "The model directories, side by side.");
-        var pairs = QualityOptions.Many("--pairs", "file", QualityOptions.PairsDescription);
-        var corpora = QualityOptions.Many("--corpus", "file",
+        var pairs = QualityOptions.Files("--pairs", QualityOptions.PairsDescription);
+        var corpora = QualityOptions.Files("--corpus",
             "Judged pairs, as for --pairs, whose questions form a corpus; each of its questions is checked against all others.");
         var distractors = new DistractorOptions();
-        var retrieval = QualityOptions.Many("--retrieval", "file",
+        var retrieval = QualityOptions.Files("--retrieval",
             "Texts to rank for each other: tab-separated, with the header text, intent (or group), the relevant having the same intent;"
             + " or text_a, text_b, label, orgq_id, to rank the texts b of each orgq_id for its text a.");
         var made = new Option<bool>("--made") { Description = "Measure made questions as well: small changes of meaning beside harmless rewordings." };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace DedupPlatform.Cli.Quality;
 
@@ -14,12 +15,28 @@ internal static class QualityOptions
         Required = true,
     };
 
-    public static Option<string> Pairs() => new("--pairs")
+    public static Option<string> Pairs()
     {
-        Description = PairsDescription,
-        HelpName = "file",
-        Required = true,
-    };
+        var option = File<string>("--pairs", PairsDescription);
+        option.Required = true;
+        return option;
+    }
+
+    /// <summary>A file to read. That it is there is checked before any work begins.</summary>
+    public static Option<T> File<T>(string name, string description)
+    {
+        var option = new Option<T>(name) { Description = description, HelpName = "file" };
+        option.Validators.Add(MustExist);
+        return option;
+    }
+
+    /// <inheritdoc cref="File{T}"/>
+    public static Option<string[]> Files(string name, string description)
+    {
+        var option = Many(name, "file", description);
+        option.Validators.Add(MustExist);
+        return option;
+    }
 
     public static Option<string[]> Many(string name, string helpName, string description) => new(name)
     {
@@ -27,4 +44,12 @@ internal static class QualityOptions
         HelpName = helpName,
         AllowMultipleArgumentsPerToken = true,
     };
+
+    private static void MustExist(OptionResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => !System.IO.File.Exists(token.Value)))
+        {
+            result.AddError($"{result.Option.Name} names '{token.Value}', which is no file here.");
+        }
+    }
 }

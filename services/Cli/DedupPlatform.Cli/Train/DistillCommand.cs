@@ -12,10 +12,11 @@ internal static class DistillCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var teacher = Path("--teacher", "The model directory to learn from, a 'bert'.", "directory");
-        var questions = Path("--questions", "Questions to learn from: tab-separated, a header, the column 'text' first; may be gzipped.", "file");
-        var dev = Path("--dev", "Judged pairs to measure by.", "file");
-        var heldOut = QualityOptions.Many("--held-out", "file", "Files whose questions are never learned from, such as what the student will be measured by.");
+        var teacher = new Option<string>("--teacher") { Description = "The model directory to learn from, a 'bert'.", HelpName = "directory", Required = true };
+        var questions = QualityOptions.File<string>("--questions", "Questions to learn from: tab-separated, a header, the column 'text' first; may be gzipped.");
+        var dev = QualityOptions.File<string>("--dev", "Judged pairs to measure by.");
+        (questions.Required, dev.Required) = (true, true);
+        var heldOut = QualityOptions.Files("--held-out", "Files whose questions are never learned from, such as what the student will be measured by.");
         var run = TrainingOptions.Run();
         var sample = Count("--sample", "How many of the questions are drawn.", 1, int.MaxValue, 100_000);
         var steps = Count("--steps", "Steps of the optimiser.", 1, int.MaxValue, 3_000);
@@ -65,14 +66,11 @@ internal static class DistillCommand
     // The same seed makes the same student, so a run that goes on finds its own.
     private static string Student(string teacher, string run, int hidden, int layers)
     {
-        var directory = System.IO.Path.Combine(run, "student");
+        var directory = Path.Combine(run, "student");
         return Directory.Exists(directory)
             ? directory
             : NewBiLstm.Create(ModelDirectory.Load(teacher), directory, hidden, layers, Pooling.Mean, seed: 1).FullPath;
     }
-
-    private static Option<string> Path(string name, string description, string help) =>
-        new(name) { Description = description, HelpName = help, Required = true };
 
     private static Option<int> Count(string name, string description, int least, int most, int value)
     {
