@@ -40,23 +40,27 @@ internal static class TerminalProgress
         var gate = new Lock();
         var start = terminal.Time.GetTimestamp();
         var last = start;
-        var before = 0.0;
+        var (first, before) = (0.0, 0.0);
         return (done, words) =>
         {
             lock (gate)
             {
-                // Another part of the work begins, which takes its own time.
-                start = done < before ? terminal.Time.GetTimestamp() : start;
+                if (done < before)
+                {
+                    // Another part of the work begins, or goes on: it takes its own time, for what it has yet to do.
+                    (start, first) = (terminal.Time.GetTimestamp(), done);
+                }
+
                 before = done;
                 if (terminal.Time.GetElapsedTime(last) >= BetweenLines)
                 {
                     last = terminal.Time.GetTimestamp();
-                    terminal.Say(words + TimeLeft(done, total, terminal.Time.GetElapsedTime(start)));
+                    terminal.Say(words + TimeLeft(first, done, total, terminal.Time.GetElapsedTime(start)));
                 }
             }
         };
     }
 
-    private static string TimeLeft(double done, double? total, TimeSpan elapsed) =>
-        total is null || done <= 0 ? "" : $", {done / total:P0}, {Words.Duration(elapsed * Math.Max(0, (total.Value - done) / done))} left";
+    private static string TimeLeft(double first, double done, double? total, TimeSpan elapsed) =>
+        total is null || done <= first ? "" : $", {done / total:P0}, {Words.Duration(elapsed * Math.Max(0, (total.Value - done) / (done - first)))} left";
 }
