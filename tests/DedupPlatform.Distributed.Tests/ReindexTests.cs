@@ -107,6 +107,25 @@ public sealed class ReindexTests(Platform platform)
         }
     }
 
+    [Fact]
+    public async Task A_job_whose_start_was_never_sent_is_taken_up_when_somebody_asks_again()
+    {
+        await platform.Queues.PurgeAsync();
+        var job = await StartAsync();
+        await platform.Queues.PurgeAsync();
+
+        for (var ask = 0; ask < 2; ask++)
+        {
+            using var again = await platform.StartReindexAsync();
+            again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        }
+
+        using var worker = await platform.StartWorker().ReadyAsync();
+        await Until.TrueAsync(async () => (await FindAsync(job)).State == "completed", "the reindex is complete", () => worker.Output);
+        await RollBackAsync(job);
+        (await platform.Queues.TakeErrorsAsync(QueueNames.Reindex)).ShouldBeEmpty();
+    }
+
     /// <summary>How often the server was asked about the generation that a job builds, once all its pages were done.</summary>
     private int Asked(string job) => platform.Qdrant.Calls.Reverse()
         .TakeWhile(call => !call.Method.EndsWith("/Upsert", StringComparison.Ordinal))

@@ -17,6 +17,12 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     {
         if (await FindRunningAsync(cancellationToken) is { } running)
         {
+            if (running is { State: ReindexState.Running, Next: null })
+            {
+                // Whoever started it may have died before it had sent this; heard twice, it does no harm.
+                await SendAsync(new StartReindex { JobId = running.JobId }, cancellationToken);
+            }
+
             return (running, false);
         }
 
