@@ -13,16 +13,15 @@ internal sealed record PackedTokens(Tensor Ids, Tensor Positions, IReadOnlyList<
     public static PackedTokens Of(Tensor ids)
     {
         var (sequences, tokens) = ((int)ids.shape[0], (int)ids.shape[1]);
-        return new PackedTokens(ids.flatten(), arange(tokens, device: ids.device).repeat(sequences), [new TokenGroup(sequences, tokens)]);
+        return new PackedTokens(ids.flatten(), PositionsOf(Enumerable.Repeat(tokens, sequences), ids.device), [new TokenGroup(sequences, tokens)]);
     }
 
     /// <summary>Sequences of any lengths, which must be sorted by length.</summary>
     public static PackedTokens Of(IReadOnlyList<int[]> sorted, Device device)
     {
         long[] ids = [.. sorted.SelectMany(sequence => sequence.Select(id => (long)id))];
-        long[] positions = [.. sorted.SelectMany(sequence => Enumerable.Range(0, sequence.Length).Select(position => (long)position))];
         TokenGroup[] groups = [.. sorted.GroupBy(sequence => sequence.Length).Select(group => new TokenGroup(group.Count(), group.Key))];
-        return new PackedTokens(tensor(ids, device: device), tensor(positions, device: device), groups);
+        return new PackedTokens(tensor(ids, device: device), PositionsOf(sorted.Select(sequence => sequence.Length), device), groups);
     }
 
     /// <summary>Runs a function over each group of a packed tensor and joins what it gives.</summary>
@@ -40,4 +39,8 @@ internal sealed record PackedTokens(Tensor Ids, Tensor Positions, IReadOnlyList<
 
         return results.Count == 1 ? results[0] : cat(results);
     }
+
+    // Not by arange, which makes numbers of its own that only a finalizer frees.
+    private static Tensor PositionsOf(IEnumerable<int> lengths, Device device) =>
+        tensor(lengths.SelectMany(length => Enumerable.Range(0, length)).Select(position => (long)position).ToArray(), device: device);
 }
