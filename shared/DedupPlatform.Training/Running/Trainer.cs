@@ -8,7 +8,7 @@ using TorchSharp.Modules;
 
 namespace DedupPlatform.Training.Running;
 
-/// <summary>Trains an encoder as a Siamese network. Seeded: on a CPU with the same number of threads, the same settings give the same weights.</summary>
+/// <summary>Trains an encoder as a Siamese network. Seeded: on one thread of a CPU, the same settings give the same weights; several may differ in the last digits.</summary>
 public sealed class Trainer : IDisposable
 {
     // Of the loss that is shown: a half-life of some 30 steps.
