@@ -40,7 +40,7 @@ public static class HostingDefaults
         return app;
     }
 
-    /// <summary>Runs a host until it is told to end. One that cannot start ends its background services in peace, and says why it could not.</summary>
+    /// <summary>Runs a host until it is told to end. One that cannot start ends its background services without a word.</summary>
     /// <exception cref="Exception">Whatever kept it from starting.</exception>
     public static async Task RunHostAsync(this WebApplication app)
     {
