@@ -29,15 +29,9 @@ internal sealed record PackedTokens(Tensor Ids, Tensor Positions, IReadOnlyList<
     /// <param name="function">From <c>[sequences, tokens, width]</c>.</param>
     public Tensor ForEachGroup(Tensor packed, Func<Tensor, Tensor> function)
     {
-        var row = 0L;
-        var results = new List<Tensor>(Groups.Count);
-        foreach (var group in Groups)
-        {
-            results.Add(function(packed.narrow(0, row, group.Rows).view(group.Sequences, group.Tokens, -1)));
-            row += group.Rows;
-        }
-
-        return results.Count == 1 ? results[0] : cat(results);
+        var rows = packed.split([.. Groups.Select(group => (long)group.Rows)]);
+        Tensor[] results = [.. Groups.Zip(rows, (group, tokens) => function(tokens.view(group.Sequences, group.Tokens, -1)))];
+        return results.Length == 1 ? results[0] : cat(results);
     }
 
     // Not by arange, which makes numbers of its own that only a finalizer frees.

@@ -44,36 +44,46 @@ public sealed class BiLstmEncoder : EncoderNetwork
     {
         using var scope = NewDisposeScope();
         // From here on a bfloat16 network would lose what the similarity of two close questions differs by.
-        var pooled = Pool(Read(input).to(ScalarType.Float32), input.Groups);
+        var pooled = input.ForEachGroup(Read(input).to(ScalarType.Float32), group => group.Pool(_pooling));
         var vectors = projection is null
             ? pooled
             : nn.functional.linear(pooled, projection.weight!.to(ScalarType.Float32), projection.bias!.to(ScalarType.Float32));
         return (_normalize ? nn.functional.normalize(vectors) : vectors).MoveToOuterDisposeScope();
     }
 
-    // [sequences, longest, 2 hidden]: here sequences are padded, but behind their ends, and only after the network has read them packed. Even where
-    // they all have one length: without gradients, libtorch 2.10 computes a plain batch wrongly if the hidden size is no multiple of 32.
+    // [all tokens, 2 hidden]. What the network reads goes step by step instead of sequence by sequence, even where all have one length: without
+    // gradients, libtorch 2.10 computes a plain batch wrongly if the hidden size is no multiple of 32. TorchSharp packs what is padded and nothing
+    // else, so the tokens are padded first; what comes out is put in order by their places, packed likewise. The library's own ways back and forth
+    // copy the gradient of the whole batch once for each sequence.
     private Tensor Read(PackedTokens input)
     {
-        long[] lengths = [.. input.Groups.SelectMany(group => Enumerable.Repeat((long)group.Tokens, group.Sequences))];
-        using var sequences = nn.utils.rnn.pack_sequence(embeddings.call(input.Ids).split(lengths), enforce_sorted: false);
-        var (states, _, _) = lstm.call(sequences);
+        int[] lengths = [.. input.Groups.SelectMany(group => Enumerable.Repeat(group.Tokens, group.Sequences))];
+        var places = PaddedPlaces(lengths).to(input.Ids.device);
+        using var order = Pack(places, lengths);
+        using var words = Pack(embeddings.call(input.Ids.index_select(0, places.flatten()).view(places.shape)), lengths);
+        var (states, _, _) = lstm.call(words);
         using (states)
         {
-            return nn.utils.rnn.pad_packed_sequence(states, batch_first: true).Item1;
+            return states.data.index_select(0, order.data.argsort());
         }
     }
 
-    private Tensor Pool(Tensor tokens, IReadOnlyList<TokenGroup> groups)
+    private static nn.utils.rnn.PackedSequence Pack(Tensor padded, int[] lengths) =>
+        nn.utils.rnn.pack_padded_sequence(padded, tensor(Array.ConvertAll(lengths, length => (long)length)), batch_first: true, enforce_sorted: false);
+
+    // The place of each token in the batch: [sequences, longest]; behind the end of a sequence, that of some other token, which packing leaves out.
+    private static Tensor PaddedPlaces(int[] lengths)
     {
-        var pooled = new List<Tensor>(groups.Count);
-        var row = 0L;
-        foreach (var group in groups)
+        var (longest, tokens) = (lengths.Max(), lengths.Sum());
+        var places = new long[lengths.Length, longest];
+        for (int sequence = 0, first = 0; sequence < lengths.Length; first += lengths[sequence++])
         {
-            pooled.Add(tokens.narrow(0, row, group.Sequences).narrow(1, 0, group.Tokens).Pool(_pooling));
-            row += group.Sequences;
+            for (var token = 0; token < longest; token++)
+            {
+                places[sequence, token] = Math.Min(first + token, tokens - 1);
+            }
         }
 
-        return cat(pooled);
+        return tensor(places);
     }
 }
