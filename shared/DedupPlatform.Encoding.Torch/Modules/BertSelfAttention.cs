@@ -30,7 +30,11 @@ internal sealed class BertSelfAttention : nn.Module<Tensor, PackedTokens, Tensor
     // [sequences, tokens, 3 hidden] → [sequences · tokens, hidden]
     private Tensor Attend(Tensor projected)
     {
-        var heads = projected.unflatten(2, [3, _heads, -1]).permute(2, 0, 3, 1, 4);
-        return nn.functional.scaled_dot_product_attention(heads[0], heads[1], heads[2]).transpose(1, 2).flatten(2).flatten(0, 1);
+        var heads = Precise(projected).unflatten(2, [3, _heads, -1]).permute(2, 0, 3, 1, 4).unbind(0);
+        var attended = nn.functional.scaled_dot_product_attention(heads[0], heads[1], heads[2]);
+        return attended.transpose(1, 2).flatten(2).flatten(0, 1).to(projected.dtype);
     }
+
+    // On a CPU that is fast at bfloat16, libtorch 2.10 takes thirty times as long for the gradient of this one operation in it.
+    private static Tensor Precise(Tensor projected) => projected.device.type == TorchSharp.DeviceType.CPU ? projected.to(ScalarType.Float32) : projected;
 }
