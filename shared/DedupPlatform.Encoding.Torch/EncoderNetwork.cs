@@ -41,15 +41,7 @@ public abstract class EncoderNetwork : nn.Module<Tensor, Tensor>
     public Tensor Encode(IReadOnlyList<int[]> sequences)
     {
         ArgumentNullException.ThrowIfNull(sequences);
-        int[] order = [.. Enumerable.Range(0, sequences.Count).OrderBy(i => sequences[i].Length)];
-        var place = new long[order.Length];
-        for (var i = 0; i < order.Length; i++)
-        {
-            place[order[i]] = i;
-        }
-
-        var sorted = EncodeSorted([.. order.Select(i => sequences[i])]);
-        return sorted.index_select(0, tensor(place, device: sorted.device));
+        return PackedTokens.InOrderOfLength(sequences, EncodeSorted);
     }
 
     /// <summary>Encodes sequences that are sorted by length.</summary>

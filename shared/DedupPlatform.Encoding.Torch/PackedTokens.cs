@@ -6,7 +6,11 @@ namespace DedupPlatform.Encoding.Torch;
 /// A batch of sequences of any lengths, one token after the other and without padding: matrix products run over all tokens at once, and only what
 /// mixes the tokens of a sequence, attention and pooling, goes group by group.
 /// </summary>
-internal sealed record PackedTokens(Tensor Ids, Tensor Positions, IReadOnlyList<TokenGroup> Groups)
+/// <param name="Ids">Token ids: <c>[all tokens]</c>.</param>
+/// <param name="Positions">The place of each token in its sequence, from 0.</param>
+/// <param name="Groups">The sequences, by length.</param>
+/// <param name="Types">Which of two texts each token belongs to, 0 or 1; <see langword="null"/> where there is one.</param>
+internal sealed record PackedTokens(Tensor Ids, Tensor Positions, IReadOnlyList<TokenGroup> Groups, Tensor? Types = null)
 {
     /// <summary>Sequences of one length.</summary>
     /// <param name="ids">Token ids, int32 or int64: <c>[batch, tokens]</c>.</param>
@@ -22,6 +26,22 @@ internal sealed record PackedTokens(Tensor Ids, Tensor Positions, IReadOnlyList<
         long[] ids = [.. sorted.SelectMany(sequence => sequence.Select(id => (long)id))];
         TokenGroup[] groups = [.. sorted.GroupBy(sequence => sequence.Length).Select(group => new TokenGroup(group.Count(), group.Key))];
         return new PackedTokens(tensor(ids, device: device), PositionsOf(sorted.Select(sequence => sequence.Length), device), groups);
+    }
+
+    /// <summary>Runs a function over sequences sorted by length, and brings what it gives for each back into their own order.</summary>
+    /// <param name="sequences">Token ids; none empty.</param>
+    /// <param name="function">From sorted sequences to <c>[sequences, …]</c>.</param>
+    public static Tensor InOrderOfLength(IReadOnlyList<int[]> sequences, Func<IReadOnlyList<int[]>, Tensor> function)
+    {
+        int[] order = [.. Enumerable.Range(0, sequences.Count).OrderBy(i => sequences[i].Length)];
+        var place = new long[order.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            place[order[i]] = i;
+        }
+
+        var sorted = function([.. order.Select(i => sequences[i])]);
+        return sorted.index_select(0, tensor(place, device: sorted.device));
     }
 
     /// <summary>Runs a function over each group of a packed tensor and joins what it gives.</summary>

@@ -66,6 +66,7 @@ internal static class DedupCommand
         Quality.CalibrateCommand.Create(terminal),
         Train.TrainCommand.Create(terminal),
         Train.DistillCommand.Create(terminal),
+        Train.JudgeCommand.Create(terminal),
         Train.InterpolateCommand.Create(terminal),
         Verbose,
     };

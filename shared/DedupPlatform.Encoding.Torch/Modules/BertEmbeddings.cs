@@ -25,6 +25,9 @@ internal sealed class BertEmbeddings : nn.Module<PackedTokens, Tensor>
 
     public Parameter Words => word_embeddings.weight!;
 
-    public override Tensor forward(PackedTokens input) => LayerNorm.call(
-        word_embeddings.call(input.Ids) + position_embeddings.call(input.Positions) + token_type_embeddings.weight![0]);
+    public override Tensor forward(PackedTokens input)
+    {
+        var types = input.Types is { } given ? token_type_embeddings.call(given) : token_type_embeddings.weight![0];
+        return LayerNorm.call(word_embeddings.call(input.Ids) + position_embeddings.call(input.Positions) + types);
+    }
 }

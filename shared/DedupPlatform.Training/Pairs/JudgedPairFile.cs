@@ -1,6 +1,6 @@
 namespace DedupPlatform.Training.Pairs;
 
-/// <summary>Reads judged pairs: UTF-8, tab-separated, no quoting, with the header <c>text_a text_b label</c>; a label is 1 for a duplicate, else 0.</summary>
+/// <summary>Reads and writes judged pairs: UTF-8, tab-separated, no quoting, with the header <c>text_a text_b label</c>; a label is 1 for a duplicate, else 0.</summary>
 public static class JudgedPairFile
 {
     private const string Header = "text_a\ttext_b\tlabel";
@@ -44,6 +44,14 @@ public static class JudgedPairFile
 
         return faults.Count == 0 ? pairs : throw new InvalidDataException($"{path}: {string.Join("; ", faults.Take(FaultsShown))}"
             + (faults.Count > FaultsShown ? $"; and {faults.Count - FaultsShown} more." : "."));
+    }
+
+    /// <summary>Writes what <see cref="ReadAsync"/> reads, if both labels occur; the file is whole, or it is not there.</summary>
+    public static void Write(string path, IEnumerable<JudgedPair> pairs)
+    {
+        var part = path + ".part";
+        File.WriteAllLines(part, [Header, .. pairs.Select(pair => $"{pair.TextA}\t{pair.TextB}\t{(pair.IsDuplicate ? 1 : 0)}")]);
+        File.Move(part, path, overwrite: true);
     }
 
     private static string? Fault(string[] cells) => cells switch

@@ -1,4 +1,3 @@
-using DedupPlatform.Encoding.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -8,14 +7,16 @@ namespace DedupPlatform.Training.Running;
 /// The network that a step computes: the trained one itself, or a bfloat16 copy of it. A step moves most weights by less than bfloat16 can tell, so it
 /// is the float32 weights that are moved (Micikevicius et al., Mixed Precision Training, ICLR 2018; bfloat16 needs no loss scaling).
 /// </summary>
+/// <typeparam name="TNetwork">Its type.</typeparam>
 /// <param name="trained">The network with the float32 weights.</param>
 /// <param name="copy">A network of the same shape in bfloat16, owned; <see langword="null"/> to compute the trained one.</param>
-internal sealed class ComputedNetwork(EncoderNetwork trained, EncoderNetwork? copy) : IDisposable
+internal sealed class ComputedNetwork<TNetwork>(TNetwork trained, TNetwork? copy) : IDisposable
+    where TNetwork : torch.nn.Module
 {
     private readonly (Parameter Trained, Parameter Computed)[] _weights =
         copy is null ? [] : [.. trained.parameters().Zip(copy.parameters())];
 
-    public EncoderNetwork Network => copy ?? trained;
+    public TNetwork Network => copy ?? trained;
 
     /// <summary>Takes over the weights of the trained network.</summary>
     public void Refresh()

@@ -22,7 +22,7 @@ public sealed class Trainer : IDisposable
     private readonly torch.Device _device;
     private readonly ModelDirectory _model;
     private readonly EncoderNetwork _network;
-    private readonly ComputedNetwork _computed;
+    private readonly ComputedNetwork<EncoderNetwork> _computed;
     private readonly BatchEncoder _encoder;
     private readonly (string Name, Parameter Weight)[] _parameters;
     private readonly LayerwiseAdamW _optimizer;
@@ -42,7 +42,7 @@ public sealed class Trainer : IDisposable
         _model = ModelDirectory.Load(settings.Model);
         _network = EncoderNetwork.Load(_model).to(device);
         Freeze();
-        _computed = new ComputedNetwork(_network, ComputesMixed ? EncoderNetwork.Load(_model).to(device, torch.ScalarType.BFloat16) : null);
+        _computed = new ComputedNetwork<EncoderNetwork>(_network, settings.ComputesMixed(device) ? EncoderNetwork.Load(_model).to(device, torch.ScalarType.BFloat16) : null);
         _encoder = new BatchEncoder(_computed.Network, _model.Tokenizer, settings.MaxTokens);
         _teacher = Teach(cancellationToken);
         _losses = [.. settings.Losses.Select(loss => loss.Create(_model.Dimension, (int)(_teacher?.Vectors.shape[1] ?? 0)).to(device))];
@@ -81,9 +81,6 @@ public sealed class Trainer : IDisposable
         trainer.Train(cancellationToken);
         return trainer.Report();
     }
-
-    private bool ComputesMixed =>
-        _settings.Precision == Precision.Mixed || (_settings.Precision == Precision.Auto && _device.type == DeviceType.CUDA);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -266,7 +263,7 @@ public sealed class Trainer : IDisposable
     }
 
     // Questions that are near to each other tell more of what the teacher knows than questions that have nothing in common.
-    private IReadOnlyList<Example> Neighbourhoods(CancellationToken cancellationToken)
+    private List<Example> Neighbourhoods(CancellationToken cancellationToken)
     {
         var wanted = Math.Min((long)_settings.Steps * _settings.Accumulation * _settings.Data.UnjudgedPerBatch, _data.Unjudged.Count);
         string[] questions = [.. _data.Unjudged.Take((int)wanted)];
@@ -275,10 +272,15 @@ public sealed class Trainer : IDisposable
             return [.. questions.Select(question => Example.Of([question]))];
         }
 
-        _progress(new TrainingProgress("finding neighbours", 0));
         int[] places = [.. questions.Select(question => _teacher.PlaceOf(question)!.Value)];
-        return [.. questions.Zip(_teacher.NearestOf(places, _settings.Data.Neighbours, cancellationToken), (question, neighbours) =>
-            Example.Of([question, .. neighbours.Select(neighbour => _teacher.Questions[neighbour.Place])]))];
+        var examples = new List<Example>(questions.Length);
+        foreach (var (question, neighbours) in questions.Zip(_teacher.NearestOf(places, _settings.Data.Neighbours, cancellationToken)))
+        {
+            _progress(new TrainingProgress("finding neighbours", (double)examples.Count / questions.Length));
+            examples.Add(Example.Of([question, .. neighbours.Select(neighbour => _teacher.Questions[neighbour.Place])]));
+        }
+
+        return examples;
     }
 
     private IReadOnlyList<string> Questions() =>

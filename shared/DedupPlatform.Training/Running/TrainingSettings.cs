@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DedupPlatform.Training.Losses;
 using DedupPlatform.Training.Mining;
+using TorchSharp;
 
 namespace DedupPlatform.Training.Running;
 
@@ -91,6 +92,9 @@ public sealed record TrainingSettings
         var message = string.Join(" ", faults);
         return message.Length == 0 ? this : throw new InvalidDataException($"{path}: {message}");
     }
+
+    internal bool ComputesMixed(torch.Device device) =>
+        Precision == Precision.Mixed || (Precision == Precision.Auto && device.type == DeviceType.CUDA);
 
     private IEnumerable<string> OwnFaults()
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using DedupPlatform.Cli.Quality;
 using DedupPlatform.Encoding;
 using DedupPlatform.Training.Losses;
@@ -18,10 +17,10 @@ internal static class DistillCommand
         (questions.Required, dev.Required) = (true, true);
         var heldOut = QualityOptions.Files("--held-out", "Files whose questions are never learned from, such as what the student will be measured by.");
         var run = TrainingOptions.Run();
-        var sample = Count("--sample", "How many of the questions are drawn.", 1, int.MaxValue, 100_000);
-        var steps = Count("--steps", "Steps of the optimiser.", 1, int.MaxValue, 3_000);
-        var hidden = Count("--hidden", "The width of the state of one direction of the BiLSTM.", 1, 4_096, 256);
-        var layers = Count("--layers", "Its layers.", 1, 8, 1);
+        var sample = TrainingOptions.Count("--sample", "How many of the questions are drawn.", 1, int.MaxValue, 100_000);
+        var steps = TrainingOptions.Count("--steps", "Steps of the optimiser.", 1, int.MaxValue, 3_000);
+        var hidden = TrainingOptions.Count("--hidden", "The width of the state of one direction of the BiLSTM.", 1, 4_096, 256);
+        var layers = TrainingOptions.Count("--layers", "Its layers.", 1, 8, 1);
         var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
         var command = new Command("distill", "Trains a light BiLSTM to give the vectors of a larger encoder. Goes on with a run that was ended.")
         {
@@ -30,7 +29,7 @@ internal static class DistillCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = parsed.GetRequiredValue(run);
-            return await TrainingRun.RunAsync(
+            return await TrainingRun.TrainAsync(
                 () => Settings(
                     Student(parsed.GetRequiredValue(teacher), folder, parsed.GetValue(hidden), parsed.GetValue(layers)),
                     parsed.GetRequiredValue(teacher), parsed.GetRequiredValue(questions), parsed.GetRequiredValue(dev), parsed.GetValue(heldOut) ?? [],
@@ -70,16 +69,5 @@ internal static class DistillCommand
         return Directory.Exists(directory)
             ? directory
             : NewBiLstm.Create(ModelDirectory.Load(teacher), directory, hidden, layers, Pooling.Mean, seed: 1).FullPath;
-    }
-
-    private static Option<int> Count(string name, string description, int least, int most, int value)
-    {
-        var option = CommonOptions.Of<int>(name, "count", most == int.MaxValue ? $"{least} or more" : $"{least} to {most}", TryParse);
-        option.Description = description;
-        option.DefaultValueFactory = _ => value;
-        return option;
-
-        bool TryParse(string text, out int count) =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count >= least && count <= most;
     }
 }

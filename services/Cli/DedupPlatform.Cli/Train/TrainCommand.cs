@@ -15,7 +15,7 @@ internal static class TrainCommand
         {
             settings, run, device, threads,
         };
-        command.SetAction(async (parsed, cancellationToken) => await TrainingRun.RunAsync(
+        command.SetAction(async (parsed, cancellationToken) => await TrainingRun.TrainAsync(
             () => TrainingSettings.Load(parsed.GetRequiredValue(settings)),
             parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), parsed.GetValue(threads), terminal, cancellationToken));
         return command;

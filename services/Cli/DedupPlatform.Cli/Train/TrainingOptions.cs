@@ -21,13 +21,16 @@ internal static class TrainingOptions
         DefaultValueFactory = _ => "auto",
     };
 
-    public static Option<int> Threads()
-    {
-        var option = CommonOptions.Of<int>("--threads", "count", $"0 to {MostThreads}", TryParseThreads);
-        option.Description = "Threads on a CPU; 0 is one for each physical core.";
-        return option;
-    }
+    public static Option<int> Threads() => Count("--threads", "Threads on a CPU; 0 is one for each physical core.", 0, MostThreads, 0);
 
-    private static bool TryParseThreads(string text, out int threads) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out threads) && threads <= MostThreads;
+    public static Option<int> Count(string name, string description, int least, int most, int value)
+    {
+        var option = CommonOptions.Of<int>(name, "count", most == int.MaxValue ? $"{least} or more" : $"{least} to {most}", TryParse);
+        option.Description = description;
+        option.DefaultValueFactory = _ => value;
+        return option;
+
+        bool TryParse(string text, out int count) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count >= least && count <= most;
+    }
 }

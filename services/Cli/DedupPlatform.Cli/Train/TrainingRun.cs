@@ -5,20 +5,26 @@ using TorchSharp;
 
 namespace DedupPlatform.Cli.Train;
 
-/// <summary>Runs a training with a progress bar.</summary>
+/// <summary>A training with a progress bar.</summary>
 internal static class TrainingRun
 {
+    /// <summary>Trains an encoder.</summary>
+    public static Task<int> TrainAsync(
+        Func<TrainingSettings> settings, string run, string device, int threads, Terminal terminal, CancellationToken cancellationToken) => RunAsync(
+        async (place, progress) => (await Trainer.RunAsync(settings(), run, place, progress, terminal.Time, cancellationToken)).FullPath,
+        run, device, threads, terminal);
+
+    /// <summary>Runs work that leaves the logs of a training in <paramref name="run"/>, and prints the path that it returns.</summary>
     public static async Task<int> RunAsync(
-        Func<TrainingSettings> settings, string run, string device, int threads, Terminal terminal, CancellationToken cancellationToken)
+        Func<torch.Device, Action<TrainingProgress>, Task<string>> work, string run, string device, int threads, Terminal terminal)
     {
         var place = Prepare(device, threads);
         try
         {
-            ModelDirectory? best = null;
-            await terminal.ShowProgressAsync(1, async report =>
-                best = await Trainer.RunAsync(settings(), run, place, progress => report(progress.Done, Say(progress)), terminal.Time, cancellationToken));
+            var result = "";
+            await terminal.ShowProgressAsync(1, async report => result = await work(place, progress => report(progress.Done, Say(progress))));
             LossCurve.Save(run);
-            terminal.Out.WriteLine(best!.FullPath);
+            terminal.Out.WriteLine(result);
             return ExitCode.Done;
         }
         catch (Exception exception) when (exception is InvalidDataException or InvalidModelException or IOException or UnauthorizedAccessException)

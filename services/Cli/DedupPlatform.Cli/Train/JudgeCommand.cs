@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using DedupPlatform.Cli.Quality;
+using DedupPlatform.Training.Judging;
+using DedupPlatform.Training.Mining;
+using DedupPlatform.Training.Running;
+
+namespace DedupPlatform.Cli.Train;
+
+/// <summary><c>dedup judge</c>.</summary>
+internal static class JudgeCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = QualityOptions.Model();
+        model.Description = "The model directory that it starts from and finds near questions by, a 'bert'.";
+        var (pairs, dev) = (QualityOptions.Pairs(), QualityOptions.File<string>("--dev", "Judged pairs to choose by what counts as certain."));
+        var questions = QualityOptions.File<string>("--questions", "Questions nobody has judged: tab-separated, a header, the column 'text' first; may be gzipped.");
+        (questions.Required, dev.Required) = (true, true);
+        var heldOut = QualityOptions.Files("--held-out", "Files whose questions are never learned from, such as what a model will be measured by.");
+        var run = TrainingOptions.Run();
+        run.Description = "The run's folder: log, checkpoint, and the pairs in 'judged.tsv'.";
+        var sample = TrainingOptions.Count("--sample", "How many of the questions are drawn.", 0, int.MaxValue, 60_000);
+        var steps = TrainingOptions.Count("--steps", "Steps of the optimiser, of 32 pairs each.", 1, int.MaxValue, 3_000);
+        var nearest = TrainingOptions.Count("--nearest", "How many of the nearest of each question it is judged with.", 1, 1_000, 6);
+        var least = Share("--least-similarity", "How similar they must be.", -1, 0.7);
+        var certainty = Share("--certainty", "Which share of what is called duplicate, and of what is called different, must be so on the --dev pairs.", 0.5, 0.9);
+        var mixed = new Option<bool>("--mixed") { Description = "Compute in bfloat16 on a CPU too, one that has instructions for it (amx_bf16)." };
+        var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
+        var command = new Command(
+            "judge", "Trains a cross-encoder on judged pairs and has it judge near questions: more pairs for 'train'. Goes on with a run that was ended.")
+        {
+            model, pairs, dev, questions, heldOut, run, sample, steps, nearest, least, certainty, mixed, device, threads,
+        };
+        command.SetAction(async (parsed, cancellationToken) => await TrainingRun.RunAsync(
+            async (place, progress) =>
+            {
+                var settings = new TrainingSettings
+                {
+                    Model = parsed.GetRequiredValue(model),
+                    Losses = [],
+                    Data = new DataSettings
+                    {
+                        Pairs = [parsed.GetRequiredValue(pairs)],
+                        Questions = parsed.GetRequiredValue(questions),
+                        QuestionSample = parsed.GetValue(sample),
+                        HeldOut = parsed.GetValue(heldOut) ?? [],
+                        PairsPerBatch = 32,
+                        MinedPerBatch = 0,
+                        MadePerBatch = 0,
+                        UnjudgedPerBatch = 0,
+                    },
+                    Dev = new DevSettings { Pairs = parsed.GetRequiredValue(dev), EverySteps = 500, MadeSets = 0 },
+                    Mining = new MiningSettings { LeastSimilarity = parsed.GetValue(least), Nearest = parsed.GetValue(nearest) },
+                    Steps = parsed.GetValue(steps),
+                    Precision = parsed.GetValue(mixed) ? Precision.Mixed : Precision.Auto,
+                };
+                var report = await PairJudge.RunAsync(
+                    settings, parsed.GetValue(certainty), parsed.GetRequiredValue(run), place, progress, terminal.Time, cancellationToken);
+                terminal.Say(string.Create(CultureInfo.InvariantCulture,
+                    $"Of {report.Near:N0} near pairs, {report.Duplicates:N0} are duplicates with certainty and {report.Different:N0} are none. The others are left out."));
+                return report.Path;
+            },
+            parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), parsed.GetValue(threads), terminal));
+        return command;
+    }
+
+    private static Option<double> Share(string name, string description, double least, double value)
+    {
+        var option = CommonOptions.Of<double>(name, "number", $"a number from {least} to 1", TryParse);
+        option.Description = description;
+        option.DefaultValueFactory = _ => value;
+        return option;
+
+        bool TryParse(string text, out double share) =>
+            double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out share) && share >= least && share <= 1;
+    }
+}

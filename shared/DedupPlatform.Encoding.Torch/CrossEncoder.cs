@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DedupPlatform.Encoding.Torch;
+
+/// <summary>
+/// Reads two questions as one text and says whether they mean the same. It sees word beside word, so it errs less than a Siamese encoder of its size;
+/// but nothing can be computed before both are known, so it serves to judge pairs for training, not to search.
+/// </summary>
+/// <remarks>The input is that of BERT's sentence pairs (Devlin et al. 2019); the name is from Humeau et al., Poly-encoders, ICLR 2020.</remarks>
+public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
+{
+    private readonly int _separator;
+    private readonly BertEmbeddings embeddings;
+    private readonly BertLayers encoder;
+    private readonly Linear head;
+
+    /// <summary>A network with random weights.</summary>
+    /// <param name="config">Its shape.</param>
+    /// <param name="separator">The token that ends either question.</param>
+    public CrossEncoder(BertConfig config, int separator)
+        : base(nameof(CrossEncoder))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _separator = separator;
+        embeddings = new BertEmbeddings(config);
+        encoder = new BertLayers(config);
+        head = nn.Linear(2 * config.HiddenSize, 1);
+        RegisterComponents();
+    }
+
+    /// <summary>The table of word embeddings, <c>[vocabulary, width]</c>.</summary>
+    public Parameter WordEmbeddings => embeddings.Words;
+
+    /// <summary>A network that begins with the weights of a Siamese encoder, but for its head, which is random: float32, on the CPU.</summary>
+    /// <exception cref="ArgumentException">The encoder is no transformer.</exception>
+    /// <exception cref="InvalidModelException">The weights cannot be read.</exception>
+    public static CrossEncoder From(ModelDirectory model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var network = new CrossEncoder(
+            model.Config as BertConfig ?? throw new ArgumentException($"A network of type '{model.Config.ModelType}' cannot read two questions as one; a 'bert' can.", nameof(model)),
+            model.Tokenizer.SepId);
+        using var weights = model.OpenWeights();
+        foreach (var (name, parameter) in network.named_parameters().Where(parameter => !parameter.name.StartsWith(nameof(head), StringComparison.Ordinal)))
+        {
+            weights.Read(name, MemoryMarshal.Cast<byte, float>(parameter.bytes));
+        }
+
+        return network;
+    }
+
+    /// <summary>Two questions as one sequence.</summary>
+    /// <param name="a">Token ids of one, special tokens included.</param>
+    /// <param name="b">Those of the other.</param>
+    public static int[] Join(int[] a, int[] b) => [.. a, .. b[1..]];
+
+    /// <summary>Judges pairs.</summary>
+    /// <param name="input">What <see cref="Join"/> made of each.</param>
+    /// <returns>The logarithm of the odds that they mean the same, float32: <c>[pairs]</c>; gradients flow through it.</returns>
+    public override Tensor forward(IReadOnlyList<int[]> input) => PackedTokens.InOrderOfLength(input, Judge);
+
+    private Tensor Judge(IReadOnlyList<int[]> sorted)
+    {
+        var device = WordEmbeddings.device;
+        long[] types = [.. sorted.SelectMany(ids => ids.Select((_, place) => place > Array.IndexOf(ids, _separator) ? 1L : 0L))];
+        var packed = PackedTokens.Of(sorted, device) with { Types = tensor(types, device: device) };
+        var tokens = encoder.call(embeddings.call(packed), packed);
+        var pooled = packed.ForEachGroup(tokens, group => cat([group.Pool(Pooling.Mean), group.Pool(Pooling.Cls)], 1));
+        return head.call(pooled).squeeze(1).to(ScalarType.Float32);
+    }
+}

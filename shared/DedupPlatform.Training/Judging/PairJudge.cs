@@ -1,0 +1,216 @@
+using DedupPlatform.Encoding;
+using DedupPlatform.Encoding.Torch;
+using DedupPlatform.Training.Examples;
+using DedupPlatform.Training.Metrics;
+using DedupPlatform.Training.Mining;
+using DedupPlatform.Training.Pairs;
+using DedupPlatform.Training.Running;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace DedupPlatform.Training.Judging;
+
+/// <summary>
+/// Trains a cross-encoder on judged pairs, and has it judge near questions that nobody has: more pairs for a Siamese encoder to learn from, and just
+/// those that it takes for duplicates, rightly or not.
+/// </summary>
+/// <remarks>Thakur et al., Augmented SBERT, NAACL 2021 (arXiv:2010.08240).</remarks>
+public sealed class PairJudge : IDisposable
+{
+    // Tokens of a batch without gradients; as in BatchEncoder.
+    private const int BatchTokens = 2048;
+
+    private readonly TrainingSettings _settings;
+    private readonly TrainingData _data;
+    private readonly RunFolder _folder;
+    private readonly Action<TrainingProgress> _progress;
+    private readonly TimeProvider _time;
+    private readonly torch.Device _device;
+    private readonly EncoderNetwork _siamese;
+    private readonly BatchEncoder _encoder;
+    private readonly CrossEncoder _network;
+    private readonly ComputedNetwork<CrossEncoder> _computed;
+    private readonly (string Name, Parameter Weight)[] _parameters;
+    private readonly LayerwiseAdamW _optimizer;
+    private TrainingState _state;
+
+    private PairJudge(TrainingSettings settings, TrainingData data, string directory, torch.Device device, Action<TrainingProgress> progress, TimeProvider time)
+    {
+        (_settings, _data, _device, _progress, _time) = (settings, data, device, progress, time);
+        _folder = new RunFolder(directory);
+        settings.Save(_folder.Settings);
+        torch.manual_seed(settings.Seed);
+        var model = ModelDirectory.Load(settings.Model);
+        _siamese = EncoderNetwork.Load(model).to(device);
+        _encoder = new BatchEncoder(_siamese, model.Tokenizer, settings.MaxTokens);
+        _network = CrossEncoder.From(model).to(device);
+        _network.WordEmbeddings.requires_grad = !settings.FreezeWords;
+        _computed = new ComputedNetwork<CrossEncoder>(_network, settings.ComputesMixed(device) ? CrossEncoder.From(model).to(device, torch.ScalarType.BFloat16) : null);
+        _parameters = [.. _network.named_parameters().Select(parameter => (parameter.name, parameter.parameter))];
+        _optimizer = new LayerwiseAdamW([.. _parameters.Where(parameter => parameter.Weight.requires_grad)], settings);
+        _state = Checkpoint.Load(_folder.Checkpoint, _parameters, _optimizer) ?? new TrainingState(0, null, 0);
+        _computed.Refresh();
+        _folder.RewindLogs(_state.Step, ["cross-entropy"]);
+    }
+
+    /// <summary>Trains and judges; goes on with a training that was ended in the middle.</summary>
+    /// <param name="settings">
+    /// What to learn from and how. The model is the Siamese encoder that the cross-encoder begins as and near questions are found by; a batch is so many
+    /// judged pairs; of mining, the least similarity and the number of nearest questions count. There is one loss, the cross-entropy.
+    /// </param>
+    /// <param name="certainty">Which share of what it calls duplicates, and of what it calls different, must be so on the development pairs: above 0.5, at most 1.</param>
+    /// <param name="directory">The run's folder; <c>judged.tsv</c> in it gets the pairs.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="progress">Hears how far it has come.</param>
+    /// <param name="time">For the rate that is reported.</param>
+    /// <param name="cancellationToken">Ends the work; what was learned since the last checkpoint is lost.</param>
+    /// <exception cref="InvalidDataException">The data are wrong, or the cross-encoder is nowhere so certain.</exception>
+    /// <exception cref="InvalidModelException">The model cannot be used.</exception>
+    public static async Task<JudgingReport> RunAsync(TrainingSettings settings, double certainty, string directory, torch.Device device,
+        Action<TrainingProgress> progress, TimeProvider time, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        progress(new TrainingProgress("reading data", 0));
+        var data = await TrainingData.LoadAsync(settings, cancellationToken).ConfigureAwait(false);
+        using var scope = torch.NewDisposeScope();
+        FreedMemory.KeepForReuse();
+        using var judge = new PairJudge(settings, data, directory, device, progress, time);
+        judge.Train(cancellationToken);
+        return judge.JudgeNear(certainty, Path.Combine(directory, "judged.tsv"), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _computed.Dispose();
+        _network.Dispose();
+        _siamese.Dispose();
+    }
+
+    private void Train(CancellationToken cancellationToken)
+    {
+        var order = new ExampleOrder([.. _data.Pairs.Select(Example.Of)], _settings.Data.PairsPerBatch, _settings.Seed);
+        var (elapsed, questions) = (TimeSpan.Zero, 0L);
+        while (_state.Step < _settings.Steps)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var start = _time.GetTimestamp();
+            var loss = Step([.. order.Take(_state.Step)]);
+            elapsed += _time.GetElapsedTime(start);
+            questions += 2 * _settings.Data.PairsPerBatch;
+            _progress(new TrainingProgress("training the cross-encoder", (double)_state.Step / _settings.Steps, loss, questions / elapsed.TotalSeconds));
+            if (_state.Step % _settings.Dev.EverySteps == 0 || _state.Step == _settings.Steps)
+            {
+                var precision = OnDevPairs(cancellationToken).AveragePrecision;
+                _state = _state with { Best = new DevFigures(_state.Step, precision, 0, precision) };
+                _folder.Log(_state.Best);
+                Checkpoint.Save(_folder.Checkpoint, _parameters, _optimizer, _state);
+            }
+        }
+    }
+
+    private double Step(Example[] pairs)
+    {
+        using var scope = torch.NewDisposeScope();
+        int[][] joined = [.. pairs.Select((pair, place) => (_state.Step + place) % 2 == 0
+            ? Join(pair.Questions[0], pair.Questions[1])
+            : Join(pair.Questions[1], pair.Questions[0]))];
+        var labels = torch.tensor(Array.ConvertAll(pairs, pair => pair.Judgements[0].IsDuplicate ? 1f : 0f), device: _device);
+        _optimizer.ZeroGradients();
+        var loss = torch.nn.functional.binary_cross_entropy_with_logits(_computed.Network.call(joined), labels);
+        loss.backward();
+        _computed.HandOverGradients();
+        _optimizer.Step(_state.Step);
+        _computed.Refresh();
+        _state = _state with { Step = _state.Step + 1 };
+        var value = loss.item<float>();
+        _folder.Log(_state.Step, value, [value]);
+        return value;
+    }
+
+    private JudgingReport JudgeNear(double certainty, string path, CancellationToken cancellationToken)
+    {
+        var dev = OnDevPairs(cancellationToken);
+        var duplicates = dev.AtPrecision(certainty) is { Confusion.Recall: > 0 } cut ? cut.Threshold : float.PositiveInfinity;
+        var different = DifferentUpTo(dev, certainty);
+        JudgedPair[] near = [.. Near(cancellationToken)];
+        var scores = Judge(near, done => _progress(new TrainingProgress("judging", done)), cancellationToken);
+        JudgedPair[] judged =
+        [
+            .. near.Zip(scores).Where(entry => entry.Second >= duplicates || entry.Second <= different)
+                .Select(entry => entry.First with { IsDuplicate = entry.Second >= duplicates }),
+        ];
+        JudgedPairFile.Write(path, judged);
+        return new JudgingReport(path, near.Length, judged.Count(pair => pair.IsDuplicate), judged.Count(pair => !pair.IsDuplicate));
+    }
+
+    // The highest score below which this share of the pairs are no duplicates.
+    private static float DifferentUpTo(PrecisionRecall dev, double certainty) => dev.Cuts
+        .Where(cut => cut.Confusion.TrueNegatives >= certainty * (cut.Confusion.TrueNegatives + cut.Confusion.FalseNegatives) && cut.Confusion.TrueNegatives > 0)
+        .Select(cut => MathF.BitDecrement(cut.Threshold))
+        .DefaultIfEmpty(float.NegativeInfinity)
+        .First();
+
+    // Pairs of near questions of which nothing is known yet.
+    private IEnumerable<JudgedPair> Near(CancellationToken cancellationToken)
+    {
+        string[] questions = [.. _data.Pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Concat(_data.Unjudged).Distinct(StringComparer.Ordinal)];
+        using var pool = QuestionPool.Encode(
+            _encoder, questions, done => _progress(new TrainingProgress("encoding for near questions", done)), cancellationToken);
+        var known = _data.Pairs.Select(pair => KeyOf(pair.TextA, pair.TextB)).ToHashSet();
+        int[] places = [.. Enumerable.Range(0, questions.Length)];
+        foreach (var (place, neighbours) in places.Zip(pool.NearestOf(places, _settings.Mining.Nearest, cancellationToken)))
+        {
+            _progress(new TrainingProgress("finding near questions", (double)place / places.Length));
+            foreach (var neighbour in neighbours.Where(neighbour => neighbour.Similarity >= _settings.Mining.LeastSimilarity))
+            {
+                var (a, b) = (questions[place], questions[neighbour.Place]);
+                if (!OfOneGroup(a, b) && known.Add(KeyOf(a, b)))
+                {
+                    yield return new JudgedPair(a, b, false);
+                }
+            }
+        }
+    }
+
+    private bool OfOneGroup(string a, string b) =>
+        QuestionKey.Of(a) == QuestionKey.Of(b) || (_data.Groups.Of(a) is { } group && group == _data.Groups.Of(b));
+
+    private static (string Less, string More) KeyOf(string a, string b)
+    {
+        var (first, second) = (QuestionKey.Of(a), QuestionKey.Of(b));
+        return string.CompareOrdinal(first, second) < 0 ? (first, second) : (second, first);
+    }
+
+    private PrecisionRecall OnDevPairs(CancellationToken cancellationToken) =>
+        new(Judge(_data.DevPairs, _ => { }, cancellationToken), [.. _data.DevPairs.Select(pair => pair.IsDuplicate)]);
+
+    // The mean for both orders, which should not differ.
+    private float[] Judge(IReadOnlyList<JudgedPair> pairs, Action<double> progress, CancellationToken cancellationToken)
+    {
+        using var inference = torch.no_grad();
+        int[][][] joined = [.. pairs.Select(pair => (int[][])[Join(pair.TextA, pair.TextB), Join(pair.TextB, pair.TextA)])];
+        int[] order = [.. Enumerable.Range(0, joined.Length).OrderBy(place => joined[place][0].Length)];
+        var scores = new float[joined.Length];
+        for (var from = 0; from < order.Length;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            var size = Math.Min(Math.Max(1, BatchTokens / (2 * joined[order[from]][0].Length)), order.Length - from);
+            var batch = order[from..(from + size)];
+            var values = _network.call([.. batch.SelectMany(place => joined[place])]).view(-1, 2).mean([1]).cpu().data<float>().ToArray();
+            foreach (var (place, value) in batch.Zip(values))
+            {
+                scores[place] = value;
+            }
+
+            from += size;
+            progress((double)from / order.Length);
+        }
+
+        return scores;
+    }
+
+    private int[] Join(string a, string b) => CrossEncoder.Join(_encoder.Tokenize(a), _encoder.Tokenize(b));
+}

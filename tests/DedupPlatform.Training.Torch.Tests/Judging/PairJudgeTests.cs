@@ -1,0 +1,101 @@
+using DedupPlatform.Encoding.Tests;
+using DedupPlatform.Training.Judging;
+using DedupPlatform.Training.Mining;
+using DedupPlatform.Training.Pairs;
+using DedupPlatform.Training.Running;
+using TorchSharp;
+
+namespace DedupPlatform.Training.Torch.Tests.Judging;
+
+/// <summary>What a cross-encoder learns and judges: here, that two questions differ when one of them has the word "router".</summary>
+public sealed class PairJudgeTests : IDisposable
+{
+    private static readonly string[] s_train = ["how", "do", "i", "cat"], s_dev = ["dog", "reset"], s_unjudged = ["zero", "my"];
+
+    private readonly TempDirectory _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public PairJudgeTests()
+    {
+        torch.set_num_threads(1);
+        new TinyBert().Write(_folder["model"]);
+        JudgedPairFile.Write(_folder["train.tsv"], Pairs(s_train));
+        JudgedPairFile.Write(_folder["dev.tsv"], Pairs(s_dev));
+        File.WriteAllLines(_folder["questions.tsv"], ["text", .. s_unjudged, .. s_unjudged.Select(word => $"{word} router")]);
+    }
+
+    [Fact]
+    public async Task It_judges_near_questions_that_nobody_has_judged_as_the_judged_pairs_taught_it()
+    {
+        var report = await JudgeAsync("run");
+
+        var judged = await JudgedPairFile.ReadAsync(report.Path, Cancellation);
+        judged.Count(pair => pair.IsDuplicate).ShouldBe(report.Duplicates);
+        judged.Count(pair => !pair.IsDuplicate).ShouldBe(report.Different);
+        judged.Count(IsRight).ShouldBeGreaterThan(judged.Count * 3 / 4);
+        report.Near.ShouldBeGreaterThanOrEqualTo(judged.Count);
+    }
+
+    [Fact]
+    public async Task It_judges_no_pair_that_is_judged_already_nor_one_that_follows_from_those()
+    {
+        var report = await JudgeAsync("run");
+
+        var known = Pairs(s_train).ToArray();
+        var groups = new DuplicateGroups(known);
+        var judged = await JudgedPairFile.ReadAsync(report.Path, Cancellation);
+        judged.ShouldAllBe(pair => groups.Of(pair.TextA) == null || groups.Of(pair.TextA) != groups.Of(pair.TextB));
+        judged.Select(Texts).Intersect(known.Select(Texts)).ShouldBeEmpty();
+        judged.Select(Texts).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task It_goes_on_where_it_was_ended_and_judges_the_same()
+    {
+        var whole = await JudgeAsync("whole");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var steps = 0;
+        await Should.ThrowAsync<OperationCanceledException>(() => JudgeAsync("ended", progress =>
+        {
+            if (progress.Loss is not null && ++steps == 70)
+            {
+                stop.Cancel();
+            }
+        }, stop.Token));
+
+        var ended = await JudgeAsync("ended");
+
+        File.ReadAllText(ended.Path).ShouldBe(File.ReadAllText(whole.Path));
+        File.ReadAllText(_folder["ended/steps.tsv"]).ShouldBe(File.ReadAllText(_folder["whole/steps.tsv"]));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static IEnumerable<JudgedPair> Pairs(string[] words) =>
+        from a in words
+        from b in words
+        from router in (string[])["", " router"]
+        where a != b
+        select new JudgedPair(a, b + router, router.Length == 0);
+
+    private static bool IsRight(JudgedPair pair) => pair.IsDuplicate != $"{pair.TextA} {pair.TextB}".Contains("router", StringComparison.Ordinal);
+
+    private static string Texts(JudgedPair pair) => string.Join(" / ", new[] { pair.TextA, pair.TextB }.Order(StringComparer.Ordinal));
+
+    private Task<JudgingReport> JudgeAsync(string run, Action<TrainingProgress>? progress = null, CancellationToken? cancellationToken = null) => PairJudge.RunAsync(
+        Settings(), certainty: 0.9, _folder[run], torch.CPU, progress ?? (_ => { }), TimeProvider.System, cancellationToken ?? Cancellation);
+
+    private TrainingSettings Settings() => new()
+    {
+        Model = _folder["model"],
+        Losses = [],
+        Data = new DataSettings { Pairs = [_folder["train.tsv"]], Questions = _folder["questions.tsv"], PairsPerBatch = 12, MinedPerBatch = 0, MadePerBatch = 0, UnjudgedPerBatch = 0 },
+        Dev = new DevSettings { Pairs = _folder["dev.tsv"], EverySteps = 50, MadeSets = 0 },
+        Mining = new MiningSettings { LeastSimilarity = -1, Nearest = 30 },
+        Steps = 300,
+        LearningRate = 3e-3,
+        LayerDecay = 1,
+        FreezeWords = false,
+    };
+}
