@@ -1,27 +1,59 @@
 namespace DedupPlatform.Training.Examples;
 
 /// <summary>
-/// Examples in an order of chance, each once before any comes again. What a step gets depends on the seed and the number of the step alone, so a
-/// training that was killed goes on exactly where it was.
+/// Examples in an order of chance, each once before any comes again, and in a step such of like length: what goes length by length then goes in few
+/// parts. What a step gets depends on the seed and the number of the step alone, so a training that was killed goes on exactly where it was. Steps
+/// share out their examples by length in windows, and one that lies over the end of a round may bring an example of the next round early.
 /// </summary>
 /// <param name="examples">The examples.</param>
 /// <param name="perStep">How many a step takes, 0 or more.</param>
 /// <param name="seed">Decides the order.</param>
 public sealed class ExampleOrder(IReadOnlyList<Example> examples, int perStep, int seed)
 {
+    private const int MostStepsOfWindow = 16;
+
+    // Of a few examples, a window of many steps would bring the same ones over and over, side by side.
+    private readonly int _steps = perStep == 0 ? 1 : Math.Clamp(examples.Count / (2 * perStep), 1, MostStepsOfWindow);
+
     private int _epoch = -1;
     private int[] _order = [];
+    private int _window = -1;
+    private Example[] _sorted = [];
+    private int[] _turns = [];
 
     /// <summary>The examples of a step; none where there are none at all.</summary>
     /// <param name="step">From 0.</param>
-    public IEnumerable<Example> Take(int step)
+    public IReadOnlyList<Example> Take(int step)
     {
-        for (var i = 0L; i < perStep && examples.Count > 0; i++)
+        if (perStep == 0 || examples.Count == 0)
         {
-            var place = (long)step * perStep + i;
-            Shuffle((int)(place / examples.Count));
-            yield return examples[_order[place % examples.Count]];
+            return [];
         }
+
+        Sort(step / _steps);
+        return new ArraySegment<Example>(_sorted, _turns[step % _steps] * perStep, perStep);
+    }
+
+    private void Sort(int window)
+    {
+        if (window == _window)
+        {
+            return;
+        }
+
+        _window = window;
+        var first = (long)window * _steps * perStep;
+        _sorted = [.. Enumerable.Range(0, _steps * perStep).Select(i => At(first + i)).OrderBy(example => example.Questions.Sum(question => question.Length))];
+
+        // Not of the seed: all kinds of examples have their long ones in the same step.
+        _turns = [.. Enumerable.Range(0, _steps)];
+        new Random(window).Shuffle(_turns);
+    }
+
+    private Example At(long place)
+    {
+        Shuffle((int)(place / examples.Count));
+        return examples[_order[place % examples.Count]];
     }
 
     private void Shuffle(int epoch)

@@ -96,7 +96,7 @@ public sealed class PairJudge : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             var start = _time.GetTimestamp();
-            var loss = Step([.. order.Take(_state.Step)]);
+            var loss = Step(order.Take(_state.Step));
             elapsed += _time.GetElapsedTime(start);
             questions += 2 * _settings.Data.PairsPerBatch;
             _progress(new TrainingProgress("training the cross-encoder", (double)_state.Step / _settings.Steps, loss, questions / elapsed.TotalSeconds));
@@ -110,13 +110,13 @@ public sealed class PairJudge : IDisposable
         }
     }
 
-    private double Step(Example[] pairs)
+    private double Step(IReadOnlyList<Example> pairs)
     {
         using var scope = torch.NewDisposeScope();
         int[][] joined = [.. pairs.Select((pair, place) => (_state.Step + place) % 2 == 0
             ? Join(pair.Questions[0], pair.Questions[1])
             : Join(pair.Questions[1], pair.Questions[0]))];
-        var labels = torch.tensor(Array.ConvertAll(pairs, pair => pair.Judgements[0].IsDuplicate ? 1f : 0f), device: _device);
+        var labels = torch.tensor(pairs.Select(pair => pair.Judgements[0].IsDuplicate ? 1f : 0f).ToArray(), device: _device);
         _optimizer.ZeroGradients();
         var loss = torch.nn.functional.binary_cross_entropy_with_logits(_computed.Network.call(joined), labels);
         loss.backward();
@@ -186,26 +186,23 @@ public sealed class PairJudge : IDisposable
     private PrecisionRecall OnDevPairs(CancellationToken cancellationToken) =>
         new(Judge(_data.DevPairs, _ => { }, cancellationToken), [.. _data.DevPairs.Select(pair => pair.IsDuplicate)]);
 
-    // The mean for both orders, which should not differ.
     private float[] Judge(IReadOnlyList<JudgedPair> pairs, Action<double> progress, CancellationToken cancellationToken)
     {
         using var inference = torch.no_grad();
-        int[][][] joined = [.. pairs.Select(pair => (int[][])[Join(pair.TextA, pair.TextB), Join(pair.TextB, pair.TextA)])];
-        int[] order = [.. Enumerable.Range(0, joined.Length).OrderBy(place => joined[place][0].Length)];
+        int[][] joined = [.. pairs.Select(pair => Join(pair.TextA, pair.TextB))];
+        int[] order = [.. Enumerable.Range(0, joined.Length).OrderBy(place => joined[place].Length)];
         var scores = new float[joined.Length];
         for (var from = 0; from < order.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var size = Math.Min(Math.Max(1, BatchTokens / (2 * joined[order[from]][0].Length)), order.Length - from);
-            var batch = order[from..(from + size)];
-            var values = _network.call([.. batch.SelectMany(place => joined[place])]).view(-1, 2).mean([1]).cpu().data<float>().ToArray();
-            foreach (var (place, value) in batch.Zip(values))
+            var batch = order[from..Math.Min(order.Length, from + Math.Max(1, BatchTokens / joined[order[from]].Length))];
+            foreach (var (place, value) in batch.Zip(_computed.Network.call([.. batch.Select(place => joined[place])]).cpu().data<float>().ToArray()))
             {
                 scores[place] = value;
             }
 
-            from += size;
+            from += batch.Length;
             progress((double)from / order.Length);
         }
 

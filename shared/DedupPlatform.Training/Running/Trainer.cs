@@ -256,7 +256,7 @@ public sealed class Trainer : IDisposable
         return new QuestionPool(questions, _folder.Keep("teacher", questions.Count, _device, () =>
         {
             var model = _settings.Teacher is null ? _model : ModelDirectory.Load(_settings.Teacher);
-            using var network = EncoderNetwork.Load(model).to(_device);
+            using var network = EncoderNetwork.Load(model).to(_device, _settings.ComputesMixed(_device) ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32);
             return new BatchEncoder(network, model.Tokenizer, _settings.MaxTokens)
                 .Encode(questions, done => _progress(new TrainingProgress("asking the teacher", done)), cancellationToken);
         }));

@@ -26,5 +26,29 @@ public sealed class ExampleOrderTests
     }
 
     [Fact]
+    public void A_step_takes_examples_of_like_length_and_all_come_equally_often()
+    {
+        Example[] thousand = [.. Enumerable.Range(0, 1000).Select(i => Example.Of([new string('a', 1 + i % 100)]))];
+        var order = new ExampleOrder(thousand, 10, seed: 1);
+
+        var steps = Enumerable.Range(0, 400).Select(step => order.Take(step).ToArray()).ToArray();
+
+        steps.Average(step => step.Max(Length) - step.Min(Length)).ShouldBeLessThan(15);
+        steps.Zip(steps.Skip(1)).Count(two => Length(two.First[0]) < Length(two.Second[0])).ShouldBeInRange(150, 250);
+        steps.SelectMany(step => step).CountBy(example => example).ShouldAllBe(entry => entry.Value >= 3 && entry.Value <= 5);
+    }
+
+    [Fact]
+    public void Examples_of_two_kinds_are_long_in_the_same_steps()
+    {
+        Example[] thousand = [.. Enumerable.Range(0, 1000).Select(i => Example.Of([new string('a', 1 + i % 100)]))];
+        var (one, other) = (new ExampleOrder(thousand, 10, seed: 1), new ExampleOrder(thousand, 4, seed: 2));
+
+        Enumerable.Range(0, 160).Average(step => Math.Abs(Length(one.Take(step)[0]) - Length(other.Take(step)[0]))).ShouldBeLessThan(15);
+    }
+
+    private static int Length(Example example) => example.Questions[0].Length;
+
+    [Fact]
     public void Nothing_comes_of_nothing() => new ExampleOrder([], 4, seed: 1).Take(3).ShouldBeEmpty();
 }

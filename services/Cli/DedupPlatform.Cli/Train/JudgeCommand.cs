@@ -21,7 +21,7 @@ internal static class JudgeCommand
         var run = TrainingOptions.Run();
         run.Description = "The run's folder: log, checkpoint, and the pairs in 'judged.tsv'.";
         var sample = TrainingOptions.Count("--sample", "How many of the questions are drawn.", 0, int.MaxValue, 60_000);
-        var steps = TrainingOptions.Count("--steps", "Steps of the optimiser, of 32 pairs each.", 1, int.MaxValue, 3_000);
+        var steps = TrainingOptions.Count("--steps", "Steps of the optimiser, of 64 pairs each.", 1, int.MaxValue, 1_500);
         var nearest = TrainingOptions.Count("--nearest", "How many of the nearest of each question it is judged with.", 1, 1_000, 6);
         var least = Share("--least-similarity", "How similar they must be.", -1, 0.7);
         var certainty = Share("--certainty", "Which share of what is called duplicate, and of what is called different, must be so on the --dev pairs.", 0.5, 0.9);
@@ -45,14 +45,16 @@ internal static class JudgeCommand
                         Questions = parsed.GetRequiredValue(questions),
                         QuestionSample = parsed.GetValue(sample),
                         HeldOut = parsed.GetValue(heldOut) ?? [],
-                        PairsPerBatch = 32,
+                        PairsPerBatch = 64,
                         MinedPerBatch = 0,
                         MadePerBatch = 0,
                         UnjudgedPerBatch = 0,
                     },
-                    Dev = new DevSettings { Pairs = parsed.GetRequiredValue(dev), EverySteps = 500, MadeSets = 0 },
+                    Dev = new DevSettings { Pairs = parsed.GetRequiredValue(dev), EverySteps = 300, MadeSets = 0 },
                     Mining = new MiningSettings { LeastSimilarity = parsed.GetValue(least), Nearest = parsed.GetValue(nearest) },
                     Steps = parsed.GetValue(steps),
+                    LearningRate = 1e-4,
+                    LayerDecay = 1,
                     Precision = parsed.GetValue(mixed) ? Precision.Mixed : Precision.Auto,
                 };
                 var report = await PairJudge.RunAsync(
