@@ -6,7 +6,7 @@ using DedupPlatform.Encoding.Tests;
 
 namespace DedupPlatform.Training.Torch.Tests.Commands;
 
-/// <summary><c>dedup train</c> and <c>dedup distill</c> as a researcher calls them.</summary>
+/// <summary><c>dedup train</c>, <c>dedup distill</c> and <c>dedup judge</c> as a researcher calls them.</summary>
 public sealed class TrainingCommandTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
@@ -56,6 +56,20 @@ public sealed class TrainingCommandTests : IDisposable
         var measured = await CommandRun.OfAsync("evaluate", "--model", _folder["model"], "--model", _folder["run/best"], "--pairs", _folder["dev.tsv"], "--json");
         measured.ExitCode.ShouldBe(ExitCode.Done, measured.Error);
         measured.Out.ShouldContain(ModelDirectory.Load(_folder["run/best"]).Name);
+    }
+
+    [Fact]
+    public async Task Near_questions_are_judged_and_what_is_certain_is_written_down()
+    {
+        var run = await CommandRun.OfAsync(
+            "judge", "--model", _folder["model"], "--pairs", _folder["train.tsv"], "--questions", _folder["questions.tsv"], "--dev", _folder["dev.tsv"],
+            "--run", _folder["run"], "--steps", "4", "--least-similarity", "-1", "--certainty", "0.5", "--device", "cpu", "--threads", "1");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Out.Trim().ShouldBe(_folder["run/judged.tsv"]);
+        run.Error.ShouldContain("near pairs");
+        File.ReadLines(_folder["run/judged.tsv"]).First().ShouldBe("text_a\ttext_b\tlabel");
+        IsPng(_folder["run/loss.png"]).ShouldBeTrue();
     }
 
     [Fact]
