@@ -58,13 +58,13 @@ public sealed class PairJudge : IDisposable
     /// What to learn from and how. The model is the Siamese encoder that the cross-encoder begins as and near questions are found by; a batch is so many
     /// judged pairs; of mining, the least similarity and the number of nearest questions count. There is one loss, the cross-entropy.
     /// </param>
-    /// <param name="certainty">Which share of what it calls duplicates, and of what it calls different, must be so on the development pairs: above 0.5, at most 1.</param>
+    /// <param name="certainty">Which share of what it calls duplicates, and of what it calls different, must be so on the development pairs: 0.5 to 1. Where that is nowhere so, nothing is called it.</param>
     /// <param name="directory">The run's folder; <c>judged.tsv</c> in it gets the pairs.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="progress">Hears how far it has come.</param>
     /// <param name="time">For the rate that is reported.</param>
     /// <param name="cancellationToken">Ends the work; what was learned since the last checkpoint is lost.</param>
-    /// <exception cref="InvalidDataException">The data are wrong, or the cross-encoder is nowhere so certain.</exception>
+    /// <exception cref="InvalidDataException">The data are wrong; nothing was trained.</exception>
     /// <exception cref="InvalidModelException">The model cannot be used.</exception>
     public static async Task<JudgingReport> RunAsync(TrainingSettings settings, double certainty, string directory, torch.Device device,
         Action<TrainingProgress> progress, TimeProvider time, CancellationToken cancellationToken = default)
