@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace DedupPlatform.Encoding.Torch;
 
 /// <summary>
-/// Reads two questions as one text and says whether they mean the same. It sees word beside word, so it errs less than a Siamese encoder of its size;
+/// Reads two questions as one text and says whether they mean the same. It sees word beside word, and as a rule errs less than a Siamese encoder of its size;
 /// but nothing can be computed before both are known, so it serves to judge pairs for training, not to search.
 /// </summary>
 /// <remarks>The input is that of BERT's sentence pairs (Devlin et al. 2019); the name is from Humeau et al., Poly-encoders, ICLR 2020.</remarks>
@@ -64,10 +64,16 @@ public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
     private Tensor Judge(IReadOnlyList<int[]> sorted)
     {
         var device = WordEmbeddings.device;
-        long[] types = [.. sorted.SelectMany(ids => ids.Select((_, place) => place > Array.IndexOf(ids, _separator) ? 1L : 0L))];
+        long[] types = [.. sorted.SelectMany(Types)];
         var packed = PackedTokens.Of(sorted, device) with { Types = tensor(types, device: device) };
         var tokens = encoder.call(embeddings.call(packed), packed);
         var pooled = packed.ForEachGroup(tokens, group => cat([group.Pool(Pooling.Mean), group.Pool(Pooling.Cls)], 1));
         return head.call(pooled).squeeze(1).to(ScalarType.Float32);
+    }
+
+    private IEnumerable<long> Types(int[] joined)
+    {
+        var first = Array.IndexOf(joined, _separator) + 1;
+        return Enumerable.Repeat(0L, first).Concat(Enumerable.Repeat(1L, joined.Length - first));
     }
 }

@@ -35,6 +35,6 @@ internal sealed class BertSelfAttention : nn.Module<Tensor, PackedTokens, Tensor
         return attended.transpose(1, 2).flatten(2).flatten(0, 1).to(projected.dtype);
     }
 
-    // On a CPU that is fast at bfloat16, libtorch 2.10 takes thirty times as long for the gradient of this one operation in it.
+    // On a CPU that is fast at bfloat16, libtorch 2.10 takes ten times as long and more for the gradient of this one operation in it.
     private static Tensor Precise(Tensor projected) => projected.device.type == TorchSharp.DeviceType.CPU ? projected.to(ScalarType.Float32) : projected;
 }

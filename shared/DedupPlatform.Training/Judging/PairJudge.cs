@@ -103,8 +103,7 @@ public sealed class PairJudge : IDisposable
             if (_state.Step % _settings.Dev.EverySteps == 0 || _state.Step == _settings.Steps)
             {
                 var precision = OnDevPairs(cancellationToken).AveragePrecision;
-                _state = _state with { Best = new DevFigures(_state.Step, precision, 0, precision) };
-                _folder.Log(_state.Best);
+                _folder.Log(new DevFigures(_state.Step, precision, 0, precision));
                 Checkpoint.Save(_folder.Checkpoint, _parameters, _optimizer, _state);
             }
         }
