@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using DedupPlatform.Cli.Quality;
 using DedupPlatform.Encoding;
 
@@ -12,8 +11,8 @@ internal static class InterpolateCommand
     {
         var model = QualityOptions.Model();
         var origin = new Option<string>("--origin") { Description = "The model directory that it was trained from.", HelpName = "directory", Required = true };
-        var share = CommonOptions.Of<double>("--share", "share", "a number from 0 to 1", TryParseShare);
-        (share.Description, share.Required) = ("How much of the origin's weights there shall be, 0 to 1.", true);
+        var share = TrainingOptions.Number("--share", "How much of the origin's weights there shall be, 0 to 1.", 0, 1);
+        share.Required = true;
         var output = new Option<string>("--out") { Description = "Where the new model goes.", HelpName = "directory", Required = true };
         var command = new Command(
             "interpolate", "Mixes the weights of a trained model with those of the model it came from, to win back what the training cost elsewhere.")
@@ -31,7 +30,4 @@ internal static class InterpolateCommand
         });
         return command;
     }
-
-    private static bool TryParseShare(string text, out double share) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out share) && share is >= 0 and <= 1;
 }

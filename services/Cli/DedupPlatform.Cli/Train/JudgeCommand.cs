@@ -23,8 +23,9 @@ internal static class JudgeCommand
         var sample = TrainingOptions.Count("--sample", "How many of the questions are drawn.", 0, int.MaxValue, 60_000);
         var steps = TrainingOptions.Count("--steps", "Steps of the optimiser, of 64 pairs each.", 1, int.MaxValue, 1_500);
         var nearest = TrainingOptions.Count("--nearest", "How many of the nearest of each question it is judged with.", 1, 1_000, 6);
-        var least = Share("--least-similarity", "How similar they must be.", -1, 0.7);
-        var certainty = Share("--certainty", "Which share of what is called duplicate, and of what is called different, must be so on the --dev pairs.", 0.5, 0.9);
+        var least = TrainingOptions.Number("--least-similarity", "How similar they must be.", -1, 1);
+        var certainty = TrainingOptions.Number("--certainty", "Which share of what is called duplicate, and of what is called different, must be so on the --dev pairs.", 0.5, 1);
+        (least.DefaultValueFactory, certainty.DefaultValueFactory) = (_ => 0.7, _ => 0.9);
         var mixed = new Option<bool>("--mixed") { Description = "Compute in bfloat16 on a CPU too, one that has instructions for it (amx_bf16)." };
         var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
         var command = new Command(
@@ -65,16 +66,5 @@ internal static class JudgeCommand
             },
             parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), parsed.GetValue(threads), terminal));
         return command;
-    }
-
-    private static Option<double> Share(string name, string description, double least, double value)
-    {
-        var option = CommonOptions.Of<double>(name, "number", $"a number from {least} to 1", TryParse);
-        option.Description = description;
-        option.DefaultValueFactory = _ => value;
-        return option;
-
-        bool TryParse(string text, out double share) =>
-            double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out share) && share >= least && share <= 1;
     }
 }

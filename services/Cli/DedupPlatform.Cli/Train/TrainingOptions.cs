@@ -33,4 +33,15 @@ internal static class TrainingOptions
         bool TryParse(string text, out int count) =>
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count >= least && count <= most;
     }
+
+    public static Option<double> Number(string name, string description, double least, double most)
+    {
+        var option = CommonOptions.Of<double>(name, "number", string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), TryParse);
+        option.Description = description;
+        return option;
+
+        bool TryParse(string text, out double number) =>
+            double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
+            && number >= least && number <= most;
+    }
 }
