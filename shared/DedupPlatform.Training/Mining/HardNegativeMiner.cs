@@ -35,7 +35,7 @@ public sealed class HardNegativeMiner(MiningSettings settings, DuplicateGroups g
             var negatives = Negatives(pool, pair, neighbours, random);
             if (negatives.Length > 0)
             {
-                examples.Add(Hard(pair, negatives));
+                examples.Add(Example.Of([pair.TextA, pair.TextB], negatives));
             }
         }
 
@@ -44,11 +44,13 @@ public sealed class HardNegativeMiner(MiningSettings settings, DuplicateGroups g
 
     private string[] Negatives(QuestionPool pool, JudgedPair pair, Neighbour[] neighbours, Random random)
     {
-        var duplicate = pool.Similarity(pool.PlaceOf(pair.TextA)!.Value, pool.PlaceOf(pair.TextB)!.Value);
+        var other = pool.PlaceOf(pair.TextB)!.Value;
+        var duplicate = pool.Similarity(pool.PlaceOf(pair.TextA)!.Value, other);
         var most = Math.Min(settings.MostSimilarity, Math.Min(duplicate - settings.Margin, duplicate * settings.RelativeMargin));
         string[] near =
         [
-            .. neighbours.Where(neighbour => neighbour.Similarity >= settings.LeastSimilarity && neighbour.Similarity <= most)
+            .. neighbours.Where(neighbour => neighbour.Similarity >= settings.LeastSimilarity && neighbour.Similarity <= most
+                    && pool.Similarity(neighbour.Place, other) <= most)
                 .Select(neighbour => pool.Questions[neighbour.Place])
                 .Where(question => groups.Of(question) is not { } group || group != groups.Of(pair.TextA)),
         ];
@@ -56,6 +58,4 @@ public sealed class HardNegativeMiner(MiningSettings settings, DuplicateGroups g
         return [.. near.Take(settings.PerQuestion)];
     }
 
-    // The negatives are known to differ from the question they were mined for, and presumably from its duplicate.
-    private static Example Hard(JudgedPair pair, string[] negatives) => Example.Of([pair.TextA, pair.TextB], negatives);
 }

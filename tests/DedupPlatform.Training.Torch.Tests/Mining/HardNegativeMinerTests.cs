@@ -11,12 +11,16 @@ public sealed class HardNegativeMinerTests
 
     [Fact]
     public void Negatives_are_near_but_not_nearer_than_the_margins_allow() =>
-        Mine(new MiningSettings(), ("anchor", 0), ("duplicate", 10), ("nearer", 15), ("near", 30), ("edge", 62), ("far", 80)).ShouldBe(["edge", "near"]);
+        Mine(new MiningSettings(), ("anchor", 0), ("duplicate", -10), ("nearer", 15), ("near", 30), ("edge", 62), ("far", 80)).ShouldBe(["edge", "near"]);
 
     [Fact]
     public void A_negative_keeps_its_distance_from_the_duplicates_similarity() =>
         Mine(new MiningSettings { MostSimilarity = 1, RelativeMargin = 1, Margin = 0.3 }, ("anchor", 0), ("duplicate", 10), ("near", 30), ("edge", 62))
             .ShouldBe(["edge"]);
+
+    [Fact]
+    public void A_negative_is_no_nearer_to_the_duplicate_than_it_may_be_to_the_anchor() =>
+        Mine(new MiningSettings(), ("anchor", 0), ("duplicate", 10), ("behind the duplicate", 31), ("behind the anchor", -31)).ShouldBe(["behind the anchor"]);
 
     [Fact]
     public void A_question_of_the_anchors_group_is_no_negative()
