@@ -4,29 +4,22 @@ namespace DedupPlatform.Training.Evaluating;
 
 /// <summary>Questions as a platform stores them: those of judged pairs, among many that nobody has judged.</summary>
 /// <remarks>
-/// Questions of one duplicate group mean the same. Questions of two groups are different where any pair across these groups was judged so. All
-/// others are unjudged.
+/// What is known of them follows from the judged pairs (<see cref="DuplicateGroups"/>). All others are unjudged.
 /// </remarks>
 public sealed class Corpus
 {
+    private readonly DuplicateGroups _known;
     private readonly int?[] _groups;
-    private readonly HashSet<(int, int)> _different = [];
     private readonly Dictionary<int, int> _sizes;
 
     /// <param name="pairs">The judged pairs; at least one is a duplicate.</param>
     /// <param name="distractors">Further questions; one that equals another (<see cref="QuestionKey"/>) is left out.</param>
     public Corpus(IReadOnlyCollection<JudgedPair> pairs, IEnumerable<string> distractors)
     {
-        var groups = new DuplicateGroups(pairs);
+        _known = new DuplicateGroups(pairs);
         Texts = [.. pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Concat(distractors).DistinctBy(QuestionKey.Of)];
-        _groups = [.. Texts.Select(groups.Of)];
+        _groups = [.. Texts.Select(_known.Of)];
         _sizes = _groups.OfType<int>().CountBy(group => group).ToDictionary();
-        foreach (var pair in pairs.Where(pair => !pair.IsDuplicate))
-        {
-            var (a, b) = (groups.Of(pair.TextA)!.Value, groups.Of(pair.TextB)!.Value);
-            _different.Add((a, b));
-            _different.Add((b, a));
-        }
     }
 
     /// <summary>The questions, all different.</summary>
@@ -42,10 +35,5 @@ public sealed class Corpus
     public int DuplicatesOf(int place) => _groups[place] is { } group ? _sizes[group] - 1 : 0;
 
     /// <summary>What is known about two questions, by their places.</summary>
-    public Relation Between(int a, int b) => (_groups[a], _groups[b]) switch
-    {
-        ({ } first, { } second) when first == second => Relation.Duplicates,
-        ({ } first, { } second) when _different.Contains((first, second)) => Relation.Different,
-        _ => Relation.Unjudged,
-    };
+    public Relation Between(int a, int b) => _known.Between(_groups[a], _groups[b]);
 }

@@ -1,4 +1,5 @@
 using DedupPlatform.Training.Metrics;
+using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Training.Evaluating;
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Torch;
 using DedupPlatform.Training.Examples;
@@ -19,6 +20,9 @@ public sealed class PairJudge : IDisposable
 {
     // Tokens of a batch without gradients; as in BatchEncoder.
     private const int BatchTokens = 2048;
+
+    // Of the Siamese encoder in a judgement: the two err in different places.
+    private static readonly float[] s_shares = [0, 0.25f, 0.5f, 0.75f];
 
     private readonly TrainingSettings _settings;
     private readonly TrainingData _data;
@@ -58,7 +62,7 @@ public sealed class PairJudge : IDisposable
     /// What to learn from and how. The model is the Siamese encoder that the cross-encoder begins as and near questions are found by; a batch is so many
     /// judged pairs; of mining, the least similarity and the number of nearest questions count. There is one loss, the cross-entropy.
     /// </param>
-    /// <param name="certainty">Which share of what it calls duplicates, and of what it calls different, must be so on the development pairs: 0.5 to 1. Where that is nowhere so, nothing is called it.</param>
+    /// <param name="certainty">Which share of what is called duplicate, and of what is called different, must be so on the development pairs: 0.5 to 1. Where that is nowhere so, nothing is called it.</param>
     /// <param name="directory">The run's folder; <c>judged.tsv</c> in it gets the pairs.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="progress">Hears how far it has come.</param>
@@ -102,7 +106,7 @@ public sealed class PairJudge : IDisposable
             _progress(new TrainingProgress("training the cross-encoder", (double)_state.Step / _settings.Steps, loss, questions / elapsed.TotalSeconds));
             if (_state.Step % _settings.Dev.EverySteps == 0 || _state.Step == _settings.Steps)
             {
-                var precision = OnDevPairs(cancellationToken).AveragePrecision;
+                var precision = OnDevPairs(Judge(_data.DevPairs, _ => { }, cancellationToken)).AveragePrecision;
                 _folder.Log(new DevFigures(_state.Step, precision, 0, precision));
                 Checkpoint.Save(_folder.Checkpoint, _parameters, _optimizer, _state);
             }
@@ -130,18 +134,24 @@ public sealed class PairJudge : IDisposable
 
     private JudgingReport JudgeNear(double certainty, string path, CancellationToken cancellationToken)
     {
-        var dev = OnDevPairs(cancellationToken);
+        var (devLogits, devCosines) = (Judge(_data.DevPairs, _ => { }, cancellationToken), CosinesOfDevPairs(cancellationToken));
+        var (logit, cosine) = (Scale.Of(devLogits), Scale.Of(devCosines));
+        var (share, dev) = s_shares.Select(share => (Share: share, Dev: OnDevPairs(Together(devLogits, devCosines, share)))).MaxBy(of => of.Dev.AveragePrecision);
         var duplicates = dev.AtPrecision(certainty) is { Confusion.Recall: > 0 } cut ? cut.Threshold : float.PositiveInfinity;
         var different = DifferentUpTo(dev, certainty);
-        JudgedPair[] near = [.. Near(cancellationToken)];
-        var scores = Judge(near, done => _progress(new TrainingProgress("judging", done)), cancellationToken);
+        (JudgedPair Pair, float Cosine)[] near = [.. Near(cancellationToken)];
+        JudgedPair[] pairs = [.. near.Select(entry => entry.Pair)];
+        var logits = Judge(pairs, done => _progress(new TrainingProgress("judging", done)), cancellationToken);
         JudgedPair[] judged =
         [
-            .. near.Zip(scores).Where(entry => entry.Second >= duplicates || entry.Second <= different)
+            .. pairs.Zip(Together(logits, [.. near.Select(entry => entry.Cosine)], share)).Where(entry => entry.Second >= duplicates || entry.Second <= different)
                 .Select(entry => entry.First with { IsDuplicate = entry.Second >= duplicates }),
         ];
         JudgedPairFile.Write(path, judged);
-        return new JudgingReport(path, near.Length, judged.Count(pair => pair.IsDuplicate), judged.Count(pair => !pair.IsDuplicate));
+        return new JudgingReport(path, near.Length, share, dev.AveragePrecision, judged.Count(pair => pair.IsDuplicate), judged.Count(pair => !pair.IsDuplicate));
+
+        float[] Together(float[] logits, float[] cosines, float share) =>
+            [.. logits.Zip(cosines, (first, second) => ((1 - share) * logit.Of(first)) + (share * cosine.Of(second)))];
     }
 
     // The highest score below which this share of the pairs are no duplicates.
@@ -152,7 +162,7 @@ public sealed class PairJudge : IDisposable
         .First();
 
     // Pairs of near questions of which nothing is known yet.
-    private IEnumerable<JudgedPair> Near(CancellationToken cancellationToken)
+    private IEnumerable<(JudgedPair Pair, float Cosine)> Near(CancellationToken cancellationToken)
     {
         string[] questions = [.. _data.Pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Concat(_data.Unjudged).Distinct(StringComparer.Ordinal)];
         using var pool = QuestionPool.Encode(
@@ -165,16 +175,16 @@ public sealed class PairJudge : IDisposable
             foreach (var neighbour in neighbours.Where(neighbour => neighbour.Similarity >= _settings.Mining.LeastSimilarity))
             {
                 var (a, b) = (questions[place], questions[neighbour.Place]);
-                if (!OfOneGroup(a, b) && known.Add(KeyOf(a, b)))
+                if (IsUnknown(a, b) && known.Add(KeyOf(a, b)))
                 {
-                    yield return new JudgedPair(a, b, false);
+                    yield return (new JudgedPair(a, b, false), neighbour.Similarity);
                 }
             }
         }
     }
 
-    private bool OfOneGroup(string a, string b) =>
-        QuestionKey.Of(a) == QuestionKey.Of(b) || (_data.Groups.Of(a) is { } group && group == _data.Groups.Of(b));
+    private bool IsUnknown(string a, string b) =>
+        QuestionKey.Of(a) != QuestionKey.Of(b) && _data.Groups.Between(_data.Groups.Of(a), _data.Groups.Of(b)) == Relation.Unjudged;
 
     private static (string Less, string More) KeyOf(string a, string b)
     {
@@ -182,8 +192,15 @@ public sealed class PairJudge : IDisposable
         return string.CompareOrdinal(first, second) < 0 ? (first, second) : (second, first);
     }
 
-    private PrecisionRecall OnDevPairs(CancellationToken cancellationToken) =>
-        new(Judge(_data.DevPairs, _ => { }, cancellationToken), [.. _data.DevPairs.Select(pair => pair.IsDuplicate)]);
+    private PrecisionRecall OnDevPairs(float[] scores) => new(scores, [.. _data.DevPairs.Select(pair => pair.IsDuplicate)]);
+
+    private float[] CosinesOfDevPairs(CancellationToken cancellationToken)
+    {
+        using var scope = torch.NewDisposeScope();
+        var first = _encoder.Encode([.. _data.DevPairs.Select(pair => pair.TextA)], cancellationToken: cancellationToken);
+        var second = _encoder.Encode([.. _data.DevPairs.Select(pair => pair.TextB)], cancellationToken: cancellationToken);
+        return (first * second).sum(1).cpu().data<float>().ToArray();
+    }
 
     private float[] Judge(IReadOnlyList<JudgedPair> pairs, Action<double> progress, CancellationToken cancellationToken)
     {
@@ -206,6 +223,14 @@ public sealed class PairJudge : IDisposable
         }
 
         return scores;
+    }
+
+    // In standard deviations from the mean of the development pairs.
+    private readonly record struct Scale(float Mean, float Deviation)
+    {
+        public static Scale Of(float[] scores) => new(TensorPrimitives.Average<float>(scores), Math.Max(TensorPrimitives.StdDev<float>(scores), float.Epsilon));
+
+        public float Of(float score) => (score - Mean) / Deviation;
     }
 
     private int[] Join(string a, string b) => CrossEncoder.Join(_encoder.Tokenize(a), _encoder.Tokenize(b));

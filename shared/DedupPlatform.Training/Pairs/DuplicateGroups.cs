@@ -2,15 +2,16 @@ namespace DedupPlatform.Training.Pairs;
 
 /// <summary>
 /// Which questions mean the same, by judged duplicates and what follows from them: the connected components of their graph. Questions of
-/// equal <see cref="QuestionKey"/> are one.
+/// equal <see cref="QuestionKey"/> are one. Two groups are different where any pair across them was judged so.
 /// </summary>
 public sealed class DuplicateGroups
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<int> _parents = [];
+    private readonly HashSet<(int, int)> _different = [];
 
-    /// <param name="pairs">Judged pairs; those that are no duplicates only make their questions known.</param>
-    public DuplicateGroups(IEnumerable<JudgedPair> pairs)
+    /// <param name="pairs">Judged pairs.</param>
+    public DuplicateGroups(IReadOnlyCollection<JudgedPair> pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         foreach (var pair in pairs)
@@ -21,10 +22,24 @@ public sealed class DuplicateGroups
                 _parents[Math.Max(a, b)] = Math.Min(a, b);
             }
         }
+
+        foreach (var pair in pairs.Where(pair => !pair.IsDuplicate))
+        {
+            var (a, b) = (Of(pair.TextA)!.Value, Of(pair.TextB)!.Value);
+            _different.UnionWith([(a, b), (b, a)]);
+        }
     }
 
     /// <summary>The group of a question; <see langword="null"/> for one that no pair has.</summary>
     public int? Of(string text) => _numbers.TryGetValue(QuestionKey.Of(text), out var number) ? Root(number) : null;
+
+    /// <summary>What follows from the judged pairs about questions of two groups.</summary>
+    public Relation Between(int? a, int? b) => (a, b) switch
+    {
+        ({ } first, { } second) when first == second => Relation.Duplicates,
+        ({ } first, { } second) when _different.Contains((first, second)) => Relation.Different,
+        _ => Relation.Unjudged,
+    };
 
     /// <summary>
     /// The training pairs that tell something about the evaluation: a question of theirs belongs, over any chain of duplicates in either set, to the
@@ -32,7 +47,7 @@ public sealed class DuplicateGroups
     /// </summary>
     public static IReadOnlyList<JudgedPair> Leaks(IReadOnlyCollection<JudgedPair> train, IReadOnlyCollection<JudgedPair> evaluation)
     {
-        var groups = new DuplicateGroups(train.Concat(evaluation));
+        var groups = new DuplicateGroups([.. train, .. evaluation]);
         var evaluated = evaluation.SelectMany(pair => (int?[])[groups.Of(pair.TextA), groups.Of(pair.TextB)]).ToHashSet();
         return [.. train.Where(pair => evaluated.Contains(groups.Of(pair.TextA)) || evaluated.Contains(groups.Of(pair.TextB)))];
     }

@@ -1,4 +1,4 @@
-namespace DedupPlatform.Training.Evaluating;
+namespace DedupPlatform.Training.Pairs;
 
 /// <summary>What is known about two questions of a corpus.</summary>
 public enum Relation

@@ -22,6 +22,17 @@ public sealed class DuplicateGroupsTests
     }
 
     [Fact]
+    public void A_pair_judged_different_keeps_its_two_groups_apart()
+    {
+        var groups = new DuplicateGroups([new("a", "b", true), new("c", "d", true), new("b", "c", false), new("e", "f", true)]);
+
+        groups.Between(groups.Of("d"), groups.Of("a")).ShouldBe(Relation.Different);
+        groups.Between(groups.Of("a"), groups.Of("b")).ShouldBe(Relation.Duplicates);
+        groups.Between(groups.Of("a"), groups.Of("e")).ShouldBe(Relation.Unjudged);
+        groups.Between(groups.Of("a"), groups.Of("of no pair")).ShouldBe(Relation.Unjudged);
+    }
+
+    [Fact]
     public void A_training_pair_leaks_if_a_group_of_its_own_touches_the_evaluation()
     {
         JudgedPair direct = new("A", "x", false), overChain = new("z", "y", true), harmless = new("p", "q", true);

@@ -61,7 +61,7 @@ internal static class JudgeCommand
                 var report = await PairJudge.RunAsync(
                     settings, parsed.GetValue(certainty), parsed.GetRequiredValue(run), place, progress, terminal.Time, cancellationToken);
                 terminal.Say(string.Create(CultureInfo.InvariantCulture,
-                    $"Of {report.Near:N0} near pairs, {report.Duplicates:N0} are duplicates with certainty and {report.Different:N0} are none. The others are left out."));
+                    $"Judged by the cross-encoder and, to {report.SiameseShare:P0}, by similarity: average precision {report.AveragePrecision:0.000} on the --dev pairs. Of {report.Near:N0} near pairs, {report.Duplicates:N0} are duplicates with certainty and {report.Different:N0} are none. The others are left out."));
                 return report.Path;
             },
             parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), parsed.GetValue(threads), terminal));
