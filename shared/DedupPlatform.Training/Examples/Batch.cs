@@ -22,7 +22,7 @@ public sealed class Batch
     /// <summary>Which do not, for certain.</summary>
     public bool[] Different { get; }
 
-    /// <summary>Which do not, presumably: no example has both, and they are of different duplicate groups.</summary>
+    /// <summary>Which do not, presumably: no example or meaning has both, and they are of different duplicate groups.</summary>
     public bool[] Presumed { get; }
 
     /// <summary>Joins examples. Where they contradict each other about two questions, nothing is taken as known.</summary>
@@ -35,9 +35,9 @@ public sealed class Batch
         var batch = new Batch([.. examples.SelectMany(example => example.Questions).Distinct(StringComparer.Ordinal)]);
         var places = batch.Questions.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
         var together = new bool[batch.Duplicates.Length];
-        foreach (var example in examples)
+        foreach (var meaning in examples.GroupBy(example => example.Meaning ?? (object)example))
         {
-            int[] own = [.. example.Questions.Select(question => places[question])];
+            int[] own = [.. meaning.SelectMany(example => example.Questions).Select(question => places[question])];
             foreach (var a in own)
             {
                 foreach (var b in own)
@@ -45,7 +45,11 @@ public sealed class Batch
                     batch.Set(together, a, b);
                 }
             }
+        }
 
+        foreach (var example in examples)
+        {
+            int[] own = [.. example.Questions.Select(question => places[question])];
             foreach (var judgement in example.Judgements.Where(judgement => own[judgement.A] != own[judgement.B]))
             {
                 batch.Set(judgement.IsDuplicate ? batch.Duplicates : batch.Different, own[judgement.A], own[judgement.B]);

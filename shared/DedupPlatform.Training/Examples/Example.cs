@@ -5,7 +5,8 @@ namespace DedupPlatform.Training.Examples;
 /// <summary>Questions that are learned from together: a judged pair, a question with its duplicate and hard negatives, a made set, or mere neighbours.</summary>
 /// <param name="Questions">The questions.</param>
 /// <param name="Judgements">What is known of them. Of two questions without a judgement nothing is known, and nothing is presumed.</param>
-public sealed record Example(IReadOnlyList<string> Questions, IReadOnlyList<Judgement> Judgements)
+/// <param name="Meaning">Nothing is presumed either of questions from two examples of equal meaning.</param>
+public sealed record Example(IReadOnlyList<string> Questions, IReadOnlyList<Judgement> Judgements, string? Meaning = null)
 {
     /// <summary>A judged pair.</summary>
     public static Example Of(JudgedPair pair)

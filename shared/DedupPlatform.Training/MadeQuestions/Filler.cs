@@ -10,6 +10,9 @@ internal sealed partial class Filler(Vocabulary vocabulary, Random random)
 {
     private readonly Dictionary<string, IReadOnlyList<string>> _chosen = [];
 
+    /// <summary>The words that were chosen.</summary>
+    public string Chosen => string.Join(' ', _chosen.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value[0]}"));
+
     public string Fill(string line)
     {
         line = Fresh().Replace(line, match => Pick(vocabulary[match.Groups["slot"].Value].Words)[0]);

@@ -34,7 +34,8 @@ public static partial class MadeQuestionGenerator
 
     private static MadeSet Fill(Frame frame, Filler filler, Surface surface, Random random)
     {
-        return new MadeSet(frame.Kind, Some(frame.Wordings, MostWordings), Some(frame.Changes, MostChanges));
+        var (wordings, changes) = (Some(frame.Wordings, MostWordings), Some(frame.Changes, MostChanges));
+        return new MadeSet(frame.Kind, $"{frame.Wordings[0]} {filler.Chosen}", wordings, changes);
 
         string[] Some(IReadOnlyList<string> lines, int most)
         {

@@ -7,6 +7,15 @@ public sealed partial class MadeQuestionGeneratorTests
 {
     private const int Many = 2400;
 
+    [Fact]
+    public void Sets_of_one_frame_and_the_same_words_have_one_meaning()
+    {
+        var meanings = MadeQuestionGenerator.Generate(MadeSplit.Train, 3, Many).GroupBy(made => made.Meaning).ToArray();
+
+        Assert.Contains(meanings, meaning => meaning.SelectMany(made => made.Wordings).Distinct().Count() > 4);
+        Assert.True(meanings.Length > Many / 2);
+    }
+
     private static readonly string[] Kinds =
     [
         "antonym", "asked", "coreference", "entity", "logic", "modifier", "negation", "paraphrase", "preamble", "roles", "symmetry", "temporal",

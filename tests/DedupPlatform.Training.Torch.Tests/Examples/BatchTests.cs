@@ -35,6 +35,14 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public void Examples_of_one_meaning_are_never_presumed_to_differ()
+    {
+        var batch = Batch.Of(
+            [Example.Of(["a", "b"], ["c"]) with { Meaning = "one" }, Example.Of(["d"], ["e"]) with { Meaning = "one" }, Example.Of(["f"]) with { Meaning = "other" }], NoGroups);
+        Pairs(batch, batch.Presumed).ShouldBe(["a f", "b f", "c f", "d f", "e f"]);
+    }
+
+    [Fact]
     public void Of_a_contradiction_nothing_is_taken_as_known()
     {
         var batch = Batch.Of([Example.Of(new JudgedPair("a", "b", true)), Example.Of(new JudgedPair("b", "a", false))], NoGroups);
