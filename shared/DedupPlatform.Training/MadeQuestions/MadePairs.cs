@@ -15,6 +15,16 @@ public static class MadePairs
         return [.. all.SelectMany(group => group.Take(each))];
     }
 
+    /// <summary>Of each set, its first two wordings as a duplicate, and the first beside its first change as none.</summary>
+    /// <param name="sets">Sets of two wordings and a change at least.</param>
+    /// <returns>As many duplicates as others, kind by kind; of a kind as many as there are sets of it.</returns>
+    public static IReadOnlyList<MadePair> FirstOf(IEnumerable<MadeSet> sets) =>
+    [
+        .. from set in sets
+           from other in (string[])[set.Wordings[1], set.Changes[0]]
+           select new MadePair(set.Kind, new JudgedPair(set.Wordings[0], other, other == set.Wordings[1])),
+    ];
+
     private static IEnumerable<MadePair> Pairs(MadeSet set)
     {
         for (var i = 0; i < set.Wordings.Count; i++)

@@ -1,4 +1,5 @@
 using DedupPlatform.Training.Examples;
+using DedupPlatform.Training.MadeQuestions;
 
 namespace DedupPlatform.Training.Running;
 
@@ -7,8 +8,8 @@ internal sealed class BatchComposer(TrainingSettings settings, TrainingData data
 {
     private readonly ExampleOrder _pairs = new([.. data.Pairs.Select(Example.Of)], settings.Data.PairsPerBatch, settings.Seed);
     private readonly ExampleOrder _unjudged = new(unjudged, settings.Data.UnjudgedPerBatch, settings.Seed + 1);
-    private readonly ExampleOrder _made = new(
-        [.. data.Made.Select(made => Example.Of(made.Wordings, made.Changes))], settings.Data.MadePerBatch, settings.Seed + 2);
+    private readonly ExampleOrder _made = Order(data.Made, settings.Data.MadePerBatch, settings.Seed + 2);
+    private readonly ExampleOrder _changed = Order(data.Changed, settings.Data.ChangedPerBatch, settings.Seed + 2);
 
     private ExampleOrder _mined = new([], 0, 0);
 
@@ -16,5 +17,8 @@ internal sealed class BatchComposer(TrainingSettings settings, TrainingData data
     public void UseMined(IReadOnlyList<Example> mined, int round) => _mined = new ExampleOrder(mined, settings.Data.MinedPerBatch, settings.Seed + 3 + round);
 
     public Batch Compose(int number) => Batch.Of(
-        [.. _pairs.Take(number), .. _mined.Take(number), .. _made.Take(number), .. _unjudged.Take(number)], data.Groups);
+        [.. _pairs.Take(number), .. _mined.Take(number), .. _made.Take(number), .. _changed.Take(number), .. _unjudged.Take(number)], data.Groups);
+
+    private static ExampleOrder Order(IEnumerable<MadeSet> sets, int perStep, int seed) =>
+        new([.. sets.Select(made => Example.Of(made.Wordings, made.Changes) with { Meaning = made.Meaning })], perStep, seed);
 }

@@ -27,6 +27,9 @@ public sealed record DataSettings
     /// <summary>Made sets a batch, 0 to 4,096. 6 by default.</summary>
     public int MadePerBatch { get; set; } = 6;
 
+    /// <summary>Judged duplicates with small changes made of them a batch, 0 to 4,096. 0 by default.</summary>
+    public int ChangedPerBatch { get; set; }
+
     /// <summary>Unjudged questions with their neighbours a batch, for distillation, 0 to 4,096. 4 by default.</summary>
     public int UnjudgedPerBatch { get; set; } = 4;
 
@@ -42,6 +45,7 @@ public sealed record DataSettings
             ("pairsPerBatch", PairsPerBatch, 4096),
             ("minedPerBatch", MinedPerBatch, 4096),
             ("madePerBatch", MadePerBatch, 4096),
+            ("changedPerBatch", ChangedPerBatch, 4096),
             ("unjudgedPerBatch", UnjudgedPerBatch, 4096),
             ("neighbours", Neighbours, 100),
         ];
@@ -50,14 +54,14 @@ public sealed record DataSettings
             yield return $"data: {name} is {value}; it must be 0 or more{(most == int.MaxValue ? "" : $", at most {most}")}.";
         }
 
-        if (PairsPerBatch + MinedPerBatch + MadePerBatch + UnjudgedPerBatch == 0)
+        if (PairsPerBatch + MinedPerBatch + MadePerBatch + ChangedPerBatch + UnjudgedPerBatch == 0)
         {
-            yield return "data: a batch is empty; one of pairsPerBatch, minedPerBatch, madePerBatch and unjudgedPerBatch must be above 0.";
+            yield return "data: a batch is empty; one of pairsPerBatch, minedPerBatch, madePerBatch, changedPerBatch and unjudgedPerBatch must be above 0.";
         }
 
-        if (Pairs.Count == 0 && PairsPerBatch + MinedPerBatch > 0)
+        if (Pairs.Count == 0 && PairsPerBatch + MinedPerBatch + ChangedPerBatch > 0)
         {
-            yield return "data: pairs is empty, but pairsPerBatch or minedPerBatch asks for judged pairs; name a file or set both to 0.";
+            yield return "data: pairs is empty, but pairsPerBatch, minedPerBatch or changedPerBatch asks for judged pairs; name a file or set all three to 0.";
         }
 
         if (Questions is null && UnjudgedPerBatch > 0)

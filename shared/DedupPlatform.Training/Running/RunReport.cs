@@ -32,6 +32,9 @@ public sealed record RunReport
     /// <summary>Made sets.</summary>
     public required int MadeSets { get; init; }
 
+    /// <summary>Sets of judged duplicates and small changes made of them.</summary>
+    public required int ChangedSets { get; init; }
+
     /// <summary>Judged pairs that were left out since a question of theirs is held out.</summary>
     public required int LeftOutPairs { get; init; }
 

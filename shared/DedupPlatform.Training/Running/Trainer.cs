@@ -132,6 +132,7 @@ public sealed class Trainer : IDisposable
             Duplicates = _data.Pairs.Count(pair => pair.IsDuplicate),
             Unjudged = _data.Unjudged.Count,
             MadeSets = _data.Made.Count,
+            ChangedSets = _data.Changed.Count,
             Settings = _settings,
         };
         report.Save(_folder.Report);

@@ -18,6 +18,9 @@ internal sealed class TrainingData
     /// <summary>Made sets to learn from.</summary>
     public required IReadOnlyList<MadeSet> Made { get; init; }
 
+    /// <summary>Judged duplicates to learn from, beside small changes made of them.</summary>
+    public required IReadOnlyList<MadeSet> Changed { get; init; }
+
     /// <summary>Judged pairs to measure by.</summary>
     public required IReadOnlyList<JudgedPair> DevPairs { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed class TrainingData
             Files = await DataFile.ReadAsync([.. data.Pairs, .. data.Questions is null ? Array.Empty<string>() : [data.Questions], settings.Dev.Pairs, .. data.HeldOut], cancellationToken).ConfigureAwait(false),
             LeftOut = (leaking, excluded),
             Made = [.. MadeQuestionGenerator.Generate(MadeSplit.Train, settings.Seed, data.MadePerBatch == 0 ? 0 : data.MadeSets)],
+            Changed = data.ChangedPerBatch == 0 ? [] : [.. ChangedDuplicates.Of(pairs, settings.Seed).Where(set => !set.Changes.Any(text => heldOut.Contains(QuestionKey.Of(text))))],
             DevPairs = Sample(devPairs, settings.Dev.PairSample, settings.Seed),
             DevMade = [.. MadePairs.Of(MadeQuestionGenerator.Generate(MadeSplit.Dev, settings.Seed, settings.Dev.MadeSets)).Select(made => made.Pair)],
         };

@@ -82,6 +82,7 @@ public sealed class QualityCommandTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         run.Out.ShouldContain("Corpus: pairs.tsv. 10 questions, 9 of them from judged pairs");
         run.Out.ShouldContain("Made questions.");
+        run.Out.ShouldContain("Changed duplicates: pairs.tsv.");
         var markdown = await File.ReadAllLinesAsync(_folder["table.md"], TestContext.Current.CancellationToken);
         markdown[0].ShouldMatch(@"^\|  \| (\S+) \| \1 \| BM25 \| word Jaccard \|$");
         markdown.ShouldContain(line => line.StartsWith("| MAP | 1.000 | 1.000 | 1.000 |", StringComparison.Ordinal));

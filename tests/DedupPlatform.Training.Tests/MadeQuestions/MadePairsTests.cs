@@ -8,11 +8,19 @@ public sealed class MadePairsTests
     [Fact]
     public void Wordings_pair_as_duplicates_and_each_with_each_change_as_none()
     {
-        var pairs = MadePairs.Of([new MadeSet("kind", ["a", "b", "c"], ["x"])]);
+        var pairs = MadePairs.Of([new MadeSet("kind", "meaning", ["a", "b", "c"], ["x"])]);
 
         Assert.Equal(
             [new("a", "b", true), new("a", "c", true), new("b", "c", true), new("a", "x", false), new("b", "x", false), new JudgedPair("c", "x", false)],
             pairs.OrderByDescending(made => made.Pair.IsDuplicate).ThenBy(made => made.Pair.TextA).ThenBy(made => made.Pair.TextB).Select(made => made.Pair));
+    }
+
+    [Fact]
+    public void Of_each_set_a_duplicate_and_a_change_are_compared_with_the_same_question()
+    {
+        var pairs = MadePairs.FirstOf([new MadeSet("kind", "meaning", ["a", "b"], ["x", "y"])]);
+
+        Assert.Equal([new("kind", new("a", "b", true)), new MadePair("kind", new("a", "x", false))], pairs);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal static class EvaluateCommand
         var retrieval = QualityOptions.Files("--retrieval",
             "Texts to rank for each other: tab-separated, with the header text, intent (or group), the relevant having the same intent;"
             + " or text_a, text_b, label, orgq_id, to rank the texts b of each orgq_id for its text a.");
-        var made = new Option<bool>("--made") { Description = "Measure made questions as well: small changes of meaning beside harmless rewordings." };
+        var made = new Option<bool>("--made") { Description = "Measure made questions as well, and changes made of the duplicates of --pairs: small changes of meaning beside rewordings." };
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON." };
         var markdown = new Option<string?>("--markdown") { Description = "Write the table to a Markdown file, too.", HelpName = "file" };
         var plots = new Option<string?>("--plots")
@@ -44,7 +44,7 @@ internal static class EvaluateCommand
                 Retrieval = await RetrievalReport.OfAllAsync(parsed.GetValue(retrieval) ?? [], scorers.All, terminal, cancellationToken),
                 Corpora = await CorpusReport.OfAllAsync(
                     parsed.GetValue(corpora) ?? [], await distractors.DrawAsync(parsed, cancellationToken), scorers.All, terminal, cancellationToken),
-                Made = parsed.GetValue(made) ? await MadeReport.OfAsync(scorers.All, terminal, cancellationToken) : null,
+                Made = parsed.GetValue(made) ? await MadeReport.OfAllAsync(parsed.GetValue(pairs) ?? [], scorers.All, terminal, cancellationToken) : [],
             };
             if (parsed.GetValue(markdown) is { } table)
             {

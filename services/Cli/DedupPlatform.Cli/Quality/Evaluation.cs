@@ -9,13 +9,13 @@ internal sealed record Evaluation
 
     public required IReadOnlyList<CorpusReport> Corpora { get; init; }
 
-    public MadeReport? Made { get; init; }
+    public required IReadOnlyList<MadeReport> Made { get; init; }
 
     public IReadOnlyList<ReportSection> ToSections() =>
     [
         .. Pairs.Select(report => report.ToSection()),
         .. Retrieval.Select(report => report.ToSection()),
         .. Corpora.Select(report => report.ToSection()),
-        .. Made is null ? (ReportSection[])[] : [Made.ToSection()],
+        .. Made.Select(report => report.ToSection()),
     ];
 }

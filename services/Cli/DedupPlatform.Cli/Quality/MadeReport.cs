@@ -3,15 +3,35 @@ using DedupPlatform.Training.Metrics;
 
 namespace DedupPlatform.Cli.Quality;
 
-/// <summary>Made questions: are small changes of meaning told from harmless rewordings?</summary>
-internal sealed record MadeReport(int Pairs, IReadOnlyList<MadeFigures> Figures)
+/// <summary>Made questions, and changes made of real ones: are small changes of meaning told from rewordings?</summary>
+internal sealed record MadeReport(string Title, int Pairs, IReadOnlyList<MadeFigures> Figures)
 {
     private const int Seed = 1;
     private const int Sets = 3000;
 
-    public static async Task<MadeReport> OfAsync(IReadOnlyList<Scorer> scorers, Terminal terminal, CancellationToken cancellationToken)
+    /// <summary>Measures made questions, and of each file of judged pairs its duplicates beside changes of them.</summary>
+    public static async Task<IReadOnlyList<MadeReport>> OfAllAsync(
+        string[] files, IReadOnlyList<Scorer> scorers, Terminal terminal, CancellationToken cancellationToken)
     {
-        var made = MadePairs.Of(MadeQuestionGenerator.Generate(MadeSplit.Dev, Seed, Sets));
+        var reports = new List<MadeReport>
+        {
+            await OfAsync("Made questions", MadePairs.Of(MadeQuestionGenerator.Generate(MadeSplit.Dev, Seed, Sets)), scorers, terminal, cancellationToken),
+        };
+        foreach (var file in files)
+        {
+            var pairs = await JudgedPairs.ReadAsync(file, cancellationToken);
+            if (MadePairs.FirstOf(ChangedDuplicates.Of(pairs.Pairs, Seed)) is { Count: > 0 } changed)
+            {
+                reports.Add(await OfAsync($"Changed duplicates: {Path.GetFileName(file)}", changed, scorers, terminal, cancellationToken));
+            }
+        }
+
+        return reports;
+    }
+
+    private static async Task<MadeReport> OfAsync(
+        string title, IReadOnlyList<MadePair> made, IReadOnlyList<Scorer> scorers, Terminal terminal, CancellationToken cancellationToken)
+    {
         var judged = new JudgedPairs([.. made.Select(pair => pair.Pair)]);
         var figures = new List<MadeFigures>();
         foreach (var scorer in scorers)
@@ -20,11 +40,11 @@ internal sealed record MadeReport(int Pairs, IReadOnlyList<MadeFigures> Figures)
             figures.Add(MadeFigures.Of(scorer.Name, made, scores));
         }
 
-        return new MadeReport(made.Count, figures);
+        return new MadeReport(title, made.Count, figures);
     }
 
-    public ReportSection ToSection() => new("Made questions",
-        $"{Pairs:N0} pairs of the development split, half of them duplicates; the accuracy is that of the one threshold which is best for all kinds together.",
+    public ReportSection ToSection() => new(Title,
+        $"{Pairs:N0} pairs, half of them duplicates; the accuracy is that of the one threshold which is best for all kinds together.",
     [
         ReportRow.Of("average precision", Figures, figures => figures.AveragePrecision),
         new("best accuracy", [.. Figures.Select(figures => $"{figures.BestAccuracy.Accuracy:0.000} at {figures.BestAccuracy.Threshold:0.000}")]),

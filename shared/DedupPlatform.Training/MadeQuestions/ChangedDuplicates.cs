@@ -1,0 +1,25 @@
+using DedupPlatform.Training.Pairs;
+
+namespace DedupPlatform.Training.MadeQuestions;
+
+/// <summary>Makes sets from judged duplicates: what people asked, beside small changes of it.</summary>
+public static class ChangedDuplicates
+{
+    /// <summary>Changes the questions of each pair of duplicates where words and rules allow it. What such a change asks is asked by nobody else in the pairs.</summary>
+    /// <param name="pairs">Judged pairs; those that are no duplicates are passed over.</param>
+    /// <param name="seed">The same seed gives the same sets.</param>
+    /// <returns>For each kind of change of a pair, one of <c>antonym</c>, <c>direction</c>, <c>entity</c>, <c>negation</c> and <c>number</c>: a set of its two questions and one or two changes.</returns>
+    public static IEnumerable<MadeSet> Of(IReadOnlyCollection<JudgedPair> pairs, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        var asked = pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
+        var changes = new QuestionChanges(Vocabulary.Read(MadeSplit.Train), new Random(seed));
+        return
+            from pair in pairs
+            where pair.IsDuplicate
+            from kind in changes.Of(pair.TextA, pair.TextB).Concat(changes.Of(pair.TextB, pair.TextA)).GroupBy(change => change.Kind, change => change.Text)
+            let differing = kind.Distinct().Where(text => !asked.Contains(QuestionKey.Of(text))).ToArray()
+            where differing.Length > 0
+            select new MadeSet(kind.Key, QuestionKey.Of(pair.TextA), [pair.TextA, pair.TextB], differing);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.RegularExpressions;
+
+namespace DedupPlatform.Training.MadeQuestions;
+
+/// <summary>
+/// Small changes of the meaning of two real questions that mean the same: another number, another country, the opposite, a negation, the other direction. What
+/// is exchanged must stand in both, since a detail that only one of them names does not set them apart.
+/// </summary>
+/// <remarks>Contrast sets (Gardner et al., Findings of EMNLP 2020, arXiv:2004.02709), made by rules instead of by hand.</remarks>
+internal sealed partial class QuestionChanges
+{
+    private static readonly string[] s_entities =
+    [
+        "animal", "app", "city", "code", "company", "country", "currency", "fame", "food", "illness", "language", "profession", "program", "school", "subject", "unit",
+    ];
+
+    // Two forms of a slot that are each other's opposites.
+    private static readonly (string Slot, string One, string Other)[] s_opposites =
+        [("opposite", "one", "other"), ("extreme", "up", "down"), ("comp", "more", "less"), ("trait", "adj", "opposite"), ("toggle", "on", "off")];
+
+    private static readonly Dictionary<string, string> s_positive = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["can"] = "can", ["ca"] = "can", ["wo"] = "will",
+    };
+
+    private readonly Random _random;
+    private readonly Dictionary<string, string[]> _entities;
+    private readonly Dictionary<string, string> _opposites;
+    private readonly Regex _entity;
+    private readonly Regex _opposite;
+
+    public QuestionChanges(Vocabulary vocabulary, Random random)
+    {
+        _random = random;
+        _entities = new(StringComparer.Ordinal);
+        foreach (var slot in s_entities.Select(name => vocabulary[name]))
+        {
+            foreach (var column in Enumerable.Range(0, slot.Columns.Count))
+            {
+                string[] words = [.. slot.Words.Select(word => word[column])];
+                foreach (var word in words)
+                {
+                    _entities.TryAdd(word, words);
+                }
+            }
+        }
+
+        _opposites = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, one, other) in s_opposites)
+        {
+            var (columns, words) = vocabulary[name];
+            var (first, second) = (columns.ToList().IndexOf(one), columns.ToList().IndexOf(other));
+            foreach (var word in words)
+            {
+                _opposites.TryAdd(word[first], word[second]);
+                _opposites.TryAdd(word[second], word[first]);
+            }
+        }
+
+        _entity = AnyOf(_entities.Keys, RegexOptions.None);
+        _opposite = AnyOf(_opposites.Keys, RegexOptions.IgnoreCase);
+    }
+
+    /// <summary>The changes that a question allows, at most one of each kind.</summary>
+    /// <param name="question">The question to change.</param>
+    /// <param name="duplicate">One that means the same.</param>
+    public IEnumerable<(string Kind, string Text)> Of(string question, string duplicate)
+    {
+        (string Kind, string? Text)[] changes =
+        [
+            ("number", Exchanged(question, duplicate, Number(), OtherNumber)),
+            ("entity", Exchanged(question, duplicate, _entity, OtherEntity)),
+            ("antonym", Exchanged(question, duplicate, _opposite, match => question.Contains(_opposites[match.Value], StringComparison.OrdinalIgnoreCase) ? null : _opposites[match.Value])),
+            ("negation", Negated(question)),
+            ("direction", Turned(question)),
+        ];
+        return from change in changes where change.Text is not null select (change.Kind, change.Text);
+    }
+
+    private string? Exchanged(string question, string duplicate, Regex what, Func<Match, string?> other)
+    {
+        var shared = what.Matches(duplicate).Select(match => match.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Match[] places = [.. what.Matches(question).Where(match => shared.Contains(match.Value))];
+        if (places.Length == 0)
+        {
+            return null;
+        }
+
+        var place = places[_random.Next(places.Length)];
+        return other(place) is { } replacement
+            ? question[..place.Index] + AsWritten(place.Value, replacement) + question[(place.Index + place.Length)..]
+            : null;
+    }
+
+    // The last digit of a short number or a year, the first one of a long number: it stays as long as it is, and is plainly another.
+    private string OtherNumber(Match match)
+    {
+        var number = match.Value;
+        var place = number.Length > 2 && !Year().IsMatch(number) && number.All(char.IsAsciiDigit) ? 0 : number.Length - 1;
+        var digit = (char)('1' + _random.Next(9));
+        return number[place] == digit ? OtherNumber(match) : string.Concat(number.AsSpan(0, place), [digit], number.AsSpan(place + 1));
+    }
+
+    private string? OtherEntity(Match match)
+    {
+        var words = _entities[match.Value];
+        var other = words[_random.Next(words.Length)];
+        return other == match.Value ? OtherEntity(match) : other;
+    }
+
+    private static string? Negated(string question)
+    {
+        if (Negation().Match(question) is { Success: true } negated)
+        {
+            var verb = negated.Groups["verb"].Value;
+            return negated.Result("$`") + AsWritten(verb, s_positive.GetValueOrDefault(verb, verb)) + negated.Result("$'");
+        }
+
+        var text = Affirmation().Replace(question, "$0 not", 1);
+        text = text == question ? HowTo().Replace(question, "$0 not", 1) : text;
+        return text == question ? null : text;
+    }
+
+    private static string? Turned(string question)
+    {
+        var text = FromTo().Replace(question, "${before}${second}${between}${first}${after}", 1);
+        text = text == question ? Than().Replace(question, "${before}${second}${between}${first}${after}", 1) : text;
+        return text == question ? null : text;
+    }
+
+    private static string AsWritten(string old, string replacement) =>
+        char.IsUpper(old[0]) && char.IsLower(replacement[0]) ? char.ToUpperInvariant(replacement[0]) + replacement[1..] : replacement;
+
+    private static Regex AnyOf(IEnumerable<string> words, RegexOptions options) =>
+        new($@"(?<![\w'-])(?:{string.Join('|', words.OrderByDescending(word => word.Length).Select(Regex.Escape))})(?![\w'-])", options);
+
+    [GeneratedRegex(@"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-])")]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"^(19|20)\d\d$")]
+    private static partial Regex Year();
+
+    [GeneratedRegex(@"\b(?<verb>do|does|did|is|are|was|were|has|have|had|should|could|would|must|ca|wo)n['’]t\b|\b(?<verb>can)(not|['’]t)\b|\b(?<verb>do|does|did|is|are|was|were|has|have|had|should|could|would|must|can|will) not\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Negation();
+
+    [GeneratedRegex(@"\b(should|can|could|would|will|must|may|might) (I|we|one|people|someone|they|he|she|it)\b|\b(how|why) (do|does|did) (I|we|you|one|people|someone|they|he|she|it)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Affirmation();
+
+    [GeneratedRegex(@"\bhow(?= to\b)", RegexOptions.IgnoreCase)]
+    private static partial Regex HowTo();
+
+    [GeneratedRegex(@"(?<before>\b(from|convert|change|translate|migrate|switch) )(?<first>(?!\w+ing\b|more\b|A\b)[\w'.+#]+( [A-Z][\w'.+#]*)*)(?<between> (in)?to )(?<second>[\w'.+#]*[\w+#]( [A-Z][\w'.+#]*)*)(?<after>)")]
+    private static partial Regex FromTo();
+
+    [GeneratedRegex(@"(?<before>\b(Is|Are|is|are) )(?<first>[\w'.+#-]+( [\w'.+#-]+){0,3}?)(?<between> (really |much |actually )?(\w+er|worse|(more|less) \w+) than )(?<second>[\w'.+#-]*[\w+#]( [\w'.+#-]*[\w+#]){0,3})(?<after>\W*$)")]
+    private static partial Regex Than();
+}

@@ -1,0 +1,53 @@
+using DedupPlatform.Training.MadeQuestions;
+using DedupPlatform.Training.Pairs;
+
+namespace DedupPlatform.Training.Tests.MadeQuestions;
+
+public sealed class ChangedDuplicatesTests
+{
+    [Theory]
+    [InlineData("antonym", "How do I gain weight?", "What is a way to gain weight?", "How do I lose weight?", "What is a way to lose weight?")]
+    [InlineData("antonym", "Advantages of nuclear power?", "What are the advantages of nuclear power?", "Disadvantages of nuclear power?", "What are the disadvantages of nuclear power?")]
+    [InlineData("negation", "Should I quit?", "Would you quit?", "Should I not quit?")]
+    [InlineData("negation", "Why can't I sleep?", "What keeps me from sleeping?", "Why can I sleep?")]
+    [InlineData("negation", "Won't it rain?", "Is there no rain coming?", "Will it rain?")]
+    [InlineData("negation", "Why do cats not swim?", "Why don't cats swim?", "Why do cats swim?")]
+    [InlineData("negation", "How to fall asleep", "Ways of falling asleep", "How not to fall asleep")]
+    [InlineData("negation", "How do I stop a nosebleed?", "What stops nosebleeds?", "How do I not stop a nosebleed?")]
+    [InlineData("direction", "How do I convert Kelvin to Celsius?", "Celsius of a number of Kelvin?", "How do I convert Celsius to Kelvin?")]
+    [InlineData("direction", "How far is it from New York to Los Angeles?", "Distance of NY and LA", "How far is it from Los Angeles to New York?")]
+    [InlineData("direction", "Is Stack Exchange better than Quora?", "Is Stack Exchange the better one?", "Is Quora better than Stack Exchange?")]
+    public void A_change_is_that_of_its_kind_alone(string kind, string a, string b, params string[] changes) =>
+        Assert.Equal(changes, Changes(a, b).Single(made => made.Kind == kind).Changes);
+
+    [Theory]
+    [InlineData("number", "Which phones have 8 GB?", "List the phones with 8 GB.", @"^Which phones have [1-79] GB\?$")]
+    [InlineData("number", "Who won in 2014?", "Winner of 2014", @"^Who won in 201[1-35-9]\?$")]
+    [InlineData("number", "What is worth 25,000 dollars?", "25,000 dollars: what is that worth?", @"^What is worth 25,00[1-9] dollars\?$")]
+    [InlineData("number", "How to format a Nokia 5800?", "Formatting a Nokia 5800", @"^How to format a Nokia [1-46-9]800\?$")]
+    [InlineData("entity", "Is it hot in Egypt?", "Is Egypt hot?", "^Is it hot in (?!Egypt)[A-Z]")]
+    public void What_stands_in_both_is_exchanged(string kind, string a, string b, string change) =>
+        Assert.Matches(change, Changes(a, b).Single(made => made.Kind == kind).Changes[0]);
+
+    [Theory]
+    [InlineData("What are the 10 best films?", "Which films are the finest?")]
+    [InlineData("Is it hot in Egypt?", "Do they have heat there?")]
+    [InlineData("What are the pros and cons of gold?", "Pros and cons of gold?")]
+    public void What_one_of_them_lets_go_unsaid_is_no_change(string a, string b) => Assert.Empty(Changes(a, b));
+
+    [Fact]
+    public void Both_questions_are_wordings_and_nobody_asks_a_change()
+    {
+        JudgedPair gain = new("How do I gain weight?", "How can I gain weight?", true);
+
+        var made = ChangedDuplicates.Of([gain, new("how do I LOSE weight?", "How can I slim?", true)], 1).Where(set => set.Kind == "antonym").ToArray();
+
+        Assert.Equal(["How can I lose weight?"], made[0].Changes);
+        Assert.Equal([gain.TextA, gain.TextB], made[0].Wordings);
+    }
+
+    [Fact]
+    public void Pairs_that_are_no_duplicates_are_passed_over() => Assert.Empty(ChangedDuplicates.Of([new("Should I quit?", "Should I stay?", false)], 1));
+
+    private static MadeSet[] Changes(string a, string b) => [.. ChangedDuplicates.Of([new JudgedPair(a, b, true)], 1)];
+}
