@@ -101,18 +101,6 @@ public sealed class ServiceManifestTests
         pod.Containers[0].Resources.Limits["nvidia.com/gpu"].ToString().ShouldBe("1");
     }
 
-    [Theory]
-    [InlineData(3, "rabbitmq")]
-    [InlineData(3, "qdrant")]
-    public async Task In_production_the_stores_are_clusters(int nodes, string store)
-    {
-        var manifests = await Kustomization.OfAsync(Kustomization.Production);
-
-        manifests.Get<V1StatefulSet>(store).Spec.Replicas.ShouldBe(nodes);
-        var settings = manifests.All<V1ConfigMap>().Single(map => map.Metadata.Name.StartsWith($"{store}-", StringComparison.Ordinal)).Data.Values;
-        settings.ShouldContain(value => store == "qdrant" ? value == "true" : Regex.Count(value, @"rabbit@rabbitmq-\d\.rabbitmq-nodes") == nodes);
-    }
-
     private static Dictionary<string, string> Variables(Kustomization manifests, string service)
     {
         var container = manifests.Pods[service].Spec.Containers[0];

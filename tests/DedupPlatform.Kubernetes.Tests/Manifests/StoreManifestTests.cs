@@ -1,0 +1,49 @@
+using k8s.Models;
+
+namespace DedupPlatform.Kubernetes.Tests.Manifests;
+
+/// <summary>What the manifests make of RabbitMQ and Qdrant.</summary>
+public sealed class StoreManifestTests
+{
+    [Theory]
+    [InlineData(3, "rabbitmq")]
+    [InlineData(3, "qdrant")]
+    public async Task In_production_the_stores_are_clusters(int nodes, string store)
+    {
+        var manifests = await Kustomization.OfAsync(Kustomization.Production);
+
+        manifests.Get<V1StatefulSet>(store).Spec.Replicas.ShouldBe(nodes);
+        if (store == "qdrant")
+        {
+            Settings(manifests, store)["QDRANT__CLUSTER__ENABLED"].ShouldBe("true");
+        }
+        else
+        {
+            Lines(manifests).Count(line => line.Contains("rabbit@rabbitmq-", StringComparison.Ordinal)).ShouldBe(nodes);
+        }
+    }
+
+    [Theory]
+    [InlineData(Kustomization.Dev)]
+    [InlineData(Kustomization.Production)]
+    public async Task The_broker_tells_of_each_queue_as_alerts_and_dashboards_ask_it_to(string path) =>
+        Lines(await Kustomization.OfAsync(path)).ShouldContain("prometheus.return_per_object_metrics = true");
+
+    [Theory]
+    [InlineData(Kustomization.Dev)]
+    [InlineData(Kustomization.Production)]
+    public async Task The_broker_reads_every_file_of_its_settings_and_no_two_of_them_contradict_each_other(string path)
+    {
+        var manifests = await Kustomization.OfAsync(path);
+
+        manifests.Pods["rabbitmq"].Spec.Containers[0].VolumeMounts.Where(mount => mount.Name == "config").Select(mount => mount.MountPath)
+            .ShouldBe(Settings(manifests, "rabbitmq").Keys.Select(file => $"/etc/rabbitmq/conf.d/{file}"), ignoreOrder: true);
+        Lines(manifests).Select(line => line.Split('=')[0].Trim()).ShouldBeUnique();
+    }
+
+    private static IEnumerable<string> Lines(Kustomization manifests) => Settings(manifests, "rabbitmq").Values
+        .SelectMany(file => file.Split('\n')).Where(line => line.Length > 0 && line[0] != '#');
+
+    private static IDictionary<string, string> Settings(Kustomization manifests, string store) =>
+        manifests.All<V1ConfigMap>().Single(map => map.Metadata.Name.StartsWith($"{store}-", StringComparison.Ordinal)).Data;
+}
