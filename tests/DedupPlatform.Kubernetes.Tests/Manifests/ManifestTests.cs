@@ -43,7 +43,7 @@ public sealed class ManifestTests
                 container.SecurityContext.ReadOnlyRootFilesystem.ShouldBe(true, name);
                 container.SecurityContext.AllowPrivilegeEscalation.ShouldBe(false, name);
                 container.SecurityContext.Capabilities.Drop.ShouldBe(["ALL"], name);
-                container.VolumeMounts.ShouldAllBe(mount => Volumes(pod, path).Contains(mount.Name) || mount.Name == "data", name);
+                (container.VolumeMounts ?? []).ShouldAllBe(mount => Volumes(pod, path).Contains(mount.Name) || mount.Name == "data", name);
             }
         }
     }
@@ -87,7 +87,7 @@ public sealed class ManifestTests
 
         var secret = manifests.Get<V1Secret>("dedup-secrets");
         var keys = secret.Data.Keys;
-        var containers = manifests.Pods.Values.SelectMany(pod => pod.Spec.Containers).ToList();
+        var containers = manifests.Pods.Values.SelectMany(pod => pod.Spec.Containers.Concat(pod.Spec.InitContainers ?? [])).ToList();
         containers.SelectMany(container => container.Env ?? []).Select(variable => variable.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>()
             .ShouldAllBe(reference => reference.Name == secret.Metadata.Name && keys.Contains(reference.Key));
         manifests.Pods.Values.SelectMany(pod => pod.Spec.Volumes).Select(volume => volume.Secret).OfType<V1SecretVolumeSource>()

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+using DedupPlatform.Kubernetes.Tests.Running;
+using k8s.Models;
+
+namespace DedupPlatform.Kubernetes.Tests.Manifests;
+
+/// <summary>The stores' nodes start all at once: nothing is laid out over fewer of them than there are to be.</summary>
+public sealed class FirstStartTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(12)]
+    public async Task The_workers_wait_until_Qdrant_has_all_of_its_nodes(int nodes)
+    {
+        var manifests = await Kustomization.OfAsync(Kustomization.Production);
+        var wait = manifests.Pods["worker"].Spec.InitContainers.ShouldHaveSingleItem();
+        using var qdrant = new TcpListener(IPAddress.Loopback, 0);
+        qdrant.Start();
+        var script = wait.Args.ShouldHaveSingleItem().Replace("/qdrant/6333", $"/127.0.0.1/{((IPEndPoint)qdrant.LocalEndpoint).Port}", StringComparison.Ordinal);
+
+        var waiting = Command.RunAsync(wait.Command[0], [.. wait.Command.Skip(1), script], [new(wait.Env.ShouldHaveSingleItem().Name, "the-key")]);
+        foreach (var peers in new[] { "", "cluster_peers_total 1\n", "cluster_peers_total 2\n" })
+        {
+            await AnswerAsync(qdrant, peers);
+        }
+
+        waiting.IsCompleted.ShouldBeFalse();
+        await AnswerAsync(qdrant, $"cluster_peers_total {nodes}\n");
+        (await waiting).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_queue_grows_onto_every_broker_that_joins()
+    {
+        var manifests = await Kustomization.OfAsync(Kustomization.Production);
+        var brokers = manifests.Get<V1StatefulSet>("rabbitmq").Spec.Replicas;
+
+        var settings = string.Join('\n', manifests.All<V1ConfigMap>().Single(map => map.Metadata.Name.StartsWith("rabbitmq-", StringComparison.Ordinal)).Data.Values);
+
+        settings.ShouldContain("\nquorum_queue.continuous_membership_reconciliation.enabled = true\n");
+        settings.ShouldContain($"\nquorum_queue.continuous_membership_reconciliation.target_group_size = {brokers}\n");
+    }
+
+    // As Qdrant answers HTTP/1.0: with the end of the connection.
+    private static async Task AnswerAsync(TcpListener qdrant, string metrics)
+    {
+        using var client = await qdrant.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await using var stream = client.GetStream();
+        using var reader = new StreamReader(stream);
+        await using var writer = new StreamWriter(stream);
+        var request = new List<string>();
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { Length: > 0 } line)
+        {
+            request.Add(line);
+        }
+
+        request.ShouldBe(["GET /metrics HTTP/1.0", "api-key: the-key"]);
+        await writer.WriteAsync($"HTTP/1.0 200 OK\r\n\r\n# TYPE cluster_peers_total gauge\n{metrics}cluster_term 9\n");
+    }
+}
