@@ -97,7 +97,10 @@ public sealed class QdrantOptions : IValidatableObject
     [Range(1, 16, ErrorMessage = "It must be 1 to 16 copies.")]
     public int Replicas { get; set; } = 1;
 
-    /// <summary>Copies that have to confirm a write, at most <see cref="Replicas"/>. With fewer, a search may still miss what was just written.</summary>
+    /// <summary>
+    /// Copies that have to confirm a write, at most <see cref="Replicas"/>. Every copy that is up is written to, whatever this says; one
+    /// that fails is not read until it has caught up. With as many as there are, a server that is away stops the writes to its shards.
+    /// </summary>
     /// <value>1 to 16; 1 by default.</value>
     [Range(1, 16, ErrorMessage = "It must be 1 to 16 copies.")]
     public int WriteConsistency { get; set; } = 1;

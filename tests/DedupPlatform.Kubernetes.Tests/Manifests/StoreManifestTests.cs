@@ -23,6 +23,14 @@ public sealed class StoreManifestTests
         }
     }
 
+    [Fact]
+    public async Task In_production_a_node_of_Qdrant_that_is_away_stops_no_write()
+    {
+        var settings = (await Kustomization.OfAsync(Kustomization.Production)).All<V1ConfigMap>().Single(map => map.Data.ContainsKey("Qdrant__Replicas")).Data;
+
+        int.Parse(settings["Qdrant__WriteConsistency"]).ShouldBeLessThan(int.Parse(settings["Qdrant__Replicas"]));
+    }
+
     [Theory]
     [InlineData(Kustomization.Dev)]
     [InlineData(Kustomization.Production)]
