@@ -25,12 +25,13 @@ test: ## Set up what the tests need, and pass them all
 	@tests/local/get-kubectl
 	@dotnet test --solution DedupPlatform.sln -c Release
 
+# Ctrl-C ends the server too: it would not hear of it in the background, and dash runs no EXIT trap when a signal ends it.
 demo: build ## Import a few hundred questions into a fresh start, check them, and show hits, misses and false alarms
 	@$(publish) $(standalone) -o artifacts/standalone
 	@data=$$(mktemp -d); \
+	trap 'kill $$! 2>/dev/null; wait; rm -rf "$$data"' EXIT; trap 'exit 130' HUP INT TERM; \
 	artifacts/standalone/DedupPlatform.Standalone --Urls $(demo-url) --Storage:Directory "$$data" --Encoder:Model "$(MODEL)" >"$$data/log" 2>&1 & \
-	server=$$!; trap 'kill $$server 2>/dev/null; wait $$server; rm -rf "$$data"' EXIT; \
-	until grep -q 'is ready' "$$data/log"; do kill -0 $$server || { cat "$$data/log"; exit 1; }; sleep 0.2; done; \
+	until grep -q 'is ready' "$$data/log"; do kill -0 $$! || { cat "$$data/log"; exit 1; }; sleep 0.2; done; \
 	artifacts/dedup demo --url $(demo-url)
 
 build: ## Build the dedup command, left at artifacts/dedup
