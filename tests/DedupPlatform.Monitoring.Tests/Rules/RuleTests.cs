@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Monitoring.Tests.Proof;
 using DedupPlatform.Monitoring.Tests.Running;
 
 namespace DedupPlatform.Monitoring.Tests.Rules;
@@ -27,6 +28,16 @@ public sealed partial class RuleTests
         var (exitCode, output) = await Promtool.RunAsync("test", "rules", Path.Combine(Cases, file));
 
         exitCode.ShouldBe(0, output);
+    }
+
+    [Fact]
+    public void The_dashboards_count_the_same_checks_as_the_objective()
+    {
+        static IEnumerable<string> Checks(IEnumerable<string> expressions) =>
+            expressions.SelectMany(Selectors.Of).Where(selector => selector.Contains("/v1/duplicates/check", StringComparison.Ordinal)).Distinct();
+
+        Checks(Panel.All.Where(panel => panel.Dashboard == "overview").Select(panel => panel.Expression))
+            .ShouldBe(Checks(Rule.All.Select(rule => rule.Expr)), ignoreOrder: true);
     }
 
     [Fact]
