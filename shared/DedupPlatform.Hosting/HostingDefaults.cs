@@ -22,6 +22,7 @@ public static class HostingDefaults
         builder.Services.AddConfiguredOptions<StorageOptions>("Storage");
         builder.Services.AddHealth();
         builder.Services.AddProblems();
+        builder.Services.AddAccess();
         builder.Services.AddOpenApi("v1");
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
@@ -29,12 +30,13 @@ public static class HostingDefaults
         return builder;
     }
 
-    /// <summary>Maps <c>/health/startup</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/metrics</c> and <c>/openapi/v1.json</c>, and turns faults into problem details.</summary>
+    /// <summary>Maps <c>/health/startup</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/metrics</c> and <c>/openapi/v1.json</c>, turns faults into problem details, and lets in whom <see cref="AccessOptions"/> let in.</summary>
     public static WebApplication MapHostingDefaults(this WebApplication app)
     {
         app.StartTelemetry();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseAccess();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;

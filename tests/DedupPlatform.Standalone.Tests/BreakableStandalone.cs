@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DedupPlatform.Standalone.Tests;
 
 /// <summary>The whole program in this process, so that its parts can be broken.</summary>
-internal sealed class BreakableStandalone : WebApplicationFactory<Program>
+internal sealed class BreakableStandalone(params (string Option, string Value)[] settings) : WebApplicationFactory<Program>
 {
     private static readonly string[] Probes = ["startup", "live", "ready"];
 
@@ -53,6 +53,7 @@ internal sealed class BreakableStandalone : WebApplicationFactory<Program>
         builder.UseSetting("Storage:Directory", _data.Path);
         builder.UseSetting("Encoder:Model", model);
         builder.UseSetting("Encoder:AnswerWithin", "00:00:01");
+        Array.ForEach(settings, setting => builder.UseSetting(setting.Option, setting.Value));
         builder.ConfigureTestServices(services => services.AddSingleton<CreateBackend>((_, _) => Backend));
     }
 

@@ -62,6 +62,8 @@ public sealed class StartTests
     [InlineData("--Duplicates:Threshold", "1.5", "Duplicates:Threshold is '1.5'")]
     [InlineData("--Duplicates:Sites:cooking", "-1", "cooking")]
     [InlineData("--Encoder:Model", "no/such/model", "no/such/model")]
+    [InlineData("--Access:Key", "hush", "Access:Key cannot be used. It must have 16 to 256")]
+    [InlineData("--Access:Origins", "forum.example", "Access:Origins is 'forum.example'")]
     public async Task A_wrong_option_stops_the_start_and_is_named(string option, string value, string named)
     {
         using var data = new TemporaryDirectory();

@@ -19,6 +19,12 @@ public static class Problems
         });
     }
 
+    /// <summary>401: the call lacks the key of <see cref="AccessOptions"/>.</summary>
+    public static ProblemHttpResult Unauthorized() => TypedResults.Problem(
+        title: "The key is missing or wrong.",
+        detail: "Send the header Authorization: Bearer KEY, with the key that Access:Key sets for this service.",
+        statusCode: StatusCodes.Status401Unauthorized);
+
     /// <summary>404: what was asked for does not exist.</summary>
     public static ProblemHttpResult NotFound(string title) => TypedResults.Problem(title: title, statusCode: StatusCodes.Status404NotFound);
 

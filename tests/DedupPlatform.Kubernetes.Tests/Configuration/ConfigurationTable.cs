@@ -20,6 +20,7 @@ internal static partial class ConfigurationTable
 {
     public static IReadOnlyDictionary<string, Type> Sections { get; } = new SortedDictionary<string, Type>(StringComparer.Ordinal)
     {
+        ["Access"] = typeof(AccessOptions),
         ["Duplicates"] = typeof(DuplicateOptions),
         ["Encoder"] = typeof(EncoderOptions),
         [InboxOptions.Section] = typeof(InboxOptions),

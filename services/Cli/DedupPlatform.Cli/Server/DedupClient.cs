@@ -8,10 +8,14 @@ namespace DedupPlatform.Cli.Server;
 /// <summary>Calls the HTTP API and turns what can go wrong into two exceptions: try later, or do not try again.</summary>
 internal sealed class DedupClient(Uri server) : IDisposable
 {
+    /// <summary>Holds the server's key, where it asks for one: an option would show it to everybody who lists processes.</summary>
+    private const string KeyVariable = "DEDUP_KEY";
+
     // A proxy that the environment names cannot reach this machine's own addresses.
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = !server.IsLoopback })
     {
         BaseAddress = new Uri(server.AbsoluteUri.TrimEnd('/') + '/'),
+        DefaultRequestHeaders = { Authorization = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? new AuthenticationHeaderValue("Bearer", key) : null },
     };
 
     /// <param name="lines">Questions as NDJSON.</param>
@@ -95,7 +99,8 @@ internal sealed class DedupClient(Uri server) : IDisposable
     {
         var status = (int)response.StatusCode;
         var problem = Problem.Describe(body);
-        var reason = $"({status}) {(problem.Length == 0 ? response.ReasonPhrase : problem)}";
+        var reason = $"({status}) {(problem.Length == 0 ? response.ReasonPhrase : problem)}"
+            + (response.StatusCode == HttpStatusCode.Unauthorized ? $" This command takes it from the environment variable {KeyVariable}." : "");
         var isPassing = response.StatusCode
             is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
         return isPassing

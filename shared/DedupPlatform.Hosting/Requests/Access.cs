@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>Lets in whom <see cref="AccessOptions"/> let in.</summary>
+internal static class Access
+{
+    private const string Scheme = "Bearer ";
+
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.AddConfiguredOptions<AccessOptions>("Access");
+        return services.AddCors();
+    }
+
+    public static void UseAccess(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value;
+        if (options.Origins is { } origins)
+        {
+            app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1/duplicates", StringComparison.Ordinal), checks => checks.UseCors(cors => cors
+                .WithOrigins(origins.Split(' ', StringSplitOptions.RemoveEmptyEntries)).WithMethods(HttpMethods.Post)
+                .WithHeaders(HeaderNames.ContentType, HeaderNames.Authorization).WithExposedHeaders(HeaderNames.RetryAfter)));
+        }
+
+        if (options.Key is { } key)
+        {
+            var expected = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Scheme + key));
+            app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), api => api.Use((context, next) =>
+                IsExpected(context.Request.Headers.Authorization.ToString(), expected) ? next(context) : RefuseAsync(context)));
+        }
+    }
+
+    // Of hashes, so that the time taken tells nothing of the key, its length included.
+    private static bool IsExpected(string authorization, byte[] expected) =>
+        CryptographicOperations.FixedTimeEquals(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(authorization)), expected);
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = Scheme.TrimEnd();
+        return Problems.Unauthorized().ExecuteAsync(context);
+    }
+}

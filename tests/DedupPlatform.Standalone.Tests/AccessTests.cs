@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace DedupPlatform.Standalone.Tests;
+
+public sealed class AccessTests
+{
+    private const string Key = "a-key-nobody-guesses";
+    private const string Question = """{"title":"Is anybody there?"}""";
+
+    [Fact]
+    public async Task With_a_key_nothing_of_the_API_is_served_without_it()
+    {
+        await using var standalone = new BreakableStandalone(("Access:Key", Key));
+        await standalone.AnswersAsync();
+        using var http = standalone.CreateClient();
+
+        using var refused = await http.PostJsonAsync("/v1/duplicates/check", Question);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        refused.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("Authorization: Bearer KEY");
+        (await http.DeleteAsync("/V1/questions/default/1")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await http.GetAsync("/metrics")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key + "?");
+        (await http.PostJsonAsync("/v1/duplicates/check", Question)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        (await http.PostJsonAsync("/v1/duplicates/check", Question)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_pages_of_a_named_origin_may_check_from_a_browser_and_no_others()
+    {
+        await using var standalone = new BreakableStandalone(("Access:Key", Key), ("Access:Origins", "https://forum.example http://localhost:3000"));
+        await standalone.AnswersAsync();
+        using var http = standalone.CreateClient();
+
+        (await AllowedOriginAsync("/v1/duplicates/check", "https://forum.example")).ShouldBe("https://forum.example");
+        (await AllowedOriginAsync("/v1/duplicates/check", "http://localhost:3000")).ShouldBe("http://localhost:3000");
+        (await AllowedOriginAsync("/v1/duplicates/check", "https://elsewhere.example")).ShouldBeNull();
+        (await AllowedOriginAsync("/v1/questions", "https://forum.example")).ShouldBeNull();
+
+        async Task<string?> AllowedOriginAsync(string path, string origin)
+        {
+            using var preflight = new HttpRequestMessage(HttpMethod.Options, path);
+            preflight.Headers.Add("Origin", origin);
+            preflight.Headers.Add("Access-Control-Request-Method", "POST");
+            preflight.Headers.Add("Access-Control-Request-Headers", "authorization,content-type");
+            using var answer = await http.SendAsync(preflight);
+            return answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null;
+        }
+    }
+}
