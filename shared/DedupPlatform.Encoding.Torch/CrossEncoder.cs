@@ -34,13 +34,12 @@ public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
     public Parameter WordEmbeddings => embeddings.Words;
 
     /// <summary>A network that begins with the weights of a Siamese encoder, but for its head, which is random: float32, on the CPU.</summary>
-    /// <exception cref="ArgumentException">The encoder is no transformer.</exception>
-    /// <exception cref="InvalidModelException">The weights cannot be read.</exception>
+    /// <exception cref="InvalidModelException">The encoder is no transformer, or its weights cannot be read.</exception>
     public static CrossEncoder From(ModelDirectory model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var network = new CrossEncoder(
-            model.Config as BertConfig ?? throw new ArgumentException($"A network of type '{model.Config.ModelType}' cannot read two questions as one; a 'bert' can.", nameof(model)),
+            model.Config as BertConfig ?? throw new InvalidModelException(model.FullPath, $"is a '{model.Config.ModelType}', which cannot read two questions as one; a 'bert' can."),
             model.Tokenizer.SepId);
         using var weights = model.OpenWeights();
         foreach (var (name, parameter) in network.named_parameters().Where(parameter => !parameter.name.StartsWith(nameof(head), StringComparison.Ordinal)))

@@ -11,8 +11,10 @@ public static class TorchDevice
     public static int CudaCount => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
 
     /// <summary>The device that the option <c>Encoder:Device</c> means: <c>cpu</c>, <c>cuda:N</c>, or <c>auto</c> for the first CUDA device where there is one.</summary>
+    /// <param name="device">The value.</param>
+    /// <param name="option">What the user calls the option, for the message.</param>
     /// <exception cref="ArgumentException">There is no such device; the message says which there are.</exception>
-    public static torch.Device Parse(string device)
+    public static torch.Device Parse(string device, string option = "Encoder:Device")
     {
         ArgumentNullException.ThrowIfNull(device);
         var count = CudaCount;
@@ -21,7 +23,7 @@ public static class TorchDevice
             "cpu" => torch.CPU,
             "auto" => count > 0 ? torch.device(DeviceType.CUDA, 0) : torch.CPU,
             _ when CudaIndex(device) is { } index && index < count => torch.device(DeviceType.CUDA, index),
-            _ => throw new ArgumentException($"Encoder:Device is '{device}'; allowed here are auto, cpu{CudaDevices(count)}."),
+            _ => throw new ArgumentException($"{option} is '{device}'; allowed here are auto, cpu{CudaDevices(count)}."),
         };
     }
 

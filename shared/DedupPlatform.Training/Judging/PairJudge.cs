@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Text.Json.Nodes;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Torch;
 using DedupPlatform.Training.Examples;
@@ -42,6 +43,7 @@ public sealed class PairJudge : IDisposable
     {
         (_settings, _data, _device, _progress, _time) = (settings, data, device, progress, time);
         _folder = new RunFolder(directory);
+        _folder.Claim(OriginOf(settings, data));
         settings.Save(_folder.Settings);
         torch.manual_seed(settings.Seed);
         var model = ModelDirectory.Load(settings.Model);
@@ -91,6 +93,11 @@ public sealed class PairJudge : IDisposable
         _network.Dispose();
         _siamese.Dispose();
     }
+
+    // Which questions are judged, and how near, does not change what was learned: once trained, it may judge others.
+    private static JsonObject OriginOf(TrainingSettings settings, TrainingData data) => RunOrigin.Of(
+        settings with { Mining = new MiningSettings(), Data = settings.Data with { QuestionSample = 0 } },
+        data.Files.Where(file => file.Name != Path.GetFileName(settings.Data.Questions)));
 
     private void Train(CancellationToken cancellationToken)
     {

@@ -19,7 +19,11 @@ internal static class ModelCard
         Line($"| measured on development data | |");
         Line($"| --- | ---: |");
         Line($"| average precision, judged pairs | {report.Best.PairPrecision:0.000} |");
-        Line($"| average precision, made questions | {report.Best.MadePrecision:0.000} |");
+        if (settings.Dev.MadeSets > 0)
+        {
+            Line($"| average precision, made questions | {report.Best.MadePrecision:0.000} |");
+        }
+
         Line($"");
         Line($"These figures chose the weights, so they flatter. Measure on other data: `dedup evaluate`. There is no calibration yet: `dedup calibrate`.");
         Line($"");

@@ -1,6 +1,6 @@
 namespace DedupPlatform.Training.Running;
 
-/// <summary>What a training computes in. Weights, gradients as the optimiser sees them, pooling and losses are float32 in any case.</summary>
+/// <summary>What a training computes in. Weights, gradients as the optimiser sees them, an encoder's pooling, and losses are float32 in any case.</summary>
 public enum Precision
 {
     /// <summary>Mixed on CUDA, full on a CPU.</summary>

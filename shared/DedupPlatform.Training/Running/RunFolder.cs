@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DedupPlatform.Training.Examples;
 using TorchSharp;
 
@@ -30,6 +31,23 @@ internal sealed class RunFolder
     private string StepLog => Path.Combine(_path, "steps.tsv");
 
     private string DevLog => Path.Combine(_path, "dev.tsv");
+
+    /// <summary>Makes the folder that of a run, or finds that it is. One that was begun differently would get a report of what it never learned from.</summary>
+    /// <exception cref="InvalidDataException">It is another run's; the message says what differs.</exception>
+    public void Claim(JsonObject origin)
+    {
+        var path = Path.Combine(_path, "origin.json");
+        if (!File.Exists(path))
+        {
+            File.WriteAllText(path + ".part", origin.ToJsonString());
+            File.Move(path + ".part", path);
+        }
+        else if (RunOrigin.Differences(JsonNode.Parse(File.ReadAllText(path))!.AsObject(), origin).ToArray() is { Length: > 0 } differing)
+        {
+            throw new InvalidDataException(
+                $"The run in '{_path}' was begun with other {string.Join(", ", differing)}. Name another --run folder, or bring back what it was begun with.");
+        }
+    }
 
     /// <summary>Makes the logs say nothing of steps after <paramref name="step"/>, which are done again.</summary>
     public void RewindLogs(int step, IReadOnlyList<string> losses)

@@ -37,6 +37,7 @@ public sealed class Trainer : IDisposable
     {
         (_settings, _data, _device, _progress, _time) = (settings, data, device, progress, time);
         _folder = new RunFolder(directory);
+        _folder.Claim(RunOrigin.Of(settings, data.Files));
         settings.Save(_folder.Settings);
         torch.manual_seed(settings.Seed);
         _model = ModelDirectory.Load(settings.Model);
@@ -243,6 +244,11 @@ public sealed class Trainer : IDisposable
         foreach (var (name, weight) in _network.named_parameters().Where(parameter => LayerwiseAdamW.Layer(parameter.name) <= _settings.FrozenLayers))
         {
             weight.requires_grad &= _settings.FrozenLayers == 0;
+        }
+
+        if (!_network.named_parameters().Any(parameter => parameter.parameter.requires_grad))
+        {
+            throw new InvalidDataException($"frozenLayers is {_settings.FrozenLayers}, and {_model.Name} has no more layers: nothing would learn.");
         }
     }
 

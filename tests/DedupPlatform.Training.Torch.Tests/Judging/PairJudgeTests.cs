@@ -70,6 +70,19 @@ public sealed class PairJudgeTests : IDisposable
         File.ReadAllText(_folder["ended/steps.tsv"]).ShouldBe(File.ReadAllText(_folder["whole/steps.tsv"]));
     }
 
+    [Fact]
+    public async Task Once_trained_it_judges_other_questions_but_learns_from_no_other_pairs()
+    {
+        await JudgeAsync("run");
+        File.AppendAllText(_folder["questions.tsv"], "zero my\n");
+
+        var more = await JudgeAsync("run");
+
+        (await JudgedPairFile.ReadAsync(more.Path, Cancellation)).SelectMany(pair => (string[])[pair.TextA, pair.TextB]).ShouldContain("zero my");
+        File.AppendAllText(_folder["train.tsv"], "zero\tmy\t1\n");
+        (await Should.ThrowAsync<InvalidDataException>(() => JudgeAsync("run"))).Message.ShouldContain("begun with other files");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static IEnumerable<JudgedPair> Pairs(string[] words) =>

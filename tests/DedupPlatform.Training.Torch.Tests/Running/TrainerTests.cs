@@ -118,6 +118,35 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_was_begun_with_other_data_is_not_gone_on_with()
+    {
+        var settings = Settings();
+        await RunAsync(settings, "run");
+        var report = File.ReadAllText(_folder["run/report.json"]);
+        File.AppendAllText(_folder["train.tsv"], "zero router\tzero cat\t0\n");
+
+        var exception = await Should.ThrowAsync<InvalidDataException>(() => RunAsync(settings with { Seed = 2, Data = settings.Data with { QuestionSample = 3 } }, "run"));
+
+        exception.Message.ShouldContain("begun with other data.questionSample, seed, files.");
+        File.ReadAllText(_folder["run/report.json"]).ShouldBe(report);
+    }
+
+    [Fact]
+    public async Task A_run_may_be_made_longer()
+    {
+        await RunAsync(Settings() with { Steps = 5 }, "run");
+        await RunAsync(Settings() with { Steps = 10 }, "run");
+        Losses("run").Length.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Nothing_left_to_learn_is_said_before_anything_is_trained()
+    {
+        var exception = await Should.ThrowAsync<InvalidDataException>(() => RunAsync(Settings() with { FrozenLayers = 48 }, "run"));
+        exception.Message.ShouldContain("frozenLayers is 48, and ");
+    }
+
+    [Fact]
     public async Task Held_out_questions_are_never_trained_on()
     {
         File.WriteAllText(_folder["test.tsv"], Header + "HOW  cat\tPoison cat cat\t0\n");

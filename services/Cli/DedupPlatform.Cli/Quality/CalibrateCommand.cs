@@ -43,19 +43,18 @@ internal static class CalibrateCommand
             }
 
             var fit = parsed.GetValue(options.Method).Fit();
-            var error = Curves.CrossValidatedError(fit, scores, judged.Labels);
+            var error = $"Expected calibration error of the probabilities{(prevalence == share ? "" : ", before the weighting")}, by cross-validation:"
+                + $" {Curves.CrossValidatedError(fit, scores, judged.Labels):0.000}.";
             var calibration = new Calibration
             {
                 Threshold = cut.Threshold,
                 Curve = Curves.AtPrevalence(fit(scores, judged.Labels), share, prevalence),
                 Source = $"{parsed.GetValue(options.Source) ?? Path.GetFileName(file)}: {judged.Labels.Length:N0} judged pairs, "
-                    + $"{judged.Duplicates:N0} duplicates{(prevalence == share ? "" : $", weighted to a share of {prevalence:0.###}")}. Threshold: {reason}. "
-                    + $"Expected calibration error of the probabilities, by cross-validation: {error:0.000}.",
+                    + $"{judged.Duplicates:N0} duplicates{(prevalence == share ? "" : $", weighted to a share of {prevalence:0.###}")}. Threshold: {reason}. {error}",
             };
             var path = Path.Combine(loaded.Directory.FullPath, Calibration.FileName);
             calibration.Save(path);
-            terminal.Out.WriteLine($"Wrote {path}: threshold {cut.Threshold:0.000}, {reason}; {calibration.Curve.Count} knots,"
-                + $" expected calibration error {error:0.000} by cross-validation.");
+            terminal.Out.WriteLine($"Wrote {path}: threshold {cut.Threshold:0.000}, {reason}; {calibration.Curve.Count} knots. {error}");
             return ExitCode.Done;
         });
         return command;

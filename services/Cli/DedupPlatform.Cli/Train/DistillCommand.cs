@@ -62,12 +62,17 @@ internal static class DistillCommand
         FreezeWords = false,
     };
 
+    private static string Begun(ModelDirectory student, int hidden, int layers) =>
+        student.Config is BiLstmConfig config && (config.HiddenSize, config.NumHiddenLayers) == (hidden, layers)
+            ? student.FullPath
+            : throw new InvalidDataException($"The run's student, in '{student.FullPath}', has another --hidden or --layers. Name another --run folder.");
+
     // The same seed makes the same student, so a run that goes on finds its own.
     private static string Student(string teacher, string run, int hidden, int layers)
     {
         var directory = Path.Combine(run, "student");
         return Directory.Exists(directory)
-            ? directory
+            ? Begun(ModelDirectory.Load(directory), hidden, layers)
             : NewBiLstm.Create(ModelDirectory.Load(teacher), directory, hidden, layers, Pooling.Mean, seed: 1).FullPath;
     }
 }

@@ -21,9 +21,9 @@ internal static class InterpolateCommand
         };
         command.SetAction(parsed =>
         {
-            var mixed = WeightInterpolation.Write(
+            var mixed = Inputs.Read(() => WeightInterpolation.Write(
                 ModelDirectory.Load(parsed.GetRequiredValue(model)), ModelDirectory.Load(parsed.GetRequiredValue(origin)), parsed.GetRequiredValue(share),
-                parsed.GetRequiredValue(output));
+                parsed.GetRequiredValue(output)));
             terminal.Out.WriteLine(mixed.FullPath);
             terminal.Say("It has no threshold and no probabilities yet: dedup calibrate gives it both.");
             return ExitCode.Done;

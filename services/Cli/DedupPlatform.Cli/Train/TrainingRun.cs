@@ -37,7 +37,7 @@ internal static class TrainingRun
     {
         try
         {
-            var place = TorchDevice.Parse(device);
+            var place = TorchDevice.Parse(device, "--device");
             torch.set_num_threads(PhysicalCores.Or(threads));
             return place;
         }

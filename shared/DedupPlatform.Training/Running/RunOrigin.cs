@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DedupPlatform.Encoding;
+
+namespace DedupPlatform.Training.Running;
+
+/// <summary>
+/// What a run was begun with, as far as it decides what is learned: settings, the hashes of data and models. Paths are no part of it, nor is how long to train
+/// and how often to measure, which may be changed on the way.
+/// </summary>
+internal static class RunOrigin
+{
+    private static readonly string[] s_free = ["model", "teacher", "steps", "data.pairs", "data.questions", "data.heldOut", "dev.pairs", "dev.everySteps", "dev.patience"];
+
+    public static JsonObject Of(TrainingSettings settings, IEnumerable<DataFile> files)
+    {
+        var origin = JsonSerializer.SerializeToNode(settings, TrainingJson.Default.TrainingSettings)!.AsObject();
+        foreach (var name in s_free)
+        {
+            var parts = name.Split('.');
+            parts[..^1].Aggregate(origin, (of, part) => of[part]!.AsObject()).Remove(parts[^1]);
+        }
+
+        origin["models"] = new JsonArray([.. new[] { settings.Model, settings.Teacher }.OfType<string>().Select(path => (JsonNode)ModelDirectory.Load(path).Name)]);
+        origin["files"] = new JsonArray([.. files.Select(file => (JsonNode)$"{file.Name} {file.Sha256}")]);
+        return origin;
+    }
+
+    /// <summary>Where two differ, as names such as <c>data.questionSample</c>.</summary>
+    public static IEnumerable<string> Differences(JsonObject one, JsonObject other) =>
+        from name in one.Select(entry => entry.Key).Union(other.Select(entry => entry.Key))
+        where !JsonNode.DeepEquals(one[name], other[name])
+        from path in one[name] is JsonObject own && other[name] is JsonObject its ? Differences(own, its).Select(inner => $"{name}.{inner}") : [name]
+        select path;
+}
