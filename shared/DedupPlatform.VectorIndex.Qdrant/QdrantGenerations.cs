@@ -92,18 +92,7 @@ public sealed class QdrantGenerations : IGenerations
     /// <exception cref="IndexUnavailableException">The generation does not exist.</exception>
     public async Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default)
     {
-        // Creating an alias that exists moves it, in one step: at no time is there none.
-        var collection = _names.Of(generation);
-        var request = new ChangeAliases
-        {
-            Actions = { new AliasOperations { CreateAlias = new CreateAlias { AliasName = _options.Alias, CollectionName = collection } } },
-        };
-        var answer = await _connection.WriteAsync(Server.UpdateAliasesAsync, request, collection, cancellationToken).ConfigureAwait(false);
-        if (!answer.Result)
-        {
-            throw new IndexUnavailableException($"Qdrant did not move the alias '{_options.Alias}' to '{collection}'.");
-        }
-
+        await MoveAliasAsync(_names.Of(generation), cancellationToken).ConfigureAwait(false);
         _logger.Switched(generation.Name);
     }
 
@@ -123,10 +112,16 @@ public sealed class QdrantGenerations : IGenerations
             await _catalogue.SetMetadataAsync(live, CollectionMetadata.LastNumber, new Value { IntegerValue = number }, cancellationToken).ConfigureAwait(false);
         }
 
-        var answer = await _connection.WriteAsync(Server.DeleteAsync, request, request.CollectionName, cancellationToken).ConfigureAwait(false);
+        var answer = await _connection.WriteAsync(Server.DeleteAsync, request, request.CollectionName, CancellationToken.None).ConfigureAwait(false);
         if (answer.Result)
         {
             _logger.Dropped(generation.Name);
+        }
+
+        // With a collection its alias goes: another process has switched to it since we looked.
+        if (live is not null && await FindLiveCollectionAsync(CancellationToken.None).ConfigureAwait(false) is null)
+        {
+            await MoveAliasAsync(live, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -158,6 +153,20 @@ public sealed class QdrantGenerations : IGenerations
     {
         _connection.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task MoveAliasAsync(string collection, CancellationToken cancellationToken)
+    {
+        // Creating an alias that exists moves it, in one step: at no time is there none.
+        var request = new ChangeAliases
+        {
+            Actions = { new AliasOperations { CreateAlias = new CreateAlias { AliasName = _options.Alias, CollectionName = collection } } },
+        };
+        var answer = await _connection.WriteAsync(Server.UpdateAliasesAsync, request, collection, cancellationToken).ConfigureAwait(false);
+        if (!answer.Result)
+        {
+            throw new IndexUnavailableException($"Qdrant did not move the alias '{_options.Alias}' to '{collection}'.");
+        }
     }
 
     private async Task<string?> FindLiveCollectionAsync(CancellationToken cancellationToken)

@@ -59,6 +59,28 @@ public abstract partial class GenerationsConformance<TGenerations>
         (await generations.FindLiveAsync(Cancel)).ShouldBe(live);
     }
 
+    [Fact]
+    public async Task A_generation_that_is_dropped_while_it_is_switched_to_leaves_one_that_is_live()
+    {
+        await using var generations = await CreateAsync();
+        await generations.SwitchAsync(await generations.CreateAsync("a-model", Dimension, Cancel), Cancel);
+
+        for (var round = 0; round < 30; round++)
+        {
+            var next = await generations.CreateAsync("b-model", Dimension, Cancel);
+            var ends = new[]
+            {
+                Task.Run(() => generations.SwitchAsync(next, Cancel), Cancel),
+                Task.Run(() => generations.DropAsync(next, Cancel), Cancel),
+            };
+            await Task.WhenAll(ends).ContinueWith(_ => { }, Cancel, TaskContinuationOptions.None, TaskScheduler.Default);
+
+            var live = (await generations.FindLiveAsync(Cancel)).ShouldNotBeNull();
+            (await generations.ListAsync(Cancel)).ShouldContain(live);
+            ends[1].Exception?.InnerException.ShouldBeOfType<InvalidOperationException>();
+        }
+    }
+
     // A message about a dropped generation may still be on its way, and must not meet another one of its name.
     [Fact]
     public async Task The_number_of_a_dropped_generation_is_not_given_again()

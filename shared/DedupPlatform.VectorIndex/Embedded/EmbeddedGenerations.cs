@@ -90,16 +90,16 @@ public sealed class EmbeddedGenerations : IGenerations
     public Task<string?> FindBacklogAsync(Generation generation, CancellationToken cancellationToken = default) => Task.FromResult<string?>(null);
 
     /// <inheritdoc/>
-    public Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default)
+    public async Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(generation);
+        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
         if (Read(FolderOf(generation.Name)) != generation)
         {
             throw new IndexUnavailableException($"There is no generation '{generation.Name}' in '{_directory}'.");
         }
 
         AtomicFile.Write(Path.Combine(_directory, LiveFile), generation.Name);
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
