@@ -50,24 +50,9 @@ public sealed class QdrantGenerations : IGenerations
     /// <exception cref="InvalidOperationException">Another process has just created a generation of this name and another dimension.</exception>
     public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(model);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
-        var generation = new Generation(model, 1 + await LastNumberAsync(cancellationToken).ConfigureAwait(false), dimension);
-        var request = CollectionSchema.Create(_names.Of(generation), dimension, _options);
-        try
-        {
-            await _connection.WriteAsync(Server.CreateAsync, request, request.CollectionName, cancellationToken).ConfigureAwait(false);
-            _logger.Created(generation.Name, dimension);
-        }
-        catch (QdrantRefusedException refusal) when (refusal.Status == StatusCode.AlreadyExists)
-        {
-            // Another process, or an attempt of ours whose answer was lost.
-        }
-
-        var created = await CompleteAsync(request.CollectionName, cancellationToken).ConfigureAwait(false);
-        return created == generation
-            ? generation
-            : throw new InvalidOperationException($"Generation '{generation.Name}' has just been created with {created?.Dimension} dimensions, not {dimension}. Try again.");
+        var generation = await NextAsync(model, dimension, cancellationToken).ConfigureAwait(false);
+        await CreateAsync(generation, CollectionSchema.Create(_names.Of(generation), dimension, _options), cancellationToken).ConfigureAwait(false);
+        return generation;
     }
 
     /// <inheritdoc/>
@@ -126,6 +111,19 @@ public sealed class QdrantGenerations : IGenerations
     }
 
     /// <inheritdoc/>
+    /// <remarks>Two processes that start a job of one model at the same time start the same one.</remarks>
+    /// <exception cref="InvalidOperationException">Another process has just created a generation of this name and another dimension.</exception>
+    public async Task<ReindexJob> StartJobAsync(string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default)
+    {
+        var generation = await NextAsync(model, dimension, cancellationToken).ConfigureAwait(false);
+        var job = ReindexJob.Start(generation, at);
+        var request = CollectionSchema.Create(_names.Of(generation), dimension, _options);
+        request.Metadata[CollectionMetadata.Job] = ValueOf(job);
+        await CreateAsync(generation, request, cancellationToken).ConfigureAwait(false);
+        return job;
+    }
+
+    /// <inheritdoc/>
     public async Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) =>
         Generation.Parse(jobId, dimension: 0) is { } generation
         && await _catalogue.FindAsync(_names.Of(generation), cancellationToken).ConfigureAwait(false) is { } entry
@@ -137,10 +135,9 @@ public sealed class QdrantGenerations : IGenerations
     public async Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default)
     {
         var generation = Generation.Parse(job.JobId, dimension: 0) ?? throw new ArgumentException($"'{job.JobId}' is not the name of a generation.", nameof(job));
-        var value = new Value { StringValue = JsonSerializer.Serialize(job, JobJson.Default.ReindexJob) };
         try
         {
-            await _catalogue.SetMetadataAsync(_names.Of(generation), CollectionMetadata.Job, value, cancellationToken).ConfigureAwait(false);
+            await _catalogue.SetMetadataAsync(_names.Of(generation), CollectionMetadata.Job, ValueOf(job), cancellationToken).ConfigureAwait(false);
         }
         catch (IndexUnavailableException exception) when (ServerFaults.IsMissing(exception))
         {
@@ -153,6 +150,35 @@ public sealed class QdrantGenerations : IGenerations
     {
         _connection.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private static Value ValueOf(ReindexJob job) => new() { StringValue = JsonSerializer.Serialize(job, JobJson.Default.ReindexJob) };
+
+    private async Task<Generation> NextAsync(string model, int dimension, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        return new Generation(model, 1 + await LastNumberAsync(cancellationToken).ConfigureAwait(false), dimension);
+    }
+
+    private async Task CreateAsync(Generation generation, CreateCollection request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _connection.WriteAsync(Server.CreateAsync, request, request.CollectionName, cancellationToken).ConfigureAwait(false);
+            _logger.Created(generation.Name, generation.Dimension);
+        }
+        catch (QdrantRefusedException refusal) when (refusal.Status == StatusCode.AlreadyExists)
+        {
+            // Another process, or an attempt of ours whose answer was lost.
+        }
+
+        var created = await CompleteAsync(request.CollectionName, cancellationToken).ConfigureAwait(false);
+        if (created != generation)
+        {
+            throw new InvalidOperationException(
+                $"Generation '{generation.Name}' has just been created with {created?.Dimension} dimensions, not {generation.Dimension}. Try again.");
+        }
     }
 
     private async Task MoveAliasAsync(string collection, CancellationToken cancellationToken)

@@ -30,6 +30,13 @@ public interface IGenerations : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The generation is live.</exception>
     Task DropAsync(Generation generation, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Creates an empty generation with the next number, together with the job that is to build it: one without the other would take
+    /// every write for nothing.
+    /// </summary>
+    /// <returns>The job, with nothing done.</returns>
+    Task<ReindexJob> StartJobAsync(string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default);
+
     /// <summary>The job that builds or built a generation; <see langword="null"/> where the generation is gone or came about without one.</summary>
     Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default);
 

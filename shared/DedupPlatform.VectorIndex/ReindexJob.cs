@@ -29,4 +29,7 @@ public sealed record ReindexJob
 
     /// <summary>Why it failed.</summary>
     public string? Reason { get; init; }
+
+    internal static ReindexJob Start(Generation generation, DateTimeOffset at) =>
+        new() { JobId = generation.Name, State = ReindexState.Running, StartedAt = at, UpdatedAt = at };
 }

@@ -132,6 +132,24 @@ public abstract partial class GenerationsConformance<TGenerations>
     }
 
     [Fact]
+    public async Task A_job_starts_with_an_empty_generation_of_its_own()
+    {
+        await using var generations = await CreateAsync();
+        var live = await generations.CreateAsync("a-model", Dimension, Cancel);
+        await generations.SwitchAsync(live, Cancel);
+        var at = new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero);
+
+        var job = await generations.StartJobAsync("b-model", 8, at, Cancel);
+
+        var generation = new Generation("b-model", 2, 8);
+        job.ShouldBe(new ReindexJob { JobId = generation.Name, State = ReindexState.Running, StartedAt = at, UpdatedAt = at });
+        (await generations.FindJobAsync(generation.Name, Cancel)).ShouldBe(job);
+        (await generations.ListAsync(Cancel)).ShouldBe([live, generation]);
+        (await generations.FindLiveAsync(Cancel)).ShouldBe(live);
+        (await (await generations.OpenAsync(generation, Cancel)).CountAsync(Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_one_generation_holds_can_be_carried_over_to_another_page_by_page()
     {
         await using var generations = await CreateAsync();

@@ -58,10 +58,8 @@ public sealed class EmbeddedGenerations : IGenerations
     public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
     {
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
-        var number = 1 + await LastNumberAsync(cancellationToken).ConfigureAwait(false);
-        var generation = new Generation(model, number, dimension);
-        Directory.CreateDirectory(FolderOf(generation.Name));
-        AtomicFile.Write(Path.Combine(FolderOf(generation.Name), GenerationFile), JsonSerializer.Serialize(generation, IndexJson.Default.Generation));
+        var generation = await NextAsync(model, dimension, cancellationToken).ConfigureAwait(false);
+        Write(generation);
         return generation;
     }
 
@@ -131,6 +129,17 @@ public sealed class EmbeddedGenerations : IGenerations
     }
 
     /// <inheritdoc/>
+    public async Task<ReindexJob> StartJobAsync(string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default)
+    {
+        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        var generation = await NextAsync(model, dimension, cancellationToken).ConfigureAwait(false);
+        var job = ReindexJob.Start(generation, at);
+        Write(job);
+        Write(generation);
+        return job;
+    }
+
+    /// <inheritdoc/>
     public async Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default)
     {
         var exists = (await ListAsync(cancellationToken).ConfigureAwait(false)).Any(generation => generation.Name == jobId);
@@ -145,7 +154,7 @@ public sealed class EmbeddedGenerations : IGenerations
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
         if (Read(FolderOf(job.JobId)) is not null)
         {
-            AtomicFile.Write(Path.Combine(FolderOf(job.JobId), JobFile), JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob));
+            Write(job);
         }
     }
 
@@ -166,6 +175,21 @@ public sealed class EmbeddedGenerations : IGenerations
     {
         var file = Path.Combine(folder, GenerationFile);
         return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllText(file), IndexJson.Default.Generation) : null;
+    }
+
+    // This file makes the folder a generation: whatever belongs to one from its beginning is written before.
+    private void Write(Generation generation) => AtomicFile.Write(
+        Path.Combine(FolderOf(generation.Name), GenerationFile), JsonSerializer.Serialize(generation, IndexJson.Default.Generation));
+
+    private void Write(ReindexJob job) =>
+        AtomicFile.Write(Path.Combine(FolderOf(job.JobId), JobFile), JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob));
+
+    /// <summary>The generation to be created, with a folder for it.</summary>
+    private async Task<Generation> NextAsync(string model, int dimension, CancellationToken cancellationToken)
+    {
+        var generation = new Generation(model, 1 + await LastNumberAsync(cancellationToken).ConfigureAwait(false), dimension);
+        Directory.CreateDirectory(FolderOf(generation.Name));
+        return generation;
     }
 
     private async Task<int> LastNumberAsync(CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal sealed class Collection(CreateCollection request)
     private readonly SortedSet<PointKey> _order = [];
     private readonly Queue<Action> _pending = [];
 
-    public Dictionary<string, Value> Metadata { get; } = [];
+    public Dictionary<string, Value> Metadata { get; } = new(request.Metadata);
 
     public Dictionary<string, PayloadSchemaType> Indexes { get; } = [];
 

@@ -87,6 +87,15 @@ public sealed class GenerationTests : QdrantTest
     }
 
     [Fact]
+    public async Task A_job_is_created_with_its_generation_in_one_request_so_that_nothing_is_left_half_begun()
+    {
+        var job = await Connect().StartJobAsync("a-model", Dimension, DateTimeOffset.UnixEpoch, Cancel);
+
+        Requests<CreateCollection>("Collections/Create").ShouldHaveSingleItem().Metadata["reindex_job"].StringValue.ShouldContain(job.JobId);
+        Requests<UpdateCollection>("Collections/Update").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Processes_that_create_at_the_same_time_all_get_a_generation_that_works()
     {
         var created = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Connect().CreateAsync("a-model", Dimension, Cancel)));

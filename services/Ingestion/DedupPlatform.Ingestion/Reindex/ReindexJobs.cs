@@ -26,19 +26,17 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
             return (running, false);
         }
 
-        var generation = await generations.CreateAsync(model.Name, model.Dimension, cancellationToken);
-        var now = time.GetUtcNow();
-        var job = new ReindexJob { JobId = generation.Name, State = ReindexState.Running, StartedAt = now, UpdatedAt = now };
-        await generations.SaveJobAsync(job, cancellationToken);
+        // Begun, it is not left half begun by a caller who goes away.
+        var job = await generations.StartJobAsync(model.Name, model.Dimension, time.GetUtcNow(), CancellationToken.None);
         try
         {
-            await SendAsync(new StartReindex { JobId = job.JobId }, cancellationToken);
+            await SendAsync(new StartReindex { JobId = job.JobId }, CancellationToken.None);
             return (job, true);
         }
         catch
         {
             // Nobody will ever take it up; should the message arrive after all, it finds nothing to do.
-            await generations.DropAsync(generation, CancellationToken.None);
+            await DropAsync(job.JobId, CancellationToken.None);
             throw;
         }
     }
