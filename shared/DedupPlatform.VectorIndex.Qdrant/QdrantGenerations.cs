@@ -88,7 +88,7 @@ public sealed class QdrantGenerations : IGenerations
         var request = new DeleteCollection { CollectionName = _names.Of(generation) };
         if (live == request.CollectionName)
         {
-            throw new InvalidOperationException($"Generation '{generation.Name}' is live. Switch to another one before it is dropped.");
+            throw new LiveGenerationException(generation.Name);
         }
 
         if (live is not null)

@@ -27,7 +27,7 @@ public interface IGenerations : IAsyncDisposable
     Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a generation with its questions; one that does not exist any more is no error.</summary>
-    /// <exception cref="InvalidOperationException">The generation is live.</exception>
+    /// <exception cref="LiveGenerationException">The generation is live.</exception>
     Task DropAsync(Generation generation, CancellationToken cancellationToken = default);
 
     /// <summary>

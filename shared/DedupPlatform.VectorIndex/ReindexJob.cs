@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DedupPlatform.VectorIndex;
 
 /// <summary>How far the building of a generation has come; kept with the generation, so that every process can tell.</summary>
@@ -29,6 +31,13 @@ public sealed record ReindexJob
 
     /// <summary>Why it failed.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The generation that was live when this one took its place, to roll back to or to drop; until then there is none.</summary>
+    public string? Previous { get; init; }
+
+    /// <summary>Whether it has not come to its end yet.</summary>
+    [JsonIgnore]
+    public bool IsUnderWay => State is ReindexState.Running or ReindexState.Verifying;
 
     internal static ReindexJob Start(Generation generation, DateTimeOffset at) =>
         new() { JobId = generation.Name, State = ReindexState.Running, StartedAt = at, UpdatedAt = at };

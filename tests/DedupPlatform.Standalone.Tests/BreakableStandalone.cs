@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DedupPlatform.Standalone.Tests;
 
-/// <summary>The whole program in this process, so that its parts can be broken.</summary>
+/// <summary>The whole program in this process, so that its parts can be broken. Beside its model, <c>small</c>, lies <c>other</c>.</summary>
 internal sealed class BreakableStandalone(params (string Option, string Value)[] settings) : WebApplicationFactory<Program>
 {
     private static readonly string[] Probes = ["startup", "live", "ready"];
@@ -18,7 +20,21 @@ internal sealed class BreakableStandalone(params (string Option, string Value)[]
     private readonly TemporaryDirectory _data = new();
     private HttpClient? _http;
 
+    public BreakableStandalone() => Generations = new BreakableGenerations(Path.Combine(_data.Path, "index"));
+
     public BreakableBackend Backend { get; } = new();
+
+    public BreakableGenerations Generations { get; }
+
+    /// <summary>How long the gate of a reindex looks again.</summary>
+    public TimeSpan GatePatience { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Questions of a page of a reindex.</summary>
+    public int PageSize { get; init; } = 512;
+
+    public HttpClient Http => _http ??= CreateClient();
+
+    public string Models => Path.Combine(_data.Path, "models");
 
     /// <summary>Takes the lock of the inbox's file, as a disk that takes no writes would: until the connection is closed.</summary>
     public async Task<SqliteConnection> LockInboxAsync()
@@ -48,13 +64,17 @@ internal sealed class BreakableStandalone(params (string Option, string Value)[]
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        var model = Path.Combine(_data.Path, "small");
-        new TinyBert().Write(model);
+        new TinyBert().Write(Path.Combine(Models, "small"));
+        new TinyBert { Pooling = "cls_token" }.Write(Path.Combine(Models, "other"));
         builder.UseSetting("Storage:Directory", _data.Path);
-        builder.UseSetting("Encoder:Model", model);
+        builder.UseSetting("Encoder:Model", Path.Combine(Models, "small"));
+        builder.UseSetting("Reindex:Patience", GatePatience.ToString());
+        builder.UseSetting("Reindex:PageSize", PageSize.ToString(CultureInfo.InvariantCulture));
         builder.UseSetting("Encoder:AnswerWithin", "00:00:01");
         Array.ForEach(settings, setting => builder.UseSetting(setting.Option, setting.Value));
-        builder.ConfigureTestServices(services => services.AddSingleton<CreateBackend>((_, _) => Backend));
+        builder.ConfigureTestServices(services => services
+            .AddSingleton<CreateBackend>((model, _) => model.Name.StartsWith("other", StringComparison.Ordinal) ? new BackendWithoutZero() : Backend)
+            .AddSingleton<IGenerations>(_ => Generations));
     }
 
     public override async ValueTask DisposeAsync()
@@ -65,8 +85,7 @@ internal sealed class BreakableStandalone(params (string Option, string Value)[]
 
     private async Task<(HttpStatusCode Status, string Body)> ProbeAsync(string name)
     {
-        _http ??= CreateClient();
-        using var answer = await _http.GetAsync($"/health/{name}");
+        using var answer = await Http.GetAsync($"/health/{name}");
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 }

@@ -13,7 +13,7 @@ public abstract partial class GenerationsConformance<TGenerations>
         var index = await generations.OpenAsync(generation, Cancel);
         await index.UpsertAsync([Question("bread", At(0))], Cancel);
 
-        await Should.ThrowAsync<InvalidOperationException>(() => generations.DropAsync(generation, Cancel));
+        await Should.ThrowAsync<LiveGenerationException>(() => generations.DropAsync(generation, Cancel));
 
         (await generations.FindLiveAsync(Cancel)).ShouldBe(generation);
         (await index.IdsAsync(Search(At(0)))).ShouldBe(["bread"]);
@@ -77,7 +77,7 @@ public abstract partial class GenerationsConformance<TGenerations>
 
             var live = (await generations.FindLiveAsync(Cancel)).ShouldNotBeNull();
             (await generations.ListAsync(Cancel)).ShouldContain(live);
-            ends[1].Exception?.InnerException.ShouldBeOfType<InvalidOperationException>();
+            ends[1].Exception?.InnerException.ShouldBeOfType<LiveGenerationException>();
         }
     }
 
@@ -120,7 +120,7 @@ public abstract partial class GenerationsConformance<TGenerations>
         (await generations.FindJobAsync(generation.Name, Cancel)).ShouldBe(job);
         (await generations.FindJobAsync(live.Name, Cancel)).ShouldBeNull();
 
-        var failed = job with { State = ReindexState.Failed, Next = null, Reason = "Counts differ." };
+        var failed = job with { State = ReindexState.Failed, Next = null, Reason = "Counts differ.", Previous = live.Name };
         await generations.SaveJobAsync(failed, Cancel);
         (await generations.FindJobAsync(generation.Name, Cancel)).ShouldBe(failed);
 

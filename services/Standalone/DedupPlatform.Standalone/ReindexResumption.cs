@@ -12,7 +12,7 @@ internal sealed class ReindexResumption(IGenerations generations, IBus bus) : Ba
     {
         foreach (var generation in await generations.ListAsync(stoppingToken))
         {
-            if (await generations.FindJobAsync(generation.Name, stoppingToken) is { State: ReindexState.Running or ReindexState.Verifying } job)
+            if (await generations.FindJobAsync(generation.Name, stoppingToken) is { IsUnderWay: true } job)
             {
                 var queue = await bus.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
                 await (job.Next is null && job.State == ReindexState.Running

@@ -107,7 +107,7 @@ public sealed class EmbeddedGenerations : IGenerations
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
         if (await FindLiveAsync(cancellationToken).ConfigureAwait(false) == generation)
         {
-            throw new InvalidOperationException($"Generation '{generation.Name}' is live; switch to another one first.");
+            throw new LiveGenerationException(generation.Name);
         }
 
         if (_open.Remove(generation.Name, out var open))

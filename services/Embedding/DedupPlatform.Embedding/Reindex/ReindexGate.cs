@@ -44,9 +44,16 @@ internal sealed class ReindexGate(
             return (ReindexState.Failed, null);
         }
 
-        await generations.SwitchAsync(target, cancellationToken);
-        await generations.SaveJobAsync(job with { State = ReindexState.Completed, UpdatedAt = time.GetUtcNow() }, cancellationToken);
+        // One that is live already broke off between the switch and its completion.
+        if (await generations.FindLiveAsync(cancellationToken) is var previous && previous != target)
+        {
+            job = job with { Previous = previous?.Name };
+            await generations.SaveJobAsync(job, cancellationToken);
+            await generations.SwitchAsync(target, cancellationToken);
+        }
+
         var questions = (await next.Index.CountAsync(cancellationToken)).Values.Sum();
+        await generations.SaveJobAsync(job with { State = ReindexState.Completed, UpdatedAt = time.GetUtcNow() }, cancellationToken);
         return (ReindexState.Completed, new ReindexCompleted { JobId = job.JobId, Model = target.Model, Questions = questions });
     }
 

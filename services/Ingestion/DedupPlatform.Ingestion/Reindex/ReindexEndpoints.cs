@@ -1,6 +1,5 @@
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
-using DedupPlatform.VectorIndex;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -65,24 +64,30 @@ internal static class ReindexEndpoints
         {
             case null:
                 return Unknown(jobId);
-            case { State: ReindexState.Running or ReindexState.Verifying } job:
-                await jobs.CancelAsync(job, cancellationToken);
-                return TypedResults.NoContent();
+            case { IsUnderWay: true } job:
+                return await jobs.CancelAsync(job, cancellationToken)
+                    ? TypedResults.NoContent()
+                    : Problems.Conflict($"Reindex {jobId} has just gone live; roll it back instead.");
             default:
                 return Problems.Conflict($"Reindex {jobId} is not running any more; roll it back, or drop what it left.");
         }
     }
 
     private static async Task<Results<Ok<ReindexAnswer>, ProblemHttpResult>> RollBackAsync(
-        string jobId, ReindexJobs jobs, CancellationToken cancellationToken) =>
-        await jobs.FindAsync(jobId, cancellationToken) switch
+        string jobId, ReindexJobs jobs, CancellationToken cancellationToken)
+    {
+        switch (await jobs.FindAsync(jobId, cancellationToken))
         {
-            null => Unknown(jobId),
-            { State: not ReindexState.Completed } => Problems.Conflict($"Reindex {jobId} is not live; there is nothing to roll back."),
-            var job => await jobs.RollBackAsync(job, cancellationToken) is { } rolledBack
-                ? TypedResults.Ok(ReindexAnswer.Of(rolledBack))
-                : Problems.Conflict("The generation before has been dropped."),
-        };
+            case null:
+                return Unknown(jobId);
+            case var job when job.IsUnderWay || !await jobs.IsLiveAsync(job, cancellationToken):
+                return Problems.Conflict($"Reindex {jobId} is not live; there is nothing to roll back.");
+            case var job:
+                return await jobs.RollBackAsync(job, cancellationToken) is { } rolledBack
+                    ? TypedResults.Ok(ReindexAnswer.Of(rolledBack))
+                    : Problems.Conflict("The generation before has been dropped.");
+        }
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(string jobId, ReindexJobs jobs, CancellationToken cancellationToken)
     {
@@ -90,11 +95,12 @@ internal static class ReindexEndpoints
         {
             case null:
                 return Unknown(jobId);
-            case { State: ReindexState.Running or ReindexState.Verifying }:
+            case { IsUnderWay: true }:
                 return Problems.Conflict($"Reindex {jobId} is running; cancel it instead.");
             case var job:
-                await jobs.DropIdleAsync(job, cancellationToken);
-                return TypedResults.NoContent();
+                return await jobs.DropIdleAsync(job, cancellationToken)
+                    ? TypedResults.NoContent()
+                    : Problems.Conflict($"What reindex {jobId} would drop is live; roll back first.");
         }
     }
 

@@ -43,10 +43,15 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
 
     public Task<ReindexJob?> FindAsync(string jobId, CancellationToken cancellationToken) => generations.FindJobAsync(jobId, cancellationToken);
 
-    /// <summary>Drops what a job is building: its pages find nothing to do any more.</summary>
-    public Task CancelAsync(ReindexJob job, CancellationToken cancellationToken) => DropAsync(job.JobId, cancellationToken);
+    /// <summary>Whether the generation that a job built answers searches, whatever became of the job.</summary>
+    public async Task<bool> IsLiveAsync(ReindexJob job, CancellationToken cancellationToken) =>
+        (await generations.FindLiveAsync(cancellationToken))?.Name == job.JobId;
 
-    /// <summary>Makes the generation before the job's the live one again; it has taken every write meanwhile.</summary>
+    /// <summary>Drops what a job is building: its pages find nothing to do any more.</summary>
+    /// <returns>Whether it was dropped; what has just gone live is not.</returns>
+    public Task<bool> CancelAsync(ReindexJob job, CancellationToken cancellationToken) => DropAsync(job.JobId, cancellationToken);
+
+    /// <summary>Makes the generation that was live before the job's the live one again; it has taken every write meanwhile.</summary>
     /// <returns><see langword="null"/> where that generation has been dropped.</returns>
     public async Task<ReindexJob?> RollBackAsync(ReindexJob job, CancellationToken cancellationToken)
     {
@@ -55,20 +60,19 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
             return null;
         }
 
-        await generations.SwitchAsync(previous, cancellationToken);
+        // Saved first: a rollback that breaks off is made again for as long as the job's generation is live.
         job = job with { State = ReindexState.RolledBack, UpdatedAt = time.GetUtcNow() };
         await generations.SaveJobAsync(job, cancellationToken);
+        await generations.SwitchAsync(previous, cancellationToken);
         return job;
     }
 
     /// <summary>Drops the generation that a finished job left idle: the old one after a completion, else its own.</summary>
-    public async Task DropIdleAsync(ReindexJob job, CancellationToken cancellationToken)
+    /// <returns>Whether there is no such generation any more; a live one is not dropped.</returns>
+    public async Task<bool> DropIdleAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         var idle = job.State == ReindexState.Completed ? (await FindPreviousAsync(job, cancellationToken))?.Name : job.JobId;
-        if (idle is not null)
-        {
-            await DropAsync(idle, cancellationToken);
-        }
+        return idle is null || await DropAsync(idle, cancellationToken);
     }
 
     /// <exception cref="ServiceUnavailableException">The broker is away; the bus itself would wait for it.</exception>
@@ -91,7 +95,7 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     {
         foreach (var generation in await generations.ListAsync(cancellationToken))
         {
-            if (await generations.FindJobAsync(generation.Name, cancellationToken) is { State: ReindexState.Running or ReindexState.Verifying } job)
+            if (await generations.FindJobAsync(generation.Name, cancellationToken) is { IsUnderWay: true } job)
             {
                 return job;
             }
@@ -100,14 +104,40 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         return null;
     }
 
-    private async Task<Generation?> FindPreviousAsync(ReindexJob job, CancellationToken cancellationToken) =>
-        (await generations.ListAsync(cancellationToken)).TakeWhile(generation => generation.Name != job.JobId).LastOrDefault();
-
-    private async Task DropAsync(string name, CancellationToken cancellationToken)
+    private async Task<Generation?> FindPreviousAsync(ReindexJob job, CancellationToken cancellationToken)
     {
-        if ((await generations.ListAsync(cancellationToken)).FirstOrDefault(generation => generation.Name == name) is { } generation)
+        var all = await generations.ListAsync(cancellationToken);
+        if (job.Previous is { } previous)
         {
-            await generations.DropAsync(generation, cancellationToken);
+            return all.FirstOrDefault(generation => generation.Name == previous);
+        }
+
+        // A job of an earlier release does not tell: then it is the last one before that has not been turned down.
+        foreach (var generation in all.TakeWhile(generation => generation.Name != job.JobId).Reverse())
+        {
+            if (await generations.FindJobAsync(generation.Name, cancellationToken) is null or { State: ReindexState.Completed })
+            {
+                return generation;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<bool> DropAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if ((await generations.ListAsync(cancellationToken)).FirstOrDefault(generation => generation.Name == name) is { } generation)
+            {
+                await generations.DropAsync(generation, cancellationToken);
+            }
+
+            return true;
+        }
+        catch (LiveGenerationException)
+        {
+            return false;
         }
     }
 }

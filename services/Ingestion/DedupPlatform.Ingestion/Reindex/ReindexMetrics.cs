@@ -19,7 +19,7 @@ internal sealed class ReindexMetrics
         meter.CreateObservableGauge("dedup.reindex.questions", Questions, "{question}", "Questions of the newest reindex.");
     }
 
-    private bool IsRunning => _newest?.State is ReindexState.Running or ReindexState.Verifying;
+    private bool IsRunning => _newest is { IsUnderWay: true };
 
     public void See(ReindexJob? newest) => _newest = newest;
 

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using DedupPlatform.VectorIndex;
+using DedupPlatform.VectorIndex.Embedded;
+
+namespace DedupPlatform.Standalone.Tests;
+
+/// <summary>The generations of an embedded index, where something may come before a call or after it: another write, or a fault.</summary>
+internal sealed class BreakableGenerations(string directory) : IGenerations
+{
+    private readonly ConcurrentDictionary<string, IVectorIndex> _open = [];
+    private readonly ConcurrentDictionary<(string Call, int Number), Func<Task>> _before = [], _after = [];
+
+    /// <summary>The generations themselves, whose calls nothing comes before or after.</summary>
+    public EmbeddedGenerations Whole { get; } = new(directory, new EmbeddedIndexOptions());
+
+    /// <summary>Does something once, before the next such call to the generation of this number.</summary>
+    public void BeforeNext(string call, int number, Func<Task> act) => _before[(call, number)] = act;
+
+    /// <summary>Does something once, after the next such call to the generation of this number, before its caller hears that it is done.</summary>
+    public void AfterNext(string call, int number, Func<Task> act) => _after[(call, number)] = act;
+
+    public Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) => Whole.ListAsync(cancellationToken);
+
+    public Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default) => Whole.FindLiveAsync(cancellationToken);
+
+    public Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default) =>
+        Whole.CreateAsync(model, dimension, cancellationToken);
+
+    public async Task<IVectorIndex> OpenAsync(Generation generation, CancellationToken cancellationToken = default)
+    {
+        var index = await Whole.OpenAsync(generation, cancellationToken);
+        return _open.GetOrAdd(generation.Name, _ => new BreakableIndex(index, generation.Number, this));
+    }
+
+    public Task<string?> FindBacklogAsync(Generation generation, CancellationToken cancellationToken = default) =>
+        CallAsync(nameof(FindBacklogAsync), generation.Number, () => Whole.FindBacklogAsync(generation, cancellationToken));
+
+    public Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default) =>
+        CallAsync(nameof(SwitchAsync), generation.Number, () => Whole.SwitchAsync(generation, cancellationToken));
+
+    public Task DropAsync(Generation generation, CancellationToken cancellationToken = default) => Whole.DropAsync(generation, cancellationToken);
+
+    public Task<ReindexJob> StartJobAsync(string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        Whole.StartJobAsync(model, dimension, at, cancellationToken);
+
+    public Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) => Whole.FindJobAsync(jobId, cancellationToken);
+
+    public Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default) =>
+        CallAsync(nameof(SaveJobAsync), Generation.Parse(job.JobId, dimension: 0)!.Number, () => Whole.SaveJobAsync(job, cancellationToken));
+
+    public ValueTask DisposeAsync() => Whole.DisposeAsync();
+
+    internal async Task<T> CallAsync<T>(string call, int number, Func<Task<T>> done)
+    {
+        await ActAsync(_before, call, number);
+        var answer = await done();
+        await ActAsync(_after, call, number);
+        return answer;
+    }
+
+    internal Task CallAsync(string call, int number, Func<Task> done) => CallAsync(call, number, async () =>
+    {
+        await done();
+        return true;
+    });
+
+    private static Task ActAsync(ConcurrentDictionary<(string, int), Func<Task>> acts, string call, int number) =>
+        acts.TryRemove((call, number), out var act) ? act() : Task.CompletedTask;
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using DedupPlatform.VectorIndex;
+
+namespace DedupPlatform.Standalone.Tests;
+
+/// <summary>The way back leads to the generation that was live before, whatever was built in between.</summary>
+public sealed class RollbackTests
+{
+    private static readonly QuestionRemoval Removal = new("default", "1", long.MaxValue);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Past_one_that_the_gate_turned_down(bool noted)
+    {
+        await using var standalone = await StartAsync();
+        await FailAsync(standalone);
+        var job = await standalone.Http.CompleteReindexAsync("other");
+        if (!noted)
+        {
+            // As an earlier release left it.
+            var saved = await standalone.Generations.FindJobAsync(job, Cancel);
+            await standalone.Generations.SaveJobAsync(saved! with { Previous = null }, Cancel);
+        }
+
+        (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.OK);
+
+        (await LiveAsync(standalone)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Past_one_that_was_rolled_back_itself()
+    {
+        await using var standalone = await StartAsync();
+        (await standalone.Http.RollBackAsync(await standalone.Http.CompleteReindexAsync("other"))).ShouldBe(HttpStatusCode.OK);
+        var job = await standalone.Http.CompleteReindexAsync("other");
+
+        (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.OK);
+
+        (await LiveAsync(standalone)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_by_one_the_last_one_first()
+    {
+        await using var standalone = await StartAsync();
+        var (second, third) = (await standalone.Http.CompleteReindexAsync("other"), await standalone.Http.CompleteReindexAsync("small"));
+
+        (await standalone.Http.RollBackAsync(second)).ShouldBe(HttpStatusCode.Conflict);
+        (await LiveAsync(standalone)).ShouldBe(3);
+
+        (await standalone.Http.RollBackAsync(third)).ShouldBe(HttpStatusCode.OK);
+        (await LiveAsync(standalone)).ShouldBe(2);
+        (await standalone.Http.RollBackAsync(second)).ShouldBe(HttpStatusCode.OK);
+        (await LiveAsync(standalone)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_completed_reindex_drops_the_generation_that_was_live_before()
+    {
+        await using var standalone = await StartAsync();
+        var failed = await FailAsync(standalone);
+        var job = await standalone.Http.CompleteReindexAsync("other");
+
+        (await standalone.Http.DropAsync(job)).ShouldBe(HttpStatusCode.NoContent);
+        (await NumbersAsync(standalone)).ShouldBe([2, 3]);
+        (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.Conflict);
+        (await standalone.Http.DropAsync(failed)).ShouldBe(HttpStatusCode.NoContent);
+        (await NumbersAsync(standalone)).ShouldBe([3]);
+    }
+
+    [Fact]
+    public async Task A_rollback_that_broke_off_is_made_again_and_until_then_nothing_live_is_dropped()
+    {
+        await using var standalone = await StartAsync();
+        var job = await standalone.Http.CompleteReindexAsync("other");
+        standalone.Generations.BeforeNext(nameof(IGenerations.SwitchAsync), number: 1, () => throw new IndexUnavailableException("as told"));
+        (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        (await standalone.Http.DropAsync(job)).ShouldBe(HttpStatusCode.Conflict);
+        (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.OK);
+
+        (await LiveAsync(standalone)).ShouldBe(1);
+        (await standalone.Http.DropAsync(job)).ShouldBe(HttpStatusCode.NoContent);
+        (await NumbersAsync(standalone)).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task What_has_just_gone_live_is_not_cancelled_any_more()
+    {
+        await using var standalone = await StartAsync();
+        var job = await standalone.Http.StartReindexAsync("other");
+        HttpStatusCode? cancelled = null;
+        standalone.Generations.AfterNext(nameof(IGenerations.SwitchAsync), number: 2, async () =>
+        {
+            using var answer = await standalone.Http.DeleteAsync($"/v1/reindex/{job}", Cancel);
+            cancelled = answer.StatusCode;
+        });
+
+        (await standalone.Http.ReindexedAsync(job)).GetProperty("state").GetString().ShouldBe("completed");
+        cancelled.ShouldBe(HttpStatusCode.Conflict);
+        (await LiveAsync(standalone)).ShouldBe(2);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static async Task<BreakableStandalone> StartAsync()
+    {
+        var standalone = new BreakableStandalone { GatePatience = TimeSpan.Zero };
+        await standalone.AnswersAsync();
+        await standalone.Http.AskAsync(new { id = "1", title = "How do I reset my router?" });
+        await standalone.Http.WorkedOffAsync();
+        return standalone;
+    }
+
+    /// <summary>Builds a generation that lacks a question.</summary>
+    private static async Task<string> FailAsync(BreakableStandalone standalone)
+    {
+        standalone.Generations.BeforeNext(nameof(IGenerations.FindBacklogAsync), number: 2, async () =>
+            await (await standalone.Generations.OpenAsync((await standalone.Generations.ListAsync(Cancel))[^1], Cancel)).RemoveAsync([Removal], Cancel));
+        var job = await standalone.Http.StartReindexAsync("other");
+        (await standalone.Http.ReindexedAsync(job)).GetProperty("state").GetString().ShouldBe("failed");
+        return job;
+    }
+
+    private static async Task<int> LiveAsync(BreakableStandalone standalone) => (await standalone.Generations.FindLiveAsync(Cancel))!.Number;
+
+    private static async Task<IEnumerable<int>> NumbersAsync(BreakableStandalone standalone) =>
+        (await standalone.Generations.ListAsync(Cancel)).Select(generation => generation.Number);
+}
