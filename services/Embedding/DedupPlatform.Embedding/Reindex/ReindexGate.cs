@@ -27,95 +27,76 @@ internal sealed class ReindexGate(
             return default;
         }
 
-        var backlog = await AwaitBacklogAsync(target, cancellationToken);
-        if (backlog is not null && time.GetUtcNow() - job.UpdatedAt < options.Value.SettleWithin)
-        {
-            return (ReindexState.Verifying, null);
-        }
-
-        var live = await served.LiveAsync(cancellationToken);
-        var next = await served.ServeAsync(target, cancellationToken);
-        var fault = backlog is not null
-            ? $"The new generation has not settled within {options.Value.SettleWithin}. {backlog}"
-            : await CompareCountsAsync(live.Index, next.Index, cancellationToken) ?? await CompareSampleAsync(live.Index, next, cancellationToken);
-        if (fault is not null)
-        {
-            await generations.SaveJobAsync(job with { State = ReindexState.Failed, Reason = fault, UpdatedAt = time.GetUtcNow() }, cancellationToken);
-            return (ReindexState.Failed, null);
-        }
-
         // One that is live already broke off between the switch and its completion.
-        if (await generations.FindLiveAsync(cancellationToken) is var previous && previous != target)
+        if (await generations.FindLiveAsync(cancellationToken) != target)
         {
-            job = job with { Previous = previous?.Name };
+            // No broker leaves a message unacknowledged for as long as this may take.
+            var backlog = await LookAsync(() => generations.FindBacklogAsync(target, cancellationToken), OneWait, cancellationToken);
+            if (backlog is not null && time.GetUtcNow() - job.UpdatedAt < options.Value.SettleWithin)
+            {
+                return (ReindexState.Verifying, null);
+            }
+
+            var fault = backlog is null
+                ? await FindFaultAsync(target, cancellationToken)
+                : $"The new generation has not settled within {options.Value.SettleWithin}. {backlog}";
+            if (fault is not null)
+            {
+                await generations.SaveJobAsync(job with { State = ReindexState.Failed, Reason = fault, UpdatedAt = time.GetUtcNow() }, cancellationToken);
+                return (ReindexState.Failed, null);
+            }
+
+            job = job with { Previous = (await generations.FindLiveAsync(cancellationToken))?.Name };
             await generations.SaveJobAsync(job, cancellationToken);
             await generations.SwitchAsync(target, cancellationToken);
         }
 
-        var questions = (await next.Index.CountAsync(cancellationToken)).Values.Sum();
+        var index = await generations.OpenAsync(target, cancellationToken);
+        var questions = (await index.CountAsync(cancellationToken)).Values.Sum();
         await generations.SaveJobAsync(job with { State = ReindexState.Completed, UpdatedAt = time.GetUtcNow() }, cancellationToken);
         return (ReindexState.Completed, new ReindexCompleted { JobId = job.JobId, Model = target.Model, Questions = questions });
     }
 
-    /// <summary>Waits a while for the index to settle; no broker leaves a message unacknowledged for as long as that may take.</summary>
-    /// <returns>What is left to do, or <see langword="null"/>.</returns>
-    private async Task<string?> AwaitBacklogAsync(Generation target, CancellationToken cancellationToken)
+    private async Task<string?> FindFaultAsync(Generation target, CancellationToken cancellationToken)
+    {
+        var live = (await served.LiveAsync(cancellationToken)).Index;
+        var next = await served.ServeAsync(target, cancellationToken);
+        return await LookAsync(() => CompareCountsAsync(live, next.Index, cancellationToken), options.Value.Patience, cancellationToken)
+            ?? await CompareSampleAsync(live, next, cancellationToken);
+    }
+
+    /// <summary>Looks again for a while: questions that are being written right now are in one generation a moment before the other.</summary>
+    /// <returns>What there is to see in the end, or <see langword="null"/> once there is nothing.</returns>
+    private async Task<string?> LookAsync(Func<Task<string?>> look, TimeSpan patience, CancellationToken cancellationToken)
     {
         var since = time.GetTimestamp();
         while (true)
         {
-            var backlog = await generations.FindBacklogAsync(target, cancellationToken);
-            if (backlog is null || time.GetElapsedTime(since) > OneWait)
+            var seen = await look();
+            if (seen is null || time.GetElapsedTime(since) > patience)
             {
-                return backlog;
+                return seen;
             }
 
             await Task.Delay(Pause, time, cancellationToken);
         }
     }
 
-    /// <summary>Questions that are being written right now are in one generation a moment before the other: look again.</summary>
-    private async Task<string?> CompareCountsAsync(IVectorIndex live, IVectorIndex next, CancellationToken cancellationToken)
+    private static async Task<string?> CompareCountsAsync(IVectorIndex live, IVectorIndex next, CancellationToken cancellationToken)
     {
-        var since = time.GetTimestamp();
-        while (true)
-        {
-            var (expected, actual) = (await live.CountAsync(cancellationToken), await next.CountAsync(cancellationToken));
-            var differing = expected.Keys.Union(actual.Keys)
-                .FirstOrDefault(site => expected.GetValueOrDefault(site) != actual.GetValueOrDefault(site));
-            if (differing is null)
-            {
-                return null;
-            }
-
-            if (time.GetElapsedTime(since) > options.Value.Patience)
-            {
-                return $"Site {differing} has {expected.GetValueOrDefault(differing)} questions in the live generation "
-                    + $"and {actual.GetValueOrDefault(differing)} in the new one.";
-            }
-
-            await Task.Delay(Pause, time, cancellationToken);
-        }
+        var (expected, actual) = (await live.CountAsync(cancellationToken), await next.CountAsync(cancellationToken));
+        return expected.Keys.Union(actual.Keys).FirstOrDefault(site => expected.GetValueOrDefault(site) != actual.GetValueOrDefault(site)) is { } differing
+            ? $"Site {differing} has {expected.GetValueOrDefault(differing)} questions in the live generation "
+                + $"and {actual.GetValueOrDefault(differing)} in the new one."
+            : null;
     }
 
     private async Task<string?> CompareSampleAsync(IVectorIndex live, ServedGeneration next, CancellationToken cancellationToken)
     {
         foreach (var question in await live.SampleAsync(options.Value.Sample, cancellationToken))
         {
-            var copy = await next.Index.FindAsync(question.Site, question.Id, cancellationToken);
-            if (copy is null || copy.Revision < question.Revision)
-            {
-                // Removed or edited while the sample was read: the next write to either is in both.
-                var now = await live.FindAsync(question.Site, question.Id, cancellationToken);
-                if (now is null || now.Revision == copy?.Revision)
-                {
-                    continue;
-                }
-
-                return $"Question {question.Id} of site {question.Site} is missing or older in the new generation.";
-            }
-
-            var fault = await ProbeAsync(copy, next, cancellationToken);
+            var fault = await LookAsync(
+                () => CompareAsync(question.Site, question.Id, live, next, cancellationToken), options.Value.Patience, cancellationToken);
             if (fault is not null)
             {
                 return fault;
@@ -123,6 +104,15 @@ internal sealed class ReindexGate(
         }
 
         return null;
+    }
+
+    private static async Task<string?> CompareAsync(
+        string site, string id, IVectorIndex live, ServedGeneration next, CancellationToken cancellationToken)
+    {
+        var (question, copy) = (await live.FindAsync(site, id, cancellationToken), await next.Index.FindAsync(site, id, cancellationToken));
+        return question?.Revision != copy?.Revision ? $"Question {id} of site {site} is missing, older or not removed in the new generation."
+            : copy is not null ? await ProbeAsync(copy, next, cancellationToken)
+            : null;
     }
 
     private static async Task<string?> ProbeAsync(IndexedQuestion copy, ServedGeneration next, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public sealed class ReindexOptions
     [Range(1, 10_000, ErrorMessage = "It must be 1 to 10,000 questions.")]
     public int Sample { get; set; } = 100;
 
-    /// <summary>How long the gate waits for the counts of both generations to agree while questions keep coming in.</summary>
+    /// <summary>How long the gate waits for both generations to agree, in counts and in each question, while questions keep coming in.</summary>
     /// <value>The default is one minute.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "It must be a time from 00:00:00 to 01:00:00.")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(1);

@@ -1,0 +1,71 @@
+using System.Net;
+using DedupPlatform.VectorIndex;
+
+namespace DedupPlatform.Standalone.Tests;
+
+/// <summary>Something goes wrong during a reindex, and passes: it goes on where it was.</summary>
+public sealed class ReindexFaultTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_edit_that_is_not_in_both_generations_yet_is_waited_for()
+    {
+        await using var standalone = await StartAsync(patience: TimeSpan.FromMinutes(1), "How do I reset my router?");
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.SampleAsync), number: 1, () => EditAsync(standalone, number: 1));
+        standalone.Generations.AfterNext(nameof(IVectorIndex.FindAsync), number: 2, () => EditAsync(standalone, number: 2));
+
+        await standalone.Http.CompleteReindexAsync("other");
+    }
+
+    [Fact]
+    public async Task A_removal_while_the_gate_looks_is_no_fault_of_the_new_generation()
+    {
+        await using var standalone = await StartAsync(patience: TimeSpan.FromMinutes(1), "How do I reset my router?");
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.SearchAsync), number: 2, async () =>
+        {
+            foreach (var generation in await standalone.Generations.ListAsync(Cancel))
+            {
+                await (await standalone.Generations.Whole.OpenAsync(generation, Cancel)).RemoveAsync([new QuestionRemoval("default", "0", long.MaxValue)], Cancel);
+            }
+        });
+
+        await standalone.Http.CompleteReindexAsync("other");
+    }
+
+    [Fact]
+    public async Task A_question_that_stays_older_in_the_new_generation_keeps_the_old_one_live()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.SampleAsync), number: 1, () => EditAsync(standalone, number: 1));
+
+        var answer = await standalone.Http.ReindexedAsync(await standalone.Http.StartReindexAsync("other"));
+
+        answer.GetProperty("state").GetString().ShouldBe("failed");
+        answer.GetProperty("reason").GetString().ShouldBe("Question 0 of site default is missing, older or not removed in the new generation.");
+    }
+
+    private static Task<BreakableStandalone> StartAsync(params string[] titles) => StartAsync(TimeSpan.Zero, titles);
+
+    private static async Task<BreakableStandalone> StartAsync(TimeSpan patience, params string[] titles)
+    {
+        var standalone = new BreakableStandalone { GatePatience = patience, PageSize = 1 };
+        await standalone.AnswersAsync();
+        foreach (var (id, title) in titles.Index())
+        {
+            (await standalone.Http.AskAsync(new { id = $"{id}", title })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        }
+
+        await standalone.Http.WorkedOffAsync();
+        return standalone;
+    }
+
+    /// <summary>Writes a newer revision of the first question to one generation alone.</summary>
+    private static async Task EditAsync(BreakableStandalone standalone, int number)
+    {
+        var generation = (await standalone.Generations.ListAsync(Cancel)).Single(generation => generation.Number == number);
+        var index = await standalone.Generations.Whole.OpenAsync(generation, Cancel);
+        var question = (await index.FindAsync("default", "0", Cancel))!;
+        await index.UpsertAsync([question with { Revision = question.Revision + 1 }], Cancel);
+    }
+}
