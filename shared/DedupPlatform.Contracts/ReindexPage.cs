@@ -11,7 +11,4 @@ public sealed record ReindexPage
 
     /// <summary>Where the page begins; <see langword="null"/> for the first.</summary>
     public string? From { get; init; }
-
-    /// <summary>Whether the job is taken up again after a crash: where the page is done already, go on with the one that is not.</summary>
-    public bool Resumed { get; init; }
 }

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Distributed.Tests;
 
@@ -105,6 +106,30 @@ public sealed class ReindexTests(Platform platform)
         {
             platform.Qdrant.Faults.Unsettled = false;
         }
+    }
+
+    [Fact]
+    public async Task An_index_that_is_away_while_the_gate_looks_delays_the_switch()
+    {
+        await platform.Queues.PurgeAsync();
+        using var worker = await platform.StartWorker().ReadyAsync();
+        platform.Qdrant.Faults.Unsettled = true;
+        var job = await StartAsync();
+        await Until.TrueAsync(async () => (await FindAsync(job)).State == "verifying", "all pages are done", () => worker.Output);
+        await platform.Qdrant.StopAsync();
+        platform.Qdrant.Faults.Unsettled = false;
+        try
+        {
+            await Until.TrueAsync(() => worker.Output.Contains(nameof(IndexUnavailableException), StringComparison.Ordinal), "an attempt has failed", () => worker.Output);
+        }
+        finally
+        {
+            await platform.Qdrant.ResumeAsync();
+        }
+
+        await Until.TrueAsync(async () => (await FindAsync(job)).State == "completed", "the reindex is complete", () => worker.Output);
+        await RollBackAsync(job);
+        (await platform.Queues.TakeErrorsAsync(QueueNames.Reindex)).ShouldBeEmpty();
     }
 
     [Fact]

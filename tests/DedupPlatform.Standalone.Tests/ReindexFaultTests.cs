@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -7,6 +8,67 @@ namespace DedupPlatform.Standalone.Tests;
 public sealed class ReindexFaultTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(nameof(IVectorIndex.UpsertAsync), 2)]
+    [InlineData(nameof(IGenerations.FindBacklogAsync), 2)]
+    [InlineData(nameof(IVectorIndex.SampleAsync), 1)]
+    [InlineData(nameof(IGenerations.SwitchAsync), 2)]
+    public async Task An_index_that_is_away_for_a_moment_delays_it(string call, int number)
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        standalone.Generations.BeforeNext(call, number, Unavailable);
+
+        await standalone.Http.CompleteReindexAsync("other");
+    }
+
+    [Fact]
+    public async Task A_page_whose_completion_nobody_heard_of_is_followed_by_the_next()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?", "How do I reset my cat?");
+        standalone.Generations.AfterNext(nameof(IVectorIndex.UpsertAsync), number: 2, () =>
+        {
+            standalone.Generations.AfterNext(nameof(IGenerations.SaveJobAsync), number: 2, Unavailable);
+            return Task.CompletedTask;
+        });
+
+        await standalone.Http.CompleteReindexAsync("other");
+    }
+
+    [Fact]
+    public async Task One_that_broke_off_after_the_switch_is_completed_and_can_be_rolled_back()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        standalone.Generations.AfterNext(nameof(IGenerations.SwitchAsync), number: 2, Unavailable);
+
+        var job = await standalone.Http.CompleteReindexAsync("other");
+
+        (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.OK);
+        (await standalone.Generations.FindLiveAsync(Cancel))!.Number.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_that_has_stopped_is_taken_up_when_somebody_asks_again()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?", "How do I reset my cat?");
+        var stopped = new TaskCompletionSource();
+        standalone.Generations.AfterNext(nameof(IVectorIndex.UpsertAsync), number: 2, () =>
+        {
+            standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 2, () =>
+            {
+                stopped.SetResult();
+                throw new InvalidOperationException("No patience helps here.");
+            });
+            return Task.CompletedTask;
+        });
+        var job = await standalone.Http.StartReindexAsync("other");
+        await stopped.Task.WaitAsync(Cancel);
+
+        using var again = await standalone.Http.PostAsJsonAsync("/v1/reindex", new { model = "other" }, Cancel);
+
+        again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await standalone.Http.ReindexedAsync(job)).GetProperty("state").GetString().ShouldBe("completed");
+    }
 
     [Fact]
     public async Task An_edit_that_is_not_in_both_generations_yet_is_waited_for()
@@ -68,4 +130,6 @@ public sealed class ReindexFaultTests
         var question = (await index.FindAsync("default", "0", Cancel))!;
         await index.UpsertAsync([question with { Revision = question.Revision + 1 }], Cancel);
     }
+
+    private static Task Unavailable() => throw new IndexUnavailableException("as told");
 }

@@ -1,4 +1,6 @@
+using DedupPlatform.Contracts;
 using DedupPlatform.Embedding;
+using DedupPlatform.Hosting;
 using MassTransit;
 
 namespace DedupPlatform.Standalone;
@@ -13,7 +15,20 @@ internal static class InMemoryBus
             // Unless told otherwise it reports to its makers how it is used.
             bus.DisableUsageTelemetry();
             bus.AddEmbeddingConsumers();
-            bus.UsingInMemory((context, transport) => transport.ConfigureEmbeddingEndpoints(context, endpoint => endpoint.UseInbox(context)));
+            bus.UsingInMemory((context, transport) => transport.ConfigureEmbeddingEndpoints(context, endpoint => Configure(endpoint, context)));
         })
         .AddHostedService<ReindexResumption>();
+
+    // Questions wait in the inbox while the index is away; the commands of a reindex have only the bus.
+    private static void Configure(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context)
+    {
+        if (endpoint.InputAddress.Segments[^1] == QueueNames.Reindex)
+        {
+            endpoint.UseIndexPatience(context);
+        }
+        else
+        {
+            endpoint.UseInbox(context);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
@@ -14,10 +13,7 @@ internal sealed class ReindexResumption(IGenerations generations, IBus bus) : Ba
         {
             if (await generations.FindJobAsync(generation.Name, stoppingToken) is { IsUnderWay: true } job)
             {
-                var queue = await bus.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
-                await (job.Next is null && job.State == ReindexState.Running
-                    ? queue.Send(new StartReindex { JobId = job.JobId }, stoppingToken)
-                    : queue.Send(new ReindexPage { JobId = job.JobId, From = job.Next, Resumed = true }, stoppingToken));
+                await bus.TakeUpAsync(job, stoppingToken);
             }
         }
     }

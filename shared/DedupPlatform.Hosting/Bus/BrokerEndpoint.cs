@@ -1,7 +1,6 @@
 using DedupPlatform.Contracts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace DedupPlatform.Hosting;
 
@@ -10,8 +9,8 @@ internal static class BrokerEndpoint
 {
     public static void Configure(IRabbitMqReceiveEndpointConfigurator endpoint, IServiceProvider services)
     {
-        var (messages, time) = (services.GetRequiredService<QuestionMessages>(), services.GetRequiredService<TimeProvider>());
-        endpoint.ConfigureChannel(channel => channel.UseFilter(new ChannelWatch(time)));
+        var messages = services.GetRequiredService<QuestionMessages>();
+        endpoint.ConfigureChannel(channel => channel.UseFilter(new ChannelWatch(services.GetRequiredService<TimeProvider>())));
 
         var queue = endpoint.InputAddress.Segments[^1];
         foreach (var (name, value) in BrokerTopology.Arguments(queue))
@@ -31,6 +30,6 @@ internal static class BrokerEndpoint
 
         // The error queue tells what failed; a fault event would carry the question's text to whoever listens.
         endpoint.PublishFaults = false;
-        endpoint.UseFilter(new IndexPatience(services.GetRequiredService<IHostApplicationLifetime>(), time));
+        endpoint.UseIndexPatience(services);
     }
 }

@@ -29,6 +29,7 @@ internal sealed class IndexPatience(IHostApplicationLifetime process, TimeProvid
             {
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(process.ApplicationStopping, context.CancellationToken);
                 await Task.Delay(wait, time, either.Token);
+                context.Repeat();
             }
         }
     }

@@ -5,15 +5,23 @@ namespace DedupPlatform.VectorIndex.Embedded;
 internal static class AtomicFile
 {
     /// <summary>Replaces a small file: whoever reads it, even after a crash, sees the old text or the new one, whole.</summary>
+    /// <exception cref="IndexUnavailableException">The disk does not take it now.</exception>
     public static void Write(string path, string text)
     {
         var temporary = path + ".new";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        try
         {
-            file.Write(Encoding.UTF8.GetBytes(text));
-            file.Flush(flushToDisk: true);
-        }
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            {
+                file.Write(Encoding.UTF8.GetBytes(text));
+                file.Flush(flushToDisk: true);
+            }
 
-        File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IndexUnavailableException($"'{path}' cannot be written: {exception.Message}", exception);
+        }
     }
 }

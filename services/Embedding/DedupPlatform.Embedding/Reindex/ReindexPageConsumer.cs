@@ -1,12 +1,13 @@
 using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 
 namespace DedupPlatform.Embedding.Reindex;
 
 /// <summary>
-/// Does one page and sends the next. Pages of a job are consumed one at a time; a crash between any two steps is mended by the
-/// redelivery, which either does the page again or sends on.
+/// Does one page and sends the next. Pages of a job are consumed one at a time; a fault or a crash between any two steps is mended
+/// by the next attempt, which does the page again, sends on, or opens the gate.
 /// </summary>
 internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexer reindexer, ReindexGate gate) : IConsumer<ReindexPage>
 {
@@ -18,16 +19,16 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
         {
             job = await reindexer.ReindexAsync(job, context.CancellationToken);
         }
-        else if (!page.Resumed && !context.ReceiveContext.Redelivered)
+        else if (job is { State: ReindexState.Running } && !context.IsRepeated())
         {
-            // The echo of a page that was sent twice around a crash, or a job that was cancelled.
+            // The echo of a page that was sent twice around a crash.
             return;
         }
 
         switch (job?.State)
         {
             case ReindexState.Running:
-                await context.SendAsync(new ReindexPage { JobId = job.JobId, From = job.Next });
+                await context.TakeUpAsync(job, context.CancellationToken);
                 break;
             case ReindexState.Verifying:
                 await VerifyAsync(job, context);
@@ -40,7 +41,7 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
         var (state, completed) = await gate.OpenAsync(job, context.CancellationToken);
         if (state == ReindexState.Verifying)
         {
-            await context.SendAsync(new ReindexPage { JobId = job.JobId, From = job.Next, Resumed = true });
+            await context.TakeUpAsync(job, context.CancellationToken);
         }
         else if (completed is not null)
         {

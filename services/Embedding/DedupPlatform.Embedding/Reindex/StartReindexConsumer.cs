@@ -20,6 +20,7 @@ internal sealed class StartReindexConsumer(IGenerations generations, ServedGener
         var live = await served.LiveAsync(context.CancellationToken);
         var total = (await live.Index.CountAsync(context.CancellationToken)).Values.Sum();
         await generations.SaveJobAsync(job with { Total = total, UpdatedAt = time.GetUtcNow() }, context.CancellationToken);
-        await context.SendAsync(new ReindexPage { JobId = jobId });
+        var queue = await context.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
+        await queue.Send(new ReindexPage { JobId = jobId }, context.CancellationToken);
     }
 }

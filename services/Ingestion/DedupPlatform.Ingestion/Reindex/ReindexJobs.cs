@@ -1,4 +1,3 @@
-using DedupPlatform.Contracts;
 using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
@@ -17,12 +16,8 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     {
         if (await FindRunningAsync(cancellationToken) is { } running)
         {
-            if (running is { State: ReindexState.Running, Next: null })
-            {
-                // Whoever started it may have died before it had sent this; heard twice, it does no harm.
-                await SendAsync(new StartReindex { JobId = running.JobId }, cancellationToken);
-            }
-
+            // Its command may be lost: whoever started it may have died before it had sent it, or it was set aside as failed.
+            await TakeUpAsync(running, cancellationToken);
             return (running, false);
         }
 
@@ -30,7 +25,7 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         var job = await generations.StartJobAsync(model.Name, model.Dimension, time.GetUtcNow(), CancellationToken.None);
         try
         {
-            await SendAsync(new StartReindex { JobId = job.JobId }, CancellationToken.None);
+            await TakeUpAsync(job, CancellationToken.None);
             return (job, true);
         }
         catch
@@ -76,14 +71,13 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     }
 
     /// <exception cref="ServiceUnavailableException">The broker is away; the bus itself would wait for it.</exception>
-    private async Task SendAsync(StartReindex start, CancellationToken cancellationToken)
+    private async Task TakeUpAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(SendWithin, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var queue = await bus.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
-            await queue.Send(start, either.Token).WaitAsync(either.Token);
+            await bus.TakeUpAsync(job, either.Token).WaitAsync(either.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,0 +1,20 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.VectorIndex;
+using MassTransit;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>The commands that carry a reindex on.</summary>
+public static class ReindexCommands
+{
+    /// <summary>Sends the command that takes a job up where it stands; sent twice, it does no harm.</summary>
+    public static async Task TakeUpAsync(this ISendEndpointProvider bus, ReindexJob job, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(job);
+        var queue = await bus.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
+        await (job is { State: ReindexState.Running, Next: null }
+            ? queue.Send(new StartReindex { JobId = job.JobId }, cancellationToken)
+            : queue.Send(new ReindexPage { JobId = job.JobId, From = job.Next }, cancellationToken));
+    }
+}
