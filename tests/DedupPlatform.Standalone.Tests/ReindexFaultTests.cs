@@ -71,6 +71,21 @@ public sealed class ReindexFaultTests
     }
 
     [Fact]
+    public async Task A_question_that_the_model_cannot_embed_fails_alone_and_is_counted_and_the_old_model_stays()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?", "How do I reset zero?", "How do I reset my cat?");
+        var job = await standalone.Http.StartReindexAsync("other");
+
+        var answer = await standalone.Http.ReindexedAsync(job);
+
+        answer.GetProperty("state").GetString().ShouldBe("failed");
+        (answer.GetProperty("done").GetInt64(), answer.GetProperty("failed").GetInt64()).ShouldBe((2, 1));
+        answer.GetProperty("reason").GetString().ShouldBe(
+            "Site default has 3 questions in the live generation and 2 in the new one. 1 could not be embedded by the new model; the log says which.");
+        (await standalone.Generations.FindLiveAsync(Cancel))!.Number.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_edit_that_is_not_in_both_generations_yet_is_waited_for()
     {
         await using var standalone = await StartAsync(patience: TimeSpan.FromMinutes(1), "How do I reset my router?");

@@ -2,6 +2,7 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Embedding.Reindex;
@@ -9,7 +10,7 @@ namespace DedupPlatform.Embedding.Reindex;
 /// <summary>Reads a page of the live generation, embeds it with the new model, and writes it to the new generation.</summary>
 /// <remarks>Writes are guarded by revision, so a page never overwrites what came in meanwhile, and carries tombstones along.</remarks>
 internal sealed class PageReindexer(
-    IGenerations generations, ServedGenerations served, IOptions<ReindexOptions> options, TimeProvider time)
+    IGenerations generations, ServedGenerations served, IOptions<ReindexOptions> options, TimeProvider time, ILogger<PageReindexer> logger)
 {
     /// <returns>The job as it stands after the page.</returns>
     public async Task<ReindexJob?> ReindexAsync(ReindexJob job, CancellationToken cancellationToken)
@@ -21,13 +22,15 @@ internal sealed class PageReindexer(
 
         var live = await served.LiveAsync(cancellationToken);
         var page = await live.Index.ReadAsync(job.Next, options.Value.PageSize, cancellationToken);
-        var questions = await Task.WhenAll(page.Questions.Select(question => EmbedAsync(target.Encoder, question, cancellationToken)));
+        var embedded = await Task.WhenAll(page.Questions.Select(question => EmbedAsync(target.Encoder, question, cancellationToken)));
+        var questions = embedded.OfType<IndexedQuestion>().ToList();
         await target.Index.UpsertAsync(questions, cancellationToken);
         await target.Index.RemoveAsync(page.Removals, cancellationToken);
 
         job = job with
         {
-            Done = job.Done + questions.Length,
+            Done = job.Done + questions.Count,
+            Failed = job.Failed + embedded.Length - questions.Count,
             Next = page.Next,
             State = page.Next is null ? ReindexState.Verifying : ReindexState.Running,
             UpdatedAt = time.GetUtcNow(),
@@ -44,9 +47,18 @@ internal sealed class PageReindexer(
             : null;
     }
 
-    private static async Task<IndexedQuestion> EmbedAsync(QuestionEncoder encoder, IndexedQuestion question, CancellationToken cancellationToken)
+    /// <returns><see langword="null"/> for a question that the model cannot embed: it fails alone, and the gate finds it missing.</returns>
+    private async Task<IndexedQuestion?> EmbedAsync(QuestionEncoder encoder, IndexedQuestion question, CancellationToken cancellationToken)
     {
-        var embedding = await encoder.EncodeAsync(question.Title, question.Body, Lane.Bulk, cancellationToken);
-        return question with { Vector = embedding.Vector, Fingerprint = embedding.Fingerprint };
+        try
+        {
+            var embedding = await encoder.EncodeAsync(question.Title, question.Body, Lane.Bulk, cancellationToken);
+            return question with { Vector = embedding.Vector, Fingerprint = embedding.Fingerprint };
+        }
+        catch (UnprocessableQuestionException exception)
+        {
+            logger.NotEmbedded(question.Id, question.Site, encoder.Model, exception.Message);
+            return null;
+        }
     }
 }

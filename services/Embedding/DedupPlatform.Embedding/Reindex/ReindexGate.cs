@@ -38,7 +38,7 @@ internal sealed class ReindexGate(
             }
 
             var fault = backlog is null
-                ? await FindFaultAsync(target, cancellationToken)
+                ? await FindFaultAsync(job, target, cancellationToken)
                 : $"The new generation has not settled within {options.Value.SettleWithin}. {backlog}";
             if (fault is not null)
             {
@@ -57,12 +57,13 @@ internal sealed class ReindexGate(
         return (ReindexState.Completed, new ReindexCompleted { JobId = job.JobId, Model = target.Model, Questions = questions });
     }
 
-    private async Task<string?> FindFaultAsync(Generation target, CancellationToken cancellationToken)
+    private async Task<string?> FindFaultAsync(ReindexJob job, Generation target, CancellationToken cancellationToken)
     {
         var live = (await served.LiveAsync(cancellationToken)).Index;
         var next = await served.ServeAsync(target, cancellationToken);
-        return await LookAsync(() => CompareCountsAsync(live, next.Index, cancellationToken), options.Value.Patience, cancellationToken)
+        var fault = await LookAsync(() => CompareCountsAsync(live, next.Index, cancellationToken), options.Value.Patience, cancellationToken)
             ?? await CompareSampleAsync(live, next, cancellationToken);
+        return fault is null || job.Failed == 0 ? fault : $"{fault} {job.Failed} could not be embedded by the new model; the log says which.";
     }
 
     /// <summary>Looks again for a while: questions that are being written right now are in one generation a moment before the other.</summary>
