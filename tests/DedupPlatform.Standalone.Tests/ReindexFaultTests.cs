@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -120,6 +121,19 @@ public sealed class ReindexFaultTests
 
         answer.GetProperty("state").GetString().ShouldBe("failed");
         answer.GetProperty("reason").GetString().ShouldBe("Question 0 of site default is missing, older or not removed in the new generation.");
+    }
+
+    [Fact]
+    public async Task A_model_that_cannot_be_used_is_refused_with_the_reason()
+    {
+        await using var standalone = await StartAsync();
+        Directory.CreateDirectory(Path.Combine(standalone.Models, "settings"));
+
+        using var refused = await standalone.Http.PostAsJsonAsync("/v1/reindex", new { model = "settings" }, Cancel);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        problem.GetProperty("errors").GetProperty("model")[0].GetString()!.ShouldContain("modules.json");
     }
 
     private static Task<BreakableStandalone> StartAsync(params string[] titles) => StartAsync(TimeSpan.Zero, titles);

@@ -1,4 +1,5 @@
 using DedupPlatform.Contracts;
+using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,18 +38,12 @@ internal static class ReindexEndpoints
             request = ReindexRequest.Read(json.Bytes, faults);
         }
 
-        var model = request.Model is { } name ? models.Find(name) : models.Default;
-        if (model is null)
-        {
-            faults.Add("model", "is not known here; send the name of a directory beside the configured model");
-        }
-
-        if (faults.Any)
+        if (FindModel(models, request.Model, faults) is not { } model || faults.Any)
         {
             return Problems.Invalid(faults);
         }
 
-        var (job, started) = await jobs.StartAsync(model!, cancellationToken);
+        var (job, started) = await jobs.StartAsync(model, cancellationToken);
         return started
             ? TypedResults.Accepted($"/v1/reindex/{job.JobId}", new ReindexStarted(job.JobId))
             : Problems.Conflict($"Reindex {job.JobId} is running; wait for it or cancel it first.");
@@ -102,6 +97,25 @@ internal static class ReindexEndpoints
                     ? TypedResults.NoContent()
                     : Problems.Conflict($"What reindex {jobId} would drop is live; roll back first.");
         }
+    }
+
+    private static ModelDirectory? FindModel(Models models, string? name, Faults faults)
+    {
+        try
+        {
+            if ((name is null ? models.Default : models.Find(name)) is { } model)
+            {
+                return model;
+            }
+
+            faults.Add("model", "is not known here; send the name of a directory beside the configured model");
+        }
+        catch (InvalidModelException exception)
+        {
+            faults.Add("model", exception.Message);
+        }
+
+        return null;
     }
 
     private static ProblemHttpResult Unknown(string jobId) => Problems.NotFound($"There is no reindex {jobId}.");
