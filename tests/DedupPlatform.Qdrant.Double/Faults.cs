@@ -9,6 +9,7 @@ public sealed class Faults
 {
     private readonly ConcurrentQueue<RpcException> _failures = [];
     private TaskCompletionSource? _hold;
+    private (string Method, StatusCode Status) _lost;
     private int _lostAnswers, _lateWrites;
 
     /// <summary>Whether /readyz says so.</summary>
@@ -35,8 +36,12 @@ public sealed class Faults
         }
     }
 
-    /// <summary>Does what the next calls ask for, and answers that the server is unavailable.</summary>
-    public void LoseAnswers(int times = 1) => Interlocked.Exchange(ref _lostAnswers, times);
+    /// <summary>Does what the next calls of a method, like <c>Points/Upsert</c>, ask for, and answers that it failed.</summary>
+    public void LoseAnswers(string method, int times = 1, StatusCode status = StatusCode.Unavailable)
+    {
+        _lost = (method, status);
+        Interlocked.Exchange(ref _lostAnswers, times);
+    }
 
     /// <summary>Lets the next waited writes run out of time: they are applied later.</summary>
     public void DelayWrites(int times = 1) => Interlocked.Exchange(ref _lateWrites, times);
@@ -65,11 +70,11 @@ public sealed class Faults
         }
     }
 
-    internal void After()
+    internal void After(string method)
     {
-        if (Take(ref _lostAnswers))
+        if (_lost.Method is { } lost && method.EndsWith(lost, StringComparison.Ordinal) && Take(ref _lostAnswers))
         {
-            throw new RpcException(new Status(StatusCode.Unavailable, "the answer is lost"));
+            throw new RpcException(new Status(_lost.Status, "the answer is lost"));
         }
     }
 

@@ -26,9 +26,13 @@ internal static class Backoff
     }
 
     /// <summary>Whether the same call may succeed later.</summary>
+    /// <remarks>
+    /// An internal error is how Qdrant tells of a full disk, of a replica that is away and of nodes that could not agree in time;
+    /// what will never be right it calls by other names.
+    /// </remarks>
     public static bool MayPass(RpcException exception) =>
-        exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
-        // A connection that breaks under a call comes as an internal error, though the server has said nothing of the kind.
+        exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted or StatusCode.Internal
+        // A connection that breaks under a call comes as any status, though the server has said nothing of the kind.
         || exception.Status.DebugException is HttpRequestException or IOException;
 
     private static TimeSpan? AskedFor(Metadata trailers) =>

@@ -28,7 +28,7 @@ internal sealed class CallGate(string? apiKey, Faults faults, Action<RecordedCal
 
         await faults.BeforeAsync(context.CancellationToken);
         var response = await continuation(request, context);
-        faults.After();
+        faults.After(context.Method);
         return response;
     }
 

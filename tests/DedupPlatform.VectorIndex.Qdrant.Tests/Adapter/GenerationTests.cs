@@ -77,8 +77,7 @@ public sealed class GenerationTests : QdrantTest
     public async Task A_creation_whose_answer_is_lost_creates_one_generation()
     {
         var generations = Connect();
-        await generations.ListAsync(Cancel);
-        Server.Faults.LoseAnswers(times: 3);
+        Server.Faults.LoseAnswers("Collections/Create", times: 3);
 
         var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
 

@@ -27,6 +27,7 @@ public sealed class RetryTests : QdrantTest
     [InlineData(StatusCode.Unavailable)]
     [InlineData(StatusCode.DeadlineExceeded)]
     [InlineData(StatusCode.ResourceExhausted)]
+    [InlineData(StatusCode.Internal)]
     public async Task What_may_pass_is_tried_as_often_as_allowed_and_then_the_index_is_unavailable(StatusCode status)
     {
         var index = await OpenAsync(options => options.Attempts = 3);
@@ -41,7 +42,6 @@ public sealed class RetryTests : QdrantTest
 
     [Theory]
     [InlineData(StatusCode.InvalidArgument)]
-    [InlineData(StatusCode.Internal)]
     [InlineData(StatusCode.PermissionDenied)]
     [InlineData(StatusCode.FailedPrecondition)]
     [InlineData(StatusCode.Unimplemented)]
@@ -83,12 +83,42 @@ public sealed class RetryTests : QdrantTest
     public async Task A_write_whose_answer_is_lost_is_stored_once()
     {
         var index = await OpenAsync();
-        Server.Faults.LoseAnswers(times: 2);
+        Server.Faults.LoseAnswers("Points/Upsert", times: 2);
 
         await index.UpsertAsync([Question("bread", At(0))], Cancel);
 
         Requests<Wire.UpsertPoints>("Points/Upsert").Count.ShouldBe(3);
         (await index.CountAsync(Cancel)).ShouldBe(new Dictionary<string, long> { ["cooking"] = 1 });
+    }
+
+    [Fact]
+    public async Task What_is_done_although_the_server_reports_an_error_is_done_once()
+    {
+        var generations = Connect();
+        Lose("Collections/Create");
+        var first = await generations.CreateAsync("a-model", Dimension, Cancel);
+        var index = await generations.OpenAsync(first, Cancel);
+        Lose("Points/Upsert");
+        await index.UpsertAsync([Question("bread", At(0)), Question("rolls", At(1))], Cancel);
+        Lose("Points/Upsert");
+        await index.RemoveAsync([new QuestionRemoval("cooking", "rolls", 1)], Cancel);
+        Lose("Collections/UpdateAliases");
+        await generations.SwitchAsync(first, Cancel);
+        Lose("Points/CreateFieldIndex");
+        var second = await generations.CreateAsync("b-model", Dimension, Cancel);
+        var job = new ReindexJob { JobId = second.Name, State = ReindexState.Running, Total = 7, StartedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch };
+        Lose("Collections/Update");
+        await generations.SaveJobAsync(job, Cancel);
+        (await generations.FindJobAsync(second.Name, Cancel)).ShouldBe(job);
+        Lose("Collections/Delete");
+        await generations.DropAsync(second, Cancel);
+
+        (await generations.ListAsync(Cancel)).ShouldBe([first]);
+        (await generations.FindLiveAsync(Cancel)).ShouldBe(first);
+        (await index.CountAsync(Cancel)).ShouldBe(new Dictionary<string, long> { ["cooking"] = 1 });
+        (await generations.CreateAsync("c-model", Dimension, Cancel)).Number.ShouldBe(3);
+
+        void Lose(string method) => Server.Faults.LoseAnswers(method, status: StatusCode.Internal);
     }
 
     [Fact]
