@@ -30,6 +30,8 @@ internal static class BrokerEndpoint
 
         // The error queue tells what failed; a fault event would carry the question's text to whoever listens.
         endpoint.PublishFaults = false;
+        endpoint.ConfigureError(error => error.UseFilter(new OutageRequeue()));
+        endpoint.ConfigureDefaultErrorTransport();
         endpoint.UseIndexPatience(services);
     }
 }

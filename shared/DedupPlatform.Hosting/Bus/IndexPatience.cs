@@ -5,13 +5,14 @@ using Microsoft.Extensions.Hosting;
 namespace DedupPlatform.Hosting;
 
 /// <summary>
-/// Tries a message again while the index is away. When the process stops meanwhile, the broker takes the message back; MassTransit's
-/// own retry would acknowledge it, or set it aside as failed.
+/// Tries a message again while the index is away, for as long as a broker leaves it unacknowledged; then it is given back
+/// (<see cref="OutageRequeue"/>). When the process stops meanwhile, the broker takes the message back; MassTransit's own retry would
+/// acknowledge it, or set it aside as failed.
 /// </summary>
 internal sealed class IndexPatience(IHostApplicationLifetime process, TimeProvider time) : IFilter<ConsumeContext>
 {
-    // The broker takes back what is not acknowledged within 30 minutes.
-    private static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(20);
+    // What is not acknowledged within 30 minutes the broker takes back, and the channel with it.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
@@ -25,7 +26,7 @@ internal sealed class IndexPatience(IHostApplicationLifetime process, TimeProvid
                 await next.Send(context);
                 return;
             }
-            catch (IndexUnavailableException) when (time.GetElapsedTime(since) < LongestOutage)
+            catch (IndexUnavailableException) when (time.GetElapsedTime(since) < Longest)
             {
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(process.ApplicationStopping, context.CancellationToken);
                 await Task.Delay(wait, time, either.Token);

@@ -101,7 +101,7 @@ public sealed class Platform : IAsyncLifetime
     internal Task IndexedAsync(string site, long questions) =>
         Until.TrueAsync(async () => await CountAsync(site) == questions, $"{questions} questions of {site} are searchable");
 
-    private string[] Bus() => BrokerUrl.UserInfo.Split(':') is [{ Length: > 0 } user, var password]
+    internal string[] Bus() => BrokerUrl.UserInfo.Split(':') is [{ Length: > 0 } user, var password]
         ? ["--RabbitMq:Url", new UriBuilder(BrokerUrl) { UserName = "", Password = "" }.Uri.ToString(), "--RabbitMq:Username", user, "--RabbitMq:Password", password]
         : ["--RabbitMq:Url", BrokerUrl.ToString()];
 

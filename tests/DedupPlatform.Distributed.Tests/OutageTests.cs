@@ -1,0 +1,85 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DedupPlatform.Distributed.Tests;
+
+public sealed class OutageTests(Platform platform)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public async Task A_message_waits_for_an_index_that_stays_away_for_longer_than_a_broker_waits_for_its_acknowledgement()
+    {
+        await platform.Queues.PurgeAsync();
+        var (time, index) = (new FakeTimeProvider(), new AbsentIndex());
+        using (var consuming = Consume(time, index))
+        {
+            await consuming.StartAsync();
+            await platform.Queues.PublishAsync(QueueNames.RemoveQuestions, new { site = "outage", id = "1", revision = 1 });
+
+            await TimePassesUntilAsync(() => index.Deliveries == 3, "the broker has delivered it again, and again");
+            index.IsBack = true;
+            await TimePassesUntilAsync(() => index.IsWritten, "the index has it");
+            await consuming.StopAsync();
+        }
+
+        (await platform.Queues.WaitingAsync(QueueNames.RemoveQuestions)).ShouldBe(0u);
+        (await platform.Queues.TakeErrorsAsync(QueueNames.RemoveQuestions)).ShouldBeEmpty();
+
+        Task TimePassesUntilAsync(Func<bool> condition, string what) => Until.TrueAsync(
+            () =>
+            {
+                time.Advance(LongestWait);
+                return condition();
+            },
+            what, () => $"{index.Deliveries} deliveries");
+    }
+
+    private IHost Consume(TimeProvider time, AbsentIndex index)
+    {
+        var builder = Host.CreateApplicationBuilder(platform.Bus());
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(time).AddSingleton(index).AddRabbitMqBus(
+            bus => bus.AddConsumer<Consumer>(),
+            (transport, context, configure) => transport.ReceiveEndpoint(QueueNames.RemoveQuestions, endpoint =>
+            {
+                endpoint.ConfigureConsumeTopology = false;
+                configure(endpoint);
+                endpoint.ConfigureConsumer<Consumer>(context);
+            }));
+        return builder.Build();
+    }
+
+    private sealed class AbsentIndex
+    {
+        private ulong _delivery;
+        private volatile int _deliveries;
+
+        public volatile bool IsBack, IsWritten;
+
+        public int Deliveries => _deliveries;
+
+        public void Write(ulong delivery)
+        {
+            _deliveries += Interlocked.Exchange(ref _delivery, delivery) == delivery ? 0 : 1;
+            IsWritten = IsBack ? true : throw new IndexUnavailableException("The index is away.");
+        }
+    }
+
+    private sealed class Consumer(AbsentIndex index) : IConsumer<RemoveQuestion>
+    {
+        public Task Consume(ConsumeContext<RemoveQuestion> context)
+        {
+            context.ReceiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery);
+            index.Write(delivery!.DeliveryTag);
+            return Task.CompletedTask;
+        }
+    }
+}
