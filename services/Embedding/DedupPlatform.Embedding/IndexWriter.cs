@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
@@ -13,7 +13,8 @@ internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposa
 {
     private const int MaxBatch = 256;
 
-    private readonly ConcurrentDictionary<IVectorIndex, Coalescer<QuestionWrite>> _writes = [];
+    // Weakly, so that what a dropped generation held in memory is let go of.
+    private readonly ConditionalWeakTable<IVectorIndex, Coalescer<QuestionWrite>> _writes = [];
 
     /// <summary>Writes a question to every generation.</summary>
     /// <returns>The live generation, and the question as it was written there.</returns>
@@ -39,7 +40,7 @@ internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposa
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var writes in _writes.Values)
+        foreach (var (_, writes) in _writes)
         {
             await writes.DisposeAsync();
         }
