@@ -11,8 +11,12 @@ internal sealed class InboxFixture : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly List<Inbox> _opened = [];
+    private string _last = "";
 
     public string Database => Path.Combine(_directory.FullPath, InboxFile.Name);
+
+    /// <summary>What the inbox that was opened last has set aside.</summary>
+    public IReadOnlyList<string> Failed => SetAside.In(_last);
 
     public static IndexQuestion Question(string id, long revision = 1) => new() { Id = id, Title = $"What is {id}?", Revision = revision };
 
@@ -59,6 +63,7 @@ internal sealed class InboxFixture : IAsyncDisposable
         var inbox = new Inbox(
             Options.Create(new StorageOptions { Directory = directory }), Options.Create(new InboxOptions { Capacity = capacity }), TimeProvider.System);
         _opened.Add(inbox);
+        _last = directory;
         return inbox;
     }
 }

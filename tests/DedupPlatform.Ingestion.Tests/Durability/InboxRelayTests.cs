@@ -5,6 +5,7 @@ using DedupPlatform.VectorIndex;
 using MassTransit;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using static DedupPlatform.Ingestion.Tests.Durability.InboxFixture;
 
@@ -98,7 +99,8 @@ public sealed class InboxRelayTests : IDisposable
     [Fact]
     public async Task A_message_that_cannot_be_processed_is_set_aside_and_its_neighbours_go_through()
     {
-        await using var host = new RelayHost(_directory.FullPath);
+        var log = new RecordedLog();
+        await using var host = new RelayHost(_directory.FullPath, configure: builder => builder.Logging.AddProvider(log));
         await host.StartAsync();
         await host.Inbox.AcceptAsync([Question("1"), Question("bad"), Question("3")], Lane.Bulk, Cancelled);
 
@@ -116,9 +118,8 @@ public sealed class InboxRelayTests : IDisposable
 
         await host.DrainedAsync(Lane.Bulk);
         host.Inbox.FailedCount.ShouldBe(1);
-        var failed = host.Inbox.Failed(10).ShouldHaveSingleItem();
-        failed.Message.Id.ShouldBe("bad");
-        failed.Reason.ShouldBe("title: is blank");
+        SetAside.In(_directory.FullPath).ShouldBe(["default bad title: is blank"]);
+        (await log.LineAsync("set aside")).ShouldBe("Question bad of site default cannot be processed and was set aside: title: is blank");
         host.Relay.Fault.ShouldBeNull();
     }
 
@@ -178,7 +179,7 @@ public sealed class InboxRelayTests : IDisposable
 
         (await host.NextAsync()).Succeed();
         await host.DrainedAsync(Lane.Live);
-        host.Inbox.Failed(10).ShouldHaveSingleItem().Reason.ShouldBe("The stored message cannot be read.");
+        SetAside.In(_directory.FullPath).ShouldBe(["default broken The stored message cannot be read."]);
     }
 
     [Fact]

@@ -134,10 +134,43 @@ public sealed class InboxTests : IAsyncDisposable
 
         var survivor = _fixture.OpenAfterCrash();
         survivor.FailedCount.ShouldBe(1);
-        var failed = survivor.Failed(10).ShouldHaveSingleItem();
-        failed.Reason.ShouldBe("title: is blank");
-        failed.Message.Command().ShouldBeOfType<IndexQuestion>().Id.ShouldBe("bad");
+        _fixture.Failed.ShouldBe(["default bad title: is blank"]);
         survivor.Read(Lane.Bulk, 0, 10).ShouldHaveSingleItem().Message.Id.ShouldBe("good");
+    }
+
+    [Fact]
+    public async Task A_question_that_is_processed_after_all_is_no_failure_any_more()
+    {
+        var inbox = _fixture.Open();
+        await inbox.AcceptAsync([Question("mended"), Question("mended", revision: 2), Question("newer", revision: 9), Question("other")], Lane.Bulk, Cancelled);
+        foreach (var row in inbox.Read(Lane.Bulk, 0, 10))
+        {
+            await inbox.FailAsync(row, "title: is blank");
+        }
+
+        inbox.FailedCount.ShouldBe(4);
+        await inbox.AcceptAsync([Question("mended", revision: 2), Question("newer", revision: 8)], Lane.Live, Cancelled);
+        foreach (var row in inbox.Read(Lane.Live, 0, 10))
+        {
+            await inbox.CompleteAsync(row);
+        }
+
+        inbox.FailedCount.ShouldBe(2);
+        _fixture.Failed.ShouldBe(["default newer title: is blank", "default other title: is blank"]);
+        _fixture.OpenAfterCrash().FailedCount.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_question_that_failed_and_is_removed_is_no_failure_any_more()
+    {
+        var inbox = _fixture.Open();
+        await inbox.AcceptAsync([Question("1")], Lane.Live, Cancelled);
+        await inbox.FailAsync(inbox.Read(Lane.Live, 0, 1).Single(), "title: is blank");
+
+        await inbox.AcceptAsync(new RemoveQuestion { Id = "1", Revision = 2 }, Cancelled);
+        await inbox.CompleteAsync(inbox.Read(Lane.Live, 0, 1).Single());
+
+        inbox.FailedCount.ShouldBe(0);
     }
 
     [Fact]
@@ -216,7 +249,7 @@ public sealed class InboxTests : IAsyncDisposable
         old.Message.Id.ShouldBe("1");
         old.Message.Trace.ShouldBeNull();
         await inbox.FailAsync(old, "too old");
-        inbox.Failed(1).ShouldHaveSingleItem().Reason.ShouldBe("too old");
+        _fixture.Failed.ShouldBe(["default 1 too old"]);
     }
 
     [Fact]

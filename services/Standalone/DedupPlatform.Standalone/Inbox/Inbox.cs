@@ -33,7 +33,7 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
         _writes = new Coalescer<InboxWrite>(Write, MaxBatch, capacity: 4 * MaxBatch);
     }
 
-    /// <summary>The number of messages that could not be processed.</summary>
+    /// <summary>The number of messages that could not be processed, and whose question has not been processed since.</summary>
     public long FailedCount => Volatile.Read(ref _failed);
 
     public InboxLane Of(Lane lane) => lane == Lane.Bulk ? _bulk : _live;
@@ -70,9 +70,6 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
     /// <summary>The next messages of a lane behind a row, in order.</summary>
     public IReadOnlyList<InboxRow> Read(Lane lane, long behind, int limit) => _file.Read(lane, behind, limit);
 
-    /// <summary>The last messages that could not be processed.</summary>
-    public IReadOnlyList<FailedMessage> Failed(int limit) => _file.Failed(limit);
-
     /// <summary>When the oldest message of a lane was accepted.</summary>
     public DateTimeOffset? Oldest(Lane lane) => _file.Oldest(lane);
 
@@ -93,7 +90,7 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
     /// <summary>Lets a message go that has been processed.</summary>
     public async Task CompleteAsync(InboxRow row)
     {
-        await _writes.AddAsync(new InboxWrite.Complete(row.Number));
+        await _writes.AddAsync(new InboxWrite.Complete(row));
         Of(row.Message.Lane).Leave(1);
     }
 
@@ -101,7 +98,6 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
     public async Task FailAsync(InboxRow row, string reason)
     {
         await _writes.AddAsync(new InboxWrite.Fail(row.Number, reason));
-        Interlocked.Increment(ref _failed);
         Of(row.Message.Lane).Leave(1);
     }
 
@@ -140,7 +136,7 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
 
     private Task Write(IReadOnlyList<InboxWrite> writes)
     {
-        _file.Write(writes);
+        Interlocked.Add(ref _failed, _file.Write(writes));
         return Task.CompletedTask;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class InboxFile : IDisposable
     private readonly SqliteCommand _accept;
     private readonly SqliteCommand _complete;
     private readonly SqliteCommand _fail;
+    private readonly SqliteCommand _settle;
     private readonly SqliteCommand _probe;
 
     private InboxFile(string path, FileStream @lock, TimeProvider time)
@@ -45,6 +46,7 @@ internal sealed class InboxFile : IDisposable
         _fail = Command(
             "INSERT INTO failed SELECT row, lane, kind, site, id, revision, accepted, payload, $1, $2, trace FROM inbox WHERE row = $0; "
             + "DELETE FROM inbox WHERE row = $0", 3);
+        _settle = Command("DELETE FROM failed WHERE site = $0 AND id = $1 AND revision <= $2", 3);
         _probe = Command("INSERT OR REPLACE INTO probe VALUES (1, $0)", 1);
     }
 
@@ -66,8 +68,10 @@ internal sealed class InboxFile : IDisposable
     }
 
     /// <summary>Writes all changes, durably, or none.</summary>
-    public void Write(IReadOnlyList<InboxWrite> writes)
+    /// <returns>How many more messages there are that failed.</returns>
+    public int Write(IReadOnlyList<InboxWrite> writes)
     {
+        var failed = 0;
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         using var transaction = _writer.BeginTransaction();
         foreach (var write in writes)
@@ -82,11 +86,13 @@ internal sealed class InboxFile : IDisposable
                     }
 
                     break;
-                case InboxWrite.Complete complete:
-                    Run(_complete, transaction, complete.Row);
+                case InboxWrite.Complete(var (number, message)):
+                    Run(_complete, transaction, number);
+                    failed -= Run(_settle, transaction, message.Site, message.Id, message.Revision);
                     break;
                 case InboxWrite.Fail fail:
                     Run(_fail, transaction, fail.Row, now, fail.Reason);
+                    failed++;
                     break;
                 case InboxWrite.Probe:
                     Run(_probe, transaction, now);
@@ -95,6 +101,7 @@ internal sealed class InboxFile : IDisposable
         }
 
         transaction.Commit();
+        return failed;
     }
 
     /// <summary>The next messages of a lane behind a row, in order.</summary>
@@ -103,10 +110,6 @@ internal sealed class InboxFile : IDisposable
 
     /// <summary>All messages about a question.</summary>
     public List<InboxRow> Find(string site, string id) => Query($"SELECT {Columns} FROM inbox WHERE site = $0 AND id = $1", Row, site, id);
-
-    /// <summary>The last messages that were set aside.</summary>
-    public List<FailedMessage> Failed(int limit) => Query(
-        $"SELECT {Columns}, reason FROM failed ORDER BY row DESC LIMIT $0", reader => new FailedMessage(Row(reader).Message, reader.GetString(8)), limit);
 
     public long Count(Lane lane) => Query("SELECT count(*) FROM inbox WHERE lane = $0", reader => reader.GetInt64(0), lane.Name())[0];
 
@@ -150,7 +153,7 @@ internal sealed class InboxFile : IDisposable
         return command;
     }
 
-    private static void Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object> values)
+    private static int Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object> values)
     {
         command.Transaction = transaction;
         for (var i = 0; i < values.Length; i++)
@@ -158,7 +161,7 @@ internal sealed class InboxFile : IDisposable
             command.Parameters[i].Value = values[i];
         }
 
-        command.ExecuteNonQuery();
+        return command.ExecuteNonQuery();
     }
 
     private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object> values)

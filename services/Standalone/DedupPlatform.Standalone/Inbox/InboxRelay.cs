@@ -52,7 +52,7 @@ internal sealed class InboxRelay(
                     break;
                 case UnprocessableQuestionException:
                     await inbox.FailAsync(message.Row, failure.Message);
-                    logger.MessageFailed(number, failure.Message);
+                    logger.SetAside(message.Row.Message.Id, message.Row.Message.Site, failure.Message);
                     break;
                 default:
                     Again(message, failure);

@@ -53,6 +53,9 @@ internal static class InboxSchema
                 throw new IOException(
                     $"{path} was written by another version (its format is {other}, this program reads {Version}). Use that version, or another Storage:Directory.");
         }
+
+        // An index changes nothing for a program that does not know it, so it makes no version.
+        connection.Execute("CREATE INDEX IF NOT EXISTS failed_by_question ON failed (site, id)");
     }
 
     private static void Change(SqliteConnection connection, string sql)

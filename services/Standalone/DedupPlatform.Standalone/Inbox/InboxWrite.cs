@@ -6,8 +6,8 @@ internal abstract record InboxWrite
     /// <summary>Messages are accepted.</summary>
     public sealed record Accept(IReadOnlyList<InboxMessage> Messages) : InboxWrite;
 
-    /// <summary>A message has been processed.</summary>
-    public sealed record Complete(long Row) : InboxWrite;
+    /// <summary>A message has been processed, and whatever of its question was set aside up to its revision is settled with it.</summary>
+    public sealed record Complete(InboxRow Row) : InboxWrite;
 
     /// <summary>A message that cannot be processed is set aside.</summary>
     public sealed record Fail(long Row, string Reason) : InboxWrite;

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace DedupPlatform.Ingestion.Tests.Durability;
+
+/// <summary>Keeps what is logged.</summary>
+internal sealed class RecordedLog : ILoggerProvider, ILogger
+{
+    private readonly ConcurrentQueue<string> _lines = [];
+
+    /// <summary>The first line that holds some words, once there is one.</summary>
+    public async Task<string> LineAsync(string words)
+    {
+        string? found;
+        while ((found = _lines.FirstOrDefault(line => line.Contains(words, StringComparison.Ordinal))) is null)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        return found;
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _lines.Enqueue(formatter(state, exception));
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public void Dispose()
+    {
+    }
+}
