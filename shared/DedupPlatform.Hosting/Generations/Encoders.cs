@@ -8,7 +8,8 @@ namespace DedupPlatform.Hosting;
 /// <summary>The encoders of a process: the configured one, and those of other generations of the index, loaded when first needed.</summary>
 public sealed class Encoders : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<QuestionEncoder>> _loaded = [];
+    private readonly ConcurrentDictionary<string, QuestionEncoder> _loaded = [];
+    private readonly Lock _loading = new();
     private readonly Models _models;
     private readonly EncoderOptions _options;
     private readonly IMeterFactory _meters;
@@ -28,22 +29,29 @@ public sealed class Encoders : IDisposable
     public QuestionEncoder Default { get; }
 
     /// <summary>Those that have been loaded.</summary>
-    internal IEnumerable<QuestionEncoder> Loaded => _loaded.Values.Where(encoder => encoder.IsValueCreated).Select(encoder => encoder.Value);
+    internal IEnumerable<QuestionEncoder> Loaded => _loaded.Values;
 
     /// <summary>The encoder of a model, or <see langword="null"/> where <see cref="Models"/> does not know it.</summary>
     /// <exception cref="InvalidModelException">The model is there but cannot be used.</exception>
     public QuestionEncoder? Find(string model) =>
-        _loaded.TryGetValue(model, out var loaded) ? loaded.Value : _models.Find(model) is { } found ? Open(found) : null;
+        _loaded.TryGetValue(model, out var loaded) ? loaded : _models.Find(model) is { } found ? Open(found) : null;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var encoder in _loaded.Values)
         {
-            encoder.Value.Dispose();
+            encoder.Dispose();
         }
     }
 
-    private QuestionEncoder Open(ModelDirectory model) => _loaded.GetOrAdd(
-        model.Name, _ => new(() => new QuestionEncoder(model, _create(model, _options), _options, _meters))).Value;
+    private QuestionEncoder Open(ModelDirectory model)
+    {
+        lock (_loading)
+        {
+            return _loaded.TryGetValue(model.Name, out var loaded)
+                ? loaded
+                : _loaded[model.Name] = new QuestionEncoder(model, _create(model, _options), _options, _meters);
+        }
+    }
 }

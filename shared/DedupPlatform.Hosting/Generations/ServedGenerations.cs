@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Hosting;
 
@@ -7,13 +8,15 @@ namespace DedupPlatform.Hosting;
 /// What this process serves: the live generation answers searches, and every generation takes writes, so that one being built
 /// misses nothing and one kept for a rollback never grows stale.
 /// </summary>
-public sealed class ServedGenerations(IGenerations generations, Encoders encoders, TimeProvider time) : IDisposable
+public sealed class ServedGenerations(IGenerations generations, Encoders encoders, TimeProvider time, ILogger<ServedGenerations> logger) : IDisposable
 {
     /// <summary>How old a process's view of the generations may be: a switch is seen by all within this time.</summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Generation, ServedGeneration> _served = [];
+    private readonly GenerationEncoders _encoders = new(encoders, time, logger);
     private readonly SemaphoreSlim _refreshing = new(1, 1);
+    private readonly SemaphoreSlim _opening = new(1, 1);
     private View? _view;
 
     /// <summary>The generation that answers searches.</summary>
@@ -21,7 +24,7 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
     public async ValueTask<ServedGeneration> LiveAsync(CancellationToken cancellationToken = default) =>
         (await ViewAsync(cancellationToken)).Live;
 
-    /// <summary>Every generation that takes writes, the live one first.</summary>
+    /// <summary>Every generation that takes writes, the live one first; one whose reindex has failed can only be dropped, and takes none.</summary>
     /// <exception cref="IndexUnavailableException">There is one that this process cannot serve, or the index does not answer.</exception>
     public async ValueTask<IReadOnlyList<ServedGeneration>> AllAsync(CancellationToken cancellationToken = default)
     {
@@ -45,10 +48,17 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
             return served;
         }
 
-        var encoder = encoders.Find(generation.Model) ?? throw new IndexUnavailableException(
-            $"The index holds {generation.Name}, made by model {generation.Model}, which does not lie beside {encoders.Default.Model}. "
-            + "Put that model's directory there, drop the generation, or use another data directory.");
-        return _served[generation] = new ServedGeneration(generation, encoder, await generations.OpenAsync(generation, cancellationToken));
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            return _served.TryGetValue(generation, out served)
+                ? served
+                : _served[generation] = new ServedGeneration(generation, _encoders.Of(generation), await generations.OpenAsync(generation, cancellationToken));
+        }
+        finally
+        {
+            _opening.Release();
+        }
     }
 
     /// <summary>Creates the first generation, by the configured model, where the index has none yet.</summary>
@@ -64,7 +74,11 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _refreshing.Dispose();
+    public void Dispose()
+    {
+        _refreshing.Dispose();
+        _opening.Dispose();
+    }
 
     private async ValueTask<View> ViewAsync(CancellationToken cancellationToken)
     {
@@ -96,7 +110,16 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
             _served.TryRemove(gone, out _);
         }
 
-        return new View(readAt, await ServeAsync(live, cancellationToken), [.. all.Where(generation => generation != live)]);
+        var others = new List<Generation>();
+        foreach (var other in all.Where(generation => generation != live))
+        {
+            if (await generations.FindJobAsync(other.Name, cancellationToken) is not { State: ReindexState.Failed })
+            {
+                others.Add(other);
+            }
+        }
+
+        return new View(readAt, await ServeAsync(live, cancellationToken), others);
     }
 
     private sealed record View(long ReadAt, ServedGeneration Live, IReadOnlyList<Generation> Others);

@@ -1,0 +1,48 @@
+using DedupPlatform.Encoding;
+using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Logging;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>Finds the encoders of generations, and tells an operator, once, of one that this process does not get to work.</summary>
+internal sealed class GenerationEncoders(Encoders encoders, TimeProvider time, ILogger logger)
+{
+    // To load a model takes a core for seconds, and every message that waits for it asks again.
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<Generation, Fault> _faults = [];
+
+    /// <summary>The encoder of a generation's model. One caller at a time.</summary>
+    /// <exception cref="IndexUnavailableException">There is none, or it cannot be loaded, at least for now.</exception>
+    public QuestionEncoder Of(Generation generation)
+    {
+        if (_faults.TryGetValue(generation, out var known) && time.GetElapsedTime(known.Since) < TryAgainAfter)
+        {
+            throw known.Explain();
+        }
+
+        try
+        {
+            var encoder = encoders.Find(generation.Model) ?? throw new IndexUnavailableException(
+                $"No directory beside that of model {encoders.Default.Model} has its model, {generation.Model}. "
+                + "Put it there, under any name: see Upgrading in docs/runbooks.md.");
+            _faults.Remove(generation);
+            return encoder;
+        }
+        catch (Exception exception)
+        {
+            if (known?.Exception.Message != exception.Message)
+            {
+                logger.CannotServe(generation.Name, exception.Message);
+            }
+
+            var fault = _faults[generation] = new Fault(generation, exception, time.GetTimestamp());
+            throw fault.Explain();
+        }
+    }
+
+    private sealed record Fault(Generation Generation, Exception Exception, long Since)
+    {
+        public IndexUnavailableException Explain() => new($"The index holds {Generation.Name}, which cannot be served here. {Exception.Message}", Exception);
+    }
+}

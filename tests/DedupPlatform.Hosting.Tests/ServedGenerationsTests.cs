@@ -1,0 +1,103 @@
+using DedupPlatform.Encoding;
+using DedupPlatform.Encoding.Tests;
+using DedupPlatform.VectorIndex;
+using DedupPlatform.VectorIndex.Embedded;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DedupPlatform.Hosting.Tests;
+
+public sealed class ServedGenerationsTests : IAsyncLifetime
+{
+    private readonly ModelFolder _folder = new();
+    private readonly FakeTimeProvider _time = new();
+    private EmbeddedGenerations _generations = null!;
+    private ServingProcess _process = null!;
+    private ModelDirectory _other = null!;
+    private string? _fault;
+    private int _loads;
+
+    public async ValueTask InitializeAsync()
+    {
+        _folder.Write("one", new TinyBert());
+        _other = _folder.Write("other", new TinyBiLstm());
+        _generations = new EmbeddedGenerations(_folder.Index, new EmbeddedIndexOptions());
+        _process = new ServingProcess(_generations, _folder.PathOf("one"), Load, _time);
+        await _process.Served.EnsureLiveAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Dispose();
+        await _generations.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task While_a_generation_cannot_be_served_questions_wait_and_the_operator_is_told_why_once()
+    {
+        var next = await _generations.CreateAsync(_other.Name, _other.Dimension);
+        _fault = "CUDA out of memory";
+        for (var minute = 0; minute < 3; minute++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            (await Should.ThrowAsync<IndexUnavailableException>(() => _process.WriteAsync("1"))).Message.ShouldContain("CUDA out of memory");
+        }
+
+        _process.Log.ShouldHaveSingleItem().ShouldBe($"Generation {next.Name} cannot be served; until it can, or is dropped, questions wait. CUDA out of memory");
+        (await _process.Served.LiveAsync()).Generation.Number.ShouldBe(1, "it still answers");
+
+        _fault = null;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await _process.WriteAsync("1");
+        (await CountAsync(next)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Thousands_of_messages_that_wait_for_a_model_do_not_load_it_thousands_of_times()
+    {
+        await _generations.CreateAsync(_other.Name, _other.Dimension);
+        _fault = "CUDA out of memory";
+        _time.Advance(ServedGenerations.FreshFor);
+
+        await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => Should.ThrowAsync<IndexUnavailableException>(() => _process.WriteAsync($"{i}"))));
+
+        _loads.ShouldBe(2, "the live one's, and one attempt");
+    }
+
+    [Fact]
+    public async Task A_model_that_could_not_be_loaded_does_not_keep_the_process_from_ending()
+    {
+        await _generations.CreateAsync(_other.Name, _other.Dimension);
+        _fault = "CUDA out of memory";
+        _time.Advance(ServedGenerations.FreshFor);
+        await Should.ThrowAsync<IndexUnavailableException>(() => _process.WriteAsync("1"));
+
+        Should.NotThrow(_process.Dispose);
+    }
+
+    [Fact]
+    public async Task A_generation_whose_reindex_has_failed_is_neither_loaded_nor_written()
+    {
+        var failed = await _generations.CreateAsync(_other.Name, _other.Dimension);
+        await _generations.SaveJobAsync(new ReindexJob
+        {
+            JobId = failed.Name, State = ReindexState.Failed, StartedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch,
+        });
+        _fault = "CUDA out of memory";
+        _time.Advance(ServedGenerations.FreshFor);
+
+        await _process.WriteAsync("1");
+
+        (await CountAsync(failed)).ShouldBe(0);
+        (await CountAsync((await _process.Served.LiveAsync()).Generation)).ShouldBe(1);
+    }
+
+    private OneVector Load(ModelDirectory model, EncoderOptions options)
+    {
+        Interlocked.Increment(ref _loads);
+        return _fault is null ? new OneVector() : throw new InvalidOperationException(_fault);
+    }
+
+    private async Task<long> CountAsync(Generation generation) =>
+        (await (await _generations.OpenAsync(generation)).CountAsync()).Values.Sum();
+}
