@@ -46,7 +46,10 @@ public sealed class QdrantGenerations : IGenerations
             : null;
 
     /// <inheritdoc/>
-    /// <remarks>Two processes that create a generation of one model at the same time get the same one.</remarks>
+    /// <remarks>
+    /// Two processes that create a generation of one model at the same time get the same one, unless one of them sees the other's
+    /// already; whichever of them drops it drops it for both.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">Another process has just created a generation of this name and another dimension.</exception>
     public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
     {
@@ -173,11 +176,10 @@ public sealed class QdrantGenerations : IGenerations
             // Another process, or an attempt of ours whose answer was lost.
         }
 
-        var created = await CompleteAsync(request.CollectionName, cancellationToken).ConfigureAwait(false);
-        if (created != generation)
+        if (await CompleteAsync(request.CollectionName, cancellationToken).ConfigureAwait(false) is { } created && created != generation)
         {
             throw new InvalidOperationException(
-                $"Generation '{generation.Name}' has just been created with {created?.Dimension} dimensions, not {generation.Dimension}. Try again.");
+                $"Generation '{generation.Name}' has just been created with {created.Dimension} dimensions, not {generation.Dimension}. Try again.");
         }
     }
 
@@ -216,11 +218,19 @@ public sealed class QdrantGenerations : IGenerations
             return null;
         }
 
-        foreach (var index in CollectionSchema.PayloadIndexes(collection).Where(index => !entry.Info.PayloadSchema.ContainsKey(index.FieldName)))
+        try
         {
-            await _connection.WriteAsync(_connection.Points.CreateFieldIndexAsync, index, collection, cancellationToken).ConfigureAwait(false);
-        }
+            foreach (var index in CollectionSchema.PayloadIndexes(collection).Where(index => !entry.Info.PayloadSchema.ContainsKey(index.FieldName)))
+            {
+                await _connection.WriteAsync(_connection.Points.CreateFieldIndexAsync, index, collection, cancellationToken).ConfigureAwait(false);
+            }
 
-        return entry.Generation;
+            return entry.Generation;
+        }
+        catch (IndexUnavailableException exception) when (ServerFaults.IsMissing(exception))
+        {
+            // Dropped meanwhile.
+            return null;
+        }
     }
 }

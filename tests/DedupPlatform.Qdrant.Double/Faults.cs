@@ -10,7 +10,8 @@ public sealed class Faults
     private readonly ConcurrentQueue<RpcException> _failures = [];
     private TaskCompletionSource? _hold;
     private (string Method, StatusCode Status) _lost;
-    private int _lostAnswers, _lateWrites;
+    private Func<Task>? _interruption;
+    private int _lostAnswers, _lateWrites, _callsBeforeInterruption;
 
     /// <summary>Whether /readyz says so.</summary>
     public bool Ready { get; set; } = true;
@@ -43,6 +44,9 @@ public sealed class Faults
         Interlocked.Exchange(ref _lostAnswers, times);
     }
 
+    /// <summary>Has something else happen between calls: after so many of them, before the next one is looked at.</summary>
+    public void Interrupt(int calls, Func<Task> interruption) => (_callsBeforeInterruption, _interruption) = (calls, interruption);
+
     /// <summary>Lets the next waited writes run out of time: they are applied later.</summary>
     public void DelayWrites(int times = 1) => Interlocked.Exchange(ref _lateWrites, times);
 
@@ -54,6 +58,12 @@ public sealed class Faults
 
     internal async Task BeforeAsync(CancellationToken cancellationToken)
     {
+        if (_interruption is not null && Interlocked.Decrement(ref _callsBeforeInterruption) < 0
+            && Interlocked.Exchange(ref _interruption, null) is { } interruption)
+        {
+            await interruption();
+        }
+
         if (Latency > TimeSpan.Zero)
         {
             await Task.Delay(Latency, cancellationToken);

@@ -67,6 +67,9 @@ public sealed class QdrantDouble : IAsyncDisposable
     /// <summary>Applies the writes that nobody waited for.</summary>
     public void ApplyPending() => _store.ApplyPending();
 
+    /// <summary>Forgets every alias; the collections stay, as after their snapshots were restored.</summary>
+    public void LoseAliases() => _store.LoseAliases();
+
     /// <summary>Returns when the process is told to end.</summary>
     public Task WaitForShutdownAsync() => _application!.WaitForShutdownAsync();
 

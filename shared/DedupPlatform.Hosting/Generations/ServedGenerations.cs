@@ -61,13 +61,12 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
         }
     }
 
-    /// <summary>Creates the first generation, by the configured model, where the index has none yet.</summary>
+    /// <summary>Sees to it that a generation is live: where none is, one that is there already, or else a new one by the configured model.</summary>
     public async Task EnsureLiveAsync(CancellationToken cancellationToken = default)
     {
         if (await generations.FindLiveAsync(cancellationToken) is null)
         {
-            var encoder = encoders.Default;
-            await generations.SwitchAsync(await generations.CreateAsync(encoder.Model, encoder.Dimension, cancellationToken), cancellationToken);
+            await FirstGeneration.ElectAsync(generations, encoders.Default, cancellationToken);
         }
 
         await ViewAsync(cancellationToken);

@@ -86,6 +86,14 @@ internal sealed class Store(TimeSpan applyAfter, Faults faults)
         }
     }
 
+    public void LoseAliases()
+    {
+        lock (_lock)
+        {
+            _aliases.Clear();
+        }
+    }
+
     public IReadOnlyDictionary<string, string> Aliases()
     {
         lock (_lock)

@@ -107,6 +107,21 @@ public sealed class GenerationTests : QdrantTest
         }
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task What_another_process_drops_while_it_is_created_is_created_and_dropped(int calls)
+    {
+        var (generations, other) = (Connect(), Connect());
+        Server.Faults.Interrupt(calls, () => other.DropAsync(new Generation("a-model", 1, Dimension), Cancel));
+
+        var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
+
+        (await generations.ListAsync(Cancel)).ShouldBeEmpty();
+        await generations.DropAsync(generation, Cancel);
+    }
+
     [Fact]
     public async Task Whoever_still_uses_a_dropped_generation_is_asked_to_look_again()
     {
