@@ -29,7 +29,7 @@ internal sealed class DuplicateDetector(DuplicateThresholds thresholds)
             Site = question.Site,
             Id = question.Id,
             Revision = question.Revision,
-            Model = live.Encoder.Model,
+            Model = live.Generation.Model,
             Threshold = threshold,
             Candidates = [.. candidates.Select(candidate => new DetectedDuplicate
             {

@@ -20,7 +20,7 @@ internal sealed class IndexQuestionConsumer(
         metrics.Begun(message, lane);
         var (live, question) = await writer.WriteAsync(message, revision, lane, context.CancellationToken);
         metrics.Searchable(message, lane);
-        var indexed = new QuestionIndexed { Site = message.Site, Id = message.Id, Revision = revision, Model = live.Encoder.Model };
+        var indexed = new QuestionIndexed { Site = message.Site, Id = message.Id, Revision = revision, Model = live.Generation.Model };
         await context.Publish(indexed, context.CancellationToken);
 
         // Questions of the bulk lane were asked long ago: nobody waits to hear of their duplicates.

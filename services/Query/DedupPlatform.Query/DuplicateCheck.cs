@@ -26,7 +26,7 @@ internal sealed class DuplicateCheck(ServedGenerations generations, DuplicateThr
 
     private async Task<CheckResponse> AnswerAsync(CheckRequest request, CancellationToken cancellationToken)
     {
-        var (_, encoder, index) = await generations.LiveAsync(cancellationToken);
+        var (generation, encoder, index) = await generations.LiveAsync(cancellationToken);
         var threshold = request.Threshold ?? thresholds.Of(request.Site, encoder.Calibration);
         var embedding = await encoder.EncodeAsync(request.Title, request.Body, Lane.Check, cancellationToken);
         var candidates = await index.SearchAsync(
@@ -43,7 +43,7 @@ internal sealed class DuplicateCheck(ServedGenerations generations, DuplicateThr
         return new CheckResponse
         {
             Threshold = threshold,
-            Model = encoder.Model,
+            Model = generation.Model,
             Candidates = [.. candidates.Select(found => new CheckCandidate(
                 found.Site, found.Id, found.Title, found.Url, found.Similarity, encoder.Calibration?.Probability(found.Similarity)))],
         };

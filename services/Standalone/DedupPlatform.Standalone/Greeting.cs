@@ -47,13 +47,13 @@ internal sealed class Greeting(
 
     private async Task GreetAsync(CancellationToken cancellationToken)
     {
-        var (_, encoder, index) = await generations.LiveAsync(cancellationToken);
+        var (generation, encoder, index) = await generations.LiveAsync(cancellationToken);
         var questions = (await index.CountAsync(cancellationToken)).Values.Sum();
         await Console.Out.WriteLineAsync($$"""
 
             DedupPlatform is ready
               listens on  {{Address}}
-              model       {{encoder.Model}}, {{encoder.Dimension}} dimensions
+              model       {{generation.Model}}, {{encoder.Dimension}} dimensions
               device      {{encoder.Device}}
               index       embedded, {{questions:N0}} questions
 

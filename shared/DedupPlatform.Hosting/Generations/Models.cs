@@ -10,24 +10,47 @@ public sealed class Models(IOptions<EncoderOptions> options)
     /// <exception cref="InvalidModelException">It cannot be used.</exception>
     public ModelDirectory Default { get; } = ModelDirectory.Load(options.Value.Model);
 
-    /// <summary>A model by its name, <c>directory-0123abcd</c>, or by its directory's alone.</summary>
+    /// <summary>
+    /// A model by its directory's name, or by its own, <c>directory-0123abcd</c>, which is told by the weights: they may lie in a
+    /// directory of another name by now.
+    /// </summary>
     /// <returns><see langword="null"/> where there is no such model.</returns>
     /// <exception cref="InvalidModelException">The model is there but cannot be used.</exception>
     public ModelDirectory? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (Matches(Default, name))
+        if (IsNamed(Default.FullPath, name) || Default.Name == name)
         {
             return Default;
         }
 
-        // A model's name begins with its directory's, so only likely directories are read.
-        return Directory.GetDirectories(Path.GetDirectoryName(Default.FullPath)!)
-            .Where(directory => name.StartsWith(Path.GetFileName(directory), StringComparison.OrdinalIgnoreCase))
-            .Select(ModelDirectory.Load)
-            .FirstOrDefault(model => Matches(model, name));
+        var directories = Directory.GetDirectories(Path.GetDirectoryName(Default.FullPath)!);
+        return directories.FirstOrDefault(directory => IsNamed(directory, name)) is { } named
+            ? ModelDirectory.Load(named)
+            : directories
+                .OrderByDescending(directory => NamesBegin(directory, name))
+                .Select(directory => Load(directory, name))
+                .FirstOrDefault(model => model is not null && HasWeightsOf(model, name));
     }
 
-    private static bool Matches(ModelDirectory model, string name) =>
-        model.Name == name || string.Equals(Path.GetFileName(model.FullPath), name, StringComparison.OrdinalIgnoreCase);
+    private static ModelDirectory? Load(string directory, string name)
+    {
+        try
+        {
+            return ModelDirectory.Load(directory);
+        }
+        catch (InvalidModelException) when (!NamesBegin(directory, name))
+        {
+            // Nobody has asked for this one.
+            return null;
+        }
+    }
+
+    private static bool IsNamed(string directory, string name) => string.Equals(Path.GetFileName(directory), name, StringComparison.OrdinalIgnoreCase);
+
+    private static bool HasWeightsOf(ModelDirectory model, string name) =>
+        name.EndsWith(model.Name[model.Name.LastIndexOf('-')..], StringComparison.Ordinal);
+
+    private static bool NamesBegin(string directory, string name) =>
+        name.StartsWith(Path.GetFileName(directory) + '-', StringComparison.OrdinalIgnoreCase);
 }

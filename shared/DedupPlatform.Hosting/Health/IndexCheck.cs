@@ -9,6 +9,6 @@ internal sealed class IndexCheck(ServedGenerations generations) : IHealthCheck
     {
         var live = await generations.LiveAsync(cancellationToken);
         var counts = await live.Index.CountAsync(cancellationToken);
-        return HealthCheckResult.Healthy(data: new Dictionary<string, object> { ["model"] = live.Encoder.Model, ["device"] = live.Encoder.Device, ["questions"] = counts.Values.Sum() });
+        return HealthCheckResult.Healthy(data: new Dictionary<string, object> { ["model"] = live.Generation.Model, ["device"] = live.Encoder.Device, ["questions"] = counts.Values.Sum() });
     }
 }
