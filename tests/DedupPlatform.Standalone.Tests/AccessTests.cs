@@ -11,7 +11,7 @@ public sealed class AccessTests
     [Fact]
     public async Task With_a_key_nothing_of_the_API_is_served_without_it()
     {
-        await using var standalone = new BreakableStandalone(("Access:Key", Key));
+        await using var standalone = new BreakableStandalone { Settings = [("Access:Key", Key)] };
         await standalone.AnswersAsync();
         using var http = standalone.CreateClient();
 
@@ -30,7 +30,7 @@ public sealed class AccessTests
     [Fact]
     public async Task The_pages_of_a_named_origin_may_check_from_a_browser_and_no_others()
     {
-        await using var standalone = new BreakableStandalone(("Access:Key", Key), ("Access:Origins", "https://forum.example http://localhost:3000"));
+        await using var standalone = new BreakableStandalone { Settings = [("Access:Key", Key), ("Access:Origins", "https://forum.example http://localhost:3000")] };
         await standalone.AnswersAsync();
         using var http = standalone.CreateClient();
 

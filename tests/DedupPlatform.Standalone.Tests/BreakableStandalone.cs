@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DedupPlatform.Standalone.Tests;
 
 /// <summary>The whole program in this process, so that its parts can be broken. Beside its model, <c>small</c>, lies <c>other</c>.</summary>
-internal sealed class BreakableStandalone(params (string Option, string Value)[] settings) : WebApplicationFactory<Program>
+internal sealed class BreakableStandalone : WebApplicationFactory<Program>
 {
     private static readonly string[] Probes = ["startup", "live", "ready"];
 
@@ -31,6 +31,8 @@ internal sealed class BreakableStandalone(params (string Option, string Value)[]
 
     /// <summary>Questions of a page of a reindex.</summary>
     public int PageSize { get; init; } = 512;
+
+    public (string Option, string Value)[] Settings { get; init; } = [];
 
     public HttpClient Http => _http ??= CreateClient();
 
@@ -71,7 +73,7 @@ internal sealed class BreakableStandalone(params (string Option, string Value)[]
         builder.UseSetting("Reindex:Patience", GatePatience.ToString());
         builder.UseSetting("Reindex:PageSize", PageSize.ToString(CultureInfo.InvariantCulture));
         builder.UseSetting("Encoder:AnswerWithin", "00:00:01");
-        Array.ForEach(settings, setting => builder.UseSetting(setting.Option, setting.Value));
+        Array.ForEach(Settings, setting => builder.UseSetting(setting.Option, setting.Value));
         builder.ConfigureTestServices(services => services
             .AddSingleton<CreateBackend>((model, _) => model.Name.StartsWith("other", StringComparison.Ordinal) ? new BackendWithoutZero() : Backend)
             .AddSingleton<IGenerations>(_ => Generations));
