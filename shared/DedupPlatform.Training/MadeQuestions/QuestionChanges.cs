@@ -18,10 +18,8 @@ internal sealed partial class QuestionChanges
     private static readonly (string Slot, string One, string Other)[] s_opposites =
         [("opposite", "one", "other"), ("extreme", "up", "down"), ("comp", "more", "less"), ("trait", "adj", "opposite"), ("toggle", "on", "off")];
 
-    private static readonly Dictionary<string, string> s_positive = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["can"] = "can", ["ca"] = "can", ["wo"] = "will",
-    };
+    // What is left of can't and won't without their n't.
+    private static readonly Dictionary<string, string> s_whole = new(StringComparer.OrdinalIgnoreCase) { ["ca"] = "can", ["wo"] = "will" };
 
     private readonly Random _random;
     private readonly Dictionary<string, string[]> _entities;
@@ -70,7 +68,7 @@ internal sealed partial class QuestionChanges
         [
             ("number", Exchanged(question, duplicate, Number(), OtherNumber)),
             ("entity", Exchanged(question, duplicate, _entity, OtherEntity)),
-            ("antonym", Exchanged(question, duplicate, _opposite, match => question.Contains(_opposites[match.Value], StringComparison.OrdinalIgnoreCase) ? null : _opposites[match.Value])),
+            ("antonym", Exchanged(question, duplicate, _opposite, match => OppositeIn(question, match))),
             ("negation", Negated(question)),
             ("direction", Turned(question)),
         ];
@@ -101,19 +99,23 @@ internal sealed partial class QuestionChanges
         return number[place] == digit ? OtherNumber(match) : string.Concat(number.AsSpan(0, place), [digit], number.AsSpan(place + 1));
     }
 
-    private string? OtherEntity(Match match)
+    private string OtherEntity(Match match)
     {
         var words = _entities[match.Value];
         var other = words[_random.Next(words.Length)];
         return other == match.Value ? OtherEntity(match) : other;
     }
 
+    // Pros and cons stay pros and cons.
+    private string? OppositeIn(string question, Match match) =>
+        _opposites[match.Value] is var opposite && question.Contains(opposite, StringComparison.OrdinalIgnoreCase) ? null : opposite;
+
     private static string? Negated(string question)
     {
         if (Negation().Match(question) is { Success: true } negated)
         {
             var verb = negated.Groups["verb"].Value;
-            return negated.Result("$`") + AsWritten(verb, s_positive.GetValueOrDefault(verb, verb)) + negated.Result("$'");
+            return negated.Result("$`") + AsWritten(verb, s_whole.GetValueOrDefault(verb, verb)) + negated.Result("$'");
         }
 
         var text = Affirmation().Replace(question, "$0 not", 1);
