@@ -5,6 +5,7 @@ using DedupPlatform.VectorIndex;
 using MassTransit;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using static DedupPlatform.Ingestion.Tests.Durability.InboxFixture;
@@ -74,6 +75,21 @@ public sealed class InboxRelayTests : IDisposable
         }
 
         await second.DrainedAsync(Lane.Bulk);
+    }
+
+    [Fact]
+    public async Task What_was_left_waits_for_a_bus_that_starts_late()
+    {
+        await using var host = new RelayHost(_directory.FullPath, configure: builder =>
+        {
+            var bus = builder.Services.Last(service => service.ServiceType == typeof(IHostedService));
+            builder.Services.Insert(builder.Services.IndexOf(bus), ServiceDescriptor.Singleton<IHostedService, SlowStart>());
+        });
+        await host.Inbox.AcceptAsync([Question("1")], Lane.Live, Cancelled);
+
+        await host.StartAsync();
+
+        (await host.NextAsync()).Id.ShouldBe("1");
     }
 
     [Fact]
@@ -229,5 +245,13 @@ public sealed class InboxRelayTests : IDisposable
         }
 
         return delivery!;
+    }
+
+    // Begins after the relay and before the bus.
+    private sealed class SlowStart : BackgroundService
+    {
+        public override Task StartAsync(CancellationToken cancellationToken) => Task.Delay(500, cancellationToken);
+
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
     }
 }

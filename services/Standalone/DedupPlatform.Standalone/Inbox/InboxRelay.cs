@@ -13,7 +13,7 @@ namespace DedupPlatform.Standalone;
 /// </summary>
 /// <remarks>A start sends everything that is still in the inbox. Messages may therefore come twice; their revisions make that harmless.</remarks>
 internal sealed class InboxRelay(
-    Inbox inbox, IBus bus, IOptions<InboxOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<InboxRelay> logger)
+    Inbox inbox, IBusControl bus, IOptions<InboxOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<InboxRelay> logger)
     : BackgroundService
 {
     /// <summary>The header that names a message's row.</summary>
@@ -79,6 +79,9 @@ internal sealed class InboxRelay(
     {
         try
         {
+            // Until its endpoints are there, the bus takes what it is sent and drops it.
+            await bus.WaitForHealthStatus(BusHealthStatus.Healthy, lifetime.ApplicationStopping);
+
             // The first one that ends ends both: a lane that stands still must not go unnoticed.
             await await Task.WhenAny(RelayAsync(Lane.Live, lifetime.ApplicationStopping), RelayAsync(Lane.Bulk, lifetime.ApplicationStopping));
         }
