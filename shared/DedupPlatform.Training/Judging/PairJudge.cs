@@ -232,6 +232,8 @@ public sealed class PairJudge : IDisposable
         return scores;
     }
 
+    private int[] Join(string a, string b) => CrossEncoder.Join(_encoder.Tokenize(a), _encoder.Tokenize(b));
+
     // In standard deviations from the mean of the development pairs.
     private readonly record struct Scale(float Mean, float Deviation)
     {
@@ -239,6 +241,4 @@ public sealed class PairJudge : IDisposable
 
         public float Of(float score) => (score - Mean) / Deviation;
     }
-
-    private int[] Join(string a, string b) => CrossEncoder.Join(_encoder.Tokenize(a), _encoder.Tokenize(b));
 }
