@@ -8,7 +8,8 @@ public static class ChangedDuplicates
     /// <summary>Changes the questions of each pair of duplicates where words and rules allow it. What such a change asks is asked by nobody else in the pairs.</summary>
     /// <param name="pairs">Judged pairs; those that are no duplicates are passed over.</param>
     /// <param name="seed">The same seed gives the same sets.</param>
-    /// <returns>For each kind of change of a pair, one of <c>antonym</c>, <c>direction</c>, <c>entity</c>, <c>negation</c> and <c>number</c>: a set of its two questions and one or two changes.</returns>
+    /// <returns>For each kind of change of a pair, one of <c>antonym</c>, <c>direction</c>, <c>entity</c>, <c>negation</c>, <c>number</c> and <c>roles</c>: a set of its two
+    /// questions and one or two changes; where they name two things that may stand in either order, such as <c>A or B</c>, the other order is a wording, too.</returns>
     public static IEnumerable<MadeSet> Of(IReadOnlyCollection<JudgedPair> pairs, int seed)
     {
         ArgumentNullException.ThrowIfNull(pairs);
@@ -17,9 +18,10 @@ public static class ChangedDuplicates
         return
             from pair in pairs
             where pair.IsDuplicate
+            let reordered = new[] { QuestionChanges.Reordered(pair.TextA), QuestionChanges.Reordered(pair.TextB) }.OfType<string>()
             from kind in changes.Of(pair.TextA, pair.TextB).Concat(changes.Of(pair.TextB, pair.TextA)).GroupBy(change => change.Kind, change => change.Text)
             let differing = kind.Distinct().Where(text => !asked.Contains(QuestionKey.Of(text))).ToArray()
             where differing.Length > 0
-            select new MadeSet(kind.Key, QuestionKey.Of(pair.TextA), [pair.TextA, pair.TextB], differing);
+            select new MadeSet(kind.Key, QuestionKey.Of(pair.TextA), [pair.TextA, pair.TextB, .. reordered], differing);
     }
 }

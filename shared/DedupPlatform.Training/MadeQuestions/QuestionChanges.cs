@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace DedupPlatform.Training.MadeQuestions;
 
 /// <summary>
-/// Small changes of the meaning of two real questions that mean the same: another number, another country, the opposite, a negation, the other direction. What
-/// is exchanged must stand in both, since a detail that only one of them names does not set them apart.
+/// Small changes of the meaning of two real questions that mean the same: another number, another country, the opposite, a negation, the other direction, the roles
+/// of two names swapped. What is exchanged must stand in both, since a detail that only one of them names does not set them apart.
 /// </summary>
 /// <remarks>Contrast sets (Gardner et al., Findings of EMNLP 2020, arXiv:2004.02709), made by rules instead of by hand.</remarks>
 internal sealed partial class QuestionChanges
@@ -71,8 +71,17 @@ internal sealed partial class QuestionChanges
             ("antonym", Exchanged(question, duplicate, _opposite, match => OppositeIn(question, match))),
             ("negation", Negated(question)),
             ("direction", Turned(question)),
+            ("roles", Swapped(question, duplicate)),
         ];
         return from change in changes where change.Text is not null select (change.Kind, change.Text);
+    }
+
+    /// <summary>A question with two names in the other order where that changes nothing, as in <c>A or B</c>; null where there are none.</summary>
+    /// <param name="question">The question to write in another way.</param>
+    public static string? Reordered(string question)
+    {
+        var text = InOneBreath().Replace(question, "${second}${joint}${first}", 1);
+        return text == question ? null : text;
     }
 
     private string? Exchanged(string question, string duplicate, Regex what, Func<Match, string?> other)
@@ -125,10 +134,38 @@ internal sealed partial class QuestionChanges
 
     private static string? Turned(string question)
     {
+        if (Mutual().IsMatch(question))
+        {
+            return null;
+        }
+
         var text = FromTo().Replace(question, "${before}${second}${between}${first}${after}", 1);
         text = text == question ? Than().Replace(question, "${before}${second}${between}${first}${after}", 1) : text;
         return text == question ? null : text;
     }
+
+    // Two names, or two words of one sort, that both questions name in the same order, with something said between them.
+    private string? Swapped(string question, string duplicate)
+    {
+        var sorted = Neighbours(_entity.Matches(question)).Where(two => _entities[two.First.Value] == _entities[two.Second.Value]);
+        (Match First, Match Second)[] places =
+        [
+            .. Neighbours(Name().Matches(question)).Concat(sorted).Where(two =>
+                two.First.Value != two.Second.Value
+                && Apart().IsMatch(question[(two.First.Index + two.First.Length)..two.Second.Index])
+                && duplicate.IndexOf(two.First.Value, StringComparison.Ordinal) is >= 0 and var first
+                && duplicate.IndexOf(two.Second.Value, StringComparison.Ordinal) > first),
+        ];
+        if (places.Length == 0 || Mutual().IsMatch(question))
+        {
+            return null;
+        }
+
+        var (one, other) = places[_random.Next(places.Length)];
+        return question[..one.Index] + other.Value + question[(one.Index + one.Length)..other.Index] + one.Value + question[(other.Index + other.Length)..];
+    }
+
+    private static IEnumerable<(Match First, Match Second)> Neighbours(MatchCollection matches) => matches.Zip(matches.Skip(1));
 
     private static string AsWritten(string old, string replacement) =>
         char.IsUpper(old[0]) && char.IsLower(replacement[0]) ? char.ToUpperInvariant(replacement[0]) + replacement[1..] : replacement;
@@ -156,4 +193,20 @@ internal sealed partial class QuestionChanges
 
     [GeneratedRegex(@"(?<before>\b(Is|Are|is|are) )(?<first>[\w'.+#-]+( [\w'.+#-]+){0,3}?)(?<between> (really |much |actually )?(\w+er|worse|(more|less) \w+) than )(?<second>[\w'.+#-]*[\w+#]( [\w'.+#-]*[\w+#]){0,3})(?<after>\W*$)")]
     private static partial Regex Than();
+
+    // Not the first word of a sentence, which has a capital whatever it is.
+    private const string AName = @"(?<=\b(\p{Ll}[\p{Ll}'’]*|Do|Does|Did|Is|Are|Was|Were|Has|Have|Had|Will|Would|Can|Could|Should|Why|If) )(?!I\b)\p{Lu}[\w.+#-]*[\w+#]( (of (the )?)?\p{Lu}[\w.+#-]*[\w+#])*(?![\w-])";
+
+    [GeneratedRegex(AName)]
+    private static partial Regex Name();
+
+    [GeneratedRegex($"(?<first>{AName})(?<joint> (and|or|vs|versus|vs\\.) )(?<second>{AName})")]
+    private static partial Regex InOneBreath();
+
+    [GeneratedRegex(@"^(['’]s?)? (?!(and|or|vs|versus|nor) )[\p{Ll}'’ ]+ $")]
+    private static partial Regex Apart();
+
+    // What holds for two holds whoever is named first.
+    [GeneratedRegex(@"\b(between|differ\w*|compar\w*|common|similar\w*|same|both|far|distances?|equal\w*|relat\w+|friends?|married|marry|meet|met|wars?|fight\w*|versus|vs)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Mutual();
 }

@@ -6,6 +6,9 @@ namespace DedupPlatform.Training.Running;
 /// <summary>The data of a training, read and checked.</summary>
 internal sealed class TrainingData
 {
+    // Ten times as many questions can be negated as have roles to be swapped.
+    private const int MostChangedOfAKind = 6_000;
+
     /// <summary>The judged pairs to learn from.</summary>
     public required IReadOnlyList<JudgedPair> Pairs { get; init; }
 
@@ -65,11 +68,19 @@ internal sealed class TrainingData
             Files = await DataFile.ReadAsync([.. data.Pairs, .. data.Questions is null ? Array.Empty<string>() : [data.Questions], settings.Dev.Pairs, .. data.HeldOut], cancellationToken).ConfigureAwait(false),
             LeftOut = (leaking, excluded),
             Made = [.. MadeQuestionGenerator.Generate(MadeSplit.Train, settings.Seed, data.MadePerBatch == 0 ? 0 : data.MadeSets)],
-            Changed = data.ChangedPerBatch == 0 ? [] : [.. ChangedDuplicates.Of(pairs, settings.Seed).Where(set => !set.Changes.Any(text => heldOut.Contains(QuestionKey.Of(text))))],
+            Changed = data.ChangedPerBatch == 0 ? [] : Changes(pairs, settings.Seed, heldOut),
             DevPairs = Sample(devPairs, settings.Dev.PairSample, settings.Seed),
             DevMade = [.. MadePairs.Of(MadeQuestionGenerator.Generate(MadeSplit.Dev, settings.Seed, settings.Dev.MadeSets)).Select(made => made.Pair)],
         };
     }
+
+    private static MadeSet[] Changes(IReadOnlyCollection<JudgedPair> pairs, int seed, HashSet<string> heldOut) =>
+    [
+        .. ChangedDuplicates.Of(pairs, seed)
+            .Where(set => !set.Changes.Any(text => heldOut.Contains(QuestionKey.Of(text))))
+            .GroupBy(set => set.Kind)
+            .SelectMany(kind => Sample([.. kind], MostChangedOfAKind, seed)),
+    ];
 
     private static (IReadOnlyList<string> Questions, int Excluded) Draw(string path, int count, int seed, HashSet<string> heldOut, HashSet<string> judged)
     {
