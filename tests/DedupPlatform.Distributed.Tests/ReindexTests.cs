@@ -121,6 +121,8 @@ public sealed class ReindexTests(Platform platform)
         try
         {
             await Until.TrueAsync(() => worker.Output.Contains(nameof(IndexUnavailableException), StringComparison.Ordinal), "an attempt has failed", () => worker.Output);
+            await Until.TrueAsync(
+                async () => (await worker.Http.GetStringAsync("/metrics")).Split('\n').Any(IsReindexError), "the attempt is counted", () => worker.Output);
         }
         finally
         {
@@ -131,6 +133,9 @@ public sealed class ReindexTests(Platform platform)
         await RollBackAsync(job);
         (await platform.Queues.TakeErrorsAsync(QueueNames.Reindex)).ShouldBeEmpty();
     }
+
+    private static bool IsReindexError(string line) =>
+        line.StartsWith("dedup_errors_total{", StringComparison.Ordinal) && line.Contains("operation=\"reindex\"", StringComparison.Ordinal);
 
     [Fact]
     public async Task A_job_whose_start_was_never_sent_is_taken_up_when_somebody_asks_again()

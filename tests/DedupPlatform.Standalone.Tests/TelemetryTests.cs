@@ -1,5 +1,8 @@
+using System.Net;
 using System.Net.Http.Headers;
+using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Otlp.Double;
+using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -35,5 +38,24 @@ public sealed class TelemetryTests(LoadedStandalone standalone) : IClassFixture<
         metrics.ShouldContain("site=\"cooking\"");
         metrics.ShouldContain("site=\"other\"");
         metrics.ShouldNotContain("site=\"nobody-knows-it\"");
+    }
+
+    [Fact]
+    public async Task An_attempt_at_a_message_that_failed_is_counted_though_the_next_goes_through()
+    {
+        await using var breakable = new BreakableStandalone();
+        await breakable.AnswersAsync();
+        breakable.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 1, () => throw new IndexUnavailableException("as told"));
+
+        (await breakable.Http.AskAsync(new { id = "1", title = "How long should I boil an egg?" })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await breakable.Http.WorkedOffAsync();
+
+        var metrics = "";
+        await Until.TrueAsync(
+            async () => (metrics = await breakable.Http.GetStringAsync("/metrics")).Split('\n').Any(line =>
+                line.StartsWith("dedup_errors_total{", StringComparison.Ordinal)
+                && line.Contains("kind=\"index\"", StringComparison.Ordinal)
+                && line.Contains("operation=\"index-questions\"", StringComparison.Ordinal)),
+            "the attempt is counted", () => metrics);
     }
 }

@@ -25,7 +25,6 @@ public static class EmbeddingFeature
 
     public static void AddEmbeddingConsumers(this IBusRegistrationConfigurator bus)
     {
-        bus.AddConsumeObserver<MessageErrors>();
         bus.AddConsumer<IndexQuestionConsumer>();
         bus.AddConsumer<RemoveQuestionConsumer>();
         bus.AddConsumer<StartReindexConsumer>();
@@ -54,6 +53,7 @@ public static class EmbeddingFeature
             endpoint.ConcurrentMessageLimit = messagesAtOnce;
             endpoint.ConfigureConsumeTopology = false;
             configure(endpoint);
+            endpoint.UseConsumeFilter(typeof(MessageErrors<>), context);
             consume(endpoint);
         });
     }

@@ -2,30 +2,29 @@ using MassTransit;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Counts messages whose consumer failed, each attempt.</summary>
+/// <summary>Counts messages whose consumer failed, each attempt: it stands next to the consumer, inside whatever tries again.</summary>
+/// <typeparam name="T">The message.</typeparam>
 /// <param name="metrics">Where they are counted.</param>
-public sealed class MessageErrors(ErrorMetrics metrics) : IConsumeObserver
+public sealed class MessageErrors<T>(ErrorMetrics metrics) : IFilter<ConsumeContext<T>>
+    where T : class
 {
     /// <inheritdoc/>
-    public Task PreConsume<T>(ConsumeContext<T> context)
-        where T : class => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task PostConsume<T>(ConsumeContext<T> context)
-        where T : class => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception)
-        where T : class
+    public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
         ArgumentNullException.ThrowIfNull(context);
-
-        // A process that ends gives its messages back; nothing is wrong with them.
-        if (!context.CancellationToken.IsCancellationRequested)
+        ArgumentNullException.ThrowIfNull(next);
+        try
         {
-            metrics.Failed(context.ReceiveContext.InputAddress.Segments[^1], exception);
+            await next.Send(context);
         }
-
-        return Task.CompletedTask;
+        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            // A process that ends gives its messages back; nothing is wrong with them.
+            metrics.Failed(context.ReceiveContext.InputAddress.Segments[^1], exception);
+            throw;
+        }
     }
+
+    /// <inheritdoc/>
+    public void Probe(ProbeContext context) => context.CreateFilterScope("messageErrors");
 }
