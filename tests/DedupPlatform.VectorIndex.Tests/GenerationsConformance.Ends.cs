@@ -42,7 +42,8 @@ public abstract partial class GenerationsConformance<TGenerations>
         var index = await generations.OpenAsync(old, Cancel);
         await generations.DropAsync(old, Cancel);
 
-        await Should.ThrowAsync<Exception>(() => index.UpsertAsync([Question("bread", At(0))], Cancel));
+        await Should.ThrowAsync<IndexUnavailableException>(() => index.UpsertAsync([Question("bread", At(0))], Cancel));
+        await Should.ThrowAsync<IndexUnavailableException>(() => index.FindAsync("cooking", "bread", Cancel));
         (await generations.ListAsync(Cancel)).ShouldBe([live]);
     }
 

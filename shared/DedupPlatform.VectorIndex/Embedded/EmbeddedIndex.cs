@@ -148,7 +148,11 @@ public sealed class EmbeddedIndex : IVectorIndex
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
+            if (_closed)
+            {
+                throw Closed();
+            }
+
             _memory.Apply(write(_writer));
         }
         catch (SqliteException fault) when (SqliteFaults.IsMachine(fault))
@@ -197,11 +201,18 @@ public sealed class EmbeddedIndex : IVectorIndex
         {
             return _readers.Read(read);
         }
+        catch (ObjectDisposedException closed)
+        {
+            throw Closed(closed);
+        }
         catch (SqliteException fault) when (SqliteFaults.IsMachine(fault))
         {
             throw new IndexUnavailableException($"The index '{_database.Path}' cannot be read: {fault.Message}", fault);
         }
     }
+
+    // A process may still hold a generation that another call has dropped just now.
+    private IndexUnavailableException Closed(Exception? inner = null) => new($"The index '{_database.Path}' is closed.", inner);
 
     private void ThrowIfFaulty(IReadOnlyList<IndexedQuestion> questions)
     {

@@ -50,7 +50,7 @@ public sealed class FaultTests : EmbeddedIndexFixture
         await index.DisposeAsync();
         await index.DisposeAsync();
 
-        await Should.ThrowAsync<ObjectDisposedException>(() => index.UpsertAsync([Question("cake", At(0))], Cancel));
-        await Should.ThrowAsync<ObjectDisposedException>(() => index.SearchAsync(Search(At(0)), Cancel));
+        await Should.ThrowAsync<IndexUnavailableException>(() => index.UpsertAsync([Question("cake", At(0))], Cancel));
+        await Should.ThrowAsync<IndexUnavailableException>(() => index.SearchAsync(Search(At(0)), Cancel));
     }
 }
