@@ -136,6 +136,18 @@ public sealed class ReindexFaultTests
         problem.GetProperty("errors").GetProperty("model")[0].GetString()!.ShouldContain("modules.json");
     }
 
+    [Fact]
+    public async Task Of_many_that_are_asked_for_at_the_same_time_one_is_started()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => standalone.Http.PostAsJsonAsync("/v1/reindex", new { model = "other" }, Cancel)));
+
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.Accepted).ShouldBe(1);
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict).ShouldBe(7);
+        (await standalone.Generations.ListAsync(Cancel)).Count.ShouldBe(2);
+    }
+
     private static Task<BreakableStandalone> StartAsync(params string[] titles) => StartAsync(TimeSpan.Zero, titles);
 
     private static async Task<BreakableStandalone> StartAsync(TimeSpan patience, params string[] titles)

@@ -25,6 +25,13 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         var job = await generations.StartJobAsync(model.Name, model.Dimension, time.GetUtcNow(), CancellationToken.None);
         try
         {
+            // Two may have begun at a time; the first of them goes on.
+            if (await FindRunningAsync(CancellationToken.None) is { } first && first.JobId != job.JobId)
+            {
+                await DropAsync(job.JobId, CancellationToken.None);
+                return (first, false);
+            }
+
             await TakeUpAsync(job, CancellationToken.None);
             return (job, true);
         }
