@@ -1,6 +1,6 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>Event: a question that was just indexed has candidates at or above its site's threshold.</summary>
+/// <summary>Event: a question of the live lane that was just indexed has candidates at or above its site's threshold; an import, which goes by the bulk lane, causes none.</summary>
 public sealed record DuplicatesDetected
 {
     /// <summary>The site the question belongs to.</summary>

@@ -7,7 +7,7 @@ namespace DedupPlatform.Distributed.Tests;
 public sealed class HealthTests(Platform platform)
 {
     [Fact]
-    public async Task Without_Qdrant_a_service_is_not_ready_and_stays_alive()
+    public async Task Without_Qdrant_query_is_not_ready_and_stays_alive_and_ingestion_goes_on()
     {
         await AnswerAsync(platform.Query, ready: true);
 
@@ -15,6 +15,10 @@ public sealed class HealthTests(Platform platform)
         try
         {
             await AnswerAsync(platform.Query, ready: false);
+            await AnswerAsync(platform.Ingestion, ready: true);
+            await Until.TrueAsync(
+                async () => (await platform.Ingestion.Http.GetStringAsync("/health/ready")).Contains("\"qdrant\":", StringComparison.Ordinal), "ingestion tells of it",
+                () => platform.Ingestion.Output);
         }
         finally
         {

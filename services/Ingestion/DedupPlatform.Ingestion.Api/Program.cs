@@ -1,13 +1,15 @@
 using DedupPlatform.Hosting;
 using DedupPlatform.Ingestion;
 using DedupPlatform.Ingestion.Api;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 return await StartupFaults.GuardAsync(async () =>
 {
     var builder = HostingDefaults.CreateHost(args);
     builder.Services
         .AddModels()
-        .AddQdrantIndex()
+        // Questions are accepted without it: they wait in the broker.
+        .AddQdrantIndex(away: HealthStatus.Degraded)
         .AddRabbitMqBus()
         .AddSingleton<IQuestionIntake, BrokerIntake>()
         .AddIngestion();

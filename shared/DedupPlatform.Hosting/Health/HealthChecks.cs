@@ -23,11 +23,14 @@ public static class HealthChecks
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds a check of what the process depends on. While it fails the process gets no requests, and is left alone.</summary>
-    public static IServiceCollection AddReadyCheck<TCheck>(this IServiceCollection services, string name)
+    /// <summary>
+    /// Adds a check of what the process depends on. While it fails the process gets no requests, and is left alone; where it only <see cref="HealthStatus.Degraded"/>s
+    /// the process, that gets them all the same and tells what is wrong.
+    /// </summary>
+    public static IServiceCollection AddReadyCheck<TCheck>(this IServiceCollection services, string name, HealthStatus failing = HealthStatus.Unhealthy)
         where TCheck : class, IHealthCheck
     {
-        services.AddHealthChecks().AddCheck<TCheck>(name, failureStatus: null, tags: [Ready], Patience);
+        services.AddHealthChecks().AddCheck<TCheck>(name, failing, tags: [Ready], Patience);
         return services;
     }
 

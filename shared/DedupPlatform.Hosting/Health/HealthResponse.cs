@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Writes a health report as one flat object: <c>{"status":"ready","model":"…","questions":12,…}</c>, or <c>not ready</c> with its faults.</summary>
+/// <summary>Writes a health report as one flat object: <c>{"status":"ready","model":"…","questions":12,…}</c>, or <c>not ready</c>; what fails stands in <c>faults</c>.</summary>
 internal static class HealthResponse
 {
     public static async Task WriteAsync(HttpContext context, HealthReport report, string state)
@@ -12,7 +12,7 @@ internal static class HealthResponse
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
         json.WriteStartObject();
-        json.WriteString("status", report.Status == HealthStatus.Healthy ? state : $"not {state}");
+        json.WriteString("status", report.Status == HealthStatus.Unhealthy ? $"not {state}" : state);
 
         // The bus's own check tells of objects of its own; ours tell of names and numbers.
         foreach (var (key, value) in report.Entries.Values.SelectMany(entry => entry.Data))

@@ -19,7 +19,7 @@ internal sealed class QdrantCheck(QdrantReadiness readiness) : IHealthCheck
         }
         catch (Exception exception) when (exception is IndexUnavailableException or QdrantRefusedException)
         {
-            return HealthCheckResult.Unhealthy(exception.Message);
+            return new HealthCheckResult(context.Registration.FailureStatus, exception.Message);
         }
     }
 }

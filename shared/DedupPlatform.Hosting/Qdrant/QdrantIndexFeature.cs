@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using DedupPlatform.VectorIndex;
 using DedupPlatform.VectorIndex.Qdrant;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,9 @@ namespace DedupPlatform.Hosting;
 public static class QdrantIndexFeature
 {
     /// <summary>Adds <see cref="IGenerations"/> on Qdrant as section <c>Qdrant</c> configures it, and the server's health check.</summary>
-    public static IServiceCollection AddQdrantIndex(this IServiceCollection services)
+    /// <param name="services">The host's services.</param>
+    /// <param name="away">What the host is while Qdrant does not answer.</param>
+    public static IServiceCollection AddQdrantIndex(this IServiceCollection services, HealthStatus away = HealthStatus.Unhealthy)
     {
         services.AddConfiguredOptions<QdrantOptions>(QdrantOptions.Section);
         services.AddSingleton(provider => new QdrantGenerations(
@@ -22,6 +25,6 @@ public static class QdrantIndexFeature
         services.AddSingleton<IGenerations>(provider => provider.GetRequiredService<QdrantGenerations>());
         services.AddSingleton(provider => new QdrantReadiness(
             provider.GetRequiredService<QdrantGenerations>(), provider.GetRequiredService<IOptions<QdrantOptions>>().Value));
-        return services.AddReadyCheck<QdrantCheck>("qdrant");
+        return services.AddReadyCheck<QdrantCheck>("qdrant", away);
     }
 }
