@@ -63,6 +63,13 @@ public sealed class Batch
     private void Settle(bool[] together, DuplicateGroups groups)
     {
         int?[] group = [.. Questions.Select(groups.Of)];
+
+        // A wording that nobody has asked belongs where its duplicates do.
+        for (var a = 0; a < group.Length; a++)
+        {
+            group[a] ??= Enumerable.Range(0, group.Length).Where(b => Duplicates[a * group.Length + b]).Select(b => group[b]).FirstOrDefault(of => of is not null);
+        }
+
         for (var a = 0; a < group.Length; a++)
         {
             for (var b = 0; b < group.Length; b++)

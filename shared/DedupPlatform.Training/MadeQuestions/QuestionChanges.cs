@@ -64,14 +64,15 @@ internal sealed partial class QuestionChanges
     /// <param name="duplicate">One that means the same.</param>
     public IEnumerable<(string Kind, string Text)> Of(string question, string duplicate)
     {
+        var turned = Turned(question);
         (string Kind, string? Text)[] changes =
         [
             ("number", Exchanged(question, duplicate, Number(), OtherNumber)),
             ("entity", Exchanged(question, duplicate, _entity, OtherEntity)),
             ("antonym", Exchanged(question, duplicate, _opposite, match => OppositeIn(question, match))),
             ("negation", Negated(question)),
-            ("direction", Turned(question)),
-            ("roles", Swapped(question, duplicate)),
+            ("direction", turned),
+            ("roles", Swapped(question, duplicate) is { } swapped && swapped != turned ? swapped : null),
         ];
         return from change in changes where change.Text is not null select (change.Kind, change.Text);
     }
@@ -99,11 +100,11 @@ internal sealed partial class QuestionChanges
             : null;
     }
 
-    // The last digit of a short number or a year, the first one of a long number: it stays as long as it is, and is plainly another.
+    // The last digit of a short number, a year or a version, the first one of a long number: it stays as long as it is, and is plainly another.
     private string OtherNumber(Match match)
     {
         var number = match.Value;
-        var place = number.Length > 2 && !Year().IsMatch(number) && number.All(char.IsAsciiDigit) ? 0 : number.Length - 1;
+        var place = number.Length > 2 && !Year().IsMatch(number) && !number.Contains('.', StringComparison.Ordinal) ? 0 : number.Length - 1;
         var digit = (char)('1' + _random.Next(9));
         return number[place] == digit ? OtherNumber(match) : string.Concat(number.AsSpan(0, place), [digit], number.AsSpan(place + 1));
     }
@@ -117,10 +118,16 @@ internal sealed partial class QuestionChanges
 
     // Pros and cons stay pros and cons.
     private string? OppositeIn(string question, Match match) =>
-        _opposites[match.Value] is var opposite && question.Contains(opposite, StringComparison.OrdinalIgnoreCase) ? null : opposite;
+        _opposites[match.Value] is var opposite && _opposite.Matches(question).Any(other => other.Value.Equals(opposite, StringComparison.OrdinalIgnoreCase)) ? null : opposite;
 
+    // "Isn't it so?" asks what "Is it so?" asks, and so does "… or not?"; what is said before the question need not be part of it.
     private static string? Negated(string question)
     {
+        if (AskedEitherWay().IsMatch(question))
+        {
+            return null;
+        }
+
         if (Negation().Match(question) is { Success: true } negated)
         {
             var verb = negated.Groups["verb"].Value;
@@ -153,8 +160,8 @@ internal sealed partial class QuestionChanges
             .. Neighbours(Name().Matches(question)).Concat(sorted).Where(two =>
                 two.First.Value != two.Second.Value
                 && Apart().IsMatch(question[(two.First.Index + two.First.Length)..two.Second.Index])
-                && duplicate.IndexOf(two.First.Value, StringComparison.Ordinal) is >= 0 and var first
-                && duplicate.IndexOf(two.Second.Value, StringComparison.Ordinal) > first),
+                && PlaceOf(two.First.Value, duplicate) is >= 0 and var first
+                && PlaceOf(two.Second.Value, duplicate) > first),
         ];
         if (places.Length == 0 || Mutual().IsMatch(question))
         {
@@ -164,6 +171,9 @@ internal sealed partial class QuestionChanges
         var (one, other) = places[_random.Next(places.Length)];
         return question[..one.Index] + other.Value + question[(one.Index + one.Length)..other.Index] + one.Value + question[(other.Index + other.Length)..];
     }
+
+    private static int PlaceOf(string name, string question) =>
+        Regex.Match(question, $@"(?<!\w){Regex.Escape(name)}(?!\w)") is { Success: true, Index: var place } ? place : -1;
 
     private static IEnumerable<(Match First, Match Second)> Neighbours(MatchCollection matches) => matches.Zip(matches.Skip(1));
 
@@ -185,6 +195,9 @@ internal sealed partial class QuestionChanges
     [GeneratedRegex(@"\b(should|can|could|would|will|must|may|might) (I|we|one|people|someone|they|he|she|it)\b|\b(how|why) (do|does|did) (I|we|you|one|people|someone|they|he|she|it)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Affirmation();
 
+    [GeneratedRegex(@"^\w+n['’]t\b|\bor not\b|n['’]t\b.*[.!?] \w|\bnot\b.*[.!?] \w", RegexOptions.IgnoreCase)]
+    private static partial Regex AskedEitherWay();
+
     [GeneratedRegex(@"\bhow(?= to\b)", RegexOptions.IgnoreCase)]
     private static partial Regex HowTo();
 
@@ -195,18 +208,20 @@ internal sealed partial class QuestionChanges
     private static partial Regex Than();
 
     // Not the first word of a sentence, which has a capital whatever it is.
-    private const string AName = @"(?<=\b(\p{Ll}[\p{Ll}'’]*|Do|Does|Did|Is|Are|Was|Were|Has|Have|Had|Will|Would|Can|Could|Should|Why|If) )(?!I\b)\p{Lu}[\w.+#-]*[\w+#]( (of (the )?)?\p{Lu}[\w.+#-]*[\w+#])*(?![\w-])";
+    private const string AName = @"(?<=\b(\p{Ll}[\p{Ll}'’]*|Do|Does|Did|Is|Are|Was|Were|Has|Have|Had|Will|Would|Can|Could|Should|Why|If) )(?!(I|It|The|Not|If|Why|How|What|Where|When|Who|Which|Is|Are|Do|Does|Did)\b)\p{Lu}[\w.+#-]*[\w+#]( (of (the )?)?\p{Lu}[\w.+#-]*[\w+#])*(?![\w-])";
 
     [GeneratedRegex(AName)]
     private static partial Regex Name();
 
-    [GeneratedRegex($"(?<first>{AName})(?<joint> (and|or|vs|versus|vs\\.) )(?<second>{AName})")]
+    // Not where the second begins a clause of its own, or the first ends a name of several words.
+    [GeneratedRegex($@"(?<!\p{{Lu}}\w* (from|of|by) )(?<first>{AName})(?<joint> (and|or|vs|versus|vs\.) )(?<second>{AName})(?! (is|was|has|had|will|would|did|does|can)\b)")]
     private static partial Regex InOneBreath();
 
-    [GeneratedRegex(@"^(['’]s?)? (?!(and|or|vs|versus|nor) )[\p{Ll}'’ ]+ $")]
+    // Not "a school in Hyderabad": no school has a Hyderabad in it, so nobody asks the other. And what A does with B, B does with A.
+    [GeneratedRegex(@"^(['’]s?)? (?!(and|or|vs|versus|nor) )(?!((along |together )?with|alongside|as well as|dating) $)[\p{Ll}'’ ]*(?<! (in|at|on|for|during|as|into|under|like|near|via|through|using)( the| an?)?) $")]
     private static partial Regex Apart();
 
     // What holds for two holds whoever is named first.
-    [GeneratedRegex(@"\b(between|differ\w*|compar\w*|common|similar\w*|same|both|far|distances?|equal\w*|relat\w+|friends?|married|marry|meet|met|wars?|fight\w*|versus|vs)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(between|differ\w*|compar\w*|common|similar\w*|same|both|far|distances?|equal\w*|relat\w+|friends?|married|marry|dat(e|ed|ing)|meet|met|wars?|fight\w*|fought|border\w*|combin\w*|merg\w*|link\w*|connect\w*|integrat\w*|equivalent|together|near|versus|vs)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Mutual();
 }

@@ -77,7 +77,7 @@ internal sealed class TrainingData
     private static MadeSet[] Changes(IReadOnlyCollection<JudgedPair> pairs, int seed, HashSet<string> heldOut) =>
     [
         .. ChangedDuplicates.Of(pairs, seed)
-            .Where(set => !set.Changes.Any(text => heldOut.Contains(QuestionKey.Of(text))))
+            .Where(set => !set.Wordings.Concat(set.Changes).Any(text => heldOut.Contains(QuestionKey.Of(text))))
             .GroupBy(set => set.Kind)
             .SelectMany(kind => Sample([.. kind], MostChangedOfAKind, seed)),
     ];
