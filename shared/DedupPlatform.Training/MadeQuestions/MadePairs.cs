@@ -7,10 +7,16 @@ public static class MadePairs
 {
     /// <summary>Pairs every two wordings of a set as duplicates, and every wording with every change as none.</summary>
     /// <param name="sets">The sets.</param>
-    /// <returns>As many duplicates as others, and as many of each kind: the first ones of each.</returns>
+    /// <returns>As many duplicates as others, and as many of each kind: the first ones of each, a second one of a set only after the first ones of all.</returns>
     public static IReadOnlyList<MadePair> Of(IEnumerable<MadeSet> sets)
     {
-        var all = sets.SelectMany(Pairs).GroupBy(made => (made.Kind, made.Pair.IsDuplicate)).Select(group => group.ToArray()).ToArray();
+        var turns =
+            from set in sets
+            from pairs in Pairs(set).GroupBy(made => made.Pair.IsDuplicate)
+            from turn in pairs.Index()
+            orderby turn.Index
+            select turn.Item;
+        var all = turns.GroupBy(made => (made.Kind, made.Pair.IsDuplicate)).Select(group => group.ToArray()).ToArray();
         var each = all.Length == 0 ? 0 : all.Min(group => group.Length);
         return [.. all.SelectMany(group => group.Take(each))];
     }

@@ -16,6 +16,18 @@ public sealed class MadePairsTests
     }
 
     [Fact]
+    public void Where_a_few_pairs_are_taken_no_set_has_a_second_one_before_each_has_one()
+    {
+        var sets = Enumerable.Range(0, 3).Select(i => new MadeSet("kind", $"meaning {i}", [$"a{i}", $"b{i}"], [$"x{i}", $"y{i}"]));
+
+        var pairs = MadePairs.Of(sets).Select(made => made.Pair);
+
+        Assert.Equal(
+            [new("a0", "x0", false), new("a1", "x1", false), new("a2", "x2", false)],
+            pairs.Where(pair => !pair.IsDuplicate).OrderBy(pair => pair.TextA));
+    }
+
+    [Fact]
     public void Of_each_set_a_duplicate_and_a_change_are_compared_with_the_same_question()
     {
         var pairs = MadePairs.FirstOf([new MadeSet("kind", "meaning", ["a", "b"], ["x", "y"])]);
