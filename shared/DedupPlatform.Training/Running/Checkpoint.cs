@@ -34,23 +34,27 @@ internal static class Checkpoint
     /// <summary>Brings back the last checkpoint; <see langword="null"/> where there is none.</summary>
     public static TrainingState? Load(string directory, IReadOnlyList<(string Name, Parameter Weight)> parameters, LayerwiseAdamW optimizer)
     {
-        // A kill between the two moves leaves the old one beside a whole new one.
-        var source = new[] { directory, directory + ".next" }.FirstOrDefault(path => File.Exists(Path.Combine(path, State)));
-        if (source is null)
+        // A kill between the two moves leaves a whole new one beside the old one. It is put in place here: the next save begins by removing it.
+        if (!Directory.Exists(directory) && File.Exists(Path.Combine(directory + ".next", State)))
+        {
+            Directory.Move(directory + ".next", directory);
+        }
+
+        if (!File.Exists(Path.Combine(directory, State)))
         {
             return null;
         }
 
         using var inference = torch.no_grad();
-        using var weights = SafeTensors.Open(Path.Combine(source, Weights));
+        using var weights = SafeTensors.Open(Path.Combine(directory, Weights));
         foreach (var (name, weight) in parameters)
         {
             using var values = torch.tensor(weights.Read(name), weight.shape, device: weight.device);
             weight.copy_(values);
         }
 
-        optimizer.Load(Path.Combine(source, Optimizer));
-        return JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(source, State)), TrainingJson.Default.TrainingState);
+        optimizer.Load(Path.Combine(directory, Optimizer));
+        return JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(directory, State)), TrainingJson.Default.TrainingState);
     }
 
     /// <summary>Weights as the writers of models take them.</summary>

@@ -64,8 +64,10 @@ public sealed class PairJudgeTests : IDisposable
             }
         }, stop.Token));
 
-        var ended = await JudgeAsync("ended");
+        steps = 0;
+        var ended = await JudgeAsync("ended", progress => steps += progress.Loss is null ? 0 : 1);
 
+        steps.ShouldBe(250);
         File.ReadAllText(ended.Path).ShouldBe(File.ReadAllText(whole.Path));
         File.ReadAllText(_folder["ended/steps.tsv"]).ShouldBe(File.ReadAllText(_folder["whole/steps.tsv"]));
     }

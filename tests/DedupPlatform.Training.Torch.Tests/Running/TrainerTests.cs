@@ -69,24 +69,29 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(5)]
-    [InlineData(13)]
-    public async Task A_training_that_was_ended_goes_on_as_if_nothing_had_happened(int endedAfter)
+    [InlineData(6, 15)]
+    [InlineData(13, 10)]
+    public async Task A_training_that_was_ended_goes_on_from_its_last_checkpoint_as_if_nothing_had_happened(int endedAfter, int left)
     {
         await RunAsync(Settings(), "whole");
-        using var stop = new CancellationTokenSource();
-        var steps = 0;
-        await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(Settings(), "ended", progress =>
-        {
-            if (progress.Loss is not null && ++steps == endedAfter)
-            {
-                stop.Cancel();
-            }
-        }, stop.Token));
-        await RunAsync(Settings(), "ended");
+        await StepsOfAsync(Settings(), "ended", endedAfter);
+        (await StepsOfAsync(Settings(), "ended")).ShouldBe(left);
         File.ReadAllText(_folder["ended/steps.tsv"]).ShouldBe(File.ReadAllText(_folder["whole/steps.tsv"]));
         File.ReadAllText(_folder["ended/dev.tsv"]).ShouldBe(File.ReadAllText(_folder["whole/dev.tsv"]));
         Weights("ended").ShouldBe(Weights("whole"));
+    }
+
+    [Fact]
+    public async Task Two_kills_lose_no_checkpoint_though_the_first_came_before_it_was_moved_into_place()
+    {
+        await StepsOfAsync(Settings(), "run", endedAfter: 13);
+        Directory.Move(_folder["run/checkpoint"], _folder["run/checkpoint.next"]);
+
+        await StepsOfAsync(Settings(), "run", endedAfter: 2);
+
+        File.Exists(_folder["run/checkpoint/state.json"]).ShouldBeTrue();
+        Directory.Exists(_folder["run/checkpoint.next"]).ShouldBeFalse();
+        (await StepsOfAsync(Settings(), "run")).ShouldBe(10);
     }
 
     [Fact]
@@ -135,7 +140,7 @@ public sealed class TrainerTests : IDisposable
     public async Task A_run_may_be_made_longer()
     {
         await RunAsync(Settings() with { Steps = 5 }, "run");
-        await RunAsync(Settings() with { Steps = 10 }, "run");
+        (await StepsOfAsync(Settings() with { Steps = 10 }, "run")).ShouldBe(5);
         Losses("run").Length.ShouldBe(10);
     }
 
@@ -202,6 +207,24 @@ public sealed class TrainerTests : IDisposable
     private Task<ModelDirectory> RunAsync(
         TrainingSettings settings, string run, Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Trainer.RunAsync(settings, _folder[run], torch.CPU, progress ?? (_ => { }), TimeProvider.System, cancellationToken);
+
+    // How many steps are done, whether the training ends or is ended.
+    private async Task<int> StepsOfAsync(TrainingSettings settings, string run, int? endedAfter = null)
+    {
+        using var stop = new CancellationTokenSource();
+        var steps = 0;
+        var training = RunAsync(settings, run, progress =>
+        {
+            if (progress.Loss is not null && ++steps == endedAfter)
+            {
+                stop.Cancel();
+            }
+        }, stop.Token);
+        await (endedAfter is null ? (Task)training : Should.ThrowAsync<OperationCanceledException>(training));
+        return steps;
+    }
+
+    private JsonNode Origin(string run) => JsonNode.Parse(File.ReadAllText(_folder[$"{run}/origin.json"]))!;
 
     private double[] Losses(string run) =>
         [.. File.ReadLines(_folder[$"{run}/steps.tsv"]).Skip(1).Select(row => double.Parse(row.Split('\t')[1], CultureInfo.InvariantCulture))];
