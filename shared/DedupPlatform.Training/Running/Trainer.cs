@@ -218,9 +218,9 @@ public sealed class Trainer : IDisposable
     {
         var miner = new HardNegativeMiner(_settings.Mining, _data.Groups);
         var duplicates = miner.Choose([.. _data.Pairs.Where(pair => pair.IsDuplicate)], _settings.Seed + round);
-        if (_state.Step == 0 && _teacher is not null)
+        if (_state.Step == 0 && _teacher is not null && _settings.Teacher is null)
         {
-            // Its vectors are there already, and a network at its start knows no better.
+            // It is the encoder itself at its start: the vectors are there already.
             return miner.Mine(_teacher, duplicates, _settings.Seed + round, cancellationToken);
         }
 

@@ -95,6 +95,16 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_first_hard_negatives_are_those_of_the_encoder_and_not_of_a_teacher()
+    {
+        new TinyBert { Pooling = "cls_token" }.Write(_folder["teacher"]);
+        var settings = Settings() with { Steps = 1 };
+        await RunAsync(settings with { Teacher = _folder["teacher"] }, "taught");
+        await RunAsync(settings with { Losses = [new LossSettings("ranking")] }, "alone");
+        File.ReadAllText(_folder["taught/mined-0.json"]).ShouldBe(File.ReadAllText(_folder["alone/mined-0.json"]));
+    }
+
+    [Fact]
     public async Task Word_embeddings_and_frozen_layers_stay_as_they_are()
     {
         await RunAsync(Settings() with { FrozenLayers = 1 }, "run");
