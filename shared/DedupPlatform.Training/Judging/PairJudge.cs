@@ -96,7 +96,7 @@ public sealed class PairJudge : IDisposable
 
     // Which questions are judged, and how near, does not change what was learned: once trained, it may judge others.
     private static JsonObject OriginOf(TrainingSettings settings, TrainingData data) => RunOrigin.Of(
-        settings with { Mining = new MiningSettings(), Data = settings.Data with { QuestionSample = 0 } },
+        settings with { Mining = new MiningSettings(), Data = settings.Data with { QuestionSample = 0 } }, data,
         data.Files.Where(file => file.Name != Path.GetFileName(settings.Data.Questions)));
 
     private void Train(CancellationToken cancellationToken)

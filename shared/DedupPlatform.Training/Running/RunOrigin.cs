@@ -1,18 +1,20 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using DedupPlatform.Encoding;
 
 namespace DedupPlatform.Training.Running;
 
 /// <summary>
-/// What a run was begun with, as far as it decides what is learned: settings, the hashes of data and models. Paths are no part of it, nor is how long to train
+/// What a run was begun with, as far as it decides what is learned: settings, the hashes of data, of made questions (another build may make others) and of models. Paths are no part of it, nor is how long to train
 /// and how often to measure, which may be changed on the way.
 /// </summary>
 internal static class RunOrigin
 {
     private static readonly string[] s_free = ["model", "teacher", "steps", "data.pairs", "data.questions", "data.heldOut", "dev.pairs", "dev.everySteps", "dev.patience"];
 
-    public static JsonObject Of(TrainingSettings settings, IEnumerable<DataFile> files)
+    public static JsonObject Of(TrainingSettings settings, TrainingData data, IEnumerable<DataFile> files)
     {
         var origin = JsonSerializer.SerializeToNode(settings, TrainingJson.Default.TrainingSettings)!.AsObject();
         foreach (var name in s_free)
@@ -23,6 +25,12 @@ internal static class RunOrigin
 
         origin["models"] = new JsonArray([.. new[] { settings.Model, settings.Teacher }.OfType<string>().Select(path => (JsonNode)ModelDirectory.Load(path).Name)]);
         origin["files"] = new JsonArray([.. files.Select(file => (JsonNode)$"{file.Name} {file.Sha256}")]);
+        origin["generated"] = new JsonObject
+        {
+            ["madeSets"] = Sha256(data.Made, TrainingJson.Default.IReadOnlyListMadeSet),
+            ["changedSets"] = Sha256(data.Changed, TrainingJson.Default.IReadOnlyListMadeSet),
+            ["devMade"] = Sha256(data.DevMade, TrainingJson.Default.IReadOnlyListJudgedPair),
+        };
         return origin;
     }
 
@@ -32,4 +40,6 @@ internal static class RunOrigin
         where !JsonNode.DeepEquals(one[name], other[name])
         from path in one[name] is JsonObject own && other[name] is JsonObject its ? Differences(own, its).Select(inner => $"{name}.{inner}") : [name]
         select path;
+
+    private static string Sha256<T>(T made, JsonTypeInfo<T> type) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(made, type)));
 }

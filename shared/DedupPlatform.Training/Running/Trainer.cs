@@ -37,7 +37,7 @@ public sealed class Trainer : IDisposable
     {
         (_settings, _data, _device, _progress, _time) = (settings, data, device, progress, time);
         _folder = new RunFolder(directory);
-        _folder.Claim(RunOrigin.Of(settings, data.Files));
+        _folder.Claim(RunOrigin.Of(settings, data, data.Files));
         settings.Save(_folder.Settings);
         torch.manual_seed(settings.Seed);
         _model = ModelDirectory.Load(settings.Model);

@@ -131,4 +131,6 @@ public sealed record TrainingSettings
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(TrainingState))]
 [JsonSerializable(typeof(Examples.Example[]))]
+[JsonSerializable(typeof(IReadOnlyList<MadeQuestions.MadeSet>))]
+[JsonSerializable(typeof(IReadOnlyList<Pairs.JudgedPair>))]
 internal sealed partial class TrainingJson : JsonSerializerContext;

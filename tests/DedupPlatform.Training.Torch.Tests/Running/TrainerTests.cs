@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.Training.Losses;
@@ -133,6 +134,21 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_whose_made_questions_another_build_makes_differently_is_not_gone_on_with()
+    {
+        await RunAsync(Settings(), "run");
+        await RunAsync(Settings() with { Seed = 2 }, "other");
+        var (origin, other) = (Origin("run"), Origin("other"));
+        ((string)origin["generated"]!["madeSets"]!).ShouldNotBe((string)other["generated"]!["madeSets"]!);
+        origin["generated"] = other["generated"]!.DeepClone();
+        File.WriteAllText(_folder["run/origin.json"], origin.ToJsonString());
+
+        var exception = await Should.ThrowAsync<InvalidDataException>(() => RunAsync(Settings(), "run"));
+
+        exception.Message.ShouldContain("begun with other generated.madeSets, generated.devMade.");
+    }
+
+    [Fact]
     public async Task A_run_that_was_begun_with_other_data_is_not_gone_on_with()
     {
         var settings = Settings();
@@ -142,7 +158,7 @@ public sealed class TrainerTests : IDisposable
 
         var exception = await Should.ThrowAsync<InvalidDataException>(() => RunAsync(settings with { Seed = 2, Data = settings.Data with { QuestionSample = 3 } }, "run"));
 
-        exception.Message.ShouldContain("begun with other data.questionSample, seed, files.");
+        exception.Message.ShouldContain("begun with other data.questionSample, seed, files, generated.madeSets, generated.devMade.");
         File.ReadAllText(_folder["run/report.json"]).ShouldBe(report);
     }
 
