@@ -190,7 +190,8 @@ public sealed class Trainer : IDisposable
 
     private void Measure(int step, CancellationToken cancellationToken)
     {
-        var figures = _dev.Measure(_encoder, step, cancellationToken);
+        // The weights that are kept, and not a bfloat16 copy of them.
+        var figures = _dev.Measure(new BatchEncoder(_network, _model.Tokenizer, _settings.MaxTokens), step, cancellationToken);
         _folder.Log(figures);
         var better = _state.Best is null || figures.Score > _state.Best.Score;
         if (better)

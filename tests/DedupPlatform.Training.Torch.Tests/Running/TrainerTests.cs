@@ -69,6 +69,15 @@ public sealed class TrainerTests : IDisposable
         Weights("other").ShouldNotBe(Weights("run"));
     }
 
+    [Fact]
+    public async Task What_is_measured_is_the_float32_network_that_is_kept_and_not_its_bfloat16_copy()
+    {
+        var settings = Settings() with { Steps = 1 };
+        await RunAsync(settings, "exact");
+        await RunAsync(settings with { Precision = Precision.Mixed }, "rounded");
+        File.ReadLines(_folder["rounded/dev.tsv"]).ElementAt(1).ShouldBe(File.ReadLines(_folder["exact/dev.tsv"]).ElementAt(1));
+    }
+
     [Theory]
     [InlineData(6, 15)]
     [InlineData(13, 10)]
