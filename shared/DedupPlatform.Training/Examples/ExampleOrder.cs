@@ -43,7 +43,7 @@ public sealed class ExampleOrder(IReadOnlyList<Example> examples, int perStep, i
 
         _window = window;
         var first = (long)window * _steps * perStep;
-        _sorted = [.. Enumerable.Range(0, _steps * perStep).Select(i => At(first + i)).OrderBy(example => example.Questions.Sum(question => question.Length))];
+        _sorted = [.. Enumerable.Range(0, _steps * perStep).Select(i => At(first + i)).OrderBy(example => example.Questions.Average(question => question.Length))];
 
         // Not of the seed: all kinds of examples have their long ones in the same step.
         _turns = [.. Enumerable.Range(0, _steps)];

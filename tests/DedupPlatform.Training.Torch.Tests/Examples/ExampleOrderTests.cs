@@ -39,6 +39,15 @@ public sealed class ExampleOrderTests
     }
 
     [Fact]
+    public void Questions_of_a_step_are_of_like_length_however_many_an_example_has()
+    {
+        Example[] thousand = [.. Enumerable.Range(0, 1000).Select(i => Example.Of([.. Enumerable.Repeat(new string('a', 1 + i % 100), 1 + i % 7)]))];
+        var order = new ExampleOrder(thousand, 10, seed: 1);
+
+        Enumerable.Range(0, 100).Select(order.Take).Average(step => step.Max(Length) - step.Min(Length)).ShouldBeLessThan(15);
+    }
+
+    [Fact]
     public void Examples_of_two_kinds_are_long_in_the_same_steps()
     {
         Example[] thousand = [.. Enumerable.Range(0, 1000).Select(i => Example.Of([new string('a', 1 + i % 100)]))];
