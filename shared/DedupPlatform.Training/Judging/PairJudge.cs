@@ -54,7 +54,7 @@ public sealed class PairJudge : IDisposable
         _computed = new ComputedNetwork<CrossEncoder>(_network, settings.ComputesMixed(device) ? CrossEncoder.From(model).to(device, torch.ScalarType.BFloat16) : null);
         _parameters = [.. _network.named_parameters().Select(parameter => (parameter.name, parameter.parameter))];
         _optimizer = new LayerwiseAdamW([.. _parameters.Where(parameter => parameter.Weight.requires_grad)], settings);
-        _state = Checkpoint.Load(_folder.Checkpoint, _parameters, _optimizer) ?? new TrainingState(0, null, 0);
+        _state = Checkpoint.Load(_folder.Checkpoint, _parameters, _optimizer) ?? new TrainingState(0, null, null, 0);
         _computed.Refresh();
         _folder.RewindLogs(_state.Step, ["cross-entropy"]);
     }

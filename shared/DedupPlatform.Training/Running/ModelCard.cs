@@ -6,7 +6,9 @@ namespace DedupPlatform.Training.Running;
 /// <summary>The card of a trained model, in Markdown: how it came about, for whoever finds it alone.</summary>
 internal static class ModelCard
 {
-    public static string Of(RunReport report)
+    /// <param name="report">The training.</param>
+    /// <param name="figures">The measurement of these weights: the best one, or the last.</param>
+    public static string Of(RunReport report, DevFigures figures)
     {
         var settings = report.Settings;
         var card = new StringBuilder();
@@ -14,18 +16,18 @@ internal static class ModelCard
 
         Line($"# An encoder trained from {report.Model}");
         Line($"");
-        Line($"{report.Steps:N0} steps on {report.Device}, seed {settings.Seed}; the weights are those of step {report.Best.Step:N0}, the best by the development data.");
+        Line($"{report.Steps:N0} steps on {report.Device}, seed {settings.Seed}; the weights are those of step {figures.Step:N0}, the {(figures == report.Best ? "best by the development data" : "last one")}.");
         Line($"");
         Line($"| measured on development data | |");
         Line($"| --- | ---: |");
-        Line($"| average precision, judged pairs | {report.Best.PairPrecision:0.000} |");
+        Line($"| average precision, judged pairs | {figures.PairPrecision:0.000} |");
         if (settings.Dev.MadeSets > 0)
         {
-            Line($"| average precision, made questions | {report.Best.MadePrecision:0.000} |");
+            Line($"| average precision, made questions | {figures.MadePrecision:0.000} |");
         }
 
         Line($"");
-        Line($"These figures chose the weights, so they flatter. Measure on other data: `dedup evaluate`. There is no calibration yet: `dedup calibrate`.");
+        Line($"{(figures == report.Best ? "These figures chose the weights, so they flatter. " : "")}Measure on other data: `dedup evaluate`. There is no calibration yet: `dedup calibrate`.");
         Line($"");
         Line($"| learned from | |");
         Line($"| --- | ---: |");

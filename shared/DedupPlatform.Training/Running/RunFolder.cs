@@ -25,6 +25,9 @@ internal sealed class RunFolder
     /// <summary>The model directory with the best weights so far.</summary>
     public string Best => Path.Combine(_path, "best");
 
+    /// <summary>The model directory with the weights of the last step, once the training has ended.</summary>
+    public string Last => Path.Combine(_path, "last");
+
     /// <summary>What the training did, for programs.</summary>
     public string Report => Path.Combine(_path, "report.json");
 

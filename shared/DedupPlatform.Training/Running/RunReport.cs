@@ -8,8 +8,11 @@ public sealed record RunReport
     /// <summary>The name of the model it started from.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The measurement of the weights that were kept.</summary>
+    /// <summary>The measurement of the best weights.</summary>
     public required DevFigures Best { get; init; }
+
+    /// <summary>The measurement of the last step's weights.</summary>
+    public required DevFigures Last { get; init; }
 
     /// <summary>The steps done.</summary>
     public required int Steps { get; init; }

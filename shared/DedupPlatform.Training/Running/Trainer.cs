@@ -55,7 +55,7 @@ public sealed class Trainer : IDisposable
         _optimizer = new LayerwiseAdamW([.. _parameters.Where(parameter => parameter.Weight.requires_grad)], settings);
         _dev = new DevSet(data, settings.Dev);
         _composer = new BatchComposer(settings, data, _folder.Keep("neighbours", () => Neighbourhoods(cancellationToken)));
-        _state = Checkpoint.Load(_folder.Checkpoint, _parameters, _optimizer) ?? new TrainingState(0, null, 0);
+        _state = Checkpoint.Load(_folder.Checkpoint, _parameters, _optimizer) ?? new TrainingState(0, null, null, 0);
         _computed.Refresh();
         _folder.RewindLogs(_state.Step, [.. settings.Losses.Select(loss => loss.Kind)]);
     }
@@ -95,7 +95,7 @@ public sealed class Trainer : IDisposable
 
     private void Train(CancellationToken cancellationToken)
     {
-        if (_state.Best is null)
+        if (_state.Last is null)
         {
             Measure(0, cancellationToken);
         }
@@ -124,6 +124,7 @@ public sealed class Trainer : IDisposable
         {
             Model = _model.Name,
             Best = _state.Best!,
+            Last = _state.Last!,
             Steps = _state.Step,
             Device = _device.ToString(),
             Files = _data.Files,
@@ -137,7 +138,9 @@ public sealed class Trainer : IDisposable
             Settings = _settings,
         };
         report.Save(_folder.Report);
-        File.WriteAllText(Path.Combine(_folder.Best, "README.md"), ModelCard.Of(report));
+        WriteModel(_folder.Last);
+        File.WriteAllText(Path.Combine(_folder.Best, "README.md"), ModelCard.Of(report, report.Best));
+        File.WriteAllText(Path.Combine(_folder.Last, "README.md"), ModelCard.Of(report, report.Last));
         return ModelDirectory.Load(_folder.Best);
     }
 
@@ -196,12 +199,15 @@ public sealed class Trainer : IDisposable
         var better = _state.Best is null || figures.Score > _state.Best.Score;
         if (better)
         {
-            ModelDirectoryWriter.Write(_model, _folder.Best, Checkpoint.Tensors(_parameters.Take(_network.parameters().Count())), TensorType.F16);
+            WriteModel(_folder.Best);
         }
 
-        _state = _state with { Best = better ? figures : _state.Best, WithoutBetter = better ? 0 : _state.WithoutBetter + 1 };
+        _state = _state with { Best = better ? figures : _state.Best, Last = figures, WithoutBetter = better ? 0 : _state.WithoutBetter + 1 };
         Checkpoint.Save(_folder.Checkpoint, _parameters, _optimizer, _state);
     }
+
+    private void WriteModel(string directory) =>
+        ModelDirectoryWriter.Write(_model, directory, Checkpoint.Tensors(_parameters.Take(_network.parameters().Count())), TensorType.F16);
 
     private void Mine(CancellationToken cancellationToken)
     {

@@ -70,6 +70,17 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_weights_of_the_last_step_are_left_beside_the_best_ones()
+    {
+        await RunAsync(Settings(), "run");
+        ModelDirectory.Load(_folder["run/last"]).Dimension.ShouldBe(ModelDirectory.Load(_folder["model"]).Dimension);
+        File.ReadAllText(_folder["run/last/README.md"]).ShouldContain("the weights are those of step 20, the ");
+        using var last = SafeTensors.Open(_folder["run/last/model.safetensors"]);
+        using var checkpoint = SafeTensors.Open(_folder["run/checkpoint/weights.safetensors"]);
+        last.Read("encoder.layer.1.output.dense.weight").ShouldBe(checkpoint.Read("encoder.layer.1.output.dense.weight"), 1e-3);
+    }
+
+    [Fact]
     public async Task What_is_measured_is_the_float32_network_that_is_kept_and_not_its_bfloat16_copy()
     {
         var settings = Settings() with { Steps = 1 };
