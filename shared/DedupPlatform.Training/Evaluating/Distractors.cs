@@ -12,7 +12,7 @@ public static class Distractors
     /// <param name="count">How many; fewer where the file has fewer.</param>
     /// <param name="withoutSources">Sources whose questions are left out, such as that of the judged pairs: they may hold unjudged duplicates.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="InvalidDataException">The file does not start with such a header.</exception>
+    /// <exception cref="InvalidDataException">The file does not start with such a header, or has no question of a source that is to be left out.</exception>
     public static async Task<IReadOnlyList<string>> DrawAsync(
         string path, int count, IReadOnlyCollection<string> withoutSources, CancellationToken cancellationToken = default)
     {
@@ -25,10 +25,15 @@ public static class Distractors
         }
 
         var drawn = new PriorityQueue<string, ulong>();
+        var unmet = withoutSources.ToHashSet();
         while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             var cells = line.Split('\t');
-            if (!string.IsNullOrWhiteSpace(cells[0]) && !(cells.Length > 1 && withoutSources.Contains(cells[1])))
+            if (cells.Length > 1 && withoutSources.Contains(cells[1]))
+            {
+                unmet.Remove(cells[1]);
+            }
+            else if (!string.IsNullOrWhiteSpace(cells[0]))
             {
                 drawn.Enqueue(cells[0], ulong.MaxValue - Draw(cells[0]));
                 if (drawn.Count > count)
@@ -36,6 +41,11 @@ public static class Distractors
                     drawn.Dequeue();
                 }
             }
+        }
+
+        if (unmet.Count > 0)
+        {
+            throw new InvalidDataException($"{path}: no question has the source {string.Join(", ", unmet.Select(source => $"'{source}'"))}, which was to be left out.");
         }
 
         return [.. drawn.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)];

@@ -101,6 +101,22 @@ public sealed class QualityCommandTests : IDisposable
         run.Error.ShouldContain("There is nothing to measure by");
     }
 
+    [Theory]
+    [InlineData("--distractors fill up a corpus", "--pairs", "--distractors")]
+    [InlineData("--distractor-count chooses among distractors", "--corpus", "--distractor-count", "9")]
+    [InlineData("--without-source chooses among distractors", "--corpus", "--without-source", "forum")]
+    [InlineData("--distractor-count is '2000000'; it must be a whole number from 1 to 1000000.", "--corpus", "--distractor-count", "2000000")]
+    [InlineData("--plots draws the figures of pairs", "--corpus", "--plots", "plots")]
+    public async Task An_option_that_would_do_nothing_is_wrong_usage(string fault, string task, string option, string? value = null)
+    {
+        var pairs = _folder.Write("pairs.tsv", Judged);
+
+        var run = await CommandRun.OfAsync("evaluate", "--model", _model.FullPath, task, pairs, option, value ?? pairs);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain(fault);
+    }
+
     [Fact]
     public async Task A_site_gets_its_threshold_where_its_service_reads_it()
     {
@@ -149,6 +165,8 @@ public sealed class QualityCommandTests : IDisposable
     [InlineData("--out is for a site", "--out", "appsettings.json")]
     [InlineData("--precision and --best-f1 exclude each other", "--precision", "0.9", "--best-f1")]
     [InlineData("--prevalence is '1'; it must be above 0 and below 1.", "--prevalence", "1")]
+    [InlineData("--method is for the model's calibration", "--site", "cooking", "--method", "platt")]
+    [InlineData("--source is for the model's calibration", "--site", "cooking", "--source", "Ours")]
     public async Task Options_that_make_no_sense_are_wrong_usage(string fault, params string[] options)
     {
         var run = await CommandRun.OfAsync(["calibrate", "--model", _model.FullPath, "--pairs", "pairs.tsv", .. options]);

@@ -24,6 +24,11 @@ public sealed class DistractorsTests : IDisposable
         (await DrawAsync(["text\tsource", "a\tforum", "b\tquora", "\tforum"], 10, ["quora"])).ShouldBe(["a"]);
 
     [Fact]
+    public async Task A_source_that_no_question_has_is_told_of() =>
+        (await Should.ThrowAsync<InvalidDataException>(() => DrawAsync(["text\tsource", "a\tforum", "b\tquora"], 10, ["quora", "qoura"])))
+            .Message.ShouldContain("no question has the source 'qoura'");
+
+    [Fact]
     public async Task A_file_without_its_header_is_refused() =>
         (await Should.ThrowAsync<InvalidDataException>(() => DrawAsync(["a\tforum"], 10, []))).Message.ShouldContain("line 1 must be the header");
 

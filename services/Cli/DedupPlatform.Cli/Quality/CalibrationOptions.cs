@@ -25,6 +25,16 @@ internal sealed class CalibrationOptions
                 result.AddError("--out is for a site: name it with --site.");
             }
         });
+        foreach (var option in (Option[])[Method, Source])
+        {
+            option.Validators.Add(result =>
+            {
+                if (!result.Implicit && result.GetResult(Site) is not null)
+                {
+                    result.AddError($"{option.Name} is for the model's calibration, which --site leaves as it is.");
+                }
+            });
+        }
     }
 
     public Option<double> Precision { get; } = CommonOptions.Of<double>("--precision", "share", "above 0 and at most 1", TryParseShare);

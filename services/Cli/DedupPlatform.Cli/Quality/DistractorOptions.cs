@@ -7,13 +7,31 @@ namespace DedupPlatform.Cli.Quality;
 /// <summary>The unjudged questions that a corpus is filled up with.</summary>
 internal sealed class DistractorOptions
 {
-    private const int Most = 10_000_000;
+    // All vectors lie in one array, which can hold some five million of them.
+    private const int Most = 1_000_000;
 
-    public DistractorOptions()
+    public DistractorOptions(Option<string[]> corpora)
     {
+        File.Validators.Add(result =>
+        {
+            if (result.GetResult(corpora) is null)
+            {
+                result.AddError("--distractors fill up a corpus: name it with --corpus.");
+            }
+        });
         Count = CommonOptions.Of<int>("--distractor-count", "number", $"a whole number from 1 to {Most}", TryParseCount);
         Count.Description = "How many of them are drawn; the same ones each time.";
         Count.DefaultValueFactory = _ => 20_000;
+        foreach (var option in (Option[])[Count, WithoutSources])
+        {
+            option.Validators.Add(result =>
+            {
+                if (!result.Implicit && result.GetResult(File) is null)
+                {
+                    result.AddError($"{option.Name} chooses among distractors: name their file with --distractors.");
+                }
+            });
+        }
     }
 
     public Option<string?> File { get; } = QualityOptions.File<string?>("--distractors",

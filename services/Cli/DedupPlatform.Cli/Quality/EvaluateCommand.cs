@@ -12,7 +12,7 @@ internal static class EvaluateCommand
         var pairs = QualityOptions.Files("--pairs", QualityOptions.PairsDescription);
         var corpora = QualityOptions.Files("--corpus",
             "Judged pairs, as for --pairs, whose questions form a corpus; each of its questions is checked against all others.");
-        var distractors = new DistractorOptions();
+        var distractors = new DistractorOptions(corpora);
         var retrieval = QualityOptions.Files("--retrieval",
             "Texts to rank for each other: tab-separated, with the header text, intent (or group), the relevant having the same intent;"
             + " or text_a, text_b, label, orgq_id, to rank the texts b of each orgq_id for its text a.");
@@ -24,6 +24,13 @@ internal static class EvaluateCommand
             Description = "Draw the precision-recall curve and the spread of similarities of each --pairs into this folder, as PNG.",
             HelpName = "folder",
         };
+        plots.Validators.Add(result =>
+        {
+            if (result.GetResult(pairs) is null)
+            {
+                result.AddError("--plots draws the figures of pairs: name their file with --pairs.");
+            }
+        });
         var command = new Command("evaluate", "Measures how well models find duplicates, beside the mere words.")
         {
             models, pairs, retrieval, corpora, distractors.File, distractors.Count, distractors.WithoutSources, made, json, markdown, plots,
