@@ -174,7 +174,7 @@ public sealed class PairJudge : IDisposable
         string[] questions = [.. _data.Pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Concat(_data.Unjudged).Distinct(StringComparer.Ordinal)];
         using var pool = QuestionPool.Encode(
             _encoder, questions, done => _progress(new TrainingProgress("encoding for near questions", done)), cancellationToken);
-        var known = _data.Pairs.Select(pair => KeyOf(pair.TextA, pair.TextB)).ToHashSet();
+        var known = _data.Pairs.Select(pair => QuestionKey.Of(pair.TextA, pair.TextB)).ToHashSet();
         int[] places = [.. Enumerable.Range(0, questions.Length)];
         foreach (var (place, neighbours) in places.Zip(pool.NearestOf(places, _settings.Mining.Nearest, cancellationToken)))
         {
@@ -182,7 +182,7 @@ public sealed class PairJudge : IDisposable
             foreach (var neighbour in neighbours.Where(neighbour => neighbour.Similarity >= _settings.Mining.LeastSimilarity))
             {
                 var (a, b) = (questions[place], questions[neighbour.Place]);
-                if (IsUnknown(a, b) && known.Add(KeyOf(a, b)))
+                if (IsUnknown(a, b) && known.Add(QuestionKey.Of(a, b)))
                 {
                     yield return (new JudgedPair(a, b, false), neighbour.Similarity);
                 }

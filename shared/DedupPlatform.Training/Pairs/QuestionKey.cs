@@ -9,4 +9,11 @@ public static class QuestionKey
         ArgumentNullException.ThrowIfNull(text);
         return string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
     }
+
+    /// <summary>The keys of two texts, whichever is named first.</summary>
+    public static (string Less, string More) Of(string a, string b)
+    {
+        var (first, second) = (Of(a), Of(b));
+        return string.CompareOrdinal(first, second) < 0 ? (first, second) : (second, first);
+    }
 }

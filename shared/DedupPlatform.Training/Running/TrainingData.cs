@@ -9,6 +9,8 @@ internal sealed class TrainingData
     // Ten times as many questions can be negated as have roles to be swapped.
     private const int MostChangedOfAKind = 6_000;
 
+    private const int FaultsShown = 10;
+
     /// <summary>The judged pairs to learn from.</summary>
     public required IReadOnlyList<JudgedPair> Pairs { get; init; }
 
@@ -41,21 +43,21 @@ internal sealed class TrainingData
     public static async Task<TrainingData> LoadAsync(TrainingSettings settings, CancellationToken cancellationToken)
     {
         var data = settings.Data;
-        var pairs = new List<JudgedPair>();
+        var read = new List<(JudgedPair Pair, string Place)>();
         foreach (var path in data.Pairs)
         {
-            pairs.AddRange(await JudgedPairFile.ReadAsync(path, cancellationToken).ConfigureAwait(false));
+            read.AddRange((await JudgedPairFile.ReadAsync(path, cancellationToken).ConfigureAwait(false))
+                .Select((pair, i) => (pair, $"pair {i + 1} of {Path.GetFileName(path)}")));
         }
+
+        var pairs = read.ConvertAll(entry => entry.Pair);
 
         var devPairs = await JudgedPairFile.ReadAsync(settings.Dev.Pairs, cancellationToken).ConfigureAwait(false);
         var heldOut = data.HeldOut.SelectMany(QuestionSource.ReadRows).SelectMany(cells => cells)
             .Concat(devPairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]))
             .Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
-        if (DuplicateGroups.Leaks(pairs, devPairs) is { Count: > 0 } leaks)
-        {
-            throw new InvalidDataException(
-                $"{leaks.Count:N0} of the {pairs.Count:N0} judged pairs to learn from share a duplicate group with the development pairs. Take them out.");
-        }
+        Refuse("share a duplicate group with the development pairs", read, DuplicateGroups.Leaks(pairs, devPairs));
+        Refuse("are judged both 0 and 1", read, Contradictions(pairs));
 
         var leaking = pairs.RemoveAll(pair => heldOut.Contains(QuestionKey.Of(pair.TextA)) || heldOut.Contains(QuestionKey.Of(pair.TextB)));
         var judged = pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
@@ -74,6 +76,24 @@ internal sealed class TrainingData
         };
     }
 
+    // By their places, in no words: questions are somebody's own.
+    private static void Refuse(string fault, List<(JudgedPair Pair, string Place)> read, IEnumerable<JudgedPair> faulty)
+    {
+        var pairs = faulty.ToHashSet();
+        string[] places = [.. read.Where(entry => pairs.Contains(entry.Pair)).Select(entry => entry.Place)];
+        if (places.Length > 0)
+        {
+            throw new InvalidDataException(
+                $"{places.Length:N0} of the {read.Count:N0} judged pairs to learn from {fault}: {string.Join(", ", places.Take(FaultsShown))}"
+                + $"{(places.Length > FaultsShown ? $", and {places.Length - FaultsShown:N0} more" : "")}. Take them out.");
+        }
+    }
+
+    private static IEnumerable<JudgedPair> Contradictions(List<JudgedPair> pairs) => pairs
+        .GroupBy(pair => QuestionKey.Of(pair.TextA, pair.TextB))
+        .Where(same => same.DistinctBy(pair => pair.IsDuplicate).Count() > 1)
+        .SelectMany(same => same);
+
     private static MadeSet[] Changes(IReadOnlyCollection<JudgedPair> pairs, int seed, HashSet<string> heldOut) =>
     [
         .. ChangedDuplicates.Of(pairs, seed)
@@ -87,7 +107,7 @@ internal sealed class TrainingData
         var excluded = 0;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var questions = new List<string>();
-        foreach (var text in QuestionSource.ReadRows(path).Select(cells => cells[0]))
+        foreach (var text in QuestionSource.ReadQuestions(path))
         {
             var key = QuestionKey.Of(text);
             if (heldOut.Contains(key))

@@ -150,7 +150,27 @@ public sealed class TrainerTests : IDisposable
         File.AppendAllText(_folder["train.tsv"], "how cat\treset my\t1\n");
         var exception = await Should.ThrowAsync<InvalidDataException>(() => RunAsync(Settings(), "run"));
         exception.Message.ShouldContain("share a duplicate group with the development pairs");
+        exception.Message.ShouldContain(": pair 1 of train.tsv, pair 2 of train.tsv, pair 13 of train.tsv.");
         Directory.Exists(_folder["run"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_pair_that_is_judged_both_ways_is_refused_without_a_word_of_it()
+    {
+        File.WriteAllText(_folder["more.tsv"], Header + "i cat\tdog\t0\nCAT  how\thow cat\t0\nhow cat\ti dog\t1\n");
+        var settings = Settings();
+        var exception = await Should.ThrowAsync<InvalidDataException>(() =>
+            RunAsync(settings with { Data = settings.Data with { Pairs = [_folder["train.tsv"], _folder["more.tsv"]] } }, "run"));
+        exception.Message.ShouldContain("judged both 0 and 1");
+        exception.Message.ShouldContain(": pair 1 of train.tsv, pair 2 of more.tsv.");
+    }
+
+    [Fact]
+    public async Task A_file_of_questions_whose_first_column_is_another_is_refused()
+    {
+        File.WriteAllText(_folder["questions.tsv"], "id\ttext\n1\tpoison cat\n");
+        var exception = await Should.ThrowAsync<InvalidDataException>(() => RunAsync(Settings(), "run"));
+        exception.Message.ShouldContain("questions.tsv: line 1 must be a header whose first column is text");
     }
 
     [Fact]
@@ -202,10 +222,12 @@ public sealed class TrainerTests : IDisposable
     {
         File.WriteAllText(_folder["test.tsv"], Header + "HOW  cat\tPoison cat cat\t0\n");
         var settings = Settings();
-        await RunAsync(settings with { Data = settings.Data with { HeldOut = [_folder["test.tsv"]] } }, "run");
+        File.WriteAllText(_folder["bare.txt"], "Poison cat cat cat\n");
+        await RunAsync(settings with { Data = settings.Data with { HeldOut = [_folder["test.tsv"], _folder["bare.txt"]] } }, "run");
         var neighbours = File.ReadAllText(_folder["run/neighbours.json"]);
         neighbours.ShouldContain("\"poison cat\"");
         neighbours.ShouldNotContain("\"poison cat cat\"");
+        neighbours.ShouldNotContain("\"poison cat cat cat\"");
         File.ReadAllText(_folder["run/mined-0.json"]).ShouldNotContain("\"how cat\"");
     }
 
