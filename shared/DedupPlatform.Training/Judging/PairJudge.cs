@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Torch;
+using DedupPlatform.Training.Calibrating;
 using DedupPlatform.Training.Examples;
 using DedupPlatform.Training.Metrics;
 using DedupPlatform.Training.Mining;
@@ -65,6 +66,7 @@ public sealed class PairJudge : IDisposable
     /// judged pairs; of mining, the least similarity and the number of nearest questions count. There is one loss, the cross-entropy.
     /// </param>
     /// <param name="certainty">Which share of what is called duplicate, and of what is called different, must be so on the development pairs: 0.5 to 1. Where that is nowhere so, nothing is called it.</param>
+    /// <param name="prevalence">The share of duplicates that the development pairs are weighted to for that, above 0 and below 1; by default their own. Near pairs hold fewer.</param>
     /// <param name="directory">The run's folder; <c>judged.tsv</c> in it gets the pairs.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="progress">Hears how far it has come.</param>
@@ -72,7 +74,7 @@ public sealed class PairJudge : IDisposable
     /// <param name="cancellationToken">Ends the work; what was learned since the last checkpoint is lost.</param>
     /// <exception cref="InvalidDataException">The data are wrong; nothing was trained.</exception>
     /// <exception cref="InvalidModelException">The model cannot be used.</exception>
-    public static async Task<JudgingReport> RunAsync(TrainingSettings settings, double certainty, string directory, torch.Device device,
+    public static async Task<JudgingReport> RunAsync(TrainingSettings settings, double certainty, double? prevalence, string directory, torch.Device device,
         Action<TrainingProgress> progress, TimeProvider time, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -82,7 +84,7 @@ public sealed class PairJudge : IDisposable
         FreedMemory.KeepForReuse();
         using var judge = new PairJudge(settings, data, directory, device, progress, time);
         judge.Train(cancellationToken);
-        return judge.JudgeNear(certainty, Path.Combine(directory, "judged.tsv"), cancellationToken);
+        return judge.JudgeNear(certainty, prevalence ?? judge.PrevalenceOfDev, Path.Combine(directory, "judged.tsv"), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -139,13 +141,13 @@ public sealed class PairJudge : IDisposable
         return value;
     }
 
-    private JudgingReport JudgeNear(double certainty, string path, CancellationToken cancellationToken)
+    private JudgingReport JudgeNear(double certainty, double prevalence, string path, CancellationToken cancellationToken)
     {
         var (devLogits, devCosines) = (Judge(_data.DevPairs, _ => { }, cancellationToken), CosinesOfDevPairs(cancellationToken));
         var (logit, cosine) = (Scale.Of(devLogits), Scale.Of(devCosines));
         var (share, dev) = s_shares.Select(share => (Share: share, Dev: OnDevPairs(Together(devLogits, devCosines, share)))).MaxBy(of => of.Dev.AveragePrecision);
-        var duplicates = dev.AtPrecision(certainty) is { Confusion.Recall: > 0 } cut ? cut.Threshold : float.PositiveInfinity;
-        var different = DifferentUpTo(dev, certainty);
+        var duplicates = new ThresholdChoices(dev, prevalence).AtPrecision(certainty) is { Confusion.Recall: > 0 } cut ? cut.Threshold : float.PositiveInfinity;
+        var different = DifferentUpTo(dev, certainty, prevalence);
         (JudgedPair Pair, float Cosine)[] near = [.. Near(cancellationToken)];
         JudgedPair[] pairs = [.. near.Select(entry => entry.Pair)];
         var logits = Judge(pairs, done => _progress(new TrainingProgress("judging", done)), cancellationToken);
@@ -155,18 +157,20 @@ public sealed class PairJudge : IDisposable
                 .Select(entry => entry.First with { IsDuplicate = entry.Second >= duplicates }),
         ];
         JudgedPairFile.Write(path, judged);
-        return new JudgingReport(path, near.Length, share, dev.AveragePrecision, judged.Count(pair => pair.IsDuplicate), judged.Count(pair => !pair.IsDuplicate));
+        return new JudgingReport(path, near.Length, share, _data.DevPairs.Count, dev.AveragePrecision, judged.Count(pair => pair.IsDuplicate), judged.Count(pair => !pair.IsDuplicate));
 
         float[] Together(float[] logits, float[] cosines, float share) =>
             [.. logits.Zip(cosines, (first, second) => ((1 - share) * logit.Of(first)) + (share * cosine.Of(second)))];
     }
 
     // The highest score below which this share of the pairs are no duplicates.
-    private static float DifferentUpTo(PrecisionRecall dev, double certainty) => dev.Cuts
-        .Where(cut => cut.Confusion.TrueNegatives >= certainty * (cut.Confusion.TrueNegatives + cut.Confusion.FalseNegatives) && cut.Confusion.TrueNegatives > 0)
+    private static float DifferentUpTo(PrecisionRecall dev, double certainty, double prevalence) => dev.Cuts
+        .Where(cut => Rates.Of(Reversed(cut.Confusion), 1 - prevalence).Precision >= certainty)
         .Select(cut => MathF.BitDecrement(cut.Threshold))
         .DefaultIfEmpty(float.NegativeInfinity)
         .First();
+
+    private static Confusion Reversed(Confusion of) => new(of.TrueNegatives, of.FalseNegatives, of.FalsePositives, of.TruePositives);
 
     // Pairs of near questions of which nothing is known yet.
     private IEnumerable<(JudgedPair Pair, float Cosine)> Near(CancellationToken cancellationToken)
@@ -193,13 +197,9 @@ public sealed class PairJudge : IDisposable
     private bool IsUnknown(string a, string b) =>
         QuestionKey.Of(a) != QuestionKey.Of(b) && _data.Groups.Between(_data.Groups.Of(a), _data.Groups.Of(b)) == Relation.Unjudged;
 
-    private static (string Less, string More) KeyOf(string a, string b)
-    {
-        var (first, second) = (QuestionKey.Of(a), QuestionKey.Of(b));
-        return string.CompareOrdinal(first, second) < 0 ? (first, second) : (second, first);
-    }
+    private double PrevalenceOfDev => (double)_data.DevPairs.Count(pair => pair.IsDuplicate) / _data.DevPairs.Count;
 
-    private PrecisionRecall OnDevPairs(float[] scores) => new(scores, [.. _data.DevPairs.Select(pair => pair.IsDuplicate)]);
+    private PairClassification OnDevPairs(float[] scores) => new(scores, [.. _data.DevPairs.Select(pair => pair.IsDuplicate)]);
 
     private float[] CosinesOfDevPairs(CancellationToken cancellationToken)
     {

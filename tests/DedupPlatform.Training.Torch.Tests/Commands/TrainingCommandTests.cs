@@ -63,11 +63,11 @@ public sealed class TrainingCommandTests : IDisposable
     {
         var run = await CommandRun.OfAsync(
             "judge", "--model", _folder["model"], "--pairs", _folder["train.tsv"], "--questions", _folder["questions.tsv"], "--dev", _folder["dev.tsv"],
-            "--run", _folder["run"], "--steps", "4", "--least-similarity", "-1", "--certainty", "0.5", "--device", "cpu", "--threads", "1");
+            "--run", _folder["run"], "--steps", "4", "--least-similarity", "-1", "--certainty", "0.5", "--prevalence", "0.4", "--device", "cpu", "--threads", "1");
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         run.Out.Trim().ShouldBe(_folder["run/judged.tsv"]);
-        run.Error.ShouldContain("near pairs");
+        run.Error.ShouldContain("each at a precision of 0.5 on 2 --dev pairs, weighted to 0.4 duplicates.");
         File.ReadLines(_folder["run/judged.tsv"]).First().ShouldBe("text_a\ttext_b\tlabel");
         IsPng(_folder["run/loss.png"]).ShouldBeTrue();
     }

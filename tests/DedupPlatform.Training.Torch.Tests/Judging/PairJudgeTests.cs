@@ -99,7 +99,7 @@ public sealed class PairJudgeTests : IDisposable
     private static string Texts(JudgedPair pair) => string.Join(" / ", new[] { pair.TextA, pair.TextB }.Order(StringComparer.Ordinal));
 
     private Task<JudgingReport> JudgeAsync(string run, Action<TrainingProgress>? progress = null, CancellationToken? cancellationToken = null) => PairJudge.RunAsync(
-        Settings(), certainty: 0.9, _folder[run], torch.CPU, progress ?? (_ => { }), TimeProvider.System, cancellationToken ?? Cancellation);
+        Settings(), certainty: 0.9, prevalence: null, _folder[run], torch.CPU, progress ?? (_ => { }), TimeProvider.System, cancellationToken ?? Cancellation);
 
     private TrainingSettings Settings() => new()
     {

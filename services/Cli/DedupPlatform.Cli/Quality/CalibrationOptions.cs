@@ -10,7 +10,6 @@ internal sealed class CalibrationOptions
     {
         Precision.Description = "Choose the threshold that finds most with at least this precision; 0.98, at most 2 % wrong, by default.";
         Precision.DefaultValueFactory = _ => 0.98;
-        Prevalence.Description = "The share of duplicates among what checks compare; by default that of the pairs.";
         BestF1.Validators.Add(result =>
         {
             if (!result.Implicit && result.GetResult(Precision) is { Implicit: false })
@@ -41,7 +40,7 @@ internal sealed class CalibrationOptions
 
     public Option<bool> BestF1 { get; } = new("--best-f1") { Description = "Choose the threshold of the best F1 instead." };
 
-    public Option<double?> Prevalence { get; } = CommonOptions.Of<double?>("--prevalence", "share", "above 0 and below 1", TryParsePrevalence);
+    public Option<double?> Prevalence { get; } = QualityOptions.Prevalence("The share of duplicates among what checks compare; by default that of the pairs.");
 
     public Option<CalibrationMethod> Method { get; } = new("--method")
     {
@@ -69,10 +68,4 @@ internal sealed class CalibrationOptions
 
     private static bool TryParseShare(string text, out double share) =>
         double.TryParse(text, CultureInfo.InvariantCulture, out share) && share is > 0 and <= 1;
-
-    private static bool TryParsePrevalence(string text, out double? share)
-    {
-        share = double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1 ? number : null;
-        return share is not null;
-    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace DedupPlatform.Cli.Quality;
 
@@ -20,6 +21,19 @@ internal static class QualityOptions
         var option = File<string>("--pairs", PairsDescription);
         option.Required = true;
         return option;
+    }
+
+    public static Option<double?> Prevalence(string description)
+    {
+        var option = CommonOptions.Of<double?>("--prevalence", "share", "above 0 and below 1", TryParse);
+        option.Description = description;
+        return option;
+
+        static bool TryParse(string text, out double? share)
+        {
+            share = double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1 ? number : null;
+            return share is not null;
+        }
     }
 
     /// <summary>A file to read. That it is there is checked before any work begins.</summary>

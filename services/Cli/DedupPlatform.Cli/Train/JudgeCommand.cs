@@ -26,12 +26,13 @@ internal static class JudgeCommand
         var least = TrainingOptions.Number("--least-similarity", "How similar they must be.", -1, 1);
         var certainty = TrainingOptions.Number("--certainty", "Which share of what is called duplicate, and of what is called different, must be so on the --dev pairs.", 0.5, 1);
         (least.DefaultValueFactory, certainty.DefaultValueFactory) = (_ => 0.7, _ => 0.9);
+        var prevalence = QualityOptions.Prevalence("The share of duplicates among near pairs, which --certainty is weighted to; by default that of the --dev pairs.");
         var mixed = new Option<bool>("--mixed") { Description = "Compute in bfloat16 on a CPU too, one that has instructions for it (amx_bf16)." };
         var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
         var command = new Command(
             "judge", "Trains a cross-encoder on judged pairs and has it judge near questions: more pairs for 'train'. Goes on with a run that was ended.")
         {
-            model, pairs, dev, questions, heldOut, run, sample, steps, nearest, least, certainty, mixed, device, threads,
+            model, pairs, dev, questions, heldOut, run, sample, steps, nearest, least, certainty, prevalence, mixed, device, threads,
         };
         command.SetAction(async (parsed, cancellationToken) => await TrainingRun.RunAsync(
             async (place, progress) =>
@@ -59,9 +60,10 @@ internal static class JudgeCommand
                     Precision = parsed.GetValue(mixed) ? Precision.Mixed : Precision.Auto,
                 };
                 var report = await PairJudge.RunAsync(
-                    settings, parsed.GetValue(certainty), parsed.GetRequiredValue(run), place, progress, terminal.Time, cancellationToken);
+                    settings, parsed.GetValue(certainty), parsed.GetValue(prevalence), parsed.GetRequiredValue(run), place, progress, terminal.Time, cancellationToken);
+                var weighting = parsed.GetValue(prevalence) is { } share ? $", weighted to {share:0.###} duplicates" : "";
                 terminal.Say(string.Create(CultureInfo.InvariantCulture,
-                    $"Judged by the cross-encoder and, to {report.SiameseShare:P0}, by similarity: average precision {report.AveragePrecision:0.000} on the --dev pairs. Of {report.Near:N0} near pairs, {report.Duplicates:N0} are duplicates with certainty and {report.Different:N0} are none. The others are left out."));
+                    $"Judged by the cross-encoder and, to {report.SiameseShare:P0}, by similarity: average precision {report.AveragePrecision:0.000} on the --dev pairs. Of {report.Near:N0} near pairs, {report.Duplicates:N0} are called duplicates and {report.Different:N0} different, each at a precision of {parsed.GetValue(certainty):0.###} on {report.DevPairs:N0} --dev pairs{weighting}. The others are left out."));
                 return report.Path;
             },
             parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), parsed.GetValue(threads), terminal));
