@@ -19,12 +19,13 @@ internal static class DistillCommand
         var run = TrainingOptions.Run();
         var sample = TrainingOptions.Count("--sample", "How many of the questions are drawn.", 1, int.MaxValue, 100_000);
         var steps = TrainingOptions.Count("--steps", "Steps of the optimiser.", 1, int.MaxValue, 3_000);
+        var every = TrainingOptions.Count("--measure-every", "After how many steps a measurement is due; the best one decides which weights are kept.", 1, int.MaxValue, 500);
         var hidden = TrainingOptions.Count("--hidden", "The width of the state of one direction of the BiLSTM.", 1, 4_096, 256);
         var layers = TrainingOptions.Count("--layers", "Its layers.", 1, 8, 1);
         var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
         var command = new Command("distill", "Trains a light BiLSTM to give the vectors of a larger encoder. Goes on with a run that was ended.")
         {
-            teacher, questions, dev, heldOut, run, sample, steps, hidden, layers, device, threads,
+            teacher, questions, dev, heldOut, run, sample, steps, every, hidden, layers, device, threads,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -33,14 +34,14 @@ internal static class DistillCommand
                 () => Settings(
                     Student(parsed.GetRequiredValue(teacher), folder, parsed.GetValue(hidden), parsed.GetValue(layers)),
                     parsed.GetRequiredValue(teacher), parsed.GetRequiredValue(questions), parsed.GetRequiredValue(dev), parsed.GetValue(heldOut) ?? [],
-                    parsed.GetValue(sample), parsed.GetValue(steps)),
+                    parsed.GetValue(sample), parsed.GetValue(steps), parsed.GetValue(every)),
                 folder, parsed.GetRequiredValue(device), parsed.GetValue(threads), terminal, cancellationToken);
         });
         return command;
     }
 
     private static TrainingSettings Settings(
-        string student, string teacher, string questions, string dev, string[] heldOut, int sample, int steps) => new()
+        string student, string teacher, string questions, string dev, string[] heldOut, int sample, int steps, int every) => new()
     {
         Model = student,
         Teacher = teacher,
@@ -56,7 +57,7 @@ internal static class DistillCommand
             Neighbours = 3,
             HeldOut = heldOut,
         },
-        Dev = new DevSettings { Pairs = dev, EverySteps = 500 },
+        Dev = new DevSettings { Pairs = dev, EverySteps = every },
         Steps = steps,
         LearningRate = 1e-3,
         FreezeWords = false,
