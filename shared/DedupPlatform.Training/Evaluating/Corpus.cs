@@ -17,7 +17,7 @@ public sealed class Corpus
     public Corpus(IReadOnlyCollection<JudgedPair> pairs, IEnumerable<string> distractors)
     {
         _known = new DuplicateGroups(pairs);
-        Texts = [.. pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Concat(distractors).DistinctBy(QuestionKey.Of)];
+        Texts = [.. pairs.SelectMany(pair => pair.Texts).Concat(distractors).DistinctBy(QuestionKey.Of)];
         _groups = [.. Texts.Select(_known.Of)];
         _sizes = _groups.OfType<int>().CountBy(group => group).ToDictionary();
     }

@@ -20,9 +20,6 @@ namespace DedupPlatform.Training.Judging;
 /// <remarks>Thakur et al., Augmented SBERT, NAACL 2021 (arXiv:2010.08240).</remarks>
 public sealed class PairJudge : IDisposable
 {
-    // Tokens of a batch without gradients; as in BatchEncoder.
-    private const int BatchTokens = 2048;
-
     // Of the Siamese encoder in a judgement: the two err in different places.
     private static readonly float[] s_shares = [0, 0.25f, 0.5f, 0.75f];
 
@@ -175,7 +172,7 @@ public sealed class PairJudge : IDisposable
     // Pairs of near questions of which nothing is known yet.
     private IEnumerable<(JudgedPair Pair, float Cosine)> Near(CancellationToken cancellationToken)
     {
-        string[] questions = [.. _data.Pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Concat(_data.Unjudged).Distinct(StringComparer.Ordinal)];
+        string[] questions = [.. _data.Pairs.SelectMany(pair => pair.Texts).Concat(_data.Unjudged).Distinct(StringComparer.Ordinal)];
         using var pool = QuestionPool.Encode(
             _encoder, questions, done => _progress(new TrainingProgress("encoding for near questions", done)), cancellationToken);
         var known = _data.Pairs.Select(pair => QuestionKey.Of(pair.TextA, pair.TextB)).ToHashSet();
@@ -213,20 +210,19 @@ public sealed class PairJudge : IDisposable
     {
         using var inference = torch.no_grad();
         int[][] joined = [.. pairs.Select(pair => Join(pair.TextA, pair.TextB))];
-        int[] order = [.. Enumerable.Range(0, joined.Length).OrderBy(place => joined[place].Length)];
         var scores = new float[joined.Length];
-        for (var from = 0; from < order.Length;)
+        var done = 0;
+        foreach (var batch in TokenBatches.Of(joined))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var batch = order[from..Math.Min(order.Length, from + Math.Max(1, BatchTokens / joined[order[from]].Length))];
             foreach (var (place, value) in batch.Zip(_computed.Network.call([.. batch.Select(place => joined[place])]).cpu().data<float>().ToArray()))
             {
                 scores[place] = value;
             }
 
-            from += batch.Length;
-            progress((double)from / order.Length);
+            done += batch.Length;
+            progress((double)done / joined.Length);
         }
 
         return scores;

@@ -4,4 +4,8 @@ namespace DedupPlatform.Training.Pairs;
 /// <param name="TextA">One question.</param>
 /// <param name="TextB">The other question.</param>
 /// <param name="IsDuplicate">Whether they mean the same.</param>
-public sealed record JudgedPair(string TextA, string TextB, bool IsDuplicate);
+public sealed record JudgedPair(string TextA, string TextB, bool IsDuplicate)
+{
+    /// <summary>Both questions.</summary>
+    public IReadOnlyList<string> Texts => [TextA, TextB];
+}

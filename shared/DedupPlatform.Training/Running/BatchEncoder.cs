@@ -10,9 +10,6 @@ namespace DedupPlatform.Training.Running;
 /// <param name="maxTokens">Where longer questions are cut off, special tokens included: 3 or more.</param>
 public sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer tokenizer, int maxTokens)
 {
-    // Few enough to stay within a CPU's cache; see the encoder's own BatchTokens.
-    private const int BatchTokens = 2048;
-
     /// <summary>The token ids of a question, cut off at the limit.</summary>
     public int[] Tokenize(string question)
     {
@@ -28,23 +25,21 @@ public sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer toke
         using var scope = torch.NewDisposeScope();
         using var inference = torch.no_grad();
         int[][] tokens = [.. questions.Select(Tokenize)];
-        int[] order = [.. Enumerable.Range(0, tokens.Length).OrderBy(i => tokens[i].Length)];
         var results = torch.empty(0);
-        for (var from = 0; from < order.Length;)
+        var done = 0;
+        foreach (var batch in TokenBatches.Of(tokens))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var batchScope = torch.NewDisposeScope();
-            var size = Math.Min(Math.Max(1, BatchTokens / tokens[order[from]].Length), order.Length - from);
-            var batch = order[from..(from + size)];
             var vectors = network.Encode([.. batch.Select(i => tokens[i])]);
-            if (from == 0)
+            if (done == 0)
             {
-                results = torch.empty(order.Length, vectors.shape[1], device: vectors.device).MoveToOuterDisposeScope();
+                results = torch.empty(tokens.Length, vectors.shape[1], device: vectors.device).MoveToOuterDisposeScope();
             }
 
             results.index_copy_(0, torch.tensor(Array.ConvertAll(batch, i => (long)i), device: vectors.device), vectors);
-            from += size;
-            progress?.Invoke((double)from / order.Length);
+            done += batch.Length;
+            progress?.Invoke((double)done / tokens.Length);
         }
 
         return results.MoveToOuterDisposeScope();

@@ -18,7 +18,7 @@ internal sealed class DevSet(TrainingData data, DevSettings settings)
     private static double AveragePrecision(BatchEncoder encoder, IReadOnlyList<JudgedPair> pairs, CancellationToken cancellationToken)
     {
         using var scope = torch.NewDisposeScope();
-        string[] questions = [.. pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Distinct(StringComparer.Ordinal)];
+        string[] questions = [.. pairs.SelectMany(pair => pair.Texts).Distinct(StringComparer.Ordinal)];
         var places = questions.Index().ToDictionary(entry => entry.Item, entry => (long)entry.Index, StringComparer.Ordinal);
         var vectors = encoder.Encode(questions, null, cancellationToken);
         var a = vectors.index_select(0, torch.tensor(pairs.Select(pair => places[pair.TextA]).ToArray(), device: vectors.device));

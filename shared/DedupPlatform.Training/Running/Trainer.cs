@@ -231,7 +231,7 @@ public sealed class Trainer : IDisposable
             return miner.Mine(_teacher, duplicates, _settings.Seed + round, cancellationToken);
         }
 
-        string[] questions = [.. duplicates.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Concat(Shuffled(Questions(), round))
+        string[] questions = [.. duplicates.SelectMany(pair => pair.Texts).Concat(Shuffled(Questions(), round))
             .Distinct(StringComparer.Ordinal).Take(Math.Max(_settings.Mining.Pool, 2 * duplicates.Count))];
         using var pool = QuestionPool.Encode(
             _encoder, questions, done => _progress(new TrainingProgress("encoding for hard negatives", done)), cancellationToken);
@@ -298,5 +298,5 @@ public sealed class Trainer : IDisposable
     }
 
     private IReadOnlyList<string> Questions() =>
-        [.. _data.Pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Concat(_data.Unjudged).Distinct(StringComparer.Ordinal)];
+        [.. _data.Pairs.SelectMany(pair => pair.Texts).Concat(_data.Unjudged).Distinct(StringComparer.Ordinal)];
 }

@@ -54,13 +54,13 @@ internal sealed class TrainingData
 
         var devPairs = await JudgedPairFile.ReadAsync(settings.Dev.Pairs, cancellationToken).ConfigureAwait(false);
         var heldOut = data.HeldOut.SelectMany(QuestionSource.ReadRows).SelectMany(cells => cells)
-            .Concat(devPairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]))
+            .Concat(devPairs.SelectMany(pair => pair.Texts))
             .Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
         Refuse("share a duplicate group with the development pairs", read, DuplicateGroups.Leaks(pairs, devPairs));
         Refuse("are judged both 0 and 1", read, Contradictions(pairs));
 
         var leaking = pairs.RemoveAll(pair => heldOut.Contains(QuestionKey.Of(pair.TextA)) || heldOut.Contains(QuestionKey.Of(pair.TextB)));
-        var judged = pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
+        var judged = pairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
         var (unjudged, excluded) = data.Questions is null ? ([], 0) : Draw(data.Questions, data.QuestionSample, settings.Seed, heldOut, judged);
         return new TrainingData
         {

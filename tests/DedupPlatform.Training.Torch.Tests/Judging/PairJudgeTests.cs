@@ -80,7 +80,7 @@ public sealed class PairJudgeTests : IDisposable
 
         var more = await JudgeAsync("run");
 
-        (await JudgedPairFile.ReadAsync(more.Path, Cancellation)).SelectMany(pair => (string[])[pair.TextA, pair.TextB]).ShouldContain("zero my");
+        (await JudgedPairFile.ReadAsync(more.Path, Cancellation)).SelectMany(pair => pair.Texts).ShouldContain("zero my");
         File.AppendAllText(_folder["train.tsv"], "zero\tmy\t1\n");
         (await Should.ThrowAsync<InvalidDataException>(() => JudgeAsync("run"))).Message.ShouldContain("begun with other files");
     }

@@ -11,7 +11,7 @@ internal sealed class JudgedPairs
     {
         Pairs = pairs;
         Labels = [.. pairs.Select(pair => pair.IsDuplicate)];
-        Texts = [.. pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Distinct()];
+        Texts = [.. pairs.SelectMany(pair => pair.Texts).Distinct()];
         _places = Texts.Index().ToDictionary(text => text.Item, text => text.Index);
     }
 
