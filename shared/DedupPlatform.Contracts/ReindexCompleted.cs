@@ -9,6 +9,6 @@ public sealed record ReindexCompleted
     /// <summary>The model that made its vectors.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The questions it holds.</summary>
+    /// <summary>About how many questions it holds.</summary>
     public required long Questions { get; init; }
 }

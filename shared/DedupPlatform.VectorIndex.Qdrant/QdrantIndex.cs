@@ -17,6 +17,9 @@ public sealed class QdrantIndex : IVectorIndex
 
     private const ulong FirstSites = 1_000;
 
+    // An exact count goes through all of them, one by one.
+    private const int CountedASecond = 250_000;
+
     private static readonly Filter Stored = new() { MustNot = { Conditions.Is(Payload.Removed, true) } };
     private static readonly WithPayloadSelector WholePayload = new() { Enable = true };
     private static readonly WithVectorsSelector WholeVector = new() { Enable = true };
@@ -85,6 +88,8 @@ public sealed class QdrantIndex : IVectorIndex
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default)
     {
+        var seconds = _connection.ReadSeconds + (int)(await EstimateAsync(cancellationToken).ConfigureAwait(false) / CountedASecond);
+
         // The server reserves room for the limit, so it cannot be "all": it grows until the answer is shorter.
         for (var limit = FirstSites; ; limit *= 10)
         {
@@ -95,13 +100,25 @@ public sealed class QdrantIndex : IVectorIndex
                 Filter = Stored,
                 Limit = limit,
                 Exact = true,
+
+                // Without it the server has a limit of its own, a minute.
+                Timeout = (ulong)seconds,
             };
-            var answer = await _connection.ReadAsync(_connection.Points.FacetAsync, request, _collection, cancellationToken).ConfigureAwait(false);
+            var answer = await _connection.ReadAsync(_connection.Points.FacetAsync, request, _collection, seconds, cancellationToken).ConfigureAwait(false);
             if ((ulong)answer.Hits.Count < limit)
             {
                 return answer.Hits.Where(hit => hit.Count > 0).ToDictionary(hit => hit.Value.StringValue, hit => (long)hit.Count);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What the server's indexes of the payload tell, without a look at the points.</remarks>
+    public async Task<long> EstimateAsync(CancellationToken cancellationToken = default)
+    {
+        var request = new CountPoints { CollectionName = _collection, Filter = Stored, Exact = false };
+        var answer = await _connection.ReadAsync(_connection.Points.CountAsync, request, _collection, cancellationToken).ConfigureAwait(false);
+        return (long)answer.Result.Count;
     }
 
     /// <inheritdoc/>

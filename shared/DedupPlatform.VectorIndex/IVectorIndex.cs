@@ -22,8 +22,11 @@ public interface IVectorIndex : IAsyncDisposable
     /// <summary>One stored question, or <see langword="null"/> where there is none or it was removed.</summary>
     Task<IndexedQuestion?> FindAsync(string site, string id, CancellationToken cancellationToken = default);
 
-    /// <summary>The number of questions by site, removed ones not counted.</summary>
+    /// <summary>The number of questions by site, removed ones not counted. It is exact, and may take minutes in a large index.</summary>
     Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>About how many questions there are, removed ones not counted; it takes no longer in a large index.</summary>
+    Task<long> EstimateAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Reads everything, page by page, tombstones included: what is neither written nor removed meanwhile is read exactly once.

@@ -11,7 +11,7 @@ public sealed record ReindexJob
     /// <summary>Where it stands.</summary>
     public required ReindexState State { get; init; }
 
-    /// <summary>Questions to embed, as counted at the start.</summary>
+    /// <summary>Questions to embed, as estimated at the start.</summary>
     public long Total { get; init; }
 
     /// <summary>Questions embedded so far.</summary>

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Distributed.Tests;
@@ -27,6 +29,34 @@ public sealed class HealthTests(Platform platform)
 
         await AnswerAsync(platform.Query, ready: true);
         await AnswerAsync(platform.Ingestion, ready: true);
+    }
+
+    [Fact]
+    public async Task An_index_too_large_to_be_counted_in_time_is_ready_and_a_reindex_of_it_gets_under_way()
+    {
+        await platform.Queues.PurgeAsync();
+        using var worker = await platform.StartWorker().ReadyAsync();
+        (await platform.PostAsync(new { site = "large", id = "1", title = "How many of us are there?" })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await platform.IndexedAsync("large", 1);
+        platform.Qdrant.Faults.Hold("Points/Facet");
+        try
+        {
+            (await platform.Query.ProbeAsync("ready")).ShouldBe(HttpStatusCode.OK);
+            (await worker.ProbeAsync("ready")).ShouldBe(HttpStatusCode.OK);
+
+            using var started = await platform.StartReindexAsync();
+            var job = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("jobId").GetString();
+            JsonElement answer = default;
+            await Until.TrueAsync(
+                async () => (answer = await platform.Ingestion.Http.GetFromJsonAsync<JsonElement>($"/v1/reindex/{job}")).GetProperty("total").GetInt64() > 0,
+                "the reindex is under way", () => worker.Output);
+            answer.GetProperty("state").GetString().ShouldBeOneOf("running", "verifying");
+            (await platform.Ingestion.Http.DeleteAsync($"/v1/reindex/{job}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+        finally
+        {
+            platform.Qdrant.Faults.Release();
+        }
     }
 
     [Fact]

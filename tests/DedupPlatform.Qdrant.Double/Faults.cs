@@ -9,6 +9,7 @@ public sealed class Faults
 {
     private readonly ConcurrentQueue<RpcException> _failures = [];
     private TaskCompletionSource? _hold;
+    private string _held = "";
     private (string Method, StatusCode Status) _lost;
     private Func<Task>? _interruption;
     private int _lostAnswers, _lateWrites, _callsBeforeInterruption;
@@ -50,13 +51,13 @@ public sealed class Faults
     /// <summary>Lets the next waited writes run out of time: they are applied later.</summary>
     public void DelayWrites(int times = 1) => Interlocked.Exchange(ref _lateWrites, times);
 
-    /// <summary>Keeps every call waiting until <see cref="Release"/>, or until its caller gives up.</summary>
-    public void Hold() => _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Keeps every call, or every one of a method like <c>Points/Facet</c>, waiting until <see cref="Release"/>, or until its caller gives up.</summary>
+    public void Hold(string method = "") => (_held, _hold) = (method, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     /// <summary>Lets the held calls go on.</summary>
     public void Release() => Interlocked.Exchange(ref _hold, null)?.SetResult();
 
-    internal async Task BeforeAsync(CancellationToken cancellationToken)
+    internal async Task BeforeAsync(string method, CancellationToken cancellationToken)
     {
         if (_interruption is not null && Interlocked.Decrement(ref _callsBeforeInterruption) < 0
             && Interlocked.Exchange(ref _interruption, null) is { } interruption)
@@ -69,7 +70,7 @@ public sealed class Faults
             await Task.Delay(Latency, cancellationToken);
         }
 
-        if (_hold is { } hold)
+        if (_hold is { } hold && method.EndsWith(_held, StringComparison.Ordinal))
         {
             await hold.Task.WaitAsync(cancellationToken);
         }

@@ -17,7 +17,10 @@ internal sealed class BreakableIndex(IVectorIndex index, int number, BreakableGe
     public Task<IndexedQuestion?> FindAsync(string site, string id, CancellationToken cancellationToken = default) =>
         generations.CallAsync(nameof(FindAsync), number, () => index.FindAsync(site, id, cancellationToken));
 
-    public Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default) => index.CountAsync(cancellationToken);
+    public Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default) =>
+        generations.CallAsync(nameof(CountAsync), number, () => index.CountAsync(cancellationToken));
+
+    public Task<long> EstimateAsync(CancellationToken cancellationToken = default) => index.EstimateAsync(cancellationToken);
 
     public Task<QuestionPage> ReadAsync(string? from, int limit, CancellationToken cancellationToken = default) => index.ReadAsync(from, limit, cancellationToken);
 

@@ -43,10 +43,18 @@ internal sealed class QdrantConnection : IDisposable
 
     public Wire.Collections.CollectionsClient Collections { get; }
 
+    /// <summary>How long one attempt at a read may take, in seconds, unless it is a long one.</summary>
+    public int ReadSeconds => _options.ReadSeconds;
+
     /// <summary>A call that changes nothing.</summary>
     public Task<TResponse> ReadAsync<TRequest, TResponse>(
         Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, CancellationToken cancellationToken) =>
-        CallAsync(call, request, collection, _options.ReadSeconds, cancellationToken);
+        ReadAsync(call, request, collection, ReadSeconds, cancellationToken);
+
+    /// <summary>A call that changes nothing, and may take so many seconds.</summary>
+    public Task<TResponse> ReadAsync<TRequest, TResponse>(
+        Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, int seconds, CancellationToken cancellationToken) =>
+        CallAsync(call, request, collection, seconds, cancellationToken);
 
     /// <summary>A call that changes something. It may arrive twice, so doing it again has to change nothing.</summary>
     public Task<TResponse> WriteAsync<TRequest, TResponse>(

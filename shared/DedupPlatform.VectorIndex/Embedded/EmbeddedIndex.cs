@@ -93,6 +93,10 @@ public sealed class EmbeddedIndex : IVectorIndex
     public Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default) => Task.FromResult(_memory.Count());
 
     /// <inheritdoc/>
+    /// <remarks>It is exact.</remarks>
+    public Task<long> EstimateAsync(CancellationToken cancellationToken = default) => Task.FromResult(_memory.Count().Values.Sum());
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default) =>
         Task.FromResult(Read(reader => reader.Sample(count)));
 

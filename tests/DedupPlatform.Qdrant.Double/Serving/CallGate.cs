@@ -26,7 +26,7 @@ internal sealed class CallGate(string? apiKey, Faults faults, Action<RecordedCal
             throw Refusals.BadInput($"a {message.Descriptor.Name} holds fields that this double does not know");
         }
 
-        await faults.BeforeAsync(context.CancellationToken);
+        await faults.BeforeAsync(context.Method, context.CancellationToken);
         var response = await continuation(request, context);
         faults.After(context.Method);
         return response;

@@ -69,6 +69,12 @@ internal sealed class PointsService(Store store) : Points.PointsBase
             },
         }));
 
+    public override Task<CountResponse> Count(CountPoints request, ServerCallContext context) =>
+        Task.FromResult(store.Use(request.CollectionName, collection => new CountResponse
+        {
+            Result = new CountResult { Count = (ulong)collection.Scroll(default, request.Filter).LongCount() },
+        }));
+
     private static IEnumerable<(StoredPoint Point, float Score)> Answer(Collection collection, QueryPoints request) => request.Query?.VariantCase switch
     {
         VectorIndex.Qdrant.Wire.Query.VariantOneofCase.Sample => collection.Sample(request.Filter),

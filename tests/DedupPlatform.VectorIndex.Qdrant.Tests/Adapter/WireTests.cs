@@ -39,7 +39,7 @@ public sealed class WireTests
         [
             "qdrant.Collections.Get", "qdrant.Collections.List", "qdrant.Collections.Create", "qdrant.Collections.Update", "qdrant.Collections.Delete",
             "qdrant.Collections.UpdateAliases", "qdrant.Collections.ListAliases",
-            "qdrant.Points.Upsert", "qdrant.Points.Get", "qdrant.Points.CreateFieldIndex", "qdrant.Points.Scroll", "qdrant.Points.Query", "qdrant.Points.Facet",
+            "qdrant.Points.Upsert", "qdrant.Points.Get", "qdrant.Points.CreateFieldIndex", "qdrant.Points.Scroll", "qdrant.Points.Query", "qdrant.Points.Facet", "qdrant.Points.Count",
         ]);
 
     private static string Describe(FieldDescriptor field)

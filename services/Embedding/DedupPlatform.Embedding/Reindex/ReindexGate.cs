@@ -52,7 +52,7 @@ internal sealed class ReindexGate(
         }
 
         var index = await generations.OpenAsync(target, cancellationToken);
-        var questions = (await index.CountAsync(cancellationToken)).Values.Sum();
+        var questions = await index.EstimateAsync(cancellationToken);
         await generations.SaveJobAsync(job with { State = ReindexState.Completed, UpdatedAt = time.GetUtcNow() }, cancellationToken);
         return (ReindexState.Completed, new ReindexCompleted { JobId = job.JobId, Model = target.Model, Questions = questions });
     }

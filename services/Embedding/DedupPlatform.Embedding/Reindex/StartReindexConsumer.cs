@@ -5,7 +5,7 @@ using MassTransit;
 
 namespace DedupPlatform.Embedding.Reindex;
 
-/// <summary>Waits until every process writes to the new generation too, counts what is to be done, and sends the first page.</summary>
+/// <summary>Waits until every process writes to the new generation too, estimates what is to be done, and sends the first page.</summary>
 internal sealed class StartReindexConsumer(IGenerations generations, ServedGenerations served, TimeProvider time) : IConsumer<StartReindex>
 {
     public async Task Consume(ConsumeContext<StartReindex> context)
@@ -18,7 +18,7 @@ internal sealed class StartReindexConsumer(IGenerations generations, ServedGener
 
         await Task.Delay(2 * ServedGenerations.FreshFor, time, context.CancellationToken);
         var live = await served.LiveAsync(context.CancellationToken);
-        var total = (await live.Index.CountAsync(context.CancellationToken)).Values.Sum();
+        var total = await live.Index.EstimateAsync(context.CancellationToken);
         await generations.SaveJobAsync(job with { Total = total, UpdatedAt = time.GetUtcNow() }, context.CancellationToken);
         var queue = await context.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
         await queue.Send(new ReindexPage { JobId = jobId }, context.CancellationToken);
