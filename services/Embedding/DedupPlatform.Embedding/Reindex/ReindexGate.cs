@@ -61,35 +61,25 @@ internal sealed class ReindexGate(
     {
         var live = (await served.LiveAsync(cancellationToken)).Index;
         var next = await served.ServeAsync(target, cancellationToken);
-        var fault = await LookAsync(() => CompareCountsAsync(live, next.Index, cancellationToken), options.Value.Patience, cancellationToken)
+        var counts = new CountComparison(live, next.Index, onlyEqual: job.Failed > 0);
+        var fault = await LookAsync(() => counts.LookAsync(cancellationToken), options.Value.Patience, cancellationToken)
             ?? await CompareSampleAsync(live, next, cancellationToken);
         return fault is null || job.Failed == 0 ? fault : $"{fault} {job.Failed} could not be embedded by the new model; the log says which.";
     }
 
-    /// <summary>Looks again for a while: questions that are being written right now are in one generation a moment before the other.</summary>
+    /// <summary>Looks again for a while, however long the first look took: questions that are being written right now are in one generation a moment before the other.</summary>
     /// <returns>What there is to see in the end, or <see langword="null"/> once there is nothing.</returns>
     private async Task<string?> LookAsync(Func<Task<string?>> look, TimeSpan patience, CancellationToken cancellationToken)
     {
+        var seen = await look();
         var since = time.GetTimestamp();
-        while (true)
+        while (seen is not null && time.GetElapsedTime(since) < patience)
         {
-            var seen = await look();
-            if (seen is null || time.GetElapsedTime(since) > patience)
-            {
-                return seen;
-            }
-
             await Task.Delay(Pause, time, cancellationToken);
+            seen = await look();
         }
-    }
 
-    private static async Task<string?> CompareCountsAsync(IVectorIndex live, IVectorIndex next, CancellationToken cancellationToken)
-    {
-        var (expected, actual) = (await live.CountAsync(cancellationToken), await next.CountAsync(cancellationToken));
-        return expected.Keys.Union(actual.Keys).FirstOrDefault(site => expected.GetValueOrDefault(site) != actual.GetValueOrDefault(site)) is { } differing
-            ? $"Site {differing} has {expected.GetValueOrDefault(differing)} questions in the live generation "
-                + $"and {actual.GetValueOrDefault(differing)} in the new one."
-            : null;
+        return seen;
     }
 
     private async Task<string?> CompareSampleAsync(IVectorIndex live, ServedGeneration next, CancellationToken cancellationToken)
