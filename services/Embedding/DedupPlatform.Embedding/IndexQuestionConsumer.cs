@@ -5,17 +5,17 @@ namespace DedupPlatform.Embedding;
 
 /// <summary>
 /// Embeds a question and writes it to the index. One message a call, hundreds of calls at a time: the encoder's queue makes the
-/// batches by tokens and the writer's by what waits, so a message that fails fails alone.
+/// batches by tokens and the writer's by what waits, so a message that fails fails alone. Whoever took the message in gave it its revision.
 /// </summary>
 internal sealed class IndexQuestionConsumer(
-    QuestionRules rules, IndexWriter writer, DuplicateDetector detector, EmbeddingMetrics metrics, TimeProvider time) : IConsumer<IndexQuestion>
+    QuestionRules rules, IndexWriter writer, DuplicateDetector detector, EmbeddingMetrics metrics) : IConsumer<IndexQuestion>
 {
     public async Task Consume(ConsumeContext<IndexQuestion> context)
     {
         using var activity = EmbeddingActivities.StartForeign(context);
         var message = context.Message;
         rules.Check(message).ThrowIfAny();
-        var revision = message.Revision ?? Revisions.At(time.GetUtcNow());
+        var revision = message.Revision!.Value;
         var lane = context.Lane();
         metrics.Begun(message, lane);
         var (live, question) = await writer.WriteAsync(message, revision, lane, context.CancellationToken);

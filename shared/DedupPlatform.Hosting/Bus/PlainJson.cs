@@ -7,8 +7,8 @@ using MassTransit.Serialization;
 namespace DedupPlatform.Hosting;
 
 /// <summary>Reads what any program may publish, one JSON object and nothing around it, as strictly as the API reads a request.</summary>
-/// <param name="read">Reads the fields of a message and notes what is wrong with them.</param>
-internal sealed class PlainJson<TMessage>(Func<JsonFields, Faults, TMessage> read) : ISerializerFactory, IMessageDeserializer
+/// <param name="read">Reads the fields of a message, which was sent at a time in seconds since 1970 if that is known, and notes what is wrong with them.</param>
+internal sealed class PlainJson<TMessage>(Func<JsonFields, long?, Faults, TMessage> read) : ISerializerFactory, IMessageDeserializer
     where TMessage : class
 {
     private const RawSerializerOptions CopyHeaders = RawSerializerOptions.CopyHeaders;
@@ -20,21 +20,29 @@ internal sealed class PlainJson<TMessage>(Func<JsonFields, Faults, TMessage> rea
     public IMessageDeserializer CreateDeserializer() => this;
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext) => new BodyConsumeContext(
-        receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
+        receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress, SentAt(receiveContext)));
 
     /// <exception cref="UnprocessableQuestionException">It is not such a message; everything that is wrong with it is the reason.</exception>
-    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null)
-    {
-        var faults = new Faults();
-        using var fields = JsonFields.Parse(body.GetBytes(), faults);
-        var message = fields is null ? null : read(fields, faults);
-        faults.ThrowIfAny();
-        return new Read(message!, new RawMessageContext(headers, destinationAddress, CopyHeaders));
-    }
+    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
+        Deserialize(body, headers, destinationAddress, sentAt: null);
 
     public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
 
     public void Probe(ProbeContext context) => context.CreateScope("plainJson");
+
+    private static long? SentAt(ReceiveContext receiveContext) =>
+        receiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) && delivery.Properties.IsTimestampPresent()
+            ? delivery.Properties.Timestamp.UnixTime
+            : null;
+
+    private Read Deserialize(MessageBody body, Headers headers, Uri? destinationAddress, long? sentAt)
+    {
+        var faults = new Faults();
+        using var fields = JsonFields.Parse(body.GetBytes(), faults);
+        var message = fields is null ? null : read(fields, sentAt, faults);
+        faults.ThrowIfAny();
+        return new Read(message!, new RawMessageContext(headers, destinationAddress, CopyHeaders));
+    }
 
     private sealed class Read(TMessage message, MessageContext context) : SystemTextJsonRawSerializerContext(
         SystemTextJsonMessageSerializer.Instance, SystemTextJsonMessageSerializer.Options,

@@ -3,21 +3,38 @@ using DedupPlatform.Contracts;
 namespace DedupPlatform.Hosting;
 
 /// <summary>Reads the messages that other programs may send.</summary>
-internal sealed class QuestionMessages(QuestionRules rules)
+/// <remarks>
+/// One without a revision gets it here, once, and not at each attempt: of its sending where that is told, so that it keeps it however often it is
+/// delivered, else of its reading.
+/// </remarks>
+internal sealed class QuestionMessages(QuestionRules rules, TimeProvider time)
 {
-    public IndexQuestion ReadQuestion(JsonFields fields, Faults faults)
+    private const long Second = 1_000_000;
+
+    public IndexQuestion ReadQuestion(JsonFields fields, long? sentAt, Faults faults)
     {
         var question = fields.ReadQuestion() with { AcceptedAt = fields.ReadDate("acceptedAt") };
         fields.RefuseOthers();
         rules.Check(question, faults);
-        return question;
+        return question with { Revision = question.Revision ?? RevisionAt(sentAt, faults) };
     }
 
-    public RemoveQuestion ReadRemoval(JsonFields fields, Faults faults)
+    public RemoveQuestion ReadRemoval(JsonFields fields, long? sentAt, Faults faults)
     {
         var removal = fields.ReadRemoval();
         fields.RefuseOthers();
         rules.Check(removal, faults);
-        return removal;
+        return removal with { Revision = removal.Revision ?? RevisionAt(sentAt, faults) };
+    }
+
+    private long RevisionAt(long? sentAt, Faults faults)
+    {
+        if (sentAt is < 0 or > QuestionRules.MaxRevision / Second)
+        {
+            faults.Add("timestamp", "must be the time of sending in seconds since 1970, or be left out");
+            return default;
+        }
+
+        return sentAt * Second ?? Revisions.At(time.GetUtcNow());
     }
 }
