@@ -46,6 +46,7 @@ public sealed class QuestionEncoder : IDisposable
     /// <param name="cancellationToken">Takes the question out of the queue.</param>
     /// <exception cref="EncoderBusyException">The lane is <see cref="Lane.Check"/> and full.</exception>
     /// <exception cref="UnprocessableQuestionException">The backend makes a zero or non-finite vector of this question.</exception>
+    /// <exception cref="EncoderFaultException">The backend failed.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed before the question's turn came.</exception>
     public async Task<Embedding> EncodeAsync(string title, string? body, Lane lane, CancellationToken cancellationToken = default)
     {
@@ -61,6 +62,7 @@ public sealed class QuestionEncoder : IDisposable
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="TimeoutException">There was no answer within <see cref="EncoderOptions.AnswerWithin"/>.</exception>
     /// <exception cref="UnprocessableQuestionException">The answer is a zero or non-finite vector.</exception>
+    /// <exception cref="EncoderFaultException">The backend failed.</exception>
     public async Task ProbeAsync(CancellationToken cancellationToken = default)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace DedupPlatform.VectorIndex.Qdrant;
 
 /// <summary>
-/// Qdrant refused a call for good: a wrong key, a request it cannot take. The same call will fail again.
+/// Qdrant refused a call for good: it cannot take the request. The same call will fail again.
 /// The message names the collection, the status and the server's reason.
 /// </summary>
 public sealed class QdrantRefusedException : Exception

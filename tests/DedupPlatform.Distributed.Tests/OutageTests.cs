@@ -1,5 +1,6 @@
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
@@ -14,11 +15,19 @@ public sealed class OutageTests(Platform platform)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
-    [Fact]
-    public async Task A_message_waits_for_an_index_that_stays_away_for_longer_than_a_broker_waits_for_its_acknowledgement()
+    private static readonly Dictionary<string, Exception> Outages = new()
+    {
+        ["index"] = new IndexUnavailableException("The index is away."),
+        ["encoder"] = new EncoderFaultException("cuda:0", new InvalidOperationException("The device is lost.")),
+    };
+
+    [Theory]
+    [InlineData("index")]
+    [InlineData("encoder")]
+    public async Task A_message_waits_for_what_stays_away_for_longer_than_a_broker_waits_for_its_acknowledgement(string what)
     {
         await platform.Queues.PurgeAsync();
-        var (time, index) = (new FakeTimeProvider(), new AbsentIndex());
+        var (time, index) = (new FakeTimeProvider(), new AbsentIndex(Outages[what]));
         using (var consuming = Consume(time, index))
         {
             await consuming.StartAsync();
@@ -33,13 +42,13 @@ public sealed class OutageTests(Platform platform)
         (await platform.Queues.WaitingAsync(QueueNames.RemoveQuestions)).ShouldBe(0u);
         (await platform.Queues.TakeErrorsAsync(QueueNames.RemoveQuestions)).ShouldBeEmpty();
 
-        Task TimePassesUntilAsync(Func<bool> condition, string what) => Until.TrueAsync(
+        Task TimePassesUntilAsync(Func<bool> condition, string untilWhat) => Until.TrueAsync(
             () =>
             {
                 time.Advance(LongestWait);
                 return condition();
             },
-            what, () => $"{index.Deliveries} deliveries");
+            untilWhat, () => $"{index.Deliveries} deliveries");
     }
 
     private IHost Consume(TimeProvider time, AbsentIndex index)
@@ -57,7 +66,7 @@ public sealed class OutageTests(Platform platform)
         return builder.Build();
     }
 
-    private sealed class AbsentIndex
+    private sealed class AbsentIndex(Exception outage)
     {
         private ulong _delivery;
         private volatile int _deliveries;
@@ -69,7 +78,7 @@ public sealed class OutageTests(Platform platform)
         public void Write(ulong delivery)
         {
             _deliveries += Interlocked.Exchange(ref _delivery, delivery) == delivery ? 0 : 1;
-            IsWritten = IsBack ? true : throw new IndexUnavailableException("The index is away.");
+            IsWritten = IsBack ? true : throw outage;
         }
     }
 

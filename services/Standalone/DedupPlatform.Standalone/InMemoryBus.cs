@@ -24,7 +24,7 @@ internal static class InMemoryBus
     {
         if (endpoint.InputAddress.Segments[^1] == QueueNames.Reindex)
         {
-            endpoint.UseIndexPatience(context);
+            endpoint.UseOutagePatience(context);
         }
         else
         {

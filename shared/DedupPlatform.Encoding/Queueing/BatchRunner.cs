@@ -50,7 +50,7 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
         }
     }
 
-    private Exception? TryEncode(List<EncoderItem> batch)
+    private EncoderFaultException? TryEncode(List<EncoderItem> batch)
     {
         var tokens = batch[0].TokenIds.Length;
         Grow(ref _tokenIds, batch.Count * tokens);
@@ -68,7 +68,7 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
         }
         catch (Exception exception)
         {
-            return exception;
+            return new EncoderFaultException(backend.Device, exception);
         }
 
         Learn(batch.Count, batch.Count * tokens, Stopwatch.GetElapsedTime(started));

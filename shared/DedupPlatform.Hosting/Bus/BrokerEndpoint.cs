@@ -32,6 +32,6 @@ internal static class BrokerEndpoint
         endpoint.PublishFaults = false;
         endpoint.ConfigureError(error => error.UseFilter(new OutageRequeue()));
         endpoint.ConfigureDefaultErrorTransport();
-        endpoint.UseIndexPatience(services);
+        endpoint.UseOutagePatience(services);
     }
 }

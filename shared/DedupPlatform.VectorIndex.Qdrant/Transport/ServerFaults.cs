@@ -13,6 +13,10 @@ internal static class ServerFaults
         StatusCode.NotFound => new IndexUnavailableException($"Qdrant has no '{collection}', or has dropped it.", exception),
         var status when Backoff.MayPass(exception) =>
             new IndexUnavailableException($"Qdrant cannot serve '{collection}' now: {status} after {attempts} attempts. {Reason(exception)}", exception),
+
+        // Of a key that is being changed the server or this process has the new one first; whoever made this call has to wait for the other.
+        StatusCode.Unauthenticated or StatusCode.PermissionDenied =>
+            new IndexUnavailableException($"Qdrant refuses the key in a call for '{collection}': {exception.StatusCode}. Check Qdrant:ApiKey. {Reason(exception)}", exception),
         var status => new QdrantRefusedException($"Qdrant refused a call for '{collection}': {status}. {Advice(status)}{Reason(exception)}", status),
     };
 
@@ -21,7 +25,6 @@ internal static class ServerFaults
 
     private static string Advice(StatusCode status) => status switch
     {
-        StatusCode.Unauthenticated or StatusCode.PermissionDenied => "Check Qdrant:ApiKey. ",
         StatusCode.Unimplemented => "The server is too old, or Qdrant:Url is not the address of its gRPC port. ",
         _ => "",
     };

@@ -149,7 +149,7 @@ public sealed class QuestionEncoderTests : IDisposable
         await OccupyAsync();
         var questions = Encode(Lane.Live, "cat", "poison", "dog");
         _backend.Open();
-        (await Should.ThrowAsync<InvalidOperationException>(questions[1])).Message.ShouldBe("poisoned");
+        (await Should.ThrowAsync<EncoderFaultException>(questions[1])).InnerException!.Message.ShouldBe("poisoned");
         (await questions[0]).Vector.Length.ShouldBe(_model.Dimension);
         (await questions[2]).Vector.Length.ShouldBe(_model.Dimension);
         (await Encode(Lane.Live, "how")[0]).Vector.Length.ShouldBe(_model.Dimension);

@@ -19,7 +19,7 @@ public sealed class RefusalTests : QdrantTest
 
         locked.Calls.ShouldAllBe(call => call.ApiKey == "open-sesame");
         await using var stranger = new QdrantGenerations(new QdrantOptions { Url = locked.Url, ApiKey = "wrong-word" }, NullLogger<QdrantGenerations>.Instance);
-        var refusal = await Should.ThrowAsync<QdrantRefusedException>(() => stranger.ListAsync(Cancel));
+        var refusal = await Should.ThrowAsync<IndexUnavailableException>(() => stranger.ListAsync(Cancel));
         refusal.Message.ShouldContain("Qdrant:ApiKey");
         refusal.ToString().ShouldNotContain("wrong-word");
     }

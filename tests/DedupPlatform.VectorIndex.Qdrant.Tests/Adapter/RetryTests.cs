@@ -42,7 +42,6 @@ public sealed class RetryTests : QdrantTest
 
     [Theory]
     [InlineData(StatusCode.InvalidArgument)]
-    [InlineData(StatusCode.PermissionDenied)]
     [InlineData(StatusCode.FailedPrecondition)]
     [InlineData(StatusCode.Unimplemented)]
     public async Task What_will_not_pass_is_not_tried_again(StatusCode status)
@@ -55,6 +54,21 @@ public sealed class RetryTests : QdrantTest
         refusal.Message.ShouldContain("questions-a-model-1");
         refusal.Message.ShouldContain("for a reason");
         Requests<Wire.UpsertPoints>("Points/Upsert").Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Unauthenticated)]
+    [InlineData(StatusCode.PermissionDenied)]
+    public async Task A_key_that_is_refused_is_waited_for_by_the_caller_who_is_told_of_it(StatusCode status)
+    {
+        var index = await OpenAsync();
+        Server.Faults.Fail(status);
+
+        var failure = await Should.ThrowAsync<IndexUnavailableException>(() => index.UpsertAsync([Question("bread", At(0))], Cancel));
+
+        failure.Message.ShouldContain("Check Qdrant:ApiKey");
+        Requests<Wire.UpsertPoints>("Points/Upsert").Count.ShouldBe(1);
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
     }
 
     [Fact]

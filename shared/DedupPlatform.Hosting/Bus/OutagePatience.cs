@@ -1,3 +1,4 @@
+using DedupPlatform.Encoding;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
@@ -5,16 +6,19 @@ using Microsoft.Extensions.Hosting;
 namespace DedupPlatform.Hosting;
 
 /// <summary>
-/// Tries a message again while the index is away, for as long as a broker leaves it unacknowledged; then it is given back
+/// Tries a message again while the index is away or the encoder's backend fails, for as long as a broker leaves it unacknowledged; then it is given back
 /// (<see cref="OutageRequeue"/>). When the process stops meanwhile, the broker takes the message back; MassTransit's own retry would
 /// acknowledge it, or set it aside as failed.
 /// </summary>
-internal sealed class IndexPatience(IHostApplicationLifetime process, TimeProvider time) : IFilter<ConsumeContext>
+internal sealed class OutagePatience(IHostApplicationLifetime process, TimeProvider time) : IFilter<ConsumeContext>
 {
     // What is not acknowledged within 30 minutes the broker takes back, and the channel with it.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether nothing is wrong with the message, as far as can be told: what failed it may pass.</summary>
+    public static bool IsOutage(Exception exception) => exception is IndexUnavailableException or EncoderFaultException;
 
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
@@ -26,7 +30,7 @@ internal sealed class IndexPatience(IHostApplicationLifetime process, TimeProvid
                 await next.Send(context);
                 return;
             }
-            catch (IndexUnavailableException) when (time.GetElapsedTime(since) < Longest)
+            catch (Exception exception) when (IsOutage(exception) && time.GetElapsedTime(since) < Longest)
             {
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(process.ApplicationStopping, context.CancellationToken);
                 await Task.Delay(wait, time, either.Token);
@@ -35,7 +39,7 @@ internal sealed class IndexPatience(IHostApplicationLifetime process, TimeProvid
         }
     }
 
-    public void Probe(ProbeContext context) => context.CreateFilterScope("indexPatience");
+    public void Probe(ProbeContext context) => context.CreateFilterScope("outagePatience");
 
     private static TimeSpan Longer(TimeSpan wait) => 2 * wait < LongestWait ? 2 * wait : LongestWait;
 }
