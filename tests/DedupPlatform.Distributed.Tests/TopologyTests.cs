@@ -16,6 +16,23 @@ public sealed class TopologyTests(Platform platform)
     public async Task The_exchanges_of_the_events_are_there_to_be_bound_before_any_event(string exchange) =>
         await platform.Queues.Channel.ExchangeDeclarePassiveAsync(exchange);
 
+    /// <summary>The arguments are what another program has to declare it with: for others, or one less, the broker closes the channel.</summary>
+    [Fact]
+    public async Task The_bulk_queue_takes_five_million_questions_and_refuses_more()
+    {
+        await using var other = await Queues.ConnectAsync(platform.BrokerUrl);
+        await other.Channel.QueueDeclareAsync(QueueNames.IndexQuestionsBulk, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
+        {
+            ["x-queue-type"] = "quorum",
+            ["x-max-length"] = 5_000_000,
+            ["x-overflow"] = "reject-publish",
+            ["x-delivery-limit"] = 20,
+            ["x-dead-letter-exchange"] = "",
+            ["x-dead-letter-routing-key"] = "index-questions-bulk_error",
+            ["x-dead-letter-strategy"] = "at-least-once",
+        });
+    }
+
     [Fact]
     public async Task Nothing_but_the_documented_queues_is_left_on_the_broker_by_a_worker()
     {

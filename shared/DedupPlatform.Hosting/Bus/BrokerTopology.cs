@@ -17,6 +17,9 @@ internal static class BrokerTopology
 
     private static readonly Dictionary<string, object?> Quorum = new() { ["x-queue-type"] = "quorum" };
 
+    // An import waits outside for the rest, before it fills the disks of all brokers and with them stops the live lane: docs/capacity.md.
+    private const int MostOfAnImport = 5_000_000;
+
     public static string ErrorQueue(string queue) => $"{queue}_error";
 
     /// <summary>The arguments a queue is declared with, wherever it is declared; its error queue has the first alone.</summary>
@@ -33,16 +36,21 @@ internal static class BrokerTopology
             ["x-dead-letter-routing-key"] = ErrorQueue(queue),
             ["x-dead-letter-strategy"] = "at-least-once",
         };
-        if (queue == QueueNames.Reindex)
+        switch (queue)
         {
-            arguments["x-single-active-consumer"] = true;
+            case QueueNames.Reindex:
+                arguments["x-single-active-consumer"] = true;
+                break;
+            case QueueNames.IndexQuestionsBulk:
+                arguments["x-max-length"] = MostOfAnImport;
+                break;
         }
 
         return arguments;
     }
 
     /// <summary>The arguments that an error queue does not share with the queue it belongs to.</summary>
-    public static IEnumerable<string> NotOfErrorQueues => Arguments(QueueNames.Reindex).Keys.Except(Quorum.Keys);
+    public static IEnumerable<string> NotOfErrorQueues => Queues.SelectMany(queue => Arguments(queue).Keys).Distinct().Except(Quorum.Keys);
 
     public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken = default)
     {
