@@ -1,3 +1,4 @@
+using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.VectorIndex;
@@ -13,8 +14,9 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
     private EmbeddedGenerations _generations = null!;
     private ServingProcess _process = null!;
     private ModelDirectory _other = null!;
-    private string? _fault;
-    private int _loads;
+    private readonly ManualResetEventSlim _loaded = new(initialState: true);
+    private volatile string? _fault;
+    private volatile int _loads;
 
     public async ValueTask InitializeAsync()
     {
@@ -27,6 +29,7 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        _loaded.Set();
         _process.Dispose();
         await _generations.DisposeAsync();
         _folder.Dispose();
@@ -92,9 +95,46 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
         (await CountAsync((await _process.Served.LiveAsync()).Generation)).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_model_is_loaded_while_its_reindex_runs_and_the_former_one_answers_until_it_is()
+    {
+        _loaded.Reset();
+        var job = await _generations.StartJobAsync(_other.Name, _other.Dimension, _time.GetUtcNow());
+        var next = (await _generations.ListAsync()).Single(generation => generation.Name == job.JobId);
+        (await LiveAsync()).Generation.Number.ShouldBe(1);
+        await Until.TrueAsync(() => _loads == 2, "the model is being loaded");
+
+        await _generations.SaveJobAsync(job with { State = ReindexState.Completed });
+        await _generations.SwitchAsync(next);
+        (await LiveAsync()).Generation.Number.ShouldBe(1, "nobody waits for the load");
+
+        _loaded.Set();
+        await Until.TrueAsync(async () => (await LiveAsync()).Generation == next, "the new one answers");
+        _loads.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_model_that_cannot_be_loaded_is_told_of_while_its_reindex_runs()
+    {
+        var job = await _generations.StartJobAsync(_other.Name, _other.Dimension, _time.GetUtcNow());
+        _fault = "CUDA out of memory";
+
+        (await LiveAsync()).Generation.Number.ShouldBe(1);
+
+        await Until.TrueAsync(() => _process.Log.Count > 0, "the operator is told");
+        _process.Log.ShouldHaveSingleItem().ShouldStartWith($"Generation {job.JobId} cannot be served");
+    }
+
+    private ValueTask<ServedGeneration> LiveAsync()
+    {
+        _time.Advance(ServedGenerations.FreshFor);
+        return _process.Served.LiveAsync();
+    }
+
     private OneVector Load(ModelDirectory model, EncoderOptions options)
     {
         Interlocked.Increment(ref _loads);
+        _loaded.Wait();
         return _fault is null ? new OneVector() : throw new InvalidOperationException(_fault);
     }
 

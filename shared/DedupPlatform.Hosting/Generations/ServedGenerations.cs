@@ -10,10 +10,11 @@ namespace DedupPlatform.Hosting;
 /// </summary>
 public sealed class ServedGenerations(IGenerations generations, Encoders encoders, TimeProvider time, ILogger<ServedGenerations> logger) : IDisposable
 {
-    /// <summary>How old a process's view of the generations may be: a switch is seen by all within this time.</summary>
+    /// <summary>How old a process's view of the generations may be: a switch is seen by all within this time, where the model is loaded already.</summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Generation, ServedGeneration> _served = [];
+    private readonly Dictionary<Generation, Task> _loading = [];
     private readonly GenerationEncoders _encoders = new(encoders, time, logger);
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private readonly SemaphoreSlim _opening = new(1, 1);
@@ -104,21 +105,47 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
         var readAt = time.GetTimestamp();
         var live = await generations.FindLiveAsync(cancellationToken) ?? throw new IndexUnavailableException("The index has no generation yet.");
         var all = await generations.ListAsync(cancellationToken);
-        foreach (var gone in _served.Keys.Except(all))
+        foreach (var gone in _served.Keys.Union(_loading.Keys).Except(all).ToList())
         {
             _served.TryRemove(gone, out _);
+            _loading.Remove(gone);
         }
 
+        var answers = await AnswerAsync(live, all, cancellationToken);
         var others = new List<Generation>();
-        foreach (var other in all.Where(generation => generation != live))
+        foreach (var other in all.Where(generation => generation != answers.Generation))
         {
-            if (await generations.FindJobAsync(other.Name, cancellationToken) is not { State: ReindexState.Failed })
+            var job = await generations.FindJobAsync(other.Name, cancellationToken);
+            if (job is { IsUnderWay: true })
+            {
+                // It may go live at any moment, and a process that only answers has no other reason to have it ready.
+                _ = Load(other);
+            }
+
+            if (job is not { State: ReindexState.Failed })
             {
                 others.Add(other);
             }
         }
 
-        return new View(readAt, await ServeAsync(live, cancellationToken), others);
+        return new View(readAt, answers, others);
+    }
+
+    /// <summary>The live generation; or the one that answered before, which misses nothing, while the live one's model is being loaded.</summary>
+    private async Task<ServedGeneration> AnswerAsync(Generation live, IReadOnlyList<Generation> all, CancellationToken cancellationToken) =>
+        _view?.Live is { } former && former.Generation != live && all.Contains(former.Generation) && !_served.ContainsKey(live) && !Load(live).IsFaulted
+            ? former
+            : await ServeAsync(live, cancellationToken);
+
+    /// <summary>Loads a generation in the background, unless that is done already or going on. One that cannot be loaded is told of in the log.</summary>
+    private Task Load(Generation generation)
+    {
+        if (!_loading.TryGetValue(generation, out var loading) || loading.IsFaulted)
+        {
+            _loading[generation] = Task.Run(() => ServeAsync(generation));
+        }
+
+        return loading ?? _loading[generation];
     }
 
     private sealed record View(long ReadAt, ServedGeneration Live, IReadOnlyList<Generation> Others);
