@@ -59,6 +59,7 @@ public sealed class EmbeddedGenerations : IGenerations
     {
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
         var generation = await NextAsync(model, dimension, cancellationToken).ConfigureAwait(false);
+        await KeepNumberAsync(generation, cancellationToken).ConfigureAwait(false);
         Write(generation);
         return generation;
     }
@@ -110,21 +111,21 @@ public sealed class EmbeddedGenerations : IGenerations
             throw new LiveGenerationException(generation.Name);
         }
 
-        if (_open.Remove(generation.Name, out var open))
-        {
-            await open.DisposeAsync().ConfigureAwait(false);
-        }
-
         if (!Directory.Exists(FolderOf(generation.Name)))
         {
             return;
         }
 
-        var number = await LastNumberAsync(cancellationToken).ConfigureAwait(false);
-        AtomicFile.Write(Path.Combine(_directory, NumberFile), number.ToString(CultureInfo.InvariantCulture));
+        // An earlier release did not keep it from the beginning.
+        await KeepNumberAsync(generation, cancellationToken).ConfigureAwait(false);
 
-        // Without this file it is no generation any more, even if the deletion of the rest is cut short.
+        // Without this file it is no generation any more, even if the rest is cut short. Up to here it is one, open and written to.
         File.Delete(Path.Combine(FolderOf(generation.Name), GenerationFile));
+        if (_open.Remove(generation.Name, out var open))
+        {
+            await open.DisposeAsync().ConfigureAwait(false);
+        }
+
         Directory.Delete(FolderOf(generation.Name), recursive: true);
     }
 
@@ -135,6 +136,7 @@ public sealed class EmbeddedGenerations : IGenerations
         var generation = await NextAsync(model, dimension, cancellationToken).ConfigureAwait(false);
         var job = ReindexJob.Start(generation, at);
         Write(job);
+        await KeepNumberAsync(generation, cancellationToken).ConfigureAwait(false);
         Write(generation);
         return job;
     }
@@ -194,9 +196,23 @@ public sealed class EmbeddedGenerations : IGenerations
 
     private async Task<int> LastNumberAsync(CancellationToken cancellationToken)
     {
+        var kept = await KeptNumberAsync(cancellationToken).ConfigureAwait(false);
+        return await ListAsync(cancellationToken).ConfigureAwait(false) is [.., var last] ? Math.Max(last.Number, kept) : kept;
+    }
+
+    private async Task<int> KeptNumberAsync(CancellationToken cancellationToken)
+    {
         var file = Path.Combine(_directory, NumberFile);
-        var ever = File.Exists(file) ? int.Parse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture) : 0;
-        return await ListAsync(cancellationToken).ConfigureAwait(false) is [.., var last] ? Math.Max(last.Number, ever) : ever;
+        return File.Exists(file) ? int.Parse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture) : 0;
+    }
+
+    /// <summary>Keeps a number from being given again. Done as a generation comes about, so that a full disk can be relieved of it.</summary>
+    private async Task KeepNumberAsync(Generation generation, CancellationToken cancellationToken)
+    {
+        if (generation.Number > await KeptNumberAsync(cancellationToken).ConfigureAwait(false))
+        {
+            AtomicFile.Write(Path.Combine(_directory, NumberFile), generation.Number.ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     private string FolderOf(string name) => Path.Combine(_directory, name);

@@ -1,10 +1,14 @@
+using System.Collections;
 using DedupPlatform.VectorIndex.Embedded;
+using static DedupPlatform.VectorIndex.Tests.Sample;
 
 namespace DedupPlatform.VectorIndex.Tests.Embedded;
 
 public sealed class GenerationFaultTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+
+    private string LastNumber => Path.Combine(_directory.Path, "last-number");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -36,5 +40,91 @@ public sealed class GenerationFaultTests : IDisposable
         (await generations.ListAsync(Cancel)).ShouldBeEmpty();
         obstacle.Delete();
         (await generations.StartJobAsync("a-model", 4, DateTimeOffset.UnixEpoch, Cancel)).JobId.ShouldBe("questions-a-model-1");
+    }
+
+    [Fact]
+    public async Task A_generation_that_cannot_be_dropped_goes_on_taking_writes()
+    {
+        await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+        var generation = await generations.CreateAsync("a-model", 4, Cancel);
+        var index = await generations.OpenAsync(generation, Cancel);
+        File.Delete(LastNumber);
+        var obstacle = Directory.CreateDirectory(LastNumber + ".new");
+
+        await Should.ThrowAsync<IndexUnavailableException>(() => generations.DropAsync(generation, Cancel));
+
+        (await generations.ListAsync(Cancel)).ShouldBe([generation]);
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
+        obstacle.Delete();
+        await generations.DropAsync(generation, Cancel);
+        (await generations.ListAsync(Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_drop_needs_no_room_on_the_disk()
+    {
+        await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+        var generation = await generations.CreateAsync("a-model", 4, Cancel);
+        Directory.CreateDirectory(LastNumber + ".new");
+
+        await generations.DropAsync(generation, Cancel);
+
+        (await generations.ListAsync(Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_drop_whose_caller_goes_away_during_a_write_is_whole_or_has_not_begun()
+    {
+        await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+        await generations.DropAsync(await generations.CreateAsync("a-model", 4, Cancel), Cancel);
+        var generation = await generations.CreateAsync("a-model", 4, Cancel);
+        var index = await generations.OpenAsync(generation, Cancel);
+        using var questions = new HeldQuestions(Question("bread", At(0)));
+        var write = Task.Run(() => index.UpsertAsync(questions, Cancel), Cancel);
+        await questions.Begun.WaitAsync(Cancel);
+
+        using var caller = new CancellationTokenSource();
+        var drop = generations.DropAsync(generation, caller.Token);
+        await caller.CancelAsync();
+        questions.Release();
+
+        await write;
+        await Record.ExceptionAsync(() => drop);
+        (await generations.ListAsync(Cancel)).Count.ShouldBe(drop.IsCompletedSuccessfully ? 0 : 1);
+        if (!drop.IsCompletedSuccessfully)
+        {
+            await index.UpsertAsync([Question("cake", At(0))], Cancel);
+        }
+    }
+
+    /// <summary>One question that is checked at once and written when told.</summary>
+    private sealed class HeldQuestions(IndexedQuestion question) : IReadOnlyList<IndexedQuestion>, IDisposable
+    {
+        private readonly TaskCompletionSource _begun = new();
+        private readonly ManualResetEventSlim _released = new();
+        private int _readings;
+
+        public Task Begun => _begun.Task;
+
+        public int Count => 1;
+
+        public IndexedQuestion this[int index] => question;
+
+        public void Release() => _released.Set();
+
+        public IEnumerator<IndexedQuestion> GetEnumerator()
+        {
+            if (++_readings == 2)
+            {
+                _begun.SetResult();
+                _released.Wait(Cancel);
+            }
+
+            yield return question;
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        public void Dispose() => _released.Dispose();
     }
 }
