@@ -1,11 +1,17 @@
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>Collects the best rows, and every row that equals the last of them: their order among themselves is decided by id.</summary>
+/// <summary>
+/// Collects the best rows, and the rows that equal the last of them: their order among themselves is decided by id. Of more than
+/// <see cref="Most"/> the lowest are kept, so that a question asked thousands of times does not make every search read it as often.
+/// </summary>
 internal sealed class BestHits(int limit, float threshold)
 {
     private readonly List<Hit> _hits = [];
     private float _floor = threshold;
     private long _pruneAt = 2L * limit;
+
+    /// <summary>The most rows that are kept: ten for each that is asked for.</summary>
+    private long Most => 10L * limit;
 
     public void Add(Hit hit)
     {
@@ -29,11 +35,16 @@ internal sealed class BestHits(int limit, float threshold)
 
     private void Prune()
     {
-        _hits.Sort((left, right) => right.Similarity.CompareTo(left.Similarity));
+        _hits.Sort((left, right) => (-left.Similarity, left.Row).CompareTo((-right.Similarity, right.Row)));
         if (_hits.Count > limit)
         {
             _floor = _hits[limit - 1].Similarity;
             _hits.RemoveAll(hit => hit.Similarity < _floor);
+        }
+
+        if (_hits.Count > Most)
+        {
+            _hits.RemoveRange((int)Most, _hits.Count - (int)Most);
         }
     }
 }

@@ -8,7 +8,8 @@ namespace DedupPlatform.VectorIndex.Embedded;
 /// <summary>An index inside this process: SQLite holds everything on disk, memory holds the vectors that searches run over.</summary>
 /// <remarks>
 /// Memory is about 4.2 bytes × dimension a question. A site of <see cref="EmbeddedIndexOptions.PreselectFrom"/> vectors or more is
-/// searched approximately, a smaller one exactly. One process at a time can have a folder open.
+/// searched approximately, a smaller one exactly. Where more than ten questions for each that is asked for are equally similar, only
+/// those stored first count. One process at a time can have a folder open.
 /// </remarks>
 public sealed class EmbeddedIndex : IVectorIndex
 {

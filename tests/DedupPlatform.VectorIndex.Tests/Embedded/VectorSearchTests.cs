@@ -24,6 +24,44 @@ public sealed class VectorSearchTests
         hits.ShouldBe(expected.Where(hit => hit.Similarity >= last), ignoreOrder: true);
     }, iter: 200);
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(101)]
+    public void Of_thousands_of_equal_ones_those_stored_first_are_kept_and_no_more_than_ten_for_each_that_is_asked_for(int limit)
+    {
+        var site = new SiteVectors("cooking", Dimension, new RowSlots());
+        var vector = new VectorGenerator(seed: 1, Dimension, clusters: 1).Next();
+        foreach (var row in Enumerable.Range(1, 50_000).Reverse())
+        {
+            site.Put(row, vector);
+        }
+
+        site.Publish();
+
+        var exact = VectorSearch.Exact(site.Snapshot, vector, limit, 0.5f, Cancel);
+        var preselected = VectorSearch.Preselected(site.Snapshot, vector, limit, 0.5f, new EmbeddedIndexOptions().Rescored, Cancel);
+
+        exact.Select(hit => hit.Row).ShouldBe(Enumerable.Range(1, 10 * limit));
+        preselected.ShouldBe(exact);
+    }
+
+    [Fact]
+    public void A_better_one_among_thousands_of_equal_ones_is_found()
+    {
+        var site = new SiteVectors("cooking", Dimension, new RowSlots());
+        var generator = new VectorGenerator(seed: 1, Dimension, clusters: 1);
+        var (many, one) = (generator.Next(), generator.Next());
+        for (var row = 1; row <= 5_000; row++)
+        {
+            site.Put(row, row == 4_000 ? one : many);
+        }
+
+        site.Publish();
+
+        VectorSearch.Exact(site.Snapshot, one, 10, -1, Cancel)[0].Row.ShouldBe(4_000);
+    }
+
     [Fact]
     public void Rescoring_everything_is_exact() => Gen.Select(Gen.Int[0, 400], Gen.Int[1, 20], Gen.Int[0, 9999]).Sample(sample =>
     {
