@@ -114,16 +114,21 @@ public sealed class QdrantGenerations : IGenerations
     }
 
     /// <inheritdoc/>
-    /// <remarks>Two processes that start a job of one model at the same time start the same one.</remarks>
+    /// <remarks>
+    /// Two processes that start a job of one model at the same time start the same one; one of them has created it.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">Another process has just created a generation of this name and another dimension.</exception>
-    public async Task<ReindexJob> StartJobAsync(string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default)
+    public async Task<(ReindexJob Job, bool Created)> StartJobAsync(
+        string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
         var generation = await NextAsync(model, dimension, cancellationToken).ConfigureAwait(false);
         var job = ReindexJob.Start(generation, at);
         var request = CollectionSchema.Create(_names.Of(generation), dimension, _options);
         request.Metadata[CollectionMetadata.Job] = ValueOf(job);
-        await CreateAsync(generation, request, cancellationToken).ConfigureAwait(false);
-        return job;
+        var created = await CreateAsync(generation, request, cancellationToken).ConfigureAwait(false);
+
+        // Where the answer was lost, the moment of the start tells whose job it is.
+        return (job, created || await FindJobAsync(job.JobId, cancellationToken).ConfigureAwait(false) == job);
     }
 
     /// <inheritdoc/>
@@ -164,23 +169,28 @@ public sealed class QdrantGenerations : IGenerations
         return new Generation(model, 1 + await LastNumberAsync(cancellationToken).ConfigureAwait(false), dimension);
     }
 
-    private async Task CreateAsync(Generation generation, CreateCollection request, CancellationToken cancellationToken)
+    /// <returns>Whether the server says that it was this call that created it.</returns>
+    private async Task<bool> CreateAsync(Generation generation, CreateCollection request, CancellationToken cancellationToken)
     {
+        var created = false;
         try
         {
             await _connection.WriteAsync(Server.CreateAsync, request, request.CollectionName, cancellationToken).ConfigureAwait(false);
             _logger.Created(generation.Name, generation.Dimension);
+            created = true;
         }
         catch (QdrantRefusedException refusal) when (refusal.Status == StatusCode.AlreadyExists)
         {
             // Another process, or an attempt of ours whose answer was lost.
         }
 
-        if (await CompleteAsync(request.CollectionName, cancellationToken).ConfigureAwait(false) is { } created && created != generation)
+        if (await CompleteAsync(request.CollectionName, cancellationToken).ConfigureAwait(false) is { } found && found != generation)
         {
             throw new InvalidOperationException(
-                $"Generation '{generation.Name}' has just been created with {created.Dimension} dimensions, not {generation.Dimension}. Try again.");
+                $"Generation '{generation.Name}' has just been created with {found.Dimension} dimensions, not {generation.Dimension}. Try again.");
         }
+
+        return created;
     }
 
     private async Task MoveAliasAsync(string collection, CancellationToken cancellationToken)

@@ -34,8 +34,10 @@ public interface IGenerations : IAsyncDisposable
     /// Creates an empty generation with the next number, together with the job that is to build it: one without the other would take
     /// every write for nothing.
     /// </summary>
-    /// <returns>The job, with nothing done.</returns>
-    Task<ReindexJob> StartJobAsync(string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default);
+    /// <returns>
+    /// The job, with nothing done, and whether this call has created it; another process may have begun the same one at the same time.
+    /// </returns>
+    Task<(ReindexJob Job, bool Created)> StartJobAsync(string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default);
 
     /// <summary>The job that builds or built a generation; <see langword="null"/> where the generation is gone or came about without one.</summary>
     Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default);

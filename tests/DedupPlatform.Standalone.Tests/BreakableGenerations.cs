@@ -40,7 +40,8 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
 
     public Task DropAsync(Generation generation, CancellationToken cancellationToken = default) => Whole.DropAsync(generation, cancellationToken);
 
-    public Task<ReindexJob> StartJobAsync(string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+    public Task<(ReindexJob Job, bool Created)> StartJobAsync(
+        string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default) =>
         Whole.StartJobAsync(model, dimension, at, cancellationToken);
 
     public Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) => Whole.FindJobAsync(jobId, cancellationToken);

@@ -140,9 +140,10 @@ public abstract partial class GenerationsConformance<TGenerations>
         await generations.SwitchAsync(live, Cancel);
         var at = new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero);
 
-        var job = await generations.StartJobAsync("b-model", 8, at, Cancel);
+        var (job, created) = await generations.StartJobAsync("b-model", 8, at, Cancel);
 
         var generation = new Generation("b-model", 2, 8);
+        created.ShouldBeTrue();
         job.ShouldBe(new ReindexJob { JobId = generation.Name, State = ReindexState.Running, StartedAt = at, UpdatedAt = at });
         (await generations.FindJobAsync(generation.Name, Cancel)).ShouldBe(job);
         (await generations.ListAsync(Cancel)).ShouldBe([live, generation]);

@@ -130,7 +130,8 @@ public sealed class EmbeddedGenerations : IGenerations
     }
 
     /// <inheritdoc/>
-    public async Task<ReindexJob> StartJobAsync(string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default)
+    public async Task<(ReindexJob Job, bool Created)> StartJobAsync(
+        string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
         var generation = await NextAsync(model, dimension, cancellationToken).ConfigureAwait(false);
@@ -138,7 +139,7 @@ public sealed class EmbeddedGenerations : IGenerations
         Write(job);
         await KeepNumberAsync(generation, cancellationToken).ConfigureAwait(false);
         Write(generation);
-        return job;
+        return (job, true);
     }
 
     /// <inheritdoc/>

@@ -88,10 +88,29 @@ public sealed class GenerationTests : QdrantTest
     [Fact]
     public async Task A_job_is_created_with_its_generation_in_one_request_so_that_nothing_is_left_half_begun()
     {
-        var job = await Connect().StartJobAsync("a-model", Dimension, DateTimeOffset.UnixEpoch, Cancel);
+        var (job, _) = await Connect().StartJobAsync("a-model", Dimension, DateTimeOffset.UnixEpoch, Cancel);
 
         Requests<CreateCollection>("Collections/Create").ShouldHaveSingleItem().Metadata["reindex_job"].StringValue.ShouldContain(job.JobId);
         Requests<UpdateCollection>("Collections/Update").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(0, true)]
+    public async Task A_job_is_created_by_whoever_began_it_even_where_the_answer_is_lost(int otherBefore, bool created)
+    {
+        var (generations, other) = (Connect(), Connect());
+        Server.Faults.LoseAnswers("Collections/Create");
+        if (otherBefore > 0)
+        {
+            // Between the look at the last number and the creation.
+            Server.Faults.Interrupt(1, () => other.StartJobAsync("a-model", Dimension, DateTimeOffset.UnixEpoch, Cancel));
+        }
+
+        var job = await generations.StartJobAsync("a-model", Dimension, DateTimeOffset.UnixEpoch.AddTicks(1), Cancel);
+
+        job.Created.ShouldBe(created);
+        (await generations.ListAsync(Cancel)).ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class GenerationFaultTests : IDisposable
     public async Task A_file_that_the_disk_does_not_take_may_be_written_later()
     {
         await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
-        var job = await generations.StartJobAsync("a-model", 4, DateTimeOffset.UnixEpoch, Cancel);
+        var (job, _) = await generations.StartJobAsync("a-model", 4, DateTimeOffset.UnixEpoch, Cancel);
         var obstacle = Directory.CreateDirectory(Path.Combine(_directory.Path, job.JobId, "job.json.new"));
 
         await Should.ThrowAsync<IndexUnavailableException>(() => generations.SaveJobAsync(job with { Done = 1 }, Cancel));
@@ -39,7 +39,7 @@ public sealed class GenerationFaultTests : IDisposable
 
         (await generations.ListAsync(Cancel)).ShouldBeEmpty();
         obstacle.Delete();
-        (await generations.StartJobAsync("a-model", 4, DateTimeOffset.UnixEpoch, Cancel)).JobId.ShouldBe("questions-a-model-1");
+        (await generations.StartJobAsync("a-model", 4, DateTimeOffset.UnixEpoch, Cancel)).Job.JobId.ShouldBe("questions-a-model-1");
     }
 
     [Fact]

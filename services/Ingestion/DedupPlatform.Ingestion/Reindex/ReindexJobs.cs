@@ -22,7 +22,13 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         }
 
         // Begun, it is not left half begun by a caller who goes away.
-        var job = await generations.StartJobAsync(model.Name, model.Dimension, time.GetUtcNow(), CancellationToken.None);
+        var (job, created) = await generations.StartJobAsync(model.Name, model.Dimension, time.GetUtcNow(), CancellationToken.None);
+        if (!created)
+        {
+            // Another has begun it just now, and goes on with it whatever becomes of us: by now it runs.
+            return await StartAsync(model, cancellationToken);
+        }
+
         try
         {
             // Two may have begun at a time; the first of them goes on.
