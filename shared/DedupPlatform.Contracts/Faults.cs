@@ -8,6 +8,10 @@ public sealed class Faults
     public const string Whole = "$";
 
     private const int MostFields = 100;
+    private const int MostOfField = 10;
+
+    // A broker carries the reason in a header, and none that is longer than its frames.
+    private const int MostReasonCharacters = 4096;
 
     private readonly OrderedDictionary<string, List<string>> _messages = new(StringComparer.Ordinal);
 
@@ -17,12 +21,15 @@ public sealed class Faults
     /// <summary>Whether something is wrong with this field.</summary>
     public bool Has(string field) => _messages.ContainsKey(field);
 
-    /// <summary>Notes what is wrong with a field; beyond 100 fields at fault, further ones are not listed.</summary>
+    /// <summary>Notes what is wrong with a field; beyond 100 fields at fault, or ten faults of a field, further ones are not listed.</summary>
     public void Add(string field, string message)
     {
         if (_messages.TryGetValue(field, out var messages))
         {
-            messages.Add(message);
+            if (messages.Count < MostOfField)
+            {
+                messages.Add(message);
+            }
         }
         else if (_messages.Count < MostFields)
         {
@@ -31,12 +38,13 @@ public sealed class Faults
     }
 
     /// <summary>Ends the processing of a message that has faults.</summary>
-    /// <exception cref="UnprocessableQuestionException">There are faults; they are its reason.</exception>
+    /// <exception cref="UnprocessableQuestionException">There are faults; they are its reason, of at most 4,096 characters.</exception>
     public void ThrowIfAny()
     {
         if (Any)
         {
-            throw new UnprocessableQuestionException(string.Join("; ", Lines()));
+            var reason = string.Join("; ", Lines());
+            throw new UnprocessableQuestionException(reason.Length > MostReasonCharacters ? $"{reason.AsSpan(0, MostReasonCharacters - 1)}…" : reason);
         }
     }
 

@@ -30,4 +30,17 @@ public sealed class PoisonTests(Platform platform)
         errors.ShouldAllBe(error => error.Reason.Contains("title: is blank", StringComparison.Ordinal) && !error.Reason.Contains("secret", StringComparison.Ordinal));
         worker.Output.ShouldNotContain("secret");
     }
+
+    [Fact]
+    public async Task A_message_with_thousands_of_faults_is_set_aside_without_taking_the_connection_along()
+    {
+        await platform.Queues.PurgeAsync();
+        await platform.Queues.PublishAsync(QueueNames.IndexQuestions, $"{{{string.Join(',', Enumerable.Repeat("\"a\":1", 5000))}}}");
+
+        using var worker = await platform.StartWorker().ReadyAsync();
+        await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("index-questions_error") == 1, "it is in the error queue", () => worker.Output);
+
+        (await platform.Queues.WaitingAsync(QueueNames.IndexQuestions)).ShouldBe(0u);
+        (await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions)).ShouldHaveSingleItem().Reason.ShouldStartWith("a: is given twice");
+    }
 }

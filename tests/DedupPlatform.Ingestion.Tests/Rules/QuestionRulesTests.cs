@@ -105,6 +105,24 @@ public sealed class QuestionRulesTests
         Should.NotThrow(() => Rules.Check(Valid).ThrowIfAny());
     }
 
+    [Theory]
+    [InlineData(1, 10_000)]
+    [InlineData(100, 10)]
+    public void However_much_is_wrong_the_reason_is_short_enough_for_a_header(int fields, int faultsOfEach)
+    {
+        var faults = new Faults();
+        foreach (var (field, fault) in Enumerable.Range(0, fields).SelectMany(_ => Enumerable.Range(0, faultsOfEach), (field, fault) => (field, fault)))
+        {
+            faults.Add($"field{field}", $"has the fault {fault}, of those that come by the thousand");
+        }
+
+        var reason = Should.Throw<UnprocessableQuestionException>(faults.ThrowIfAny).Message;
+
+        reason.Length.ShouldBeLessThanOrEqualTo(4096);
+        reason.ShouldStartWith("field0: has the fault 0");
+        faults.ByField()["field0"].Length.ShouldBe(10);
+    }
+
     [Fact]
     public void Any_text_is_valid_exactly_when_it_survives_utf8_and_is_neither_blank_nor_too_long_nor_holds_nul() =>
         Gen.Char.Array[0, 310].Select(characters => new string(characters)).Sample(text =>
