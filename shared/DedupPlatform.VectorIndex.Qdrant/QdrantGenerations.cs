@@ -77,7 +77,6 @@ public sealed class QdrantGenerations : IGenerations
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IndexUnavailableException">The generation does not exist.</exception>
     public async Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default)
     {
         await MoveAliasAsync(_names.Of(generation), cancellationToken).ConfigureAwait(false);

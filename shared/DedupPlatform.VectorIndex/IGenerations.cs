@@ -1,6 +1,7 @@
 namespace DedupPlatform.VectorIndex;
 
 /// <summary>The generations of an index, and which of them answers: one is live, others are being built or kept for a rollback.</summary>
+/// <remarks>Any member may throw <see cref="IndexUnavailableException"/>, where the index does not answer right now.</remarks>
 public interface IGenerations : IAsyncDisposable
 {
     /// <summary>All generations, by rising number.</summary>
@@ -10,6 +11,10 @@ public interface IGenerations : IAsyncDisposable
     Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Creates an empty generation with the next number. It is not live.</summary>
+    /// <param name="model">The name of the model that makes its vectors, not empty.</param>
+    /// <param name="dimension">The number of their components, 1 or more.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">The model or the dimension cannot be.</exception>
     Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default);
 
     /// <summary>Gives access to a generation's questions; the index belongs to this object and is disposed with it.</summary>
@@ -24,6 +29,7 @@ public interface IGenerations : IAsyncDisposable
     Task<string?> FindBacklogAsync(Generation generation, CancellationToken cancellationToken = default);
 
     /// <summary>Makes a generation the live one, atomically; doing it again changes nothing.</summary>
+    /// <exception cref="IndexUnavailableException">The generation does not exist, and the one that was live still is; or the index does not answer right now.</exception>
     Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a generation with its questions; one that does not exist any more is no error.</summary>
@@ -37,6 +43,7 @@ public interface IGenerations : IAsyncDisposable
     /// <returns>
     /// The job, with nothing done, and whether this call has created it; another process may have begun the same one at the same time.
     /// </returns>
+    /// <exception cref="ArgumentException">The model or the dimension cannot be, as for <see cref="CreateAsync"/>.</exception>
     Task<(ReindexJob Job, bool Created)> StartJobAsync(string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default);
 
     /// <summary>The job that builds or built a generation; <see langword="null"/> where the generation is gone or came about without one.</summary>

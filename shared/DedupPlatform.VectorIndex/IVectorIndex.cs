@@ -5,6 +5,8 @@ namespace DedupPlatform.VectorIndex;
 /// Writes are ordered by revision, not by arrival: a question is replaced only by a higher revision, and a removal keeps out
 /// every revision up to its own. A write that a newer revision has overtaken is dropped without an error. When a write's task
 /// completes, the write is durable and visible to every search that starts afterwards. All members may be called concurrently.
+/// Any of them may throw <see cref="IndexUnavailableException"/>, where the index cannot serve it right now or is not there any more;
+/// a write that has failed so may be in the index in part, and may simply be made again.
 /// </remarks>
 public interface IVectorIndex : IAsyncDisposable
 {
@@ -16,7 +18,7 @@ public interface IVectorIndex : IAsyncDisposable
     Task RemoveAsync(IReadOnlyList<QuestionRemoval> removals, CancellationToken cancellationToken = default);
 
     /// <summary>The stored questions of a site at or above a threshold, best first; equal ones in the order of their ids.</summary>
-    /// <exception cref="ArgumentException">The vector is not one that the index could hold.</exception>
+    /// <exception cref="ArgumentException">The vector is not one that the index could hold, or the limit is below 1.</exception>
     Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>One stored question, or <see langword="null"/> where there is none or it was removed.</summary>
@@ -34,8 +36,11 @@ public interface IVectorIndex : IAsyncDisposable
     /// <param name="from">Where to begin: <see cref="QuestionPage.Next"/> of the page before, or <see langword="null"/>.</param>
     /// <param name="limit">The most entries of a page, 1 or more.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is below 1.</exception>
+    /// <exception cref="ArgumentException"><paramref name="from"/> is nothing that this index has given.</exception>
     Task<QuestionPage> ReadAsync(string? from, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Stored questions chosen at random, with their vectors: <paramref name="count"/> of them, or all where there are fewer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default);
 }

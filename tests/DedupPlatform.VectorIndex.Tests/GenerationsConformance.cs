@@ -33,6 +33,19 @@ public abstract partial class GenerationsConformance<TGenerations>
         (await generations.ListAsync(Cancel)).ShouldBe([first, second]);
     }
 
+    [Theory]
+    [InlineData("", 4)]
+    [InlineData("a-model", 0)]
+    public async Task A_generation_of_no_model_or_no_dimension_is_refused_and_leaves_nothing(string model, int dimension)
+    {
+        await using var generations = await CreateAsync();
+
+        await Should.ThrowAsync<ArgumentException>(() => generations.CreateAsync(model, dimension, Cancel));
+        await Should.ThrowAsync<ArgumentException>(() => generations.StartJobAsync(model, dimension, DateTimeOffset.UnixEpoch, Cancel));
+
+        (await generations.ListAsync(Cancel)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_new_generation_is_empty_and_not_live()
     {

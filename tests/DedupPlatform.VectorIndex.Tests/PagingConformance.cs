@@ -98,4 +98,14 @@ public abstract class PagingConformance<TIndex>
 
         await Should.ThrowAsync<ArgumentOutOfRangeException>(() => index.ReadAsync(null, limit, Cancel));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("somewhere")]
+    public async Task A_page_that_begins_nowhere_is_refused(string from)
+    {
+        await using var index = await CreateAsync();
+
+        await Should.ThrowAsync<ArgumentException>(() => index.ReadAsync(from, 10, Cancel));
+    }
 }

@@ -144,6 +144,16 @@ public abstract partial class VectorIndexConformance<TIndex>
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task A_sample_of_nothing_is_refused(int count)
+    {
+        await using var index = await CreateAsync();
+
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => index.SampleAsync(count, Cancel));
+    }
+
     [Fact]
     public async Task An_empty_index_has_nothing_to_find_count_or_page()
     {

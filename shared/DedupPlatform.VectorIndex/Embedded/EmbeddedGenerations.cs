@@ -190,6 +190,8 @@ public sealed class EmbeddedGenerations : IGenerations
     /// <summary>The generation to be created, with a folder for it.</summary>
     private async Task<Generation> NextAsync(string model, int dimension, CancellationToken cancellationToken)
     {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         var generation = new Generation(model, 1 + await LastNumberAsync(cancellationToken).ConfigureAwait(false), dimension);
         Directory.CreateDirectory(FolderOf(generation.Name));
         return generation;

@@ -98,8 +98,11 @@ public sealed class EmbeddedIndex : IVectorIndex
     public Task<long> EstimateAsync(CancellationToken cancellationToken = default) => Task.FromResult(_memory.Count().Values.Sum());
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Read(reader => reader.Sample(count)));
+    public Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        return Task.FromResult(Read(reader => reader.Sample(count)));
+    }
 
     /// <summary>Waits for the write that runs, then closes the files and lets go of the folder.</summary>
     public async ValueTask DisposeAsync()

@@ -59,7 +59,12 @@ internal sealed class QuestionReader : IDisposable
 
     public QuestionPage Page(string? from, int limit)
     {
-        var row = from is null ? 0 : long.Parse(from, NumberStyles.None, CultureInfo.InvariantCulture);
+        var row = 0L;
+        if (from is not null && !long.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out row))
+        {
+            throw new ArgumentException("A page begins at the Next of the page before, or at null.", nameof(from));
+        }
+
         var (questions, removals) = (new List<IndexedQuestion>(), new List<QuestionRemoval>());
         using var reader = _page.Bind(row, limit).ExecuteReader();
         while (reader.Read())
