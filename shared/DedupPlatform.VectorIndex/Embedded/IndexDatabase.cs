@@ -11,9 +11,6 @@ internal sealed class IndexDatabase
 
     public string Path { get; }
 
-    /// <summary>The generation that is searched.</summary>
-    public long Generation { get; private set; }
-
     public static IndexDatabase Open(string directory, string model, int dimension, int busySeconds)
     {
         var database = new IndexDatabase(System.IO.Path.Combine(directory, "index.db"), busySeconds);
@@ -25,7 +22,7 @@ internal sealed class IndexDatabase
             connection.Execute(Schema.Create, model, dimension);
         }
 
-        database.Generation = database.LiveGeneration(connection, model, dimension);
+        database.CheckModel(connection, model, dimension);
         return database;
     }
 
@@ -66,18 +63,19 @@ internal sealed class IndexDatabase
         }
     }
 
-    private long LiveGeneration(SqliteConnection connection, string model, int dimension)
+    private void CheckModel(SqliteConnection connection, string model, int dimension)
     {
-        using var command = connection.Statement("SELECT number, model, dimension FROM generations WHERE live = 1");
+        using var command = connection.Statement("SELECT model, dimension FROM generations WHERE live = 1");
         using var reader = command.ExecuteReader();
         if (!reader.Read())
         {
-            throw new InvalidDataException("no generation of vectors is live");
+            throw new InvalidDataException("it does not say which model made its vectors");
         }
 
-        var (holds, width) = (reader.GetString(1), reader.GetInt32(2));
-        return holds == model && width == dimension
-            ? reader.GetInt64(0)
-            : throw OpenFaults.OtherModel(Path, (holds, width), (model, dimension));
+        var (holds, width) = (reader.GetString(0), reader.GetInt32(1));
+        if (holds != model || width != dimension)
+        {
+            throw OpenFaults.OtherModel(Path, (holds, width), (model, dimension));
+        }
     }
 }

@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>Reads all vectors of the live generation into memory.</summary>
+/// <summary>Reads all vectors into memory.</summary>
 internal static class IndexLoader
 {
     public static VectorMemory Load(IndexDatabase database, int dimension, CancellationToken cancellationToken)
@@ -12,7 +12,7 @@ internal static class IndexLoader
         var memory = new VectorMemory(dimension);
         using var connection = database.ConnectReader();
         var sites = Sites(connection, memory);
-        using var command = connection.Statement($"SELECT row, site, vector FROM {Schema.Vectors(database.Generation)}");
+        using var command = connection.Statement($"SELECT row, site, vector FROM {Schema.Vectors}");
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {

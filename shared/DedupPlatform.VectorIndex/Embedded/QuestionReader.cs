@@ -8,28 +8,32 @@ namespace DedupPlatform.VectorIndex.Embedded;
 /// <summary>Reads what memory does not hold; one thread at a time.</summary>
 internal sealed class QuestionReader : IDisposable
 {
+    private const string WholeQuestion = $"""
+        SELECT q.row, q.removed, s.name, q.id, q.revision, q.fingerprint, q.title, q.url, q.created_at, q.tags, q.body, v.vector
+        FROM questions q JOIN sites s ON s.number = q.site LEFT JOIN {Schema.Vectors} v ON v.row = q.row
+        """;
+
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _candidate, _withoutVector, _question, _page, _sample;
 
     public QuestionReader(IndexDatabase database)
     {
-        var vectors = Schema.Vectors(database.Generation);
         _connection = database.ConnectReader();
         _candidate = _connection.Statement("SELECT id, title, url FROM questions WHERE row = $1 AND removed = 0", 1);
         _withoutVector = _connection.Statement($"""
             SELECT q.id, q.title, q.url
-            FROM {vectors} v JOIN questions q USING (row)
+            FROM {Schema.Vectors} v JOIN questions q USING (row)
             WHERE v.site = (SELECT number FROM sites WHERE name = $1) AND v.fingerprint = $2 AND v.vector IS NULL
             ORDER BY q.id LIMIT $3
             """, 3);
         _question = _connection.Statement($"""
-            {WholeQuestion(vectors)}
+            {WholeQuestion}
             WHERE q.site = (SELECT number FROM sites WHERE name = $1) AND q.id = $2 AND q.removed = 0
             """, 2);
-        _page = _connection.Statement($"{WholeQuestion(vectors)} WHERE q.row > $1 ORDER BY q.row LIMIT $2", 2);
+        _page = _connection.Statement($"{WholeQuestion} WHERE q.row > $1 ORDER BY q.row LIMIT $2", 2);
 
         // The stored questions from a row on: ordering all of them at random would read them all.
-        _sample = _connection.Statement($"{WholeQuestion(vectors)} WHERE v.row >= $1 ORDER BY v.row LIMIT $2", 2);
+        _sample = _connection.Statement($"{WholeQuestion} WHERE v.row >= $1 ORDER BY v.row LIMIT $2", 2);
     }
 
     /// <summary>The question in a row, or <see langword="null"/> where it was removed in the meantime.</summary>
@@ -118,11 +122,6 @@ internal sealed class QuestionReader : IDisposable
         _page.Dispose();
         _connection.Dispose();
     }
-
-    private static string WholeQuestion(string vectors) => $"""
-        SELECT q.row, q.removed, s.name, q.id, q.revision, q.fingerprint, q.title, q.url, q.created_at, q.tags, q.body, v.vector
-        FROM questions q JOIN sites s ON s.number = q.site LEFT JOIN {vectors} v ON v.row = q.row
-        """;
 
     private static IndexedQuestion ToQuestion(SqliteDataReader reader) => new()
     {

@@ -14,7 +14,6 @@ internal sealed class QuestionWriter : IDisposable
 
     public QuestionWriter(IndexDatabase database)
     {
-        var vectors = Schema.Vectors(database.Generation);
         Connection = database.ConnectWriter();
         _begin = Connection.Statement("BEGIN IMMEDIATE");
         _commit = Connection.Statement("COMMIT");
@@ -31,8 +30,8 @@ internal sealed class QuestionWriter : IDisposable
             WHERE (excluded.revision, excluded.removed) > (questions.revision, questions.removed)
             RETURNING row
             """, 10);
-        _vector = Connection.Statement($"INSERT OR REPLACE INTO {vectors} (row, site, fingerprint, vector) VALUES ($1, $2, $3, $4)", 4);
-        _dropVector = Connection.Statement($"DELETE FROM {vectors} WHERE row = $1", 1);
+        _vector = Connection.Statement($"INSERT OR REPLACE INTO {Schema.Vectors} (row, site, fingerprint, vector) VALUES ($1, $2, $3, $4)", 4);
+        _dropVector = Connection.Statement($"DELETE FROM {Schema.Vectors} WHERE row = $1", 1);
     }
 
     internal SqliteConnection Connection { get; }

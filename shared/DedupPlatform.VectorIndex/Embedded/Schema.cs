@@ -1,6 +1,6 @@
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>The tables of the index file; a new file gets generation 1 for model $1 of dimension $2.</summary>
+/// <summary>The tables of the index file; a new file is for model $1 of dimension $2.</summary>
 internal static class Schema
 {
     /// <summary>Marks a file as an index of ours ("DEDP"), so that no other program's database is written to.</summary>
@@ -8,11 +8,16 @@ internal static class Schema
 
     public const int Version = 1;
 
+    /// <summary>The table of the vectors.</summary>
+    public const string Vectors = "vectors_1";
+
     // Five vectors of 384 dimensions fill a page of 8 KiB to 94 %, two fill one of 4 KiB to 75 %. FULL: a commit is on disk.
     public const string Settings = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
 
     // A question's long texts come last, so that reading its other columns touches no overflow page. Rows are never deleted: a
-    // removed question stays as a tombstone, and row numbers stay dense.
+    // removed question stays as a tombstone, and row numbers stay dense. A vector is float32, little-endian; a fingerprint is kept only
+    // where there is no vector. The table generations has one row, which tells whose vectors these are: each generation of the index
+    // has a file of its own.
     public static readonly string Create = $"""
         BEGIN IMMEDIATE;
         CREATE TABLE sites (
@@ -44,23 +49,18 @@ internal static class Schema
         CREATE UNIQUE INDEX generations_live ON generations (live) WHERE live = 1;
 
         INSERT INTO generations (number, model, dimension, live) VALUES (1, $1, $2, 1);
-        {CreateVectors(1)}
-        PRAGMA application_id = {ApplicationId};
-        PRAGMA user_version = {Version};
-        COMMIT;
-        """;
 
-    public static string Vectors(long generation) => $"vectors_{generation}";
-
-    // A vector is float32, little-endian. The fingerprint is kept only where there is no vector.
-    private static string CreateVectors(long generation) => $"""
-        CREATE TABLE {Vectors(generation)} (
+        CREATE TABLE {Vectors} (
             row INTEGER PRIMARY KEY REFERENCES questions,
             site INTEGER NOT NULL REFERENCES sites,
             fingerprint TEXT,
             vector BLOB,
             CHECK ((vector IS NULL) <> (fingerprint IS NULL))
         ) STRICT;
-        CREATE INDEX {Vectors(generation)}_none ON {Vectors(generation)} (site, fingerprint) WHERE vector IS NULL;
+        CREATE INDEX {Vectors}_none ON {Vectors} (site, fingerprint) WHERE vector IS NULL;
+
+        PRAGMA application_id = {ApplicationId};
+        PRAGMA user_version = {Version};
+        COMMIT;
         """;
 }
