@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using DedupPlatform.Encoding.Tests;
 
@@ -119,6 +120,20 @@ public sealed class ReindexTests : IDisposable
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty("model", out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Asked_for_without_a_body_it_takes_the_configured_model()
+    {
+        using var process = await StartAsync();
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(process.Http.BaseAddress!.Host, process.Http.BaseAddress.Port);
+
+        // As curl -X POST sends it: HttpClient would add Content-Length: 0.
+        await connection.GetStream().WriteAsync("POST /v1/reindex HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray());
+        using var answer = new StreamReader(connection.GetStream());
+
+        (await answer.ReadToEndAsync()).ShouldStartWith("HTTP/1.1 202");
     }
 
     private Task<StandaloneProcess> StartAsync() => StandaloneProcess.StartAsync(

@@ -3,6 +3,7 @@ using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -27,7 +28,7 @@ internal static class ReindexEndpoints
     {
         var faults = new Faults();
         var request = new ReindexRequest(null);
-        if (http.ContentLength is not 0)
+        if (http.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false })
         {
             var json = await JsonBody.ReadAsync(http, limits, cancellationToken);
             if (json.Problem is { } problem)
