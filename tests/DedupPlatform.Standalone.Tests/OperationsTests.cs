@@ -52,10 +52,56 @@ public sealed class OperationsTests(SharedStandalone standalone) : IClassFixture
                 "/v1/reindex", "/v1/reindex/{jobId}", "/v1/reindex/{jobId}/rollback", "/v1/reindex/{jobId}/drop",
             ],
             ignoreOrder: true);
-        foreach (var path in new[] { "/v1/questions", "/v1/questions/bulk", "/v1/duplicates/check" })
+        foreach (var (call, content) in Contents(paths))
         {
-            var body = paths.GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content");
-            body.EnumerateObject().First().Value.TryGetProperty("example", out _).ShouldBeTrue($"{path} must show an example");
+            content.TryGetProperty("example", out var example).ShouldBeTrue($"{call} must show an example");
+
+            // Only a job that has failed has a reason.
+            var fields = Resolve(api, content.GetProperty("schema")).GetProperty("properties").EnumerateObject().Select(field => field.Name);
+            fields.Except(["reason"]).ShouldBeSubsetOf(example.EnumerateObject().Select(field => field.Name), call);
         }
     }
+
+    [Theory]
+    [InlineData("post", "/v1/duplicates/check", "200 400 413 415 422 429 503")]
+    [InlineData("post", "/v1/reindex", "202 400 409 413 415 503")]
+    [InlineData("get", "/v1/reindex/{jobId}", "200 404 503")]
+    [InlineData("delete", "/v1/reindex/{jobId}", "204 404 409 503")]
+    [InlineData("post", "/v1/reindex/{jobId}/rollback", "200 404 409 503")]
+    [InlineData("post", "/v1/reindex/{jobId}/drop", "204 404 409 503")]
+    public async Task The_api_lists_every_answer_of_a_call(string method, string path, string answers)
+    {
+        var api = await Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+
+        api.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("responses").EnumerateObject()
+            .Select(answer => answer.Name).Order().ShouldBe(answers.Split(' '));
+    }
+
+    /// <summary>What a call reads, and what it answers where all is well.</summary>
+    private static IEnumerable<(string Call, JsonElement Content)> Contents(JsonElement paths) =>
+        from path in paths.EnumerateObject()
+        from operation in path.Value.EnumerateObject()
+        from holder in Holders(operation.Value)
+        from content in holder.GetProperty("content").EnumerateObject()
+        select ($"{operation.Name} {path.Name}", content.Value);
+
+    private static IEnumerable<JsonElement> Holders(JsonElement operation)
+    {
+        if (operation.TryGetProperty("requestBody", out var body))
+        {
+            yield return body;
+        }
+
+        foreach (var answer in operation.GetProperty("responses").EnumerateObject())
+        {
+            if (answer.Name[0] == '2' && answer.Value.TryGetProperty("content", out _))
+            {
+                yield return answer.Value;
+            }
+        }
+    }
+
+    private static JsonElement Resolve(JsonElement api, JsonElement schema) => schema.TryGetProperty("$ref", out var reference)
+        ? api.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1])
+        : schema;
 }

@@ -14,10 +14,11 @@ public static class EndpointDescriptions
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="mediaType">The media type it must have.</param>
     /// <param name="example">An example, as JSON.</param>
-    public static RouteHandlerBuilder WithBody<T>(this RouteHandlerBuilder endpoint, string mediaType, string example) =>
+    /// <param name="isOptional">Whether it may be left out.</param>
+    public static RouteHandlerBuilder WithBody<T>(this RouteHandlerBuilder endpoint, string mediaType, string example, bool isOptional = false) =>
         endpoint.AddOpenApiOperationTransformer(async (operation, context, cancellationToken) => operation.RequestBody = new OpenApiRequestBody
         {
-            Required = true,
+            Required = !isOptional,
             Content = new Dictionary<string, OpenApiMediaType>
             {
                 [mediaType] = new()

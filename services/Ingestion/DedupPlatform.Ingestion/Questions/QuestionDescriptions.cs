@@ -8,10 +8,10 @@ namespace DedupPlatform.Ingestion;
 internal static class QuestionDescriptions
 {
     public const string Question = """
-        {"site":"cooking","id":"17","title":"How long should I boil an egg?","body":"I like the yolk soft.","url":"https://example.org/q/17","tags":["eggs"],"createdAt":"2026-05-01T12:30:00Z"}
+        {"site":"cooking","id":"17","title":"How long should I boil an egg?","body":"I like the yolk soft.","url":"https://example.org/q/17","tags":["eggs"],"createdAt":"2026-05-01T12:30:00Z","revision":3}
         """;
 
-    private const string Receipt = """{"site":"cooking","id":"17","revision":1777638600000000,"status":"queued"}""";
+    private const string Receipt = """{"site":"cooking","id":"17","revision":3,"status":"queued"}""";
 
     public static void DescribePost(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("PostQuestion").WithTags("Questions")
@@ -28,7 +28,7 @@ internal static class QuestionDescriptions
         .WithPath("site", "The site the question belongs to.")
         .WithPath("id", "Your identifier, percent-encoded: a/b is sent as a%2Fb.")
         .WithAnswer(StatusCodes.Status200OK, """
-            {"site":"cooking","id":"17","title":"How long should I boil an egg?","url":"https://example.org/q/17","revision":1777638600000000,"status":"indexed","model":"default-1a2b3c4d"}
+            {"site":"cooking","id":"17","title":"How long should I boil an egg?","url":"https://example.org/q/17","revision":3,"status":"indexed","model":"default-1a2b3c4d"}
             """);
 
     public static void DescribeRemove(this RouteHandlerBuilder endpoint) => endpoint

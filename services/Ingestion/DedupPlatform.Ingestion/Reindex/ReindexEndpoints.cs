@@ -13,14 +13,12 @@ internal static class ReindexEndpoints
 {
     public static void MapReindex(this IEndpointRouteBuilder routes)
     {
-        var reindex = routes.MapGroup("/v1/reindex").WithTags("Reindex");
-        reindex.MapPost("", StartAsync).WithName("StartReindex")
-            .WithSummary("Embed every stored question anew, with another model, without downtime.")
-            .Accepts<ReindexRequest>(isOptional: true, JsonBody.MediaType);
-        reindex.MapGet("{jobId}", FindAsync).WithName("FindReindex").WithSummary("How far a reindex has come.");
-        reindex.MapDelete("{jobId}", CancelAsync).WithName("CancelReindex").WithSummary("Stop a reindex and drop what it built.");
-        reindex.MapPost("{jobId}/rollback", RollBackAsync).WithName("RollBackReindex").WithSummary("Go back to the generation before.");
-        reindex.MapPost("{jobId}/drop", DropAsync).WithName("DropIdleGeneration").WithSummary("Drop the generation that a finished reindex left idle.");
+        var reindex = routes.MapGroup("/v1/reindex");
+        reindex.MapPost("", StartAsync).DescribeStart();
+        reindex.MapGet("{jobId}", FindAsync).DescribeFind();
+        reindex.MapDelete("{jobId}", CancelAsync).DescribeCancel();
+        reindex.MapPost("{jobId}/rollback", RollBackAsync).DescribeRollBack();
+        reindex.MapPost("{jobId}/drop", DropAsync).DescribeDrop();
     }
 
     private static async Task<Results<Accepted<ReindexStarted>, ProblemHttpResult>> StartAsync(

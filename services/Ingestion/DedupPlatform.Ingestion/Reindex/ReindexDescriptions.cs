@@ -1,0 +1,46 @@
+using DedupPlatform.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace DedupPlatform.Ingestion.Reindex;
+
+/// <summary>What <c>/openapi/v1.json</c> says about the calls for a reindex.</summary>
+internal static class ReindexDescriptions
+{
+    private const string Tag = "Reindex";
+
+    public static void DescribeStart(this RouteHandlerBuilder endpoint) => endpoint
+        .WithName("StartReindex").WithTags(Tag)
+        .WithSummary("Embed every stored question anew, with another model, without downtime")
+        .WithDescription("The model is a directory beside the configured one; left out, as the body may be, it is the configured one itself.")
+        .ProducesProblems(400, 409, 413, 415, 503)
+        .WithBody<ReindexRequest>(JsonBody.MediaType, """{"model":"my-model"}""", isOptional: true)
+        .WithAnswer(StatusCodes.Status202Accepted, """{"jobId":"questions-my-model-0123abcd-2"}""");
+
+    public static void DescribeFind(this RouteHandlerBuilder endpoint) => endpoint
+        .WithName("FindReindex").WithTags(Tag)
+        .WithSummary("How far a reindex has come")
+        .WithDescription("Rate is in questions a second, eta in seconds. A job that has failed tells its reason.")
+        .ProducesProblems(404, 503)
+        .WithAnswer(StatusCodes.Status200OK, Job("running", done: 51_200, eta: "232.5"));
+
+    public static void DescribeCancel(this RouteHandlerBuilder endpoint) => endpoint
+        .WithName("CancelReindex").WithTags(Tag)
+        .WithSummary("Stop a reindex and drop what it built")
+        .ProducesProblems(404, 409, 503);
+
+    public static void DescribeRollBack(this RouteHandlerBuilder endpoint) => endpoint
+        .WithName("RollBackReindex").WithTags(Tag)
+        .WithSummary("Go back to the generation before")
+        .ProducesProblems(404, 409, 503)
+        .WithAnswer(StatusCodes.Status200OK, Job("rolledBack", done: 200_000, eta: "null"));
+
+    public static void DescribeDrop(this RouteHandlerBuilder endpoint) => endpoint
+        .WithName("DropIdleGeneration").WithTags(Tag)
+        .WithSummary("Drop the generation that a finished reindex left idle")
+        .ProducesProblems(404, 409, 503);
+
+    private static string Job(string state, int done, string eta) => $$"""
+        {"jobId":"questions-my-model-0123abcd-2","state":"{{state}}","done":{{done}},"total":200000,"failed":0,"rate":640,"eta":{{eta}},"startedAt":"2026-05-01T12:30:00+00:00","updatedAt":"2026-05-01T12:31:20+00:00"}
+        """;
+}
