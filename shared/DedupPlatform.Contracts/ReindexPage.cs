@@ -2,7 +2,8 @@ namespace DedupPlatform.Contracts;
 
 /// <summary>
 /// Command: embed one page of stored questions into the generation that is being built, and send the command for the next page.
-/// The state of the job travels in the message, so that a crash resumes by the message's redelivery.
+/// Where the page begins travels in the message, so that a crash resumes by the message's redelivery; how far the job has come is kept
+/// with the generation.
 /// </summary>
 public sealed record ReindexPage
 {

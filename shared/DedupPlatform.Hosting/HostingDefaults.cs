@@ -12,7 +12,7 @@ public static class HostingDefaults
     public static readonly TimeSpan StopWithin = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Starts a host: configuration from the <c>appsettings.json</c> beside the program, the environment and
+    /// What a host is built from: configuration from the <c>appsettings.json</c> beside the program, the environment and
     /// <paramref name="args"/>, in rising precedence, and the services behind <see cref="MapHostingDefaults"/>.
     /// </summary>
     public static WebApplicationBuilder CreateHost(string[] args)
