@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using DedupPlatform.Contracts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DedupPlatform.Ingestion.Tests.Api;
 
@@ -56,10 +58,12 @@ public sealed class BulkEndpointTests
     }
 
     [Fact]
-    public async Task A_failure_midway_tells_how_many_were_accepted()
+    public async Task A_failure_midway_tells_how_many_were_accepted_and_is_counted()
     {
         await using var api = await ApiHost.StartAsync();
         api.BreakInboxFor("300");
+        var errors = new List<object?>();
+        using var listener = Listen(api, "dedup.errors", (value, tags) => errors.AddRange(Enumerable.Repeat(tags["kind"], (int)value)));
 
         using var response = await api.PostAsync("/v1/questions/bulk", Lines(0, 600), MediaType);
 
@@ -67,6 +71,7 @@ public sealed class BulkEndpointTests
         response.Headers.RetryAfter.ShouldNotBeNull();
         (await ApiHost.JsonAsync(response)).GetProperty("accepted").GetInt64().ShouldBe(256);
         api.Relay.Inbox.Read(Lane.Bulk, 0, 1000).Count.ShouldBe(256);
+        errors.ShouldBe(["unavailable"]);
     }
 
     [Fact]
@@ -85,6 +90,24 @@ public sealed class BulkEndpointTests
 
         (await ApiHost.JsonAsync(await upload)).GetProperty("accepted").GetInt64().ShouldBe(2000);
         await api.Relay.DrainedAsync(Lane.Bulk);
+    }
+
+    private static MeterListener Listen(ApiHost api, string name, Action<long, Dictionary<string, object?>> seen)
+    {
+        var meters = api.Relay.Services.GetRequiredService<IMeterFactory>();
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == name && instrument.Meter.Scope == meters)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => seen(value, new(tags.ToArray())));
+        listener.Start();
+        return listener;
     }
 
     private static byte[] Lines(int first, int count) => TextEncoding.UTF8.GetBytes(

@@ -24,7 +24,7 @@ internal static class BulkEndpoint
             """);
 
     private static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> PostAsync(
-        HttpRequest request, BulkUpload upload, ILogger<BulkUpload> logger, CancellationToken cancellationToken)
+        HttpRequest request, BulkUpload upload, ErrorMetrics errors, ILogger<BulkUpload> logger, CancellationToken cancellationToken)
     {
         if (!JsonBody.Has(request, MediaType))
         {
@@ -42,6 +42,7 @@ internal static class BulkEndpoint
         }
         catch (ServiceUnavailableException exception)
         {
+            errors.Failed(ErrorMetrics.Http, exception);
             return Problems.Unavailable(
                 request.HttpContext.Response, $"{exception.Message} {tally.Accepted} questions were accepted before.",
                 ServiceUnavailableException.RetryAfter, [new("accepted", tally.Accepted), new("rejectedCount", tally.Rejected)]);
