@@ -9,7 +9,7 @@ internal static class EncoderActivities
     private static readonly ActivitySource Source = new("DedupPlatform.Encoding");
 
     public static Activity? StartQuestion(Lane lane, string model, int tokens) => Source.StartActivity("encode")?
-        .SetTag("lane", EncoderMetrics.NameOf(lane)).SetTag("model", model).SetTag("tokens", tokens);
+        .SetTag("lane", lane.Name()).SetTag("model", model).SetTag("tokens", tokens);
 
     /// <summary>Tells, afterwards, how long a question waited for its batch.</summary>
     public static void NoteQueue(EncoderItem item)

@@ -10,7 +10,6 @@ internal sealed class EncoderMetrics
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "DedupPlatform.Encoding";
 
-    private static readonly string[] LaneNames = ["check", "live", "bulk"];
     private readonly KeyValuePair<string, object?> _model;
     private readonly Meter _meter;
     private readonly Histogram<double> _queueDuration;
@@ -49,8 +48,6 @@ internal sealed class EncoderMetrics
 
     public string Model => (string)_model.Value!;
 
-    public static string NameOf(Lane lane) => LaneNames[(int)lane];
-
     public void ObserveQueue(Func<Lane, (int Length, TimeSpan Age)> queue)
     {
         _queue = queue;
@@ -84,5 +81,5 @@ internal sealed class EncoderMetrics
         where T : struct =>
         _queue is { } queue ? Enum.GetValues<Lane>().Select(lane => new Measurement<T>(value(queue(lane)), Tag(lane), _model)) : [];
 
-    private static KeyValuePair<string, object?> Tag(Lane lane) => new("lane", NameOf(lane));
+    private static KeyValuePair<string, object?> Tag(Lane lane) => new("lane", lane.Name());
 }

@@ -10,6 +10,4 @@ internal static class LaneOfMessage
         context.ReceiveContext.InputAddress.AbsolutePath.EndsWith(QueueNames.IndexQuestionsBulk, StringComparison.Ordinal)
             ? Contracts.Lane.Bulk
             : Contracts.Lane.Live;
-
-    public static string Name(this Lane lane) => lane == Contracts.Lane.Bulk ? "bulk" : "live";
 }

@@ -5,9 +5,6 @@ namespace DedupPlatform.Ingestion;
 
 internal sealed class IngestionMetrics
 {
-    private static readonly KeyValuePair<string, object?> Live = new("lane", "live");
-    private static readonly KeyValuePair<string, object?> Bulk = new("lane", "bulk");
-
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _rejected;
 
@@ -18,10 +15,10 @@ internal sealed class IngestionMetrics
         _rejected = meter.CreateCounter<long>("dedup.ingest.rejected", "{question}", "Questions and removals that were not valid.");
 
         // A series that begins with its first event hides it: nothing grew.
-        foreach (var lane in (KeyValuePair<string, object?>[])[Live, Bulk])
+        foreach (var lane in (Lane[])[Lane.Live, Lane.Bulk])
         {
-            _accepted.Add(0, lane);
-            _rejected.Add(0, lane);
+            _accepted.Add(0, Tag(lane));
+            _rejected.Add(0, Tag(lane));
         }
     }
 
@@ -29,5 +26,5 @@ internal sealed class IngestionMetrics
 
     public void Rejected(Lane lane) => _rejected.Add(1, Tag(lane));
 
-    private static KeyValuePair<string, object?> Tag(Lane lane) => lane == Lane.Bulk ? Bulk : Live;
+    private static KeyValuePair<string, object?> Tag(Lane lane) => new("lane", lane.Name());
 }

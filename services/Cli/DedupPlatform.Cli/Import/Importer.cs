@@ -5,12 +5,12 @@ using DedupPlatform.Cli.Server;
 namespace DedupPlatform.Cli.Import;
 
 /// <summary>
-/// Sends rows in a few lanes with one request in flight each. All rows of one id travel in one lane, so that the last one in the
+/// A few senders share the rows, with one request in flight each. All rows of one id have one sender, so that the last one in the
 /// file wins, however often a request has to be sent again.
 /// </summary>
 internal sealed class Importer(DedupClient client, Patience patience, RejectedFile rejected, ImportTally tally)
 {
-    private const int Lanes = 4;
+    private const int Senders = 4;
 
     // The answer to a request lists its first 100 rejected lines: with no more lines than that it lists them all.
     private const int LinesPerRequest = 100;
@@ -18,12 +18,12 @@ internal sealed class Importer(DedupClient client, Patience patience, RejectedFi
 
     public async Task RunAsync(IAsyncEnumerable<ImportRow> rows, Action onProgress, CancellationToken cancellationToken)
     {
-        var lanes = Enumerable.Range(0, Lanes)
+        var queues = Enumerable.Range(0, Senders)
             .Select(_ => Channel.CreateBounded<ImportRow>(LinesPerRequest))
             .ToArray();
-        var jobs = lanes
-            .Select<Channel<ImportRow>, Func<CancellationToken, Task>>(lane => token => SendAsync(lane.Reader, onProgress, token))
-            .Prepend(token => DistributeAsync(rows, lanes, token))
+        var jobs = queues
+            .Select<Channel<ImportRow>, Func<CancellationToken, Task>>(queue => token => SendAsync(queue.Reader, onProgress, token))
+            .Prepend(token => DistributeAsync(rows, queues, token))
             .ToArray();
 
         // The first job that fails stops the others.
@@ -33,14 +33,14 @@ internal sealed class Importer(DedupClient client, Patience patience, RejectedFi
             async (job, token) => await job(token));
     }
 
-    private async Task DistributeAsync(IAsyncEnumerable<ImportRow> rows, Channel<ImportRow>[] lanes, CancellationToken cancellationToken)
+    private async Task DistributeAsync(IAsyncEnumerable<ImportRow> rows, Channel<ImportRow>[] queues, CancellationToken cancellationToken)
     {
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
             if (row.Fault is null)
             {
-                var lane = (uint)row.Id.GetHashCode(StringComparison.Ordinal) % Lanes;
-                await lanes[lane].Writer.WriteAsync(row, cancellationToken);
+                var sender = (uint)row.Id.GetHashCode(StringComparison.Ordinal) % Senders;
+                await queues[sender].Writer.WriteAsync(row, cancellationToken);
             }
             else
             {
@@ -48,18 +48,18 @@ internal sealed class Importer(DedupClient client, Patience patience, RejectedFi
             }
         }
 
-        Array.ForEach(lanes, lane => lane.Writer.Complete());
+        Array.ForEach(queues, queue => queue.Writer.Complete());
     }
 
-    private async Task SendAsync(ChannelReader<ImportRow> lane, Action onProgress, CancellationToken cancellationToken)
+    private async Task SendAsync(ChannelReader<ImportRow> queue, Action onProgress, CancellationToken cancellationToken)
     {
         var rows = new List<ImportRow>(LinesPerRequest);
         var lines = new MemoryStream();
-        while (await lane.WaitToReadAsync(cancellationToken))
+        while (await queue.WaitToReadAsync(cancellationToken))
         {
             rows.Clear();
             lines.SetLength(0);
-            while (rows.Count < LinesPerRequest && lines.Length < BytesPerRequest && lane.TryRead(out var row))
+            while (rows.Count < LinesPerRequest && lines.Length < BytesPerRequest && queue.TryRead(out var row))
             {
                 rows.Add(row);
                 lines.Write(row.Json.Span);

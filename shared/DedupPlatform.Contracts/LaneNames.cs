@@ -1,0 +1,24 @@
+namespace DedupPlatform.Contracts;
+
+/// <summary>What lanes are called in metrics, in traces and on disk.</summary>
+public static class LaneNames
+{
+    /// <summary>The name of a lane: <c>check</c>, <c>live</c> or <c>bulk</c>.</summary>
+    public static string Name(this Lane lane) => lane switch
+    {
+        Lane.Check => "check",
+        Lane.Live => "live",
+        Lane.Bulk => "bulk",
+        _ => throw new ArgumentOutOfRangeException(nameof(lane)),
+    };
+
+    /// <summary>The lane of a name.</summary>
+    /// <exception cref="ArgumentException">No lane is called so.</exception>
+    public static Lane Parse(string name) => name switch
+    {
+        "check" => Lane.Check,
+        "live" => Lane.Live,
+        "bulk" => Lane.Bulk,
+        _ => throw new ArgumentException($"No lane is called '{name}'.", nameof(name)),
+    };
+}
