@@ -253,6 +253,18 @@ public sealed class QualityCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_is_no_wrong_usage()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Only Linux has a disk that is always full.");
+
+        var full = await CommandRun.OfAsync("evaluate", "--pairs", _folder.Write("pairs.tsv", Judged), "--markdown", "/dev/full");
+        var nowhere = await CommandRun.OfAsync("evaluate", "--pairs", _folder["pairs.tsv"], "--markdown", _folder["nowhere/table.md"]);
+
+        full.ExitCode.ShouldBe(ExitCode.Failed, full.Error);
+        nowhere.ExitCode.ShouldBe(ExitCode.Usage, nowhere.Error);
+    }
+
+    [Fact]
     public async Task A_directory_that_holds_no_model_is_wrong_usage()
     {
         var run = await CommandRun.OfAsync("evaluate", "--model", _folder["nothing"], "--pairs", _folder.Write("pairs.tsv", Judged));

@@ -34,9 +34,9 @@ internal static class EncodeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var lines = InputFile.Open(parsed.GetRequiredValue(input), terminal);
-            var directory = Usable(() => ModelDirectory.Load(parsed.GetRequiredValue(model)));
-            using var backend = Usable(() => new OnnxBackend(directory, parsed.GetValue(threads)));
-            await using var vectors = Usable(() => File.Create(parsed.GetRequiredValue(output)));
+            var directory = Inputs.Read(() => ModelDirectory.Load(parsed.GetRequiredValue(model)));
+            using var backend = Inputs.Read(() => new OnnxBackend(directory, parsed.GetValue(threads)));
+            await using var vectors = Inputs.Read(() => File.Create(parsed.GetRequiredValue(output)));
             await new EncodeRun(directory, backend, terminal).RunAsync(lines, vectors, cancellationToken);
             return ExitCode.Done;
         });
@@ -45,16 +45,4 @@ internal static class EncodeCommand
 
     private static bool TryParseThreads(string text, out int threads) =>
         int.TryParse(text, CultureInfo.InvariantCulture, out threads) && threads is >= 1 and <= MostThreads;
-
-    private static T Usable<T>(Func<T> open)
-    {
-        try
-        {
-            return open();
-        }
-        catch (Exception exception) when (exception is InvalidModelException or IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException(ExitCode.Usage, exception.Message, exception);
-        }
-    }
 }

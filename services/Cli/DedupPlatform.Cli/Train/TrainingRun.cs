@@ -27,9 +27,9 @@ internal static class TrainingRun
             terminal.Out.WriteLine(result);
             return ExitCode.Done;
         }
-        catch (Exception exception) when (exception is InvalidDataException or InvalidModelException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Inputs.IsFault(exception))
         {
-            throw new CommandFailedException(ExitCode.Usage, exception.Message, exception);
+            throw Inputs.Fault(exception);
         }
     }
 

@@ -1,8 +1,8 @@
 using DedupPlatform.Encoding;
 
-namespace DedupPlatform.Cli.Quality;
+namespace DedupPlatform.Cli;
 
-/// <summary>Files and models that the user names: what is wrong with them is wrong usage.</summary>
+/// <summary>Files and models that the user names: what is wrong with them is wrong usage. A disk that is full, or fails, is not.</summary>
 internal static class Inputs
 {
     public static T Read<T>(Func<T> read)
@@ -29,8 +29,8 @@ internal static class Inputs
         }
     }
 
-    private static bool IsFault(Exception exception) =>
-        exception is InvalidModelException or InvalidDataException or IOException or UnauthorizedAccessException;
+    public static bool IsFault(Exception exception) => exception is InvalidModelException or InvalidDataException
+        or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException;
 
-    private static CommandFailedException Fault(Exception exception) => new(ExitCode.Usage, exception.Message, exception);
+    public static CommandFailedException Fault(Exception exception) => new(ExitCode.Usage, exception.Message, exception);
 }
