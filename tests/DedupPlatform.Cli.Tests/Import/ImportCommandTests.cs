@@ -182,6 +182,18 @@ public sealed class ImportCommandTests : IDisposable
         server.Queued.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Waiting_for_a_server_that_does_not_tell_what_is_queued_leaves_an_import_done_in_part()
+    {
+        await using var server = await StubServer.StartAsync(queued: null);
+
+        var run = await CommandRun.OfAsync("import", _folder.Write("q.csv", "title\nA?"), "--url", server.Url, "--wait");
+
+        run.ExitCode.ShouldBe(ExitCode.Partly);
+        run.Out.ShouldContain("1 accepted, 0 rejected");
+        run.Error.ShouldContain("only Standalone knows");
+    }
+
     [Theory]
     [InlineData("q.csv")]
     [InlineData("-")]

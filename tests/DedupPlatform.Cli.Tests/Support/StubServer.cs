@@ -16,9 +16,9 @@ internal sealed class StubServer : IAsyncDisposable
     private readonly WebApplication _app;
     private long _queued;
 
-    private StubServer(WebApplication app)
+    private StubServer(WebApplication app, long? queued)
     {
-        _app = app;
+        (_app, _queued) = (app, queued ?? 0);
         app.Use(async (context, next) =>
         {
             if (!First.TryDequeue(out var answer))
@@ -32,7 +32,7 @@ internal sealed class StubServer : IAsyncDisposable
         });
         app.MapPost("/v1/questions/bulk", ImportAsync);
         app.MapPost("/v1/duplicates/check", CheckAsync);
-        app.MapGet("/health/ready", () => Results.Json(new { status = "ready", queued = Math.Max(0, Interlocked.Decrement(ref _queued)) }));
+        app.MapGet("/health/ready", () => Results.Json(new { status = "ready", queued = queued is null ? queued : Math.Max(0, Interlocked.Decrement(ref _queued)) }));
     }
 
     public string Url => _app.Urls.Single();
@@ -55,12 +55,13 @@ internal sealed class StubServer : IAsyncDisposable
 
     public int LongestRequest { get; private set; }
 
-    public static async Task<StubServer> StartAsync(long queued = 0)
+    /// <summary>Starts one that says how many questions are queued, each time one less, or does not tell.</summary>
+    public static async Task<StubServer> StartAsync(long? queued = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        var server = new StubServer(builder.Build()) { _queued = queued };
+        var server = new StubServer(builder.Build(), queued);
         await server._app.StartAsync();
         return server;
     }

@@ -16,7 +16,7 @@ internal static class CheckCommand
         var limit = CommonOptions.Of<int?>("--limit", "count", "a whole number", TryParseCount);
         limit.Description = "The most candidates to show; by default the server's choice.";
         var threshold = CommonOptions.Of<double?>("--threshold", "similarity", "a number", TryParseNumber);
-        threshold.Description = "The least similarity to show, 0 to 1; by default the one the model was calibrated to.";
+        threshold.Description = "The least similarity to show, 0 to 1; by default what the server has for the site.";
         var exclude = new Option<string?>("--exclude") { Description = "The id of a stored question to leave out.", HelpName = "id" };
         var json = new Option<bool>("--json") { Description = "Print the server's answer as it came." };
 

@@ -11,7 +11,9 @@ internal static class DemoCommand
         var url = CommonOptions.Url();
         var all = new Option<bool>("--all") { Description = "Show every miss and every false alarm, not only the first of them." };
         var command = new Command(
-            "demo", "Imports a few hundred questions into the site demo and shows which repetitions are found, and which traps work.")
+            "demo",
+            "Imports a few hundred questions into the site demo and shows which repetitions are found, and which traps work. It takes Standalone: "
+            + "no other server can tell when they are searchable.")
         {
             url, all,
         };

@@ -23,7 +23,7 @@ internal static class ImportCommand
             Description = "Where rejected rows go, with their reasons [default: FILE.rejected.ndjson]. Once mended it can be imported.",
             HelpName = "file",
         };
-        var wait = new Option<bool>("--wait") { Description = "Wait until everything is searchable." };
+        var wait = new Option<bool>("--wait") { Description = "Wait until everything is searchable, which only Standalone can tell." };
 
         var command = new Command("import", "Imports questions. It can be run again safely: the same row has the same id each time.")
         {

@@ -22,6 +22,6 @@ internal sealed class SearchableWait(DedupClient client, Patience patience, Term
     {
         var readiness = await patience.KeepTryingAsync(client.GetReadinessAsync, cancellationToken);
         return readiness.Queued ?? throw new CommandFailedException(
-            ExitCode.Usage, "This server does not tell how many questions still wait, so that --wait cannot work with it.");
+            ExitCode.Partly, "What was accepted will be searchable, but this server cannot tell when: only Standalone knows what still waits.");
     }
 }
