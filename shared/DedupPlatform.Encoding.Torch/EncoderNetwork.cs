@@ -17,6 +17,7 @@ public abstract class EncoderNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>The network of a model directory with its weights: float32, on the CPU.</summary>
     /// <exception cref="InvalidModelException">The weights cannot be read.</exception>
+    /// <exception cref="ArgumentException">There is no module for a network of the model's type.</exception>
     public static EncoderNetwork Load(ModelDirectory model)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -11,5 +11,9 @@ public interface IEncoderBackend : IDisposable
     /// <param name="tokenIds">Token ids, row after row: <c>[batch, tokens]</c>, special tokens included.</param>
     /// <param name="tokens">The length of every sequence, 1 up to the model's limit; divides the length of <paramref name="tokenIds"/>.</param>
     /// <param name="vectors">Receives the pooled vectors, row after row: <c>[batch, dimension]</c>; normalised where the model says so.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="tokenIds"/> are no whole number of sequences, or <paramref name="vectors"/> have no room for exactly their vectors.
+    /// </exception>
+    /// <exception cref="Exception">The batch could not be computed, for whatever reason; of several questions each is then tried alone, once.</exception>
     void Encode(ReadOnlySpan<int> tokenIds, int tokens, Span<float> vectors);
 }

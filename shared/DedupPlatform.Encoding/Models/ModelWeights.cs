@@ -64,10 +64,13 @@ public sealed class ModelWeights : IDisposable
 
     /// <summary>Reads a weight as float32, row-major.</summary>
     /// <exception cref="KeyNotFoundException">The network has no weight of this name.</exception>
+    /// <exception cref="InvalidModelException">The file was truncated since it was opened.</exception>
     public float[] Read(string name) => _file.Read(_tensors[name].Name);
 
     /// <summary>Reads a weight as float32 into <paramref name="destination"/>, which has exactly its number of values.</summary>
     /// <exception cref="KeyNotFoundException">The network has no weight of this name.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="destination"/> has another length.</exception>
+    /// <exception cref="InvalidModelException">The file was truncated since it was opened.</exception>
     public void Read(string name, Span<float> destination) => _file.Read(_tensors[name].Name, destination);
 
     /// <inheritdoc/>

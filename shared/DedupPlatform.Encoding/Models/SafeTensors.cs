@@ -55,7 +55,7 @@ public sealed class SafeTensors : IDisposable
     }
 
     /// <summary>Reads a tensor as float32, in the file's row-major order.</summary>
-    /// <exception cref="InvalidModelException">There is no such tensor, or its type is none of F32, F16 and BF16.</exception>
+    /// <exception cref="InvalidModelException">There is no such tensor, its type is none of F32, F16 and BF16, or the file was truncated since it was opened.</exception>
     public float[] Read(string name)
     {
         var values = GC.AllocateUninitializedArray<float>(checked((int)Find(name).Count));
@@ -65,6 +65,7 @@ public sealed class SafeTensors : IDisposable
 
     /// <summary>Reads a tensor as float32 into <paramref name="destination"/>, which has exactly its number of values.</summary>
     /// <inheritdoc cref="Read(string)" path="/exception"/>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="destination"/> has another length.</exception>
     public void Read(string name, Span<float> destination)
     {
         var tensor = Find(name);
