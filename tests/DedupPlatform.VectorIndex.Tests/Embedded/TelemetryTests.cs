@@ -12,15 +12,17 @@ public sealed class TelemetryTests : EmbeddedIndexFixture
     [Fact]
     public async Task Searches_and_upserts_are_measured()
     {
+        using var meters = new Meters();
         var seen = new ConcurrentDictionary<string, double>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Name == Area) { self.EnableMeasurementEvents(instrument); } } };
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Meter == meters.Created) { self.EnableMeasurementEvents(instrument); } } };
         listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => seen[instrument.Name] = value);
         listener.Start();
-        await using var index = await OpenAsync();
+        await using var index = await OpenAsync(meters: meters);
 
         await index.UpsertAsync([.. Enumerable.Range(0, 1234).Select(i => Question($"q{i}", At(i)))], Cancel);
         await index.SearchAsync(Search(At(0)), Cancel);
 
+        meters.Created.ShouldNotBeNull().Name.ShouldBe(Area);
         seen["dedup.index.upsert.duration"].ShouldBePositive();
         seen["dedup.index.search.duration"].ShouldBePositive();
     }
@@ -44,5 +46,14 @@ public sealed class TelemetryTests : EmbeddedIndexFixture
         spans.Select(span => span.OperationName).ShouldContain("upsert");
         spans.Select(span => span.OperationName).ShouldContain("search");
         spans.SelectMany(span => span.TagObjects).ShouldAllBe(tag => !$"{tag.Value}".Contains("Title"));
+    }
+
+    private sealed class Meters : IMeterFactory
+    {
+        public Meter? Created { get; private set; }
+
+        public Meter Create(MeterOptions options) => Created = new Meter(options);
+
+        public void Dispose() => Created?.Dispose();
     }
 }
