@@ -20,9 +20,6 @@ public sealed class Faults
     /// <summary>Whether every collection has yet to work off what was written.</summary>
     public bool Unsettled { get; set; }
 
-    /// <summary>How long every call takes at least.</summary>
-    public TimeSpan Latency { get; set; }
-
     /// <summary>Turns the next calls down before they do anything.</summary>
     public void Fail(StatusCode status, int times = 1, string detail = "as told", TimeSpan? retryAfter = null)
     {
@@ -63,11 +60,6 @@ public sealed class Faults
             && Interlocked.Exchange(ref _interruption, null) is { } interruption)
         {
             await interruption();
-        }
-
-        if (Latency > TimeSpan.Zero)
-        {
-            await Task.Delay(Latency, cancellationToken);
         }
 
         if (_hold is { } hold && method.EndsWith(_held, StringComparison.Ordinal))

@@ -7,7 +7,6 @@ await using var server = await QdrantDouble.StartAsync(new QdrantDoubleOptions
 {
     Port = Port("port", 6334),
     HttpPort = Port("http-port", 6333),
-    ApiKey = arguments["api-key"],
 });
 Console.WriteLine($"In-memory double of a Qdrant server: gRPC at {server.Url}, /readyz at {server.HttpUrl}. What it holds is gone when it stops.");
 await server.WaitForShutdownAsync();
