@@ -99,7 +99,7 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
     public async Task A_model_is_loaded_while_its_reindex_runs_and_the_former_one_answers_until_it_is()
     {
         _loaded.Reset();
-        var job = await _generations.StartJobAsync(_other.Name, _other.Dimension, _time.GetUtcNow());
+        var (job, _) = await _generations.StartJobAsync(_other.Name, _other.Dimension, _time.GetUtcNow());
         var next = (await _generations.ListAsync()).Single(generation => generation.Name == job.JobId);
         (await LiveAsync()).Generation.Number.ShouldBe(1);
         await Until.TrueAsync(() => _loads == 2, "the model is being loaded");
@@ -116,7 +116,7 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
     [Fact]
     public async Task A_model_that_cannot_be_loaded_is_told_of_while_its_reindex_runs()
     {
-        var job = await _generations.StartJobAsync(_other.Name, _other.Dimension, _time.GetUtcNow());
+        var (job, _) = await _generations.StartJobAsync(_other.Name, _other.Dimension, _time.GetUtcNow());
         _fault = "CUDA out of memory";
 
         (await LiveAsync()).Generation.Number.ShouldBe(1);
