@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Where a process keeps its files; section <c>Storage</c>.</summary>
+/// <summary>Where Standalone keeps its files; the other processes take it too, and keep none; section <c>Storage</c>.</summary>
 public sealed class StorageOptions
 {
     /// <summary>The folder that holds everything, created if it does not exist.</summary>
