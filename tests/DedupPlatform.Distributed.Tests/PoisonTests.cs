@@ -29,6 +29,15 @@ public sealed class PoisonTests(Platform platform)
         var errors = await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions);
         errors.ShouldAllBe(error => error.Reason.Contains("title: is blank", StringComparison.Ordinal) && !error.Reason.Contains("secret", StringComparison.Ordinal));
         worker.Output.ShouldNotContain("secret");
+
+        var metrics = "";
+        await Until.TrueAsync(
+            async () => (metrics = await worker.Http.GetStringAsync("/metrics")).Split('\n').Any(line =>
+                line.StartsWith("dedup_errors_total{", StringComparison.Ordinal)
+                && line.Contains("kind=\"unprocessable\"", StringComparison.Ordinal)
+                && line.Contains("operation=\"index-questions\"", StringComparison.Ordinal)
+                && line.Split(' ')[1] == "10"),
+            "the ten are counted", () => metrics);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal static class BrokerEndpoint
     public static void Configure(IRabbitMqReceiveEndpointConfigurator endpoint, IServiceProvider services)
     {
         var messages = services.GetRequiredService<QuestionMessages>();
+        var errors = services.GetRequiredService<ErrorMetrics>();
         endpoint.ConfigureChannel(channel => channel.UseFilter(new ChannelWatch(services.GetRequiredService<TimeProvider>())));
 
         var queue = endpoint.InputAddress.Segments[^1];
@@ -21,10 +22,10 @@ internal static class BrokerEndpoint
         switch (queue)
         {
             case QueueNames.IndexQuestions or QueueNames.IndexQuestionsBulk:
-                endpoint.AddDeserializer(new PlainJson<IndexQuestion>(messages.ReadQuestion), isDefault: true);
+                endpoint.AddDeserializer(new PlainJson<IndexQuestion>(messages.ReadQuestion, errors), isDefault: true);
                 break;
             case QueueNames.RemoveQuestions:
-                endpoint.AddDeserializer(new PlainJson<RemoveQuestion>(messages.ReadRemoval), isDefault: true);
+                endpoint.AddDeserializer(new PlainJson<RemoveQuestion>(messages.ReadRemoval, errors), isDefault: true);
                 break;
         }
 

@@ -8,7 +8,8 @@ namespace DedupPlatform.Hosting;
 
 /// <summary>Reads what any program may publish, one JSON object and nothing around it, as strictly as the API reads a request.</summary>
 /// <param name="read">Reads the fields of a message, which was sent at a time in seconds since 1970 if that is known, and notes what is wrong with them.</param>
-internal sealed class PlainJson<TMessage>(Func<JsonFields, long?, Faults, TMessage> read) : ISerializerFactory, IMessageDeserializer
+/// <param name="errors">Counts what cannot be read: it never gets to where failed messages are counted, <see cref="MessageErrors{T}"/>.</param>
+internal sealed class PlainJson<TMessage>(Func<JsonFields, long?, Faults, TMessage> read, ErrorMetrics errors) : ISerializerFactory, IMessageDeserializer
     where TMessage : class
 {
     private const RawSerializerOptions CopyHeaders = RawSerializerOptions.CopyHeaders;
@@ -19,8 +20,19 @@ internal sealed class PlainJson<TMessage>(Func<JsonFields, long?, Faults, TMessa
 
     public IMessageDeserializer CreateDeserializer() => this;
 
-    public ConsumeContext Deserialize(ReceiveContext receiveContext) => new BodyConsumeContext(
-        receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress, SentAt(receiveContext)));
+    public ConsumeContext Deserialize(ReceiveContext receiveContext)
+    {
+        try
+        {
+            return new BodyConsumeContext(
+                receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress, SentAt(receiveContext)));
+        }
+        catch (Exception exception)
+        {
+            errors.Failed(receiveContext.InputAddress.Segments[^1], exception);
+            throw;
+        }
+    }
 
     /// <exception cref="UnprocessableQuestionException">It is not such a message; everything that is wrong with it is the reason.</exception>
     public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
