@@ -1,3 +1,4 @@
+using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.Qdrant.Double;
 using DedupPlatform.VectorIndex;
@@ -129,21 +130,20 @@ public sealed class FirstGenerationTests : IAsyncLifetime
     }
 
     /// <summary>As a worker does: what fails because a generation has just been dropped is tried again.</summary>
-    private static async Task WrittenAsync(ServingProcess process, string id)
-    {
-        while (true)
+    private static Task WrittenAsync(ServingProcess process, string id) => Until.TrueAsync(
+        async () =>
         {
             try
             {
                 await process.WriteAsync(id);
-                return;
+                return true;
             }
             catch (IndexUnavailableException)
             {
-                await Task.Delay(50);
+                return false;
             }
-        }
-    }
+        },
+        $"{id} is written");
 
     private string ModelOf(string name) => Encoding.ModelDirectory.Load(_folder.PathOf(name)).Name;
 

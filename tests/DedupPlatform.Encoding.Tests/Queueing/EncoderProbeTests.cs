@@ -1,4 +1,5 @@
 using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Encoding.Tests;
 
@@ -75,34 +76,20 @@ public sealed class EncoderProbeTests : IDisposable
     }
 
     // Neither a refusal nor a timer that is a moment early is news; the time since the last answer is.
-    private static async Task FailedAsync(QuestionEncoder encoder)
-    {
-        while (true)
-        {
-            try
-            {
-                await encoder.ProbeAsync(Cancellation);
-                await Task.Delay(10, Cancellation);
-            }
-            catch (TimeoutException)
-            {
-                return;
-            }
-        }
-    }
+    private static Task FailedAsync(QuestionEncoder encoder) => Until.TrueAsync(async () => !await PassesAsync(encoder), "the probe fails");
 
-    private static async Task RecoveredAsync(QuestionEncoder encoder)
+    private static Task RecoveredAsync(QuestionEncoder encoder) => Until.TrueAsync(() => PassesAsync(encoder), "the probe passes again");
+
+    private static async Task<bool> PassesAsync(QuestionEncoder encoder)
     {
-        while (true)
+        try
         {
-            try
-            {
-                await encoder.ProbeAsync(Cancellation);
-                return;
-            }
-            catch (TimeoutException)
-            {
-            }
+            await encoder.ProbeAsync(Cancellation);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DedupPlatform.Ingestion.Tests.Api;
@@ -46,10 +47,7 @@ public sealed class BulkEndpointTests
         await using var api = await ApiHost.StartAsync();
         var content = new BreakingContent(Lines(0, 256 * 4));
         var upload = api.Http.PostAsync("/v1/questions/bulk", content, TestContext.Current.CancellationToken);
-        while (api.Relay.Inbox.Read(Lane.Bulk, 0, 2000).Count < 256 * 4)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Until.TrueAsync(() => api.Relay.Inbox.Read(Lane.Bulk, 0, 2000).Count >= 256 * 4, "everything that was sent is accepted");
 
         content.Break();
 

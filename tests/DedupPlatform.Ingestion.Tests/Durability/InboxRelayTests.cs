@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Standalone;
 using DedupPlatform.VectorIndex;
 using MassTransit;
@@ -237,13 +238,14 @@ public sealed class InboxRelayTests : IDisposable
 
     private static async Task<RelayHost.Delivery> NextAfterPauseAsync(RelayHost host, FakeTimeProvider time)
     {
-        RelayHost.Delivery? delivery;
-        while (!host.TryNext(out delivery))
-        {
-            await Task.Delay(5, Cancelled);
-            time.Advance(TimeSpan.FromSeconds(30));
-        }
-
+        RelayHost.Delivery? delivery = null;
+        await Until.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(30));
+                return host.TryNext(out delivery);
+            },
+            "a message comes after its pause");
         return delivery!;
     }
 

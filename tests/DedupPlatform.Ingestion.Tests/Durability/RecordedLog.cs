@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DedupPlatform.Distributed.Tests.Running;
 using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Ingestion.Tests.Durability;
@@ -11,13 +12,11 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
     /// <summary>The first line that holds some words, once there is one.</summary>
     public async Task<string> LineAsync(string words)
     {
-        string? found;
-        while ((found = _lines.FirstOrDefault(line => line.Contains(words, StringComparison.Ordinal))) is null)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-
-        return found;
+        string? found = null;
+        await Until.TrueAsync(
+            () => (found = _lines.FirstOrDefault(line => line.Contains(words, StringComparison.Ordinal))) is not null, $"\"{words}\" is logged",
+            () => string.Join('\n', _lines));
+        return found!;
     }
 
     public ILogger CreateLogger(string categoryName) => this;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Standalone;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -78,13 +79,8 @@ internal sealed class RelayHost : IAsyncDisposable
     public bool TryNext(out Delivery? delivery) => _deliveries.Reader.TryRead(out delivery);
 
     /// <summary>Waits until a lane holds no more than so many messages.</summary>
-    public async Task DrainedAsync(Lane lane, long waiting = 0)
-    {
-        while (Inbox.Of(lane).Waiting > waiting)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task DrainedAsync(Lane lane, long waiting = 0) => Until.TrueAsync(
+        () => Inbox.Of(lane).Waiting <= waiting, $"the {lane} lane holds no more than {waiting}", () => $"It holds {Inbox.Of(lane).Waiting}.");
 
     /// <summary>Stops; what is still at a consumer is never finished.</summary>
     public async ValueTask DisposeAsync()
