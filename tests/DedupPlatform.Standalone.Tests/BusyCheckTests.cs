@@ -1,0 +1,26 @@
+using System.Net;
+
+namespace DedupPlatform.Standalone.Tests;
+
+public sealed class BusyCheckTests
+{
+    [Fact]
+    public async Task A_check_for_which_there_is_no_room_is_refused_at_once_with_429_and_when_to_come_again()
+    {
+        await using var standalone = new BreakableStandalone { Settings = [("Encoder:CheckQueueCapacity", "1")] };
+        await standalone.AnswersAsync();
+        standalone.Backend.Hang();
+
+        // One is in the backend's hands and one waits, at most.
+        var checks = Enumerable.Range(1, 3).Select(
+            i => standalone.Http.PostJsonAsync("/v1/duplicates/check", $$"""{"title":"How do I reset my router {{i}}?"}""")).ToList();
+        using var refused = await await Task.WhenAny(checks);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        refused.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
+        (await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("Too many duplicate checks wait");
+
+        standalone.Backend.Mend();
+        (await Task.WhenAll(checks)).ShouldContain(answer => answer.StatusCode == HttpStatusCode.OK);
+    }
+}
