@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using DedupPlatform.Encoding;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -53,7 +54,21 @@ public sealed class QuestionToDuplicatesTests(SharedStandalone standalone) : ICl
         await Http.AskAsync(new { site = "edit", id = "1", title = "How do I sharpen a kitchen knife?" });
         await Http.WorkedOffAsync();
 
+        (await Http.CandidateIdsAsync(new { site = "edit", title = "How do I sharpen a kitchen knife?" })).ShouldBe(["1"]);
         (await Http.CandidateIdsAsync(new { site = "edit", title = "How do I sharpen a kitchen knife?", excludeId = "1" })).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_threshold_is_the_sites_own_where_it_has_one_and_the_models_elsewhere()
+    {
+        var models = Calibration.Load(Path.Combine(Repository.DefaultModel, Calibration.FileName)).Threshold;
+
+        (await ThresholdAsync(SharedStandalone.StrictSite)).ShouldBe(SharedStandalone.StrictThreshold);
+        (await ThresholdAsync("elsewhere")).ShouldBe(models);
+        models.ShouldNotBe(SharedStandalone.StrictThreshold);
+
+        async Task<float> ThresholdAsync(string site) =>
+            (await Http.CheckAsync(new { site, title = "How do I sharpen a kitchen knife?" })).GetProperty("threshold").GetSingle();
     }
 
     [Fact]
