@@ -46,6 +46,34 @@ public sealed class ProcessTests : IDisposable
         output.ShouldNotContain("\u001b");
     }
 
-    private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "dedup"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    [Theory]
+    [InlineData("a-key-nobody-guesses", "Bearer a-key-nobody-guesses")]
+    [InlineData("", "")]
+    public async Task The_key_of_the_environment_goes_to_the_server(string key, string expected)
+    {
+        await using var server = await StubServer.StartAsync();
+        string? authorization = null;
+        server.First.Enqueue(context =>
+        {
+            authorization = context.Request.Headers.Authorization.ToString();
+            return Task.FromResult(false);
+        });
+
+        using var process = Start(["check", "A?", "--url", server.Url], key);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        process.ExitCode.ShouldBe(ExitCode.Done, output);
+        authorization.ShouldBe(expected);
+    }
+
+    private static Process Start(params string[] arguments) => Start(arguments, key: "");
+
+    private static Process Start(string[] arguments, string key) => Process.Start(
+        new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "dedup"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["DEDUP_KEY"] = key },
+        })!;
 }

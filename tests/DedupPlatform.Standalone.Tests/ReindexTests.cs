@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Encoding.Tests;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -10,7 +12,6 @@ namespace DedupPlatform.Standalone.Tests;
 public sealed class ReindexTests : IDisposable
 {
     private const int Questions = 400;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly TemporaryDirectory _data = new();
     private readonly TemporaryDirectory _models = new();
@@ -38,7 +39,7 @@ public sealed class ReindexTests : IDisposable
         using (var first = await StartAsync())
         {
             await FillAsync(first.Http, expected);
-            job = await StartReindexAsync(first.Http, "tiny");
+            job = await first.Http.StartReindexAsync("tiny");
             await EditUntilAsync(first.Http, expected, removed, round: 0, TimeSpan.FromMilliseconds(random.Next(1500, 3500)));
             first.Kill();
         }
@@ -78,7 +79,7 @@ public sealed class ReindexTests : IDisposable
         using var process = await StartAsync();
         await process.Http.AskAsync(new { id = "old", title = "How do I reset my router?" });
         await process.Http.WorkedOffAsync();
-        var job = await StartReindexAsync(process.Http, "tiny");
+        var job = await process.Http.StartReindexAsync("tiny");
         await CompletedAsync(process.Http, job);
         await process.Http.AskAsync(new { id = "new", title = "How do I wash my cat?" });
         await process.Http.WorkedOffAsync();
@@ -101,7 +102,7 @@ public sealed class ReindexTests : IDisposable
         using var process = await StartAsync();
         await process.Http.AskAsync(new { id = "1", title = "How do I reset my router?" });
         await process.Http.WorkedOffAsync();
-        var job = await StartReindexAsync(process.Http, "tiny");
+        var job = await process.Http.StartReindexAsync("tiny");
 
         (await process.Http.PostAsJsonAsync("/v1/reindex", new { model = "default" })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await process.Http.DeleteAsync($"/v1/reindex/{job}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -109,6 +110,21 @@ public sealed class ReindexTests : IDisposable
         (await process.Http.GetAsync($"/v1/reindex/{job}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await process.Http.CandidateIdsAsync(new { title = "How do I reset my router?" })).ShouldBe(["1"]);
         Directory.GetDirectories(Path.Combine(_data.Path, "index")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task The_command_follows_one_to_its_end_and_rolls_it_back()
+    {
+        using var process = await StartAsync();
+        await process.Http.AskAsync(new { id = "1", title = "How do I reset my router?" });
+        await process.Http.WorkedOffAsync();
+
+        var told = await DedupAsync(process.Http, "--model", "tiny", "--watch");
+
+        told.ShouldContain(": completed, 1 of 1 questions");
+        await SeenByAllAsync(process.Http, "tiny-");
+        await DedupAsync(process.Http, "--job", told.Split(':')[0], "--then", "rollback");
+        await SeenByAllAsync(process.Http, "default-");
     }
 
     [Fact]
@@ -150,13 +166,6 @@ public sealed class ReindexTests : IDisposable
         await http.WorkedOffAsync();
     }
 
-    private static async Task<string> StartReindexAsync(HttpClient http, string model)
-    {
-        using var response = await http.PostAsJsonAsync("/v1/reindex", new { model });
-        response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("jobId").GetString()!;
-    }
-
     /// <summary>Edits, adds and removes questions for a while, one call after the other, each acknowledged.</summary>
     private static async Task EditUntilAsync(
         HttpClient http, ConcurrentDictionary<string, string> expected, ConcurrentBag<string> removed, int round, TimeSpan time)
@@ -180,27 +189,28 @@ public sealed class ReindexTests : IDisposable
 
     private static async Task CompletedAsync(HttpClient http, string job)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        JsonElement answer;
-        do
-        {
-            await Task.Delay(100, patience.Token);
-            answer = await http.GetFromJsonAsync<JsonElement>($"/v1/reindex/{job}");
-        }
-        while (answer.GetProperty("state").GetString() is "running" or "verifying");
-
+        var answer = await http.ReindexedAsync(job);
         answer.GetProperty("state").GetString().ShouldBe("completed", answer.ToString());
         await SeenByAllAsync(http, "tiny-");
     }
 
-    private static async Task SeenByAllAsync(HttpClient http, string model)
+    /// <summary>Runs <c>dedup reindex</c>, built with the configuration of the tests, and gives its result.</summary>
+    private static async Task<string> DedupAsync(HttpClient http, params string[] arguments)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!(await http.ReadyAsync()).GetProperty("model").GetString()!.StartsWith(model, StringComparison.Ordinal))
+        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "DedupPlatform.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "dedup");
+        using var dedup = Process.Start(new ProcessStartInfo(program, ["reindex", "--url", http.BaseAddress!.ToString(), .. arguments])
         {
-            await Task.Delay(50, patience.Token);
-        }
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var said = await Task.WhenAll(dedup.StandardOutput.ReadToEndAsync(), dedup.StandardError.ReadToEndAsync());
+        await dedup.WaitForExitAsync(TestContext.Current.CancellationToken);
+        dedup.ExitCode.ShouldBe(0, string.Concat(said));
+        return said[0];
     }
+
+    private static Task SeenByAllAsync(HttpClient http, string model) => Until.TrueAsync(
+        async () => (await http.ReadyAsync()).GetProperty("model").GetString()!.StartsWith(model, StringComparison.Ordinal), $"{model} answers");
 
     private static void CopyModel(string from, string to)
     {

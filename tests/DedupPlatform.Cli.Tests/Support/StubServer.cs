@@ -105,7 +105,7 @@ internal sealed class StubServer : IAsyncDisposable
                 }
             }
 
-            return Results.Json(new { accepted = lines.Length - rejected.Count, rejected });
+            return Results.Json(new { accepted = lines.Length - rejected.Count, rejectedCount = rejected.Count, rejected });
         }
     }
 

@@ -31,7 +31,7 @@ internal static class ReindexCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(change) is not null && result.GetValue(job) is null)
+            if (result.GetResult(change) is not null && result.GetValue(job) is null)
             {
                 result.AddError("--then needs --job.");
             }

@@ -1,0 +1,116 @@
+using DedupPlatform.Cli.Tests.Support;
+using Microsoft.AspNetCore.Http;
+
+namespace DedupPlatform.Cli.Tests.Reindex;
+
+public sealed class ReindexCommandTests : IAsyncLifetime
+{
+    private const string Job = "questions-other-2";
+    private const string Conflict = """{"title":"This cannot be done now.","detail":"Reindex questions-other-2 is running.","status":409}""";
+
+    private readonly List<string> _calls = [];
+    private StubServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await StubServer.StartAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task A_start_tells_the_job_and_how_far_it_is()
+    {
+        Answers((202, $$"""{"jobId":"{{Job}}"}"""), (200, Status("running", done: 1)));
+
+        var run = await RunAsync("--model", "other");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Out.ShouldBe($"{Job}: running, 1 of 2 questions\n");
+        _calls.ShouldBe(["""POST /v1/reindex {"model":"other"}""", $"GET /v1/reindex/{Job}"]);
+    }
+
+    [Fact]
+    public async Task Without_a_model_the_server_takes_its_own()
+    {
+        Answers((202, $$"""{"jobId":"{{Job}}"}"""), (200, Status("running")));
+
+        await RunAsync();
+
+        _calls[0].ShouldBe("POST /v1/reindex {}");
+    }
+
+    [Fact]
+    public async Task One_that_is_watched_is_followed_to_its_end_even_when_the_server_is_away_meanwhile()
+    {
+        Answers(
+            (202, $$"""{"jobId":"{{Job}}"}"""), (200, Status("running", total: 0)), (200, Status("running", done: 1)), (503, "{}"),
+            (200, Status("verifying", done: 2)), (200, Status("completed", done: 2)));
+
+        var run = await RunAsync("--watch");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Out.ShouldBe($"{Job}: completed, 2 of 2 questions\n");
+        _calls.Count.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task One_that_fails_exits_with_5_and_the_reason()
+    {
+        Answers((200, Status("running")), (200, Status("failed", reason: "Site cooking has 2 questions and 1.")));
+
+        var run = await RunAsync("--job", Job, "--watch");
+
+        run.ExitCode.ShouldBe(ExitCode.Failed);
+        run.Out.ShouldBe($"{Job}: failed, 0 of 2 questions. Site cooking has 2 questions and 1.\n");
+    }
+
+    [Theory]
+    [InlineData("cancel", $"DELETE /v1/reindex/{Job}")]
+    [InlineData("rollback", $"POST /v1/reindex/{Job}/rollback")]
+    [InlineData("drop", $"POST /v1/reindex/{Job}/drop")]
+    public async Task Its_course_is_changed_by_one_call(string change, string call)
+    {
+        Answers((204, ""));
+
+        var run = await RunAsync("--job", Job, "--then", change);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Out.ShouldBe($"Reindex {Job}: {change} is done.\n");
+        _calls.ShouldBe([call]);
+    }
+
+    [Theory]
+    [InlineData("--model other")]
+    [InlineData($"--job {Job} --then rollback")]
+    public async Task What_the_server_refuses_exits_with_4_and_why(string arguments)
+    {
+        Answers((409, Conflict));
+
+        var run = await RunAsync(arguments.Split(' '));
+
+        run.ExitCode.ShouldBe(ExitCode.Refused);
+        run.Error.ShouldContain("(409) This cannot be done now. Reindex questions-other-2 is running.");
+        run.Out.ShouldBeEmpty();
+        _calls.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("--then drop")]
+    [InlineData($"--job {Job} --model other")]
+    [InlineData($"--job {Job} --then undo")]
+    public async Task Options_that_do_not_go_together_reach_no_server(string arguments)
+    {
+        (await RunAsync(arguments.Split(' '))).ExitCode.ShouldBe(ExitCode.Usage);
+    }
+
+    private static string Status(string state, int done = 0, int total = 2, string? reason = null) =>
+        $$"""{"jobId":"{{Job}}","state":"{{state}}","done":{{done}},"total":{{total}},"failed":0,"reason":{{(reason is null ? "null" : $"\"{reason}\"")}}}""";
+
+    /// <summary>What the server answers to the next calls, in turn.</summary>
+    private void Answers(params (int Status, string Body)[] answers) => Array.ForEach(answers, answer => _server.First.Enqueue(async context =>
+    {
+        using var body = new StreamReader(context.Request.Body);
+        _calls.Add($"{context.Request.Method} {context.Request.Path} {await body.ReadToEndAsync()}".TrimEnd());
+        return await StubServer.Answer(answer.Status, body: answer.Body)(context);
+    }));
+
+    private Task<CommandRun> RunAsync(params string[] arguments) => CommandRun.OfAsync(["reindex", "--url", _server.Url, .. arguments]);
+}
