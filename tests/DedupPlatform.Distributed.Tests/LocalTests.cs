@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using DedupPlatform.Distributed.Tests.Running;
+
+namespace DedupPlatform.Distributed.Tests;
+
+/// <summary>What <c>make up-local</c> and <c>make down-local</c> run once everything is built.</summary>
+public sealed class LocalTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dedup-local-");
+    private readonly int _ingestion = ServiceProcess.FreePort(), _query = ServiceProcess.FreePort(), _worker = ServiceProcess.FreePort();
+
+    private DirectoryInfo Programs => Directory.CreateDirectory(Path.Combine(_folder.FullName, "artifacts", "local"));
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task All_three_services_are_up_when_it_returns_and_nothing_is_left_when_they_are_down()
+    {
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("RABBITMQ_URL") is { Length: > 0 }, "Where tests are given a broker there may be none to start.");
+        Link("worker", "DedupPlatform.Embedding.Worker");
+        Link("ingestion", "DedupPlatform.Ingestion.Api");
+        Link("query", "DedupPlatform.Query.Api");
+        Link("qdrant", "DedupPlatform.Qdrant.Double");
+        using var http = new HttpClient();
+
+        try
+        {
+            await RunAsync("up");
+
+            foreach (var port in new[] { _ingestion, _query, _worker })
+            {
+                using var ready = await http.GetAsync($"http://127.0.0.1:{port}/health/ready");
+                ready.StatusCode.ShouldBe(HttpStatusCode.OK);
+            }
+
+            var question = new { id = "17", title = "How long should I boil an egg?" };
+            using var accepted = await http.PostAsJsonAsync($"http://127.0.0.1:{_ingestion}/v1/questions", question);
+            accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            await Until.TrueAsync(async () => await IsFoundAsync(http, question.title), "the question is found");
+        }
+        finally
+        {
+            await RunAsync("down");
+        }
+
+        CommandLines().ShouldNotContain(line => line.Contains(_folder.FullName, StringComparison.Ordinal));
+    }
+
+    /// <summary>Puts a program where <c>make</c> would have: the folder it is built to.</summary>
+    private void Link(string name, string project) =>
+        File.CreateSymbolicLink(Path.Combine(Programs.FullName, name), Path.GetDirectoryName(Path.GetFullPath(Repository.Program(project)))!);
+
+    private async Task RunAsync(string script)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "tests", "local", script))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["PROGRAMS"] = Programs.FullName, ["DATA"] = Path.Combine(_folder.FullName, "data"), ["QDRANT_URL"] = "",
+                ["INGESTION_PORT"] = Text(_ingestion), ["QUERY_PORT"] = Text(_query), ["WORKER_PORT"] = Text(_worker),
+            },
+        };
+        using var process = Process.Start(start)!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, string.Concat(said));
+
+        static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private async Task<bool> IsFoundAsync(HttpClient http, string title)
+    {
+        using var answer = await http.PostAsJsonAsync($"http://127.0.0.1:{_query}/v1/duplicates/check", new { title });
+        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("candidates").GetArrayLength() == 1;
+    }
+
+    private static IEnumerable<string> CommandLines()
+    {
+        foreach (var process in Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))
+        {
+            string line;
+            try
+            {
+                line = File.ReadAllText(Path.Combine(process, "cmdline"));
+            }
+            catch (IOException)
+            {
+                // It has just ended.
+                continue;
+            }
+
+            yield return line;
+        }
+    }
+}
