@@ -34,13 +34,13 @@ public sealed class TopologyTests(Platform platform)
     }
 
     [Fact]
-    public async Task Nothing_but_the_documented_queues_is_left_on_the_broker_by_a_worker()
+    public async Task A_worker_leaves_every_documented_queue_on_the_broker_with_the_one_for_what_failed()
     {
         using (await platform.StartWorker().ReadyAsync())
         {
         }
 
-        foreach (var queue in new[] { QueueNames.IndexQuestions, QueueNames.IndexQuestionsBulk, QueueNames.RemoveQuestions, QueueNames.Reindex })
+        foreach (var queue in Queues.Commands)
         {
             await platform.Queues.WaitingAsync(queue);
             await platform.Queues.WaitingAsync(queue + "_error");
