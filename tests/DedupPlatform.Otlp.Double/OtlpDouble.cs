@@ -28,9 +28,9 @@ public sealed class OtlpDouble : IAsyncDisposable
         _application.MapPost("/v1/traces", async (HttpRequest request) =>
         {
             var traces = ExportTraceServiceRequest.Parser.ParseFrom(await ReadAsync(request));
-            foreach (var scope in traces.ResourceSpans.SelectMany(resource => resource.ScopeSpans))
+            foreach (var span in traces.ResourceSpans.SelectMany(resource => resource.ScopeSpans).SelectMany(scope => scope.Spans))
             {
-                scope.Spans.ToList().ForEach(span => _spans.Enqueue(Received(scope.Scope.Name, span)));
+                _spans.Enqueue(Received(span));
             }
         });
         _application.MapPost("/v1/metrics", async (HttpRequest request) => { await ReadAsync(request); });
@@ -70,8 +70,8 @@ public sealed class OtlpDouble : IAsyncDisposable
         return body.ToArray();
     }
 
-    private static ReceivedSpan Received(string source, Span span) => new(
-        source, span.Name, Hex(span.TraceId), Hex(span.SpanId), Hex(span.ParentSpanId), [.. span.Links.Select(link => Hex(link.SpanId))]);
+    private static ReceivedSpan Received(Span span) => new(
+        span.Name, Hex(span.TraceId), Hex(span.SpanId), Hex(span.ParentSpanId), [.. span.Links.Select(link => Hex(link.SpanId))]);
 
     private static string Hex(ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
 }

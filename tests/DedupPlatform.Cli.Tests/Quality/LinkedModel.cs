@@ -1,3 +1,4 @@
+using DedupPlatform.Cli.Tests.Support;
 using DedupPlatform.Encoding;
 
 namespace DedupPlatform.Cli.Tests.Quality;
@@ -9,8 +10,7 @@ internal sealed class LinkedModel : IDisposable
 
     public LinkedModel()
     {
-        var model = Path.Combine(FindRoot(AppContext.BaseDirectory), "models", "default");
-        foreach (var entry in Directory.EnumerateFileSystemEntries(model).Where(entry => Path.GetFileName(entry) != Calibration.FileName))
+        foreach (var entry in Directory.EnumerateFileSystemEntries(Repository.DefaultModel).Where(entry => Path.GetFileName(entry) != Calibration.FileName))
         {
             File.CreateSymbolicLink(Path.Combine(_folder.FullName, Path.GetFileName(entry)), entry);
         }
@@ -21,7 +21,4 @@ internal sealed class LinkedModel : IDisposable
     public Calibration ReadCalibration() => Calibration.Load(Path.Combine(FullPath, Calibration.FileName));
 
     public void Dispose() => _folder.Delete(recursive: true);
-
-    private static string FindRoot(string directory) =>
-        File.Exists(Path.Combine(directory, "DedupPlatform.sln")) ? directory : FindRoot(Path.GetDirectoryName(directory)!);
 }
