@@ -6,15 +6,13 @@ using DedupPlatform.VectorIndex;
 namespace DedupPlatform.Embedding;
 
 /// <summary>
-/// Embeds questions and writes them, joining the single writes of many messages into few large ones: one transaction or request
-/// for whatever has queued up.
+/// Embeds questions and writes them to every generation, one transaction or request for whatever has queued up
+/// (<see cref="JoinedWrites"/>).
 /// </summary>
 internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposable
 {
-    private const int MaxBatch = 256;
-
     // Weakly, so that what a dropped generation held in memory is let go of.
-    private readonly ConditionalWeakTable<IVectorIndex, Coalescer<QuestionWrite>> _writes = [];
+    private readonly ConditionalWeakTable<IVectorIndex, JoinedWrites> _writes = [];
 
     /// <summary>Writes a question to every generation.</summary>
     /// <returns>The live generation, and the question as it was written there.</returns>
@@ -28,7 +26,7 @@ internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposa
                 var embedded = await EmbedAsync(served, question, revision, lane, cancellationToken);
                 live ??= (served, embedded);
                 using var activity = EmbeddingActivities.StartWrite(served.Generation);
-                await Writes(served.Index).AddAsync(new QuestionWrite(embedded, activity), cancellationToken);
+                await Writes(served.Index).AddAsync(new QuestionWrite(embedded, activity), lane, cancellationToken);
             },
             cancellationToken);
         return live!.Value;
@@ -36,7 +34,7 @@ internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposa
 
     /// <summary>Removes a question from every generation.</summary>
     public Task RemoveAsync(QuestionRemoval removal, CancellationToken cancellationToken) =>
-        EveryGenerationAsync(served => served.Index.RemoveAsync([removal], cancellationToken), cancellationToken);
+        EveryGenerationAsync(served => Writes(served.Index).AddAsync(removal, cancellationToken), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -88,12 +86,5 @@ internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposa
         };
     }
 
-    private Coalescer<QuestionWrite> Writes(IVectorIndex index) => _writes.GetOrAdd(
-        index, static index => new Coalescer<QuestionWrite>(writes => WriteBatchAsync(index, writes), MaxBatch, capacity: 4 * MaxBatch));
-
-    private static async Task WriteBatchAsync(IVectorIndex index, IReadOnlyList<QuestionWrite> writes)
-    {
-        using var activity = EmbeddingActivities.StartWriteBatch(writes);
-        await index.UpsertAsync([.. writes.Select(write => write.Question)]);
-    }
+    private JoinedWrites Writes(IVectorIndex index) => _writes.GetOrAdd(index, static index => new JoinedWrites(index));
 }
