@@ -3,12 +3,14 @@ using System.Net;
 using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.Hosting;
+using DedupPlatform.Ingestion.Tests.Durability;
 using DedupPlatform.VectorIndex;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -33,6 +35,11 @@ internal sealed class BreakableStandalone : WebApplicationFactory<Program>
     public int PageSize { get; init; } = 512;
 
     public (string Option, string Value)[] Settings { get; init; } = [];
+
+    /// <summary>Time as the program knows it.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public RecordedLog Log { get; } = new();
 
     public HttpClient Http => _http ??= CreateClient();
 
@@ -76,7 +83,9 @@ internal sealed class BreakableStandalone : WebApplicationFactory<Program>
         Array.ForEach(Settings, setting => builder.UseSetting(setting.Option, setting.Value));
         builder.ConfigureTestServices(services => services
             .AddSingleton<CreateBackend>((model, _) => model.Name.StartsWith("other", StringComparison.Ordinal) ? new BackendWithoutZero() : Backend)
-            .AddSingleton<IGenerations>(_ => Generations));
+            .AddSingleton<IGenerations>(_ => Generations)
+            .AddSingleton(Time)
+            .AddSingleton<ILoggerProvider>(Log));
     }
 
     public override async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -69,6 +70,42 @@ public sealed class ReindexFaultTests
 
         again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await standalone.Http.ReindexedAsync(job)).GetProperty("state").GetString().ShouldBe("completed");
+    }
+
+    [Fact]
+    public async Task A_fault_that_nobody_waits_for_is_logged_and_it_goes_on_by_itself()
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(time, "How do I reset my router?", "How do I reset my cat?");
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 2, () => throw new InvalidOperationException("No patience helps here."));
+
+        await PassAsync(time, standalone.Http.CompleteReindexAsync("other"));
+
+        (await standalone.Log.LineAsync("The reindex cannot go on now")).ShouldNotContain("router");
+    }
+
+    [Fact]
+    public async Task An_index_that_is_away_for_longer_than_any_message_waits_delays_it()
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(time, "How do I reset my router?");
+        var back = time.GetUtcNow() + TimeSpan.FromMinutes(30);
+        BeAway();
+
+        await PassAsync(time, standalone.Http.CompleteReindexAsync("other"));
+
+        time.GetUtcNow().ShouldBeGreaterThan(back);
+
+        void BeAway() => standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 2, () =>
+        {
+            if (time.GetUtcNow() > back)
+            {
+                return Task.CompletedTask;
+            }
+
+            BeAway();
+            return Unavailable();
+        });
     }
 
     [Fact]
@@ -173,9 +210,14 @@ public sealed class ReindexFaultTests
 
     private static Task<BreakableStandalone> StartAsync(params string[] titles) => StartAsync(TimeSpan.Zero, titles);
 
-    private static async Task<BreakableStandalone> StartAsync(TimeSpan patience, params string[] titles)
+    private static Task<BreakableStandalone> StartAsync(TimeSpan patience, params string[] titles) =>
+        StartAsync(new BreakableStandalone { GatePatience = patience, PageSize = 1 }, titles);
+
+    private static Task<BreakableStandalone> StartAsync(TimeProvider time, params string[] titles) =>
+        StartAsync(new BreakableStandalone { GatePatience = TimeSpan.Zero, PageSize = 1, Time = time }, titles);
+
+    private static async Task<BreakableStandalone> StartAsync(BreakableStandalone standalone, string[] titles)
     {
-        var standalone = new BreakableStandalone { GatePatience = patience, PageSize = 1 };
         await standalone.AnswersAsync();
         foreach (var (id, title) in titles.Index())
         {
@@ -193,6 +235,18 @@ public sealed class ReindexFaultTests
         var index = await standalone.Generations.Whole.OpenAsync(generation, Cancel);
         var question = (await index.FindAsync("default", "0", Cancel))!;
         await index.UpsertAsync([question with { Revision = question.Revision + 1 }], Cancel);
+    }
+
+    /// <summary>Lets time pass until something is done.</summary>
+    private static async Task PassAsync(FakeTimeProvider time, Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Delay(10, Cancel);
+        }
+
+        await done;
     }
 
     private static Task Unavailable() => throw new IndexUnavailableException("as told");

@@ -17,13 +17,15 @@ internal static class InMemoryBus
             bus.AddEmbeddingConsumers();
             bus.UsingInMemory((context, transport) => transport.ConfigureEmbeddingEndpoints(context, endpoint => Configure(endpoint, context)));
         })
-        .AddHostedService<ReindexResumption>();
+        .AddSingleton<ReindexResumption>()
+        .AddHostedService(provider => provider.GetRequiredService<ReindexResumption>());
 
-    // Questions wait in the inbox while the index is away; the commands of a reindex have only the bus.
+    // Questions wait in the inbox while the index is away; the commands of a reindex have only the bus, and then its job on disk.
     private static void Configure(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context)
     {
         if (endpoint.InputAddress.Segments[^1] == QueueNames.Reindex)
         {
+            endpoint.UseFilter(new ReindexFilter(context));
             endpoint.UseOutagePatience(context);
         }
         else

@@ -4,17 +4,52 @@ using MassTransit;
 
 namespace DedupPlatform.Standalone;
 
-/// <summary>Takes up at start what a reindex left off: its messages were in memory, but its job is on disk.</summary>
-internal sealed class ReindexResumption(IGenerations generations, IBus bus) : BackgroundService
+/// <summary>
+/// Takes up what a reindex left off: its messages were in memory, but its job is on disk. So it does at start, and a while after a
+/// message has failed, an index that was away for longer than anybody waits included.
+/// </summary>
+internal sealed class ReindexResumption(IGenerations generations, IBus bus, TimeProvider time, ILogger<ReindexResumption> logger) : BackgroundService
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private int _isDue = 1;
+
+    /// <summary>Notes that a reindex stands still.</summary>
+    /// <param name="failure">What its message failed with.</param>
+    public void Failed(Exception failure)
+    {
+        logger.StandsStill(failure);
+        Volatile.Write(ref _isDue, 1);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var generation in await generations.ListAsync(stoppingToken))
+        using var timer = new PeriodicTimer(Pause, time);
+        do
         {
-            if (await generations.FindJobAsync(generation.Name, stoppingToken) is { IsUnderWay: true } job)
+            if (Interlocked.Exchange(ref _isDue, 0) == 1)
             {
-                await bus.TakeUpAsync(job, stoppingToken);
+                await TakeUpAsync(stoppingToken);
             }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TakeUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var generation in await generations.ListAsync(cancellationToken))
+            {
+                if (await generations.FindJobAsync(generation.Name, cancellationToken) is { IsUnderWay: true } job)
+                {
+                    await bus.TakeUpAsync(job, cancellationToken);
+                }
+            }
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Failed(exception);
         }
     }
 }
