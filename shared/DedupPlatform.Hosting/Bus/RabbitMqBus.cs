@@ -1,6 +1,7 @@
 using DedupPlatform.Contracts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Hosting;
@@ -20,6 +21,7 @@ public static class RabbitMqBus
         services.AddConfiguredOptions<RabbitMqOptions>(RabbitMqOptions.Section);
         services.AddQuestionRules();
         services.AddSingleton<QuestionMessages>();
+        services.TryAddSingleton<ErrorMetrics>();
         services.AddSingleton<BrokerConnections>();
         services.AddSingleton(provider => new BrokerPublisher(
             provider.GetRequiredService<BrokerConnections>(),

@@ -9,8 +9,11 @@ namespace DedupPlatform.Hosting;
 public static class RequestsFeature
 {
     /// <summary>Adds problem details for everything a caller may do wrong or meet.</summary>
-    public static IServiceCollection AddProblems(this IServiceCollection services) =>
-        services.AddSingleton<ErrorMetrics>().AddProblemDetails().AddExceptionHandler<ProblemExceptionHandler>();
+    public static IServiceCollection AddProblems(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ErrorMetrics>();
+        return services.AddProblemDetails().AddExceptionHandler<ProblemExceptionHandler>();
+    }
 
     /// <summary>Adds <see cref="QuestionRules"/> and their <see cref="QuestionLimits"/>; several features may.</summary>
     public static IServiceCollection AddQuestionRules(this IServiceCollection services)
