@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace DedupPlatform.Standalone.Tests;
 
 /// <summary>Each part is broken, and the probe that it belongs to says so until it is mended; the others do not.</summary>
@@ -19,13 +21,16 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task An_encoder_that_throws_is_not_live()
+    public async Task An_encoder_that_throws_is_not_live_and_checks_are_told_to_come_again()
     {
         await using var standalone = new BreakableStandalone();
         await standalone.AnswersAsync();
 
         standalone.Backend.Throw();
         await standalone.AnswersAsync(live: false);
+        using var check = await standalone.Http.PostJsonAsync("/v1/duplicates/check", """{"title":"How do I reset my router?"}""");
+        check.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        check.Headers.RetryAfter.ShouldNotBeNull();
 
         standalone.Backend.Mend();
         await standalone.AnswersAsync();

@@ -41,6 +41,8 @@ internal sealed class ProblemExceptionHandler(ErrorMetrics errors, ILogger<Probl
         ServiceUnavailableException => Problems.Unavailable(response, exception.Message, ServiceUnavailableException.RetryAfter),
         IndexUnavailableException => Problems.Unavailable(
             response, "The index is not available.", ServiceUnavailableException.RetryAfter),
+        EncoderFaultException => Problems.Unavailable(
+            response, "The encoder is not available.", ServiceUnavailableException.RetryAfter),
         UnprocessableQuestionException => TypedResults.Problem(
             title: "The encoder cannot process this question.", detail: exception.Message, statusCode: StatusCodes.Status422UnprocessableEntity),
         BadHttpRequestException bad => TypedResults.Problem(

@@ -11,7 +11,7 @@ public sealed class ErrorMetrics
     /// <summary>The operation of a call over HTTP.</summary>
     public const string Http = "http";
 
-    private const string Busy = "busy", Index = "index", Unavailable = "unavailable", Unprocessable = "unprocessable", Other = "other";
+    private const string Busy = "busy", Encoder = "encoder", Index = "index", Unavailable = "unavailable", Unprocessable = "unprocessable", Other = "other";
 
     private readonly Counter<long> _errors;
 
@@ -22,7 +22,7 @@ public sealed class ErrorMetrics
         _errors = meters.Create("DedupPlatform.Hosting").CreateCounter<long>("dedup.errors", "{error}", "Calls and messages that failed.");
 
         // A series that begins with its first error hides it: nothing grew.
-        Array.ForEach([Busy, Index, Unavailable, Unprocessable, Other], kind => Count(0, Http, kind));
+        Array.ForEach([Busy, Encoder, Index, Unavailable, Unprocessable, Other], kind => Count(0, Http, kind));
     }
 
     /// <summary>Counts a failure.</summary>
@@ -34,6 +34,7 @@ public sealed class ErrorMetrics
     public static string KindOf(Exception exception) => exception switch
     {
         ServiceBusyException or EncoderBusyException => Busy,
+        EncoderFaultException => Encoder,
         IndexUnavailableException => Index,
         ServiceUnavailableException => Unavailable,
         UnprocessableQuestionException => Unprocessable,
