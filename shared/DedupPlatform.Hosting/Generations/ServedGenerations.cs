@@ -138,6 +138,7 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
             : await ServeAsync(live, cancellationToken);
 
     /// <summary>Loads a generation in the background, unless that is done already or going on. One that cannot be loaded is told of in the log.</summary>
+    /// <returns>What loads it; of one that could not be loaded and is tried again, the attempt that failed.</returns>
     private Task Load(Generation generation)
     {
         if (!_loading.TryGetValue(generation, out var loading) || loading.IsFaulted)

@@ -13,12 +13,12 @@ public static class ChangedDuplicates
     public static IEnumerable<MadeSet> Of(IReadOnlyCollection<JudgedPair> pairs, int seed)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        var asked = pairs.SelectMany(pair => (string[])[pair.TextA, pair.TextB]).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
+        var asked = pairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
         var changes = new QuestionChanges(Vocabulary.Read(MadeSplit.Train), new Random(seed));
         return
             from pair in pairs
             where pair.IsDuplicate
-            let reordered = new[] { QuestionChanges.Reordered(pair.TextA), QuestionChanges.Reordered(pair.TextB) }.OfType<string>()
+            let reordered = pair.Texts.Select(QuestionChanges.Reordered).OfType<string>().ExceptBy(pair.Texts.Select(QuestionKey.Of), QuestionKey.Of).ToArray()
             from kind in changes.Of(pair.TextA, pair.TextB).Concat(changes.Of(pair.TextB, pair.TextA)).GroupBy(change => change.Kind, change => change.Text)
             let differing = kind.Distinct().Where(text => !asked.Contains(QuestionKey.Of(text))).ToArray()
             where differing.Length > 0

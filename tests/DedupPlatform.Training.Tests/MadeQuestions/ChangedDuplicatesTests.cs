@@ -63,6 +63,10 @@ public sealed class ChangedDuplicatesTests
             ["Should I learn Java or Visual Basic in 2016?", "Which should I learn in 2016?", "Should I learn Visual Basic or Java in 2016?"],
             Changes("Should I learn Java or Visual Basic in 2016?", "Which should I learn in 2016?").Single(made => made.Kind == "number").Wordings);
 
+    [Fact]
+    public void The_other_order_that_the_duplicate_has_already_is_no_third_wording() =>
+        Assert.Equal(2, Changes("Should I learn Java or Python in 2016?", "Should I learn Python or Java in 2016?").Single(made => made.Kind == "number").Wordings.Count);
+
     [Theory]
     [InlineData("Who is the president of America and Why did 3 run?")]
     [InlineData("Did Armstrong go to the Moon or NASA had 3 actors?")]
