@@ -8,7 +8,8 @@ public static class ChangedDuplicates
     /// <summary>Changes the questions of each pair of duplicates where words and rules allow it. What such a change asks is asked by nobody else in the pairs.</summary>
     /// <param name="pairs">Judged pairs; those that are no duplicates are passed over.</param>
     /// <param name="seed">The same seed gives the same sets.</param>
-    /// <returns>For each kind of change of a pair, one of <c>antonym</c>, <c>direction</c>, <c>entity</c>, <c>negation</c>, <c>number</c> and <c>roles</c>: a set of its two
+    /// <returns>For each kind of change of a pair, one of <c>antonym</c>, <c>asked</c>, <c>connective</c>, <c>direction</c>, <c>entity</c>, <c>gender</c>, <c>negation</c>, <c>number</c>,
+    /// <c>quantifier</c>, <c>roles</c> and <c>tense</c>: a set of its two
     /// questions and one or two changes; where they name two things that may stand in either order, such as <c>A or B</c>, the other order is a wording, too.</returns>
     public static IEnumerable<MadeSet> Of(IReadOnlyCollection<JudgedPair> pairs, int seed)
     {

@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace DedupPlatform.Training.MadeQuestions;
 
 /// <summary>
-/// Small changes of the meaning of two real questions that mean the same: another number, another country, the opposite, a negation, the other direction, the roles
-/// of two names swapped. What is exchanged must stand in both, since a detail that only one of them names does not set them apart.
+/// Small changes of the meaning of real questions: another number, another country, the opposite, a negation, the other direction, the roles of two names swapped,
+/// some for all, or for and, she for he, then for now, why for how. Of two that mean the same, what is exchanged must stand in both, since a detail that only one of
+/// them names does not set them apart.
 /// </summary>
 /// <remarks>Contrast sets (Gardner et al., Findings of EMNLP 2020, arXiv:2004.02709), made by rules instead of by hand.</remarks>
 internal sealed partial class QuestionChanges
@@ -14,18 +15,22 @@ internal sealed partial class QuestionChanges
         "animal", "app", "city", "code", "company", "country", "currency", "fame", "food", "illness", "language", "profession", "program", "school", "subject", "unit",
     ];
 
-    // Two forms of a slot that are each other's opposites.
-    private static readonly (string Slot, string One, string Other)[] s_opposites =
-        [("opposite", "one", "other"), ("extreme", "up", "down"), ("comp", "more", "less"), ("trait", "adj", "opposite"), ("toggle", "on", "off")];
+    // Two forms of a slot, each of which takes the other's place.
+    private static readonly (string Kind, string Slot, string One, string Other)[] s_exchanges =
+    [
+        ("antonym", "opposite", "one", "other"), ("antonym", "extreme", "up", "down"), ("antonym", "comp", "more", "less"), ("antonym", "trait", "adj", "opposite"),
+        ("antonym", "toggle", "on", "off"), ("quantifier", "quantifier", "one", "other"), ("gender", "gender", "one", "other"), ("tense", "tense", "one", "other"),
+    ];
 
     // What is left of can't and won't without their n't.
     private static readonly Dictionary<string, string> s_whole = new(StringComparer.OrdinalIgnoreCase) { ["ca"] = "can", ["wo"] = "will" };
 
+    private static readonly string[] s_askings = ["how", "why", "when", "where"];
+
     private readonly Random _random;
     private readonly Dictionary<string, string[]> _entities;
-    private readonly Dictionary<string, string> _opposites;
     private readonly Regex _entity;
-    private readonly Regex _opposite;
+    private readonly Exchange[] _exchanges;
 
     public QuestionChanges(Vocabulary vocabulary, Random random)
     {
@@ -43,25 +48,13 @@ internal sealed partial class QuestionChanges
             }
         }
 
-        _opposites = new(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, one, other) in s_opposites)
-        {
-            var (columns, words) = vocabulary[name];
-            var (first, second) = (columns.ToList().IndexOf(one), columns.ToList().IndexOf(other));
-            foreach (var word in words)
-            {
-                _opposites.TryAdd(word[first], word[second]);
-                _opposites.TryAdd(word[second], word[first]);
-            }
-        }
-
         _entity = AnyOf(_entities.Keys, RegexOptions.None);
-        _opposite = AnyOf(_opposites.Keys, RegexOptions.IgnoreCase);
+        _exchanges = [.. s_exchanges.GroupBy(exchange => exchange.Kind).Select(kind => ExchangeOf(kind.Key, vocabulary))];
     }
 
     /// <summary>The changes that a question allows, at most one of each kind.</summary>
     /// <param name="question">The question to change.</param>
-    /// <param name="duplicate">One that means the same.</param>
+    /// <param name="duplicate">One that means the same; or itself, where none is known.</param>
     public IEnumerable<(string Kind, string Text)> Of(string question, string duplicate)
     {
         var turned = Turned(question);
@@ -69,7 +62,9 @@ internal sealed partial class QuestionChanges
         [
             ("number", Exchanged(question, duplicate, Number(), OtherNumber)),
             ("entity", Exchanged(question, duplicate, _entity, OtherEntity)),
-            ("antonym", Exchanged(question, duplicate, _opposite, match => OppositeIn(question, match))),
+            .. _exchanges.Select(exchange => (exchange.Kind, Exchanged(question, duplicate, exchange.Words, match => exchange.OtherIn(question, match)))),
+            ("connective", Mutual().IsMatch(question) ? null : Exchanged(question, duplicate, Connective(), match => match.ValueSpan.Equals("and", StringComparison.OrdinalIgnoreCase) ? "or" : "and")),
+            ("asked", Exchanged(question, duplicate, Asking(), OtherAsking)),
             ("negation", Negated(question)),
             ("direction", turned),
             ("roles", Swapped(question, duplicate) is { } swapped && swapped != turned ? swapped : null),
@@ -100,11 +95,34 @@ internal sealed partial class QuestionChanges
             : null;
     }
 
-    // The last digit of a short number, a year or a version, the first one of a long number: it stays as long as it is, and is plainly another.
+    private static Exchange ExchangeOf(string kind, Vocabulary vocabulary)
+    {
+        var words = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (_, name, one, other) in s_exchanges.Where(exchange => exchange.Kind == kind))
+        {
+            var slot = vocabulary[name];
+            var (first, second) = (slot.Columns.ToList().IndexOf(one), slot.Columns.ToList().IndexOf(other));
+            foreach (var word in slot.Words)
+            {
+                words.TryAdd(word[first], word[second]);
+                words.TryAdd(word[second], word[first]);
+            }
+        }
+
+        return new Exchange(kind, words, AnyOf(words.Keys, RegexOptions.IgnoreCase));
+    }
+
+    private string OtherAsking(Match match)
+    {
+        string[] others = [.. s_askings.Where(asking => !asking.Equals(match.Value, StringComparison.OrdinalIgnoreCase))];
+        return others[_random.Next(others.Length)];
+    }
+
+    // The last digit of a year or a version, the first one of any other number: it stays as long as it is, and is plainly another.
     private string OtherNumber(Match match)
     {
         var number = match.Value;
-        var place = number.Length > 2 && !Year().IsMatch(number) && !number.Contains('.', StringComparison.Ordinal) ? 0 : number.Length - 1;
+        var place = char.IsDigit(number[0]) && !Year().IsMatch(number) && !number.Contains('.', StringComparison.Ordinal) ? 0 : number.Length - 1;
         var digit = (char)('1' + _random.Next(9));
         return number[place] == digit ? OtherNumber(match) : string.Concat(number.AsSpan(0, place), [digit], number.AsSpan(place + 1));
     }
@@ -115,10 +133,6 @@ internal sealed partial class QuestionChanges
         var other = words[_random.Next(words.Length)];
         return other == match.Value ? OtherEntity(match) : other;
     }
-
-    // Pros and cons stay pros and cons.
-    private string? OppositeIn(string question, Match match) =>
-        _opposites[match.Value] is var opposite && _opposite.Matches(question).Any(other => other.Value.Equals(opposite, StringComparison.OrdinalIgnoreCase)) ? null : opposite;
 
     // "Isn't it so?" asks what "Is it so?" asks, and so does "… or not?"; what is said before the question need not be part of it.
     private static string? Negated(string question)
@@ -183,8 +197,16 @@ internal sealed partial class QuestionChanges
     private static Regex AnyOf(IEnumerable<string> words, RegexOptions options) =>
         new($@"(?<![\w'-])(?:{string.Join('|', words.OrderByDescending(word => word.Length).Select(Regex.Escape))})(?![\w'-])", options);
 
-    [GeneratedRegex(@"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w-])")]
+    // With its letters where it is part of a name, such as PS4 or DDR3.
+    [GeneratedRegex(@"(?<![\w.,-])((?!ELI5)[A-Z]{1,4})?\d+(?:[.,]\d+)*(?![\w-])")]
     private static partial Regex Number();
+
+    // Between two things, and not where another clause begins.
+    [GeneratedRegex(@"(?<=[\w'’)] )(?<!\b(pros|more|one|two|three|bits|pieces|ups|ifs|trial|research|again|go|try|come) )(and|or)(?= (?!(how|what|why|when|where|who|which|if|then|not|is|are|was|were|do|does|did|can|could|should|will|would|has|have|it|he|she|they|we|you|so|vice|cons|less|two|three|four|pieces|downs|over|more|other|others|etc)\b)[\w'’])", RegexOptions.IgnoreCase)]
+    private static partial Regex Connective();
+
+    [GeneratedRegex(@"(?<=^|[.?!,:] )(how|why|when|where)(?= (do|does|did|is|are|was|were|can|could|should|will|would|has|have)\b)", RegexOptions.IgnoreCase)]
+    private static partial Regex Asking();
 
     [GeneratedRegex(@"^(19|20)\d\d$")]
     private static partial Regex Year();
@@ -192,7 +214,7 @@ internal sealed partial class QuestionChanges
     [GeneratedRegex(@"\b(?<verb>do|does|did|is|are|was|were|has|have|had|should|could|would|must|ca|wo)n['’]t\b|\b(?<verb>can)(not|['’]t)\b|\b(?<verb>do|does|did|is|are|was|were|has|have|had|should|could|would|must|can|will) not\b", RegexOptions.IgnoreCase)]
     private static partial Regex Negation();
 
-    [GeneratedRegex(@"\b(should|can|could|would|will|must|may|might) (I|we|one|people|someone|they|he|she|it)\b|\b(how|why) (do|does|did) (I|we|you|one|people|someone|they|he|she|it)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(should|can|could|would|will|must|may|might) (I|we|one|people|someone|they|he|she|it)\b(?= \w)|\b(how|why) (do|does|did) (I|we|you(?! guys| all)|one|people|someone|they|he|she|it)\b(?= \w)", RegexOptions.IgnoreCase)]
     private static partial Regex Affirmation();
 
     [GeneratedRegex(@"^\w+n['’]t\b|\bor not\b|n['’]t\b.*[.!?] \w|\bnot\b.*[.!?] \w", RegexOptions.IgnoreCase)]
@@ -201,7 +223,7 @@ internal sealed partial class QuestionChanges
     [GeneratedRegex(@"\bhow(?= to\b)", RegexOptions.IgnoreCase)]
     private static partial Regex HowTo();
 
-    [GeneratedRegex(@"(?<before>\b(from|convert|change|translate|migrate|switch) )(?<first>(?!\w+ing\b|more\b|A\b)[\w'.+#]+( [A-Z][\w'.+#]*)*)(?<between> (in)?to )(?<second>[\w'.+#]*[\w+#]( [A-Z][\w'.+#]*)*)(?<after>)")]
+    [GeneratedRegex(@"(?<before>\b(from|convert|change|translate|migrate|switch) )(?<first>(?!\w+ing\b|more\b|A\b)[\w'.+#]+( [A-Z][\w'.+#]*)*)(?<between> (in)?to )(?<second>(?!be\b)[\w'.+#]*[\w+#]( [A-Z][\w'.+#]*)*)(?<after>)")]
     private static partial Regex FromTo();
 
     [GeneratedRegex(@"(?<before>\b(Is|Are|is|are) )(?<first>[\w'.+#-]+( [\w'.+#-]+){0,3}?)(?<between> (really |much |actually )?(\w+er|worse|(more|less) \w+) than )(?<second>[\w'.+#-]*[\w+#]( [\w'.+#-]*[\w+#]){0,3})(?<after>\W*$)")]
@@ -224,4 +246,15 @@ internal sealed partial class QuestionChanges
     // What holds for two holds whoever is named first.
     [GeneratedRegex(@"\b(between|differ\w*|compar\w*|common|similar\w*|same|both|far|distances?|equal\w*|relat\w+|friends?|married|marry|dat(e|ed|ing)|meet|met|wars?|fight\w*|fought|border\w*|combin\w*|merg\w*|link\w*|connect\w*|integrat\w*|equivalent|together|near|versus|vs)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Mutual();
+
+    // Words of which each takes another's place.
+    private sealed record Exchange(string Kind, Dictionary<string, string> Others, Regex Words)
+    {
+        // Pros and cons stay pros and cons, and New York is new or old by name alone.
+        public string? OtherIn(string question, Match match) => IsPartOfName(match) || Has(question, Others[match.Value]) ? null : Others[match.Value];
+
+        private static bool IsPartOfName(Match match) => match.Index > 0 && char.IsUpper(match.ValueSpan[0]);
+
+        private bool Has(string question, string word) => Words.Matches(question).Any(match => match.Value.Equals(word, StringComparison.OrdinalIgnoreCase));
+    }
 }

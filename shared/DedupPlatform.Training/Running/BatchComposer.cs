@@ -10,6 +10,7 @@ internal sealed class BatchComposer(TrainingSettings settings, TrainingData data
     private readonly ExampleOrder _unjudged = new(unjudged, settings.Data.UnjudgedPerBatch, settings.Seed + 1);
     private readonly ExampleOrder _made = Order(data.Made, settings.Data.MadePerBatch, settings.Seed + 2);
     private readonly ExampleOrder _changed = Order(data.Changed, settings.Data.ChangedPerBatch, settings.Seed + 2);
+    private readonly ExampleOrder _changedUnjudged = Order(data.ChangedUnjudged, settings.Data.ChangedUnjudgedPerBatch, settings.Seed + 2);
 
     private ExampleOrder _mined = new([], 0, 0);
 
@@ -17,7 +18,7 @@ internal sealed class BatchComposer(TrainingSettings settings, TrainingData data
     public void UseMined(IReadOnlyList<Example> mined, int round) => _mined = new ExampleOrder(mined, settings.Data.MinedPerBatch, settings.Seed + 3 + round);
 
     public Batch Compose(int number) => Batch.Of(
-        [.. _pairs.Take(number), .. _mined.Take(number), .. _made.Take(number), .. _changed.Take(number), .. _unjudged.Take(number)], data.Groups);
+        [.. _pairs.Take(number), .. _mined.Take(number), .. _made.Take(number), .. _changed.Take(number), .. _changedUnjudged.Take(number), .. _unjudged.Take(number)], data.Groups);
 
     private static ExampleOrder Order(IEnumerable<MadeSet> sets, int perStep, int seed) =>
         new([.. sets.Select(made => Example.Of(made.Wordings, made.Changes) with { Meaning = made.Meaning })], perStep, seed);

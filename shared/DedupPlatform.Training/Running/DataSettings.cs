@@ -30,6 +30,9 @@ public sealed record DataSettings
     /// <summary>Judged duplicates with small changes made of them a batch, 0 to 4,096. 0 by default.</summary>
     public int ChangedPerBatch { get; set; }
 
+    /// <summary>Unjudged questions with small changes made of them a batch, 0 to 4,096. 0 by default.</summary>
+    public int ChangedUnjudgedPerBatch { get; set; }
+
     /// <summary>Unjudged questions with their neighbours a batch, for distillation, 0 to 4,096. 4 by default.</summary>
     public int UnjudgedPerBatch { get; set; } = 4;
 
@@ -46,6 +49,7 @@ public sealed record DataSettings
             ("minedPerBatch", MinedPerBatch, 4096),
             ("madePerBatch", MadePerBatch, 4096),
             ("changedPerBatch", ChangedPerBatch, 4096),
+            ("changedUnjudgedPerBatch", ChangedUnjudgedPerBatch, 4096),
             ("unjudgedPerBatch", UnjudgedPerBatch, 4096),
             ("neighbours", Neighbours, 100),
         ];
@@ -54,9 +58,9 @@ public sealed record DataSettings
             yield return $"data: {name} is {value}; it must be 0 or more{(most == int.MaxValue ? "" : $", at most {most}")}.";
         }
 
-        if (PairsPerBatch + MinedPerBatch + MadePerBatch + ChangedPerBatch + UnjudgedPerBatch == 0)
+        if (PairsPerBatch + MinedPerBatch + MadePerBatch + ChangedPerBatch + ChangedUnjudgedPerBatch + UnjudgedPerBatch == 0)
         {
-            yield return "data: a batch is empty; one of pairsPerBatch, minedPerBatch, madePerBatch, changedPerBatch and unjudgedPerBatch must be above 0.";
+            yield return "data: a batch is empty; one of pairsPerBatch, minedPerBatch, madePerBatch, changedPerBatch, changedUnjudgedPerBatch and unjudgedPerBatch must be above 0.";
         }
 
         if (Pairs.Count == 0 && PairsPerBatch + MinedPerBatch + ChangedPerBatch > 0)
@@ -64,9 +68,9 @@ public sealed record DataSettings
             yield return "data: pairs is empty, but pairsPerBatch, minedPerBatch or changedPerBatch asks for judged pairs; name a file or set all three to 0.";
         }
 
-        if (Questions is null && UnjudgedPerBatch > 0)
+        if (Questions is null && UnjudgedPerBatch + ChangedUnjudgedPerBatch > 0)
         {
-            yield return "data: questions is missing, but unjudgedPerBatch asks for unjudged questions; name a file or set it to 0.";
+            yield return "data: questions is missing, but unjudgedPerBatch or changedUnjudgedPerBatch asks for unjudged questions; name a file or set both to 0.";
         }
     }
 }

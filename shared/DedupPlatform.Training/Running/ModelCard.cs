@@ -35,6 +35,7 @@ internal static class ModelCard
         Line($"| unjudged questions | {report.Unjudged:N0}; {report.LeftOutQuestions:N0} left out, held out |");
         Line($"| made sets | {report.MadeSets:N0} |");
         Line($"| sets of changed duplicates | {report.ChangedSets:N0} |");
+        Line($"| sets of changed unjudged questions | {report.ChangedUnjudgedSets:N0} |");
         Line($"");
         Line($"| file | SHA-256 |");
         Line($"| --- | --- |");
@@ -51,7 +52,7 @@ internal static class ModelCard
             Line($"| loss | {loss.Kind}, weight {loss.Weight} |");
         }
 
-        Line($"| a batch | {settings.Data.PairsPerBatch} judged pairs, {settings.Data.MinedPerBatch} with mined negatives, {settings.Data.MadePerBatch} made sets, {settings.Data.ChangedPerBatch} changed duplicates, {settings.Data.UnjudgedPerBatch} unjudged with {settings.Data.Neighbours} neighbours |");
+        Line($"| a batch | {settings.Data.PairsPerBatch} judged pairs, {settings.Data.MinedPerBatch} with mined negatives, {settings.Data.MadePerBatch} made sets, {settings.Data.ChangedPerBatch} changed duplicates, {settings.Data.ChangedUnjudgedPerBatch} changed unjudged, {settings.Data.UnjudgedPerBatch} unjudged with {settings.Data.Neighbours} neighbours |");
         Line($"| learning rate | {settings.LearningRate}, × {settings.LayerDecay} a layer, warm-up {settings.Warmup:P0}, weight decay {settings.WeightDecay} |");
         Line($"| frozen | {settings.FrozenLayers} layers{(settings.FreezeWords ? ", word embeddings" : "")} |");
         Line($"");

@@ -29,6 +29,7 @@ internal static class RunOrigin
         {
             ["madeSets"] = Sha256(data.Made, TrainingJson.Default.IReadOnlyListMadeSet),
             ["changedSets"] = Sha256(data.Changed, TrainingJson.Default.IReadOnlyListMadeSet),
+            ["changedUnjudged"] = Sha256(data.ChangedUnjudged, TrainingJson.Default.IReadOnlyListMadeSet),
             ["devMade"] = Sha256(data.DevMade, TrainingJson.Default.IReadOnlyListJudgedPair),
         };
         return origin;

@@ -38,6 +38,9 @@ public sealed record RunReport
     /// <summary>Sets of judged duplicates and small changes made of them.</summary>
     public required int ChangedSets { get; init; }
 
+    /// <summary>Sets of unjudged questions and small changes made of them.</summary>
+    public required int ChangedUnjudgedSets { get; init; }
+
     /// <summary>Judged pairs that were left out since a question of theirs is held out.</summary>
     public required int LeftOutPairs { get; init; }
 

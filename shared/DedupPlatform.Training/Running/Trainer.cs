@@ -136,6 +136,7 @@ public sealed class Trainer : IDisposable
             Unjudged = _data.Unjudged.Count,
             MadeSets = _data.Made.Count,
             ChangedSets = _data.Changed.Count,
+            ChangedUnjudgedSets = _data.ChangedUnjudged.Count,
             Settings = _settings,
         };
         report.Save(_folder.Report);

@@ -26,6 +26,9 @@ internal sealed class TrainingData
     /// <summary>Judged duplicates to learn from, beside small changes made of them.</summary>
     public required IReadOnlyList<MadeSet> Changed { get; init; }
 
+    /// <summary>Unjudged questions to learn from, beside small changes made of them.</summary>
+    public required IReadOnlyList<MadeSet> ChangedUnjudged { get; init; }
+
     /// <summary>Judged pairs to measure by.</summary>
     public required IReadOnlyList<JudgedPair> DevPairs { get; init; }
 
@@ -70,7 +73,8 @@ internal sealed class TrainingData
             Files = await DataFile.ReadAsync([.. data.Pairs, .. data.Questions is null ? Array.Empty<string>() : [data.Questions], settings.Dev.Pairs, .. data.HeldOut], cancellationToken).ConfigureAwait(false),
             LeftOut = (leaking, excluded),
             Made = [.. MadeQuestionGenerator.Generate(MadeSplit.Train, settings.Seed, data.MadePerBatch == 0 ? 0 : data.MadeSets)],
-            Changed = data.ChangedPerBatch == 0 ? [] : Changes(pairs, settings.Seed, heldOut),
+            Changed = data.ChangedPerBatch == 0 ? [] : Drawn(ChangedDuplicates.Of(pairs, settings.Seed), settings.Seed, heldOut),
+            ChangedUnjudged = data.ChangedUnjudgedPerBatch == 0 ? [] : Drawn(ChangedQuestions.Of(unjudged, settings.Seed), settings.Seed, heldOut),
             DevPairs = Sample(devPairs, settings.Dev.PairSample, settings.Seed),
             DevMade = [.. MadePairs.Of(MadeQuestionGenerator.Generate(MadeSplit.Dev, settings.Seed, settings.Dev.MadeSets)).Select(made => made.Pair)],
         };
@@ -94,9 +98,9 @@ internal sealed class TrainingData
         .Where(same => same.DistinctBy(pair => pair.IsDuplicate).Count() > 1)
         .SelectMany(same => same);
 
-    private static MadeSet[] Changes(IReadOnlyCollection<JudgedPair> pairs, int seed, HashSet<string> heldOut) =>
+    private static MadeSet[] Drawn(IEnumerable<MadeSet> changed, int seed, HashSet<string> heldOut) =>
     [
-        .. ChangedDuplicates.Of(pairs, seed)
+        .. changed
             .Where(set => !set.Wordings.Concat(set.Changes).Any(text => heldOut.Contains(QuestionKey.Of(text))))
             .GroupBy(set => set.Kind)
             .SelectMany(kind => Sample([.. kind], MostChangedOfAKind, seed)),

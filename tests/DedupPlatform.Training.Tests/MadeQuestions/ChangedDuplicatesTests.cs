@@ -32,7 +32,7 @@ public sealed class ChangedDuplicatesTests
         Assert.Matches(change, Changes(a, b).Single(made => made.Kind == kind).Changes[0]);
 
     [Theory]
-    [InlineData("What are the 10 best films?", "Which films are the finest?")]
+    [InlineData("What are the 10 best films?", "Which films are finest?")]
     [InlineData("Is it hot in Egypt?", "Do they have heat there?")]
     [InlineData("What are the pros and cons of gold?", "Pros and cons of gold?")]
     [InlineData("What is the distance from New York to Los Angeles?", "What distance lies from New York to Los Angeles?")]
@@ -40,7 +40,7 @@ public sealed class ChangedDuplicatesTests
     [InlineData("Is Ann related to Jim?", "Is Ann a relative of Jim?")]
     [InlineData("Won't it rain?", "Is there no rain coming?")]
     [InlineData("Is it worth believing or not?", "Is it not worth believing?")]
-    [InlineData("I can't write cursive. What is a quick course?", "What is a quick course of cursive?")]
+    [InlineData("I can't write cursive. What is a quick course?", "Is there a quick course of cursive?")]
     [InlineData("Which is the Panasonic service center in Indore?", "Which service center of Panasonic is in Indore?")]
     [InlineData("Is Ann like Jim?", "Is Ann somebody like Jim?")]
     [InlineData("What becomes of the US once RUSSIA asks?", "What becomes of RUSSIA once the US asks?")]

@@ -1,0 +1,49 @@
+using DedupPlatform.Training.Pairs;
+
+namespace DedupPlatform.Training.MadeQuestions;
+
+/// <summary>Makes sets from questions nobody has judged: what people asked, in another way of asking it, beside small changes of it.</summary>
+public static class ChangedQuestions
+{
+    private const int Tries = 8;
+
+    // In characters. What is longer tells a story, of which a word is a small part.
+    private const int Longest = 100;
+
+    // Beginnings that ask the same.
+    private static readonly string[] s_beginnings = ["how", "should", "isok"];
+
+    /// <summary>Changes each question where words and rules allow it. What such a change asks is asked by none of the others.</summary>
+    /// <param name="questions">The questions.</param>
+    /// <param name="seed">The same seed gives the same sets.</param>
+    /// <returns>For each kind of change of a question, those of <see cref="ChangedDuplicates"/>: a set of the question, as a rule another wording of it, and the change.</returns>
+    public static IEnumerable<MadeSet> Of(IReadOnlyCollection<string> questions, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(questions);
+        var asked = questions.Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
+        var (vocabulary, random) = (Vocabulary.Read(MadeSplit.Train), new Random(seed));
+        var (changes, surface) = (new QuestionChanges(vocabulary, random), new Surface(vocabulary, random));
+        return
+            from question in questions
+            where question.Length <= Longest
+            from change in changes.Of(question, question)
+            where !asked.Contains(QuestionKey.Of(change.Text))
+            select new MadeSet(change.Kind, QuestionKey.Of(question), [.. Wordings(question, vocabulary, surface, random)], [change.Text]);
+    }
+
+    private static IEnumerable<string> Wordings(string question, Vocabulary vocabulary, Surface surface, Random random) =>
+        Enumerable.Range(0, Tries).Select(_ => surface.Vary(BegunOtherwise(question, vocabulary, random))).Prepend(question).DistinctBy(QuestionKey.Of).Take(2);
+
+    private static string BegunOtherwise(string question, Vocabulary vocabulary, Random random)
+    {
+        foreach (var slot in s_beginnings.Select(name => vocabulary[name]))
+        {
+            if (slot.Words.FirstOrDefault(word => question.StartsWith($"{word[0]} ", StringComparison.OrdinalIgnoreCase)) is [var beginning, ..])
+            {
+                return slot.Words[random.Next(slot.Words.Count)][0] + question[beginning.Length..];
+            }
+        }
+
+        return question;
+    }
+}
