@@ -12,7 +12,6 @@ internal sealed class BertEmbeddings : nn.Module<PackedTokens, Tensor>
     private readonly Embedding position_embeddings;
     private readonly Embedding token_type_embeddings;
     private readonly LayerNorm LayerNorm;
-    private readonly Dropout dropout = nn.Dropout(0);
 
     public BertEmbeddings(BertConfig config)
         : base(nameof(BertEmbeddings))
@@ -29,6 +28,6 @@ internal sealed class BertEmbeddings : nn.Module<PackedTokens, Tensor>
     public override Tensor forward(PackedTokens input)
     {
         var types = input.Types is { } given ? token_type_embeddings.call(given) : token_type_embeddings.weight![0];
-        return dropout.call(LayerNorm.call(word_embeddings.call(input.Ids) + position_embeddings.call(input.Positions) + types));
+        return LayerNorm.call(word_embeddings.call(input.Ids) + position_embeddings.call(input.Positions) + types);
     }
 }

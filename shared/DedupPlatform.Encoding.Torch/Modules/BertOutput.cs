@@ -7,7 +7,6 @@ namespace DedupPlatform.Encoding.Torch;
 internal sealed class BertOutput : nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly Linear dense;
-    private readonly Dropout dropout = nn.Dropout(0);
     private readonly LayerNorm LayerNorm;
 
     public BertOutput(int width, BertConfig config)
@@ -18,5 +17,5 @@ internal sealed class BertOutput : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input1, Tensor input2) => LayerNorm.call(dropout.call(dense.call(input1)).add_(input2));
+    public override Tensor forward(Tensor input1, Tensor input2) => LayerNorm.call(dense.call(input1).add_(input2));
 }

@@ -8,7 +8,6 @@ using Embedding = TorchSharp.Modules.Embedding;
 internal sealed class BiLstmEmbeddings : nn.Module<Tensor, Tensor>
 {
     private readonly Embedding word_embeddings;
-    private readonly TorchSharp.Modules.Dropout dropout = nn.Dropout(0);
 
     public BiLstmEmbeddings(BiLstmConfig config)
         : base(nameof(BiLstmEmbeddings))
@@ -19,5 +18,5 @@ internal sealed class BiLstmEmbeddings : nn.Module<Tensor, Tensor>
 
     public TorchSharp.Modules.Parameter Words => word_embeddings.weight!;
 
-    public override Tensor forward(Tensor input) => dropout.call(word_embeddings.call(input));
+    public override Tensor forward(Tensor input) => word_embeddings.call(input);
 }

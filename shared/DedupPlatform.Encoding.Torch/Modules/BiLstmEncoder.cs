@@ -11,7 +11,6 @@ public sealed class BiLstmEncoder : EncoderNetwork
     private readonly bool _normalize;
     private readonly BiLstmEmbeddings embeddings;
     private readonly LSTM lstm;
-    private readonly Dropout dropout = nn.Dropout(0);
     private readonly Linear? projection;
 
     /// <summary>A network with random weights.</summary>
@@ -45,7 +44,7 @@ public sealed class BiLstmEncoder : EncoderNetwork
     {
         using var scope = NewDisposeScope();
         // From here on a bfloat16 network would lose what the similarity of two close questions differs by.
-        var pooled = dropout.call(input.ForEachGroup(Read(input).to(ScalarType.Float32), group => group.Pool(_pooling)));
+        var pooled = input.ForEachGroup(Read(input).to(ScalarType.Float32), group => group.Pool(_pooling));
         var vectors = projection is null
             ? pooled
             : nn.functional.linear(pooled, projection.weight!.to(ScalarType.Float32), projection.bias!.to(ScalarType.Float32));

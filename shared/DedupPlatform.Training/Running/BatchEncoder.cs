@@ -17,15 +17,13 @@ public sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer toke
         return ids.Length <= maxTokens ? ids : [.. ids[..(maxTokens - 1)], ids[^1]];
     }
 
-    /// <summary>Encodes questions without gradients and without dropout.</summary>
+    /// <summary>Encodes questions without gradients.</summary>
     /// <returns>Normalised vectors in the questions' order, float32, on the network's device: <c>[questions, dimension]</c>; the caller's to dispose.</returns>
     public torch.Tensor Encode(IReadOnlyList<string> questions, Action<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(questions);
         using var scope = torch.NewDisposeScope();
         using var inference = torch.no_grad();
-        var training = network.training;
-        network.eval();
         int[][] tokens = [.. questions.Select(Tokenize)];
         var results = torch.empty(0);
         var done = 0;
@@ -44,7 +42,6 @@ public sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer toke
             progress?.Invoke((double)done / tokens.Length);
         }
 
-        network.train(training);
         return results.MoveToOuterDisposeScope();
     }
 }

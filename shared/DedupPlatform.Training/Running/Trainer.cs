@@ -44,7 +44,6 @@ public sealed class Trainer : IDisposable
         _network = EncoderNetwork.Load(_model).to(device);
         Freeze();
         _computed = new ComputedNetwork<EncoderNetwork>(_network, settings.ComputesMixed(device) ? EncoderNetwork.Load(_model).to(device, torch.ScalarType.BFloat16) : null);
-        _computed.Network.UseDropout(settings.Dropout);
         _encoder = new BatchEncoder(_computed.Network, _model.Tokenizer, settings.MaxTokens);
         _teacher = Teach(cancellationToken);
         _losses = [.. settings.Losses.Select(loss => loss.Create(_model.Dimension, (int)(_teacher?.Vectors.shape[1] ?? 0)).to(device))];
@@ -150,8 +149,6 @@ public sealed class Trainer : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         _optimizer.ZeroGradients();
-        // Of each step anew, so that a run that goes on drops what it would have dropped.
-        torch.manual_seed(((long)_settings.Seed << 32) + _state.Step);
         var parts = new double[_losses.Length];
         var questions = 0;
         for (var i = 0; i < _settings.Accumulation; i++)

@@ -45,9 +45,6 @@ public sealed record TrainingSettings
     /// <summary>Decoupled weight decay of matrices, 0 to 1. 0.01 by default.</summary>
     public double WeightDecay { get; set; } = 0.01;
 
-    /// <summary>How often a value inside the network is dropped in training, 0 up to 0.9. 0 by default; 0.1 is usual, and keeps a small data set from being learned by heart.</summary>
-    public double Dropout { get; set; }
-
     /// <summary>The longest gradient, all weights together; a longer one is shortened to it. Above 0. 1 by default.</summary>
     public double MaxGradient { get; set; } = 1;
 
@@ -113,7 +110,6 @@ public sealed record TrainingSettings
             ("learningRate", LearningRate, double.Epsilon, 0.1),
             ("layerDecay", LayerDecay, double.Epsilon, 1),
             ("weightDecay", WeightDecay, 0, 1),
-            ("dropout", Dropout, 0, 0.9),
             ("maxGradient", MaxGradient, double.Epsilon, double.MaxValue),
             ("warmup", Warmup, 0, 1),
             ("frozenLayers", FrozenLayers, 0, 48),

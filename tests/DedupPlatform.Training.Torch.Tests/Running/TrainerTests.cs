@@ -90,27 +90,13 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Precision.Full)]
-    [InlineData(Precision.Mixed)]
-    public async Task Dropout_changes_what_is_learned_and_not_how_it_is_measured(Precision precision)
-    {
-        var settings = Settings() with { Steps = 1, Precision = precision };
-        await RunAsync(settings, "whole");
-        await RunAsync(settings with { Dropout = 0.5 }, "dropped");
-        Losses("dropped").ShouldNotBe(Losses("whole"));
-        File.ReadLines(_folder["dropped/dev.tsv"]).ElementAt(1).ShouldBe(File.ReadLines(_folder["whole/dev.tsv"]).ElementAt(1));
-        File.ReadAllText(_folder["dropped/mined-0.json"]).ShouldBe(File.ReadAllText(_folder["whole/mined-0.json"]));
-    }
-
-    [Theory]
     [InlineData(6, 15)]
     [InlineData(13, 10)]
     public async Task A_training_that_was_ended_goes_on_from_its_last_checkpoint_as_if_nothing_had_happened(int endedAfter, int left)
     {
-        var settings = Settings() with { Dropout = 0.1 };
-        await RunAsync(settings, "whole");
-        await StepsOfAsync(settings, "ended", endedAfter);
-        (await StepsOfAsync(settings, "ended")).ShouldBe(left);
+        await RunAsync(Settings(), "whole");
+        await StepsOfAsync(Settings(), "ended", endedAfter);
+        (await StepsOfAsync(Settings(), "ended")).ShouldBe(left);
         File.ReadAllText(_folder["ended/steps.tsv"]).ShouldBe(File.ReadAllText(_folder["whole/steps.tsv"]));
         File.ReadAllText(_folder["ended/dev.tsv"]).ShouldBe(File.ReadAllText(_folder["whole/dev.tsv"]));
         Weights("ended").ShouldBe(Weights("whole"));
@@ -252,14 +238,13 @@ public sealed class TrainerTests : IDisposable
         var wrong = settings with
         {
             Steps = 0,
-            Dropout = 1,
             Losses = [new LossSettings("quadratic", -1)],
             Data = settings.Data with { Pairs = [] },
             Dev = settings.Dev with { Patience = 0 },
             Mining = settings.Mining with { PerQuestion = 0 },
         };
         var message = Should.Throw<InvalidDataException>(() => wrong.Check("settings.json")).Message;
-        foreach (var part in (string[])["settings.json", "kind is 'quadratic'", "weight of quadratic is -1", "pairs is empty", "patience is 0; it must be 1 or more", "perQuestion is 0", "steps is 0; it must be 1 or more", "dropout is 1; it must be 0 or more, at most 0.9"])
+        foreach (var part in (string[])["settings.json", "kind is 'quadratic'", "weight of quadratic is -1", "pairs is empty", "patience is 0; it must be 1 or more", "perQuestion is 0", "steps is 0; it must be 1 or more"])
         {
             message.ShouldContain(part);
         }
