@@ -5,6 +5,9 @@ namespace DedupPlatform.Encoding;
 /// <summary>Which encoder a process runs, and how; configuration section <c>Encoder</c>.</summary>
 public sealed class EncoderOptions
 {
+    private const string WrongBackend = "It must be 'auto', 'onnx' or 'torch'.";
+    private const string WrongDevice = "It must be 'auto', 'cpu' or 'cuda:N', N being the number of a GPU.";
+
     /// <summary>The model directory, absolute or relative to the working directory.</summary>
     /// <value>The default is <c>models/default</c>.</value>
     [Required(ErrorMessage = "It must be the path of a model directory.")]
@@ -12,12 +15,14 @@ public sealed class EncoderOptions
 
     /// <summary>What computes the network: <c>onnx</c> (ONNX Runtime, CPU), <c>torch</c> (TorchSharp, CUDA or CPU) or <c>auto</c>.</summary>
     /// <value>The default is <c>auto</c>: torch where it can use a GPU, else onnx.</value>
-    [RegularExpression("auto|onnx|torch", ErrorMessage = "It must be 'auto', 'onnx' or 'torch'.")]
+    [Required(ErrorMessage = WrongBackend)]
+    [RegularExpression("auto|onnx|torch", ErrorMessage = WrongBackend)]
     public string Backend { get; set; } = "auto";
 
     /// <summary>Where it computes: <c>cpu</c>, <c>cuda:N</c> for the GPU of that number, or <c>auto</c>.</summary>
     /// <value>The default is <c>auto</c>: the first GPU where the backend can use one, else the CPU.</value>
-    [RegularExpression("auto|cpu|cuda:[0-9]{1,2}", ErrorMessage = "It must be 'auto', 'cpu' or 'cuda:N', N being the number of a GPU.")]
+    [Required(ErrorMessage = WrongDevice)]
+    [RegularExpression("auto|cpu|cuda:[0-9]{1,2}", ErrorMessage = WrongDevice)]
     public string Device { get; set; } = "auto";
 
     /// <summary>The threads that compute one batch on a CPU, 0 to 256; 0 for one on each physical core available.</summary>

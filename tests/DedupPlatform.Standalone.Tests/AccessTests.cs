@@ -25,6 +25,11 @@ public sealed class AccessTests
         (await http.PostJsonAsync("/v1/duplicates/check", Question)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         (await http.PostJsonAsync("/v1/duplicates/check", Question)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("bearer", Key);
+        (await http.PostJsonAsync("/v1/duplicates/check", Question)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        http.DefaultRequestHeaders.Remove("Authorization");
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", Key).ShouldBeTrue();
+        (await http.PostJsonAsync("/v1/duplicates/check", Question)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]

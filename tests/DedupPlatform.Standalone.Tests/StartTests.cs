@@ -58,11 +58,14 @@ public sealed class StartTests
     [InlineData("--Encoder:Device", "gpu", "Encoder:Device is 'gpu'")]
     [InlineData("--Encoder:Backend", "tensorflow", "Encoder:Backend is 'tensorflow'")]
     [InlineData("--Encoder:Backend", "torch", "-p:Torch=cpu")]
+    [InlineData("--Encoder:Backend", "", "It must be 'auto', 'onnx' or 'torch'")]
+    [InlineData("--Encoder:Device", "", "It must be 'auto', 'cpu' or 'cuda:N'")]
     [InlineData("--Encoder:Treads", "2", "Treads")]
     [InlineData("--Duplicates:Threshold", "1.5", "Duplicates:Threshold is '1.5'")]
     [InlineData("--Duplicates:Sites:cooking", "-1", "cooking")]
     [InlineData("--Encoder:Model", "no/such/model", "no/such/model")]
     [InlineData("--Access:Key", "hush", "Access:Key cannot be used. It must have 16 to 256")]
+    [InlineData("--Access:Key", "", "Access:Key cannot be used. It must have 16 to 256")]
     [InlineData("--Access:Origins", "forum.example", "Access:Origins is 'forum.example'")]
     public async Task A_wrong_option_stops_the_start_and_is_named(string option, string value, string named)
     {

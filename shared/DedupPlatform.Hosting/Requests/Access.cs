@@ -10,7 +10,7 @@ namespace DedupPlatform.Hosting;
 /// <summary>Lets in whom <see cref="AccessOptions"/> let in.</summary>
 internal static class Access
 {
-    private const string Scheme = "Bearer ";
+    private const string Scheme = "Bearer";
 
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
@@ -30,7 +30,7 @@ internal static class Access
 
         if (options.Key is { } key)
         {
-            var expected = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Scheme + key));
+            var expected = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key));
             app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), api => api.Use((context, next) =>
                 IsExpected(context.Request.Headers.Authorization.ToString(), expected) ? next(context) : RefuseAsync(context)));
         }
@@ -38,11 +38,13 @@ internal static class Access
 
     // Of hashes, so that the time taken tells nothing of the key, its length included.
     private static bool IsExpected(string authorization, byte[] expected) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(authorization)), expected);
+        authorization.Split(' ', 2) is [var scheme, var key] && scheme.Equals(Scheme, StringComparison.OrdinalIgnoreCase)
+        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)), expected);
 
     private static Task RefuseAsync(HttpContext context)
     {
-        context.Response.Headers.WWWAuthenticate = Scheme.TrimEnd();
+        JsonBody.LiftServerLimit(context.Request);
+        context.Response.Headers.WWWAuthenticate = Scheme;
         return Problems.Unauthorized().ExecuteAsync(context);
     }
 }
