@@ -90,6 +90,18 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
             .StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
     }
 
+    [Fact]
+    public async Task Whoever_sends_all_of_a_body_that_is_refused_gets_to_read_why()
+    {
+        using var chunked = new StreamContent(new MemoryStream(new byte[3 << 20]));
+        (chunked.Headers.ContentType, chunked.Headers.ContentLength) = (new MediaTypeHeaderValue("application/json"), null);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/duplicates/check") { Content = chunked, Headers = { TransferEncodingChunked = true } };
+        using var wrong = new ByteArrayContent(new byte[40_000_000]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
+        (await Http.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await Http.PostAsync("/v1/questions/bulk", wrong)).StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+    }
+
     [Theory]
     [InlineData("!!! ??? ...")]
     [InlineData("\ud83d\ude00\ud83d\ude00")]

@@ -23,13 +23,14 @@ public readonly record struct JsonBody
     public static async Task<JsonBody> ReadAsync(HttpRequest request, QuestionLimits limits, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+
+        // Lifted even for a body that is refused: only then does the server let the sender finish and read the answer.
+        LiftServerLimit(request);
         if (!Has(request, MediaType))
         {
             return new JsonBody { Problem = Problems.WrongContentType(MediaType) };
         }
 
-        // Lifted even for a body that is refused: only then does the server let the sender finish and read the answer.
-        LiftServerLimit(request);
         var most = limits.RequestBytes;
         if (request.ContentLength > most)
         {
@@ -41,6 +42,7 @@ public readonly record struct JsonBody
             var read = await request.BodyReader.ReadAsync(cancellationToken);
             if (read.Buffer.Length > most)
             {
+                request.BodyReader.AdvanceTo(read.Buffer.End);
                 return new JsonBody { Problem = Problems.TooLarge(most) };
             }
 

@@ -66,6 +66,22 @@ public sealed class NdjsonLinesTests
         (await reading).ShouldBe(["1:too long", "2:next"]);
     }
 
+    [Fact]
+    public async Task Whoever_stops_in_the_middle_leaves_a_stream_that_can_be_read_on()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync("a\nb\nc"u8.ToArray(), TestContext.Current.CancellationToken);
+        await foreach (var line in NdjsonLines.ReadAsync(pipe.Reader, MostBytes, TestContext.Current.CancellationToken))
+        {
+            line.Number.ShouldBe(1);
+            break;
+        }
+
+        await pipe.Writer.WriteAsync("rest"u8.ToArray(), TestContext.Current.CancellationToken);
+
+        (await pipe.Reader.ReadAsync(TestContext.Current.CancellationToken)).Buffer.Length.ShouldBe("rest".Length);
+    }
+
     private static async Task<List<string>> ReadAsync(params IEnumerable<byte[]> chunks)
     {
         var pipe = new Pipe(new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0));

@@ -20,30 +20,39 @@ internal static class NdjsonLines
         {
             var read = await reader.ReadAsync(cancellationToken);
             var rest = read.Buffer;
-            while (rest.PositionOf((byte)'\n') is { } lineBreak)
+
+            // Unless what is left is to be read again. A caller that stops here leaves nothing unread behind, so that the server can go on to the end.
+            var consumed = rest.End;
+            try
             {
-                if (Line(++number, rest.Slice(0, lineBreak), mostBytes, skipping) is { } line)
+                while (rest.PositionOf((byte)'\n') is { } lineBreak)
                 {
-                    yield return line;
+                    if (Line(++number, rest.Slice(0, lineBreak), mostBytes, skipping) is { } line)
+                    {
+                        yield return line;
+                    }
+
+                    skipping = false;
+                    rest = rest.Slice(rest.GetPosition(1, lineBreak));
                 }
 
-                skipping = false;
-                rest = rest.Slice(rest.GetPosition(1, lineBreak));
-            }
-
-            if (read.IsCompleted)
-            {
-                if (Line(++number, rest, mostBytes, skipping) is { } last)
+                if (read.IsCompleted)
                 {
-                    yield return last;
+                    if (Line(++number, rest, mostBytes, skipping) is { } last)
+                    {
+                        yield return last;
+                    }
+
+                    yield break;
                 }
 
-                reader.AdvanceTo(rest.End);
-                yield break;
+                skipping |= rest.Length > mostBytes + slack;
+                consumed = skipping ? rest.End : rest.Start;
             }
-
-            skipping |= rest.Length > mostBytes + slack;
-            reader.AdvanceTo(skipping ? rest.End : rest.Start, rest.End);
+            finally
+            {
+                reader.AdvanceTo(consumed, read.Buffer.End);
+            }
         }
     }
 
