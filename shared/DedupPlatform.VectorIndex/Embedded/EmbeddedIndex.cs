@@ -23,6 +23,7 @@ public sealed class EmbeddedIndex : IVectorIndex
     private readonly int _dimension;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private bool _closed;
+    private bool _behind;
 
     private EmbeddedIndex(
         IndexLock folder, IndexDatabase database, VectorMemory memory, EmbeddedIndexOptions options, int dimension, IMeterFactory? meters)
@@ -161,7 +162,12 @@ public sealed class EmbeddedIndex : IVectorIndex
                 throw Closed();
             }
 
-            _memory.Apply(write(_writer));
+            if (_behind)
+            {
+                throw Behind();
+            }
+
+            Apply(write(_writer));
         }
         catch (SqliteException fault) when (SqliteFaults.IsMachine(fault))
         {
@@ -170,6 +176,20 @@ public sealed class EmbeddedIndex : IVectorIndex
         finally
         {
             _writing.Release();
+        }
+    }
+
+    // What is on disk and not in memory would be found by nobody, and writing it again would change nothing: the disk has it. Only opening it anew helps.
+    private void Apply(IReadOnlyList<Change> changes)
+    {
+        try
+        {
+            _memory.Apply(changes);
+        }
+        catch (OutOfMemoryException fault)
+        {
+            _behind = true;
+            throw Behind(fault);
         }
     }
 
@@ -218,6 +238,9 @@ public sealed class EmbeddedIndex : IVectorIndex
             throw new IndexUnavailableException($"The index '{_database.Path}' cannot be read: {fault.Message}", fault);
         }
     }
+
+    private IndexUnavailableException Behind(Exception? inner = null) =>
+        new($"The index '{_database.Path}' needs more memory than there is. It takes no more questions until the process is started again; give it more.", inner);
 
     // A process may still hold a generation that another call has dropped just now.
     private IndexUnavailableException Closed(Exception? inner = null) => new($"The index '{_database.Path}' is closed.", inner);

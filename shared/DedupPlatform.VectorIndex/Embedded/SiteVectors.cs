@@ -5,7 +5,7 @@ namespace DedupPlatform.VectorIndex.Embedded;
 /// <summary>The vectors of one site: one thread writes, then publishes; any number read what was published, without a lock.</summary>
 internal sealed class SiteVectors(string name, int dimension, RowSlots slots)
 {
-    private const int SmallestChunk = 64;
+    private const int SmallestChunk = 4;
     private const int CompactAt = 4;
 
     private readonly List<VectorChunk?> _chunks = [];
