@@ -40,6 +40,16 @@ public sealed class QuestionLimits
     [Range(1, 1_024, ErrorMessage = OutOfRange)]
     public int TagCharacters { get; set; } = 64;
 
+    /// <summary>The most candidates that a duplicate check may ask for; without a word it asks for 10, or for as many as it may.</summary>
+    /// <value>The default is 100; 1 to 1,000 are allowed.</value>
+    [Range(1, 1_000, ErrorMessage = OutOfRange)]
+    public int Candidates { get; set; } = 100;
+
+    /// <summary>The most rejected lines of an upload of many questions that its answer lists; all are counted.</summary>
+    /// <value>The default is 100; 100 to 10,000 are allowed.</value>
+    [Range(100, 10_000, ErrorMessage = OutOfRange)]
+    public int RejectedLines { get; set; } = 100;
+
     /// <summary>The most bytes of a request's body, an upload of many questions excepted.</summary>
     /// <value>The default is 1,048,576 (1 MiB); 1,024 to 104,857,600 are allowed.</value>
     [Range(1_024, 104_857_600, ErrorMessage = OutOfRange)]

@@ -11,6 +11,8 @@ public sealed class QuestionRules(QuestionLimits limits)
     /// <summary>The highest revision, 2⁵³ − 1: the largest integer that every JSON library keeps exactly.</summary>
     public const long MaxRevision = (1L << 53) - 1;
 
+    private const int DefaultCandidates = 10;
+
     private static readonly SearchValues<char> SiteCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <summary>Checks all fields of a question and adds what it finds to <paramref name="faults"/>, where there are some already.</summary>
@@ -39,18 +41,29 @@ public sealed class QuestionRules(QuestionLimits limits)
         return faults;
     }
 
-    /// <summary>Checks the name of a site.</summary>
+    /// <summary>Checks the name of a site. Two dots are none: in an address they mean the folder above.</summary>
     public void CheckSite(string? site, Faults faults)
     {
         if (!faults.Has("site")
-            && (site is null or "" || site.Length > limits.SiteCharacters || site.AsSpan().ContainsAnyExcept(SiteCharacters)))
+            && (site is null or "" or ".." || site.Length > limits.SiteCharacters || site.AsSpan().ContainsAnyExcept(SiteCharacters)))
         {
-            faults.Add("site", $"must be 1 to {limits.SiteCharacters} characters out of a-z 0-9 - _ .");
+            faults.Add("site", $"must be 1 to {limits.SiteCharacters} characters out of a-z 0-9 - _ . and not just two dots");
         }
     }
 
     /// <summary>Checks the identifier of a question, which the sender knows as <paramref name="field"/>.</summary>
     public void CheckId(string field, string? id, Faults faults) => CheckText(field, id, limits.IdCharacters, faults);
+
+    /// <summary>Checks how many candidates are asked for, and says how many there shall be.</summary>
+    public int CheckLimit(long? limit, Faults faults)
+    {
+        if (limit < 1 || limit > limits.Candidates)
+        {
+            faults.Add("limit", $"must be a whole number from 1 to {limits.Candidates}, or be left out");
+        }
+
+        return (int)(limit ?? Math.Min(DefaultCandidates, limits.Candidates));
+    }
 
     /// <summary>Checks a title.</summary>
     public void CheckTitle(string? title, Faults faults) => CheckText("title", title, limits.TitleCharacters, faults);

@@ -16,7 +16,7 @@ public sealed class SharedStandalone : IAsyncLifetime
     public string Output => _process.Output;
 
     public async ValueTask InitializeAsync() => _process = await StandaloneProcess.StartAsync(
-        _data.Path, $"--Duplicates:Sites:{StrictSite}", StrictThreshold.ToString(CultureInfo.InvariantCulture));
+        _data.Path, $"--Duplicates:Sites:{StrictSite.ToUpperInvariant()}", StrictThreshold.ToString(CultureInfo.InvariantCulture));
 
     public ValueTask DisposeAsync()
     {

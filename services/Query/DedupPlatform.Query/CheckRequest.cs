@@ -6,15 +6,13 @@ namespace DedupPlatform.Query;
 /// <summary>"Has this been asked before?"</summary>
 internal sealed record CheckRequest
 {
-    public const int MaxLimit = 100;
-
     public string Site { get; init; } = "default";
 
     public required string Title { get; init; }
 
     public string? Body { get; init; }
 
-    public int Limit { get; init; } = 10;
+    public required int Limit { get; init; }
 
     public float? Threshold { get; init; }
 
@@ -32,7 +30,7 @@ internal sealed record CheckRequest
         var site = fields.ReadString("site") ?? "default";
         var title = fields.ReadString("title");
         var body = fields.ReadString("body");
-        var limit = fields.ReadInteger("limit") ?? 10;
+        var requested = fields.ReadInteger("limit");
         var threshold = fields.ReadNumber("threshold");
         var excludeId = fields.ReadString("excludeId");
         fields.RefuseOthers();
@@ -40,11 +38,7 @@ internal sealed record CheckRequest
         rules.CheckSite(site, faults);
         rules.CheckTitle(title, faults);
         rules.CheckBody(body, faults);
-        if (limit is < 1 or > MaxLimit)
-        {
-            faults.Add("limit", $"must be a whole number from 1 to {MaxLimit}, or be left out");
-        }
-
+        var limit = rules.CheckLimit(requested, faults);
         if (threshold is < 0 or > 1)
         {
             faults.Add("threshold", "must be a similarity from 0 to 1, or be left out");
@@ -57,7 +51,7 @@ internal sealed record CheckRequest
 
         return faults.Any ? null : new CheckRequest
         {
-            Site = site, Title = title!, Body = body, Limit = (int)limit, Threshold = (float?)threshold, ExcludeId = excludeId,
+            Site = site, Title = title!, Body = body, Limit = limit, Threshold = (float?)threshold, ExcludeId = excludeId,
         };
     }
 }

@@ -12,7 +12,7 @@ public sealed class DuplicateOptions : IValidatableObject
 
     /// <summary>Thresholds of single sites, 0 to 1, by the site's name.</summary>
     /// <value>None by default.</value>
-    public Dictionary<string, float> Sites { get; } = [];
+    public Dictionary<string, float> Sites { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>

@@ -9,7 +9,7 @@ namespace DedupPlatform.Ingestion.Tests.Bulk;
 public sealed class BulkUploadTests
 {
     private readonly RecordingIntake _intake = new();
-    private readonly BulkTally _tally = new();
+    private readonly BulkTally _tally = new(new QuestionLimits());
     private readonly BulkUpload _upload;
 
     public BulkUploadTests()

@@ -52,8 +52,30 @@ public sealed class QuestionRulesTests
     [InlineData("a b")]
     [InlineData("a/b")]
     [InlineData("ä")]
+    [InlineData("..")]
     [InlineData(null)]
     public void A_site_is_lower_case_ascii(string? site) => Rules.Check(Valid with { Site = site! }).Has("site").ShouldBeTrue();
+
+    [Theory]
+    [InlineData(100, null, 10)]
+    [InlineData(5, null, 5)]
+    [InlineData(500, 500L, 500)]
+    public void A_check_asks_for_ten_candidates_or_as_many_as_it_may_unless_it_says_how_many(int most, long? asked, int limit)
+    {
+        var faults = new Faults();
+        new QuestionRules(new QuestionLimits { Candidates = most }).CheckLimit(asked, faults).ShouldBe(limit);
+        faults.Any.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(0L)]
+    [InlineData(101L)]
+    public void A_check_asks_for_1_to_100_candidates(long asked)
+    {
+        var faults = new Faults();
+        Rules.CheckLimit(asked, faults);
+        faults.ByField()["limit"].ShouldBe(["must be a whole number from 1 to 100, or be left out"]);
+    }
 
     [Theory]
     [InlineData("")]

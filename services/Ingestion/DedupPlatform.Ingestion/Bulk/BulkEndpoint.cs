@@ -1,3 +1,4 @@
+using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,7 @@ internal static class BulkEndpoint
         .WithName("PostQuestions").WithTags("Questions")
         .WithSummary("Store many questions")
         .WithDescription("One JSON object a line, as many lines as you like; they are read as fast as they can be kept. Lines that are not valid "
-            + "are counted, the first 100 of them listed; the others are kept. An upload that breaks off keeps what was accepted, and may be sent again.")
+            + "are counted, the first of them listed (100, unless the operator says otherwise); the others are kept. An upload that breaks off keeps what was accepted, and may be sent again.")
         .ProducesProblems(415, 503)
         .WithBody<QuestionBody>(MediaType, QuestionDescriptions.Question)
         .WithAnswer(StatusCodes.Status200OK, """
@@ -24,15 +25,16 @@ internal static class BulkEndpoint
             """);
 
     private static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> PostAsync(
-        HttpRequest request, BulkUpload upload, ErrorMetrics errors, ILogger<BulkUpload> logger, CancellationToken cancellationToken)
+        HttpRequest request, BulkUpload upload, QuestionLimits limits, ErrorMetrics errors, ILogger<BulkUpload> logger, CancellationToken cancellationToken)
     {
+        // Before anything is refused: only then does the server let the sender finish and read the answer.
+        LiftServerLimits(request);
         if (!JsonBody.Has(request, MediaType))
         {
             return Problems.WrongContentType(MediaType);
         }
 
-        LiftServerLimits(request);
-        var tally = new BulkTally();
+        var tally = new BulkTally(limits);
         var complete = false;
         try
         {

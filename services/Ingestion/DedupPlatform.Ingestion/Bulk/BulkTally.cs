@@ -1,10 +1,10 @@
+using DedupPlatform.Contracts;
+
 namespace DedupPlatform.Ingestion;
 
 /// <summary>Counts what becomes of an upload while it runs, so that the counts are right wherever it breaks off.</summary>
-internal sealed class BulkTally
+internal sealed class BulkTally(QuestionLimits limits)
 {
-    private const int MostListed = 100;
-
     private readonly List<RejectedLine> _listed = [];
 
     public long Accepted { get; private set; }
@@ -16,7 +16,7 @@ internal sealed class BulkTally
     public void Reject(long line, IReadOnlyList<string> errors)
     {
         Rejected++;
-        if (_listed.Count < MostListed)
+        if (_listed.Count < limits.RejectedLines)
         {
             _listed.Add(new RejectedLine(line, errors));
         }

@@ -61,10 +61,22 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
 
     public Task<IndexQuestion?> FindQueuedAsync(string site, string id, CancellationToken cancellationToken = default)
     {
-        var messages = _file.Find(site, id).ConvertAll(row => row.Message);
+        var messages = Find(site, id);
         var removed = messages.Where(message => message.Kind == InboxMessage.Remove).Max(message => (long?)message.Revision) ?? -1;
         var newest = messages.Where(message => message.Kind == InboxMessage.Index && message.Revision > removed).MaxBy(message => message.Revision);
         return Task.FromResult(newest?.Command() as IndexQuestion);
+    }
+
+    private List<InboxMessage> Find(string site, string id)
+    {
+        try
+        {
+            return _file.Find(site, id).ConvertAll(row => row.Message);
+        }
+        catch (SqliteException exception)
+        {
+            throw new ServiceUnavailableException("The inbox cannot be read.", exception);
+        }
     }
 
     /// <summary>The next messages of a lane behind a row, in order.</summary>
