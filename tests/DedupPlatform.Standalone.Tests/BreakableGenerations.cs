@@ -9,6 +9,7 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
 {
     private readonly ConcurrentDictionary<string, IVectorIndex> _open = [];
     private readonly ConcurrentDictionary<(string Call, int Number), Func<Task>> _before = [], _after = [];
+    private ReindexJob? _former;
 
     /// <summary>The generations themselves, whose calls nothing comes before or after.</summary>
     public EmbeddedGenerations Whole { get; } = new(directory, new EmbeddedIndexOptions());
@@ -18,6 +19,12 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
 
     /// <summary>Does something once, after the next such call to the generation of this number, before its caller hears that it is done.</summary>
     public void AfterNext(string call, int number, Func<Task> act) => _after[(call, number)] = act;
+
+    /// <summary>Tells once, to whoever asks next, how a job stood before, as a node of an index does that lags behind.</summary>
+    public void TellOnce(ReindexJob former) => _former = former;
+
+    /// <summary>Whether that has been told.</summary>
+    public bool HasTold => _former is null;
 
     public Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) => Whole.ListAsync(cancellationToken);
 
@@ -44,7 +51,10 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
         string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default) =>
         Whole.StartJobAsync(model, dimension, at, cancellationToken);
 
-    public Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) => Whole.FindJobAsync(jobId, cancellationToken);
+    public Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) =>
+        _former?.JobId == jobId && Interlocked.Exchange(ref _former, null) is { } former
+            ? Task.FromResult<ReindexJob?>(former)
+            : Whole.FindJobAsync(jobId, cancellationToken);
 
     public Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default) =>
         CallAsync(nameof(SaveJobAsync), Generation.Parse(job.JobId, dimension: 0)!.Number, () => Whole.SaveJobAsync(job, cancellationToken));

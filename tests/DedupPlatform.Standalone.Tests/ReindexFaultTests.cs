@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.VectorIndex;
 using Microsoft.Extensions.Time.Testing;
 
@@ -35,6 +36,41 @@ public sealed class ReindexFaultTests
         });
 
         await standalone.Http.CompleteReindexAsync("other");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_command_that_comes_where_the_page_before_is_not_heard_of_yet_is_not_lost(int pages)
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(time, "How do I reset my router?", "How do I reset my cat?");
+        var done = new TaskCompletionSource();
+        AfterPage();
+        var job = await standalone.Http.StartReindexAsync("other");
+        await PassAsync(time, done.Task);
+        await Until.TrueAsync(() => standalone.Generations.HasTold, "the next command has come");
+
+        await PassAsync(time, standalone.Http.ReindexedAsync(job));
+
+        (await standalone.Generations.Whole.FindJobAsync(job, Cancel))!.State.ShouldBe(ReindexState.Completed);
+
+        void AfterPage() => standalone.Generations.AfterNext(nameof(IVectorIndex.UpsertAsync), number: 2, async () =>
+        {
+            if (--pages > 0)
+            {
+                AfterPage();
+                return;
+            }
+
+            var former = (await standalone.Generations.Whole.FindJobAsync((await standalone.Generations.ListAsync(Cancel))[^1].Name, Cancel))!;
+            standalone.Generations.AfterNext(nameof(IGenerations.SaveJobAsync), number: 2, () =>
+            {
+                standalone.Generations.TellOnce(former);
+                done.SetResult();
+                return Task.CompletedTask;
+            });
+        });
     }
 
     [Fact]
