@@ -26,8 +26,11 @@ public sealed record ReindexJob
     /// <summary>When it was started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When this was last written.</summary>
+    /// <summary>When it last moved: a page was done, or its state changed.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>For how long the index was seen to settle, once all pages were done; time in which it did not answer is none of it.</summary>
+    public TimeSpan Settling { get; init; }
 
     /// <summary>Why it failed.</summary>
     public string? Reason { get; init; }

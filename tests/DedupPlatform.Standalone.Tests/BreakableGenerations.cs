@@ -14,6 +14,9 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
     /// <summary>The generations themselves, whose calls nothing comes before or after.</summary>
     public EmbeddedGenerations Whole { get; } = new(directory, new EmbeddedIndexOptions());
 
+    /// <summary>What every generation has yet to work off.</summary>
+    public string? Backlog { get; set; }
+
     /// <summary>Does something once, before the next such call to the generation of this number.</summary>
     public void BeforeNext(string call, int number, Func<Task> act) => _before[(call, number)] = act;
 
@@ -40,7 +43,7 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
     }
 
     public Task<string?> FindBacklogAsync(Generation generation, CancellationToken cancellationToken = default) =>
-        CallAsync(nameof(FindBacklogAsync), generation.Number, () => Whole.FindBacklogAsync(generation, cancellationToken));
+        CallAsync(nameof(FindBacklogAsync), generation.Number, () => Task.FromResult(Backlog));
 
     public Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default) =>
         CallAsync(nameof(SwitchAsync), generation.Number, () => Whole.SwitchAsync(generation, cancellationToken));

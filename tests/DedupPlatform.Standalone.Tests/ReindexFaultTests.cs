@@ -145,6 +145,51 @@ public sealed class ReindexFaultTests
     }
 
     [Fact]
+    public async Task An_index_that_is_away_for_longer_than_it_may_settle_has_that_time_left_when_it_is_back()
+    {
+        // More than the gate takes at once.
+        const int Looks = 20;
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(
+            new BreakableStandalone { GatePatience = TimeSpan.Zero, Time = time, Settings = [("Reindex:SettleWithin", "00:05:00")] }, ["How do I reset my router?"]);
+        var (seen, back) = (0, time.GetUtcNow() + TimeSpan.FromMinutes(10));
+        Look();
+
+        await PassAsync(time, standalone.Http.CompleteReindexAsync("other"));
+
+        seen.ShouldBeGreaterThan(Looks);
+
+        void Look() => standalone.Generations.BeforeNext(nameof(IGenerations.FindBacklogAsync), number: 2, () =>
+        {
+            Look();
+            if (time.GetUtcNow() < back)
+            {
+                return Unavailable();
+            }
+
+            standalone.Generations.Backlog = seen++ < Looks ? "It is being built." : null;
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task An_index_that_is_seen_to_settle_for_longer_than_it_may_fails_the_job()
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(
+            new BreakableStandalone { Time = time, Settings = [("Reindex:SettleWithin", "00:01:00")] }, ["How do I reset my router?"]);
+        standalone.Generations.Backlog = "It is being built.";
+        var since = time.GetUtcNow();
+        var job = await standalone.Http.StartReindexAsync("other");
+
+        await PassAsync(time, standalone.Http.ReindexedAsync(job));
+
+        var failed = (await standalone.Generations.Whole.FindJobAsync(job, Cancel))!;
+        (failed.State, failed.Reason).ShouldBe((ReindexState.Failed, "The new generation has not settled within 00:01:00. It is being built."));
+        (time.GetUtcNow() - since).ShouldBeGreaterThan(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task A_question_that_the_model_cannot_embed_fails_alone_and_is_counted_and_the_old_model_stays()
     {
         await using var standalone = await StartAsync("How do I reset my router?", "How do I reset zero?", "How do I reset my cat?");

@@ -32,9 +32,15 @@ internal sealed class ReindexGate(
         {
             // No broker leaves a message unacknowledged for as long as this may take.
             var backlog = await LookAsync(() => generations.FindBacklogAsync(target, cancellationToken), OneWait, cancellationToken);
-            if (backlog is not null && time.GetUtcNow() - job.UpdatedAt < options.Value.SettleWithin)
+            if (backlog is not null)
             {
-                return (ReindexState.Verifying, null);
+                // By the clock an index that was away would have no time left, and days of embedding would be lost.
+                job = job with { Settling = job.Settling + OneWait };
+                if (job.Settling < options.Value.SettleWithin)
+                {
+                    await generations.SaveJobAsync(job, cancellationToken);
+                    return (ReindexState.Verifying, null);
+                }
             }
 
             var fault = backlog is null

@@ -22,7 +22,7 @@ public sealed class ReindexOptions
 
     /// <summary>
     /// How long the index may work off what a reindex has written, its graphs included, before the reindex fails; the new generation
-    /// goes live only after that.
+    /// goes live only after that. Time in which the index is away does not count.
     /// </summary>
     /// <value>The default is one hour.</value>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ErrorMessage = "It must be a time from 00:00:00 to 1.00:00:00.")]
