@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.VectorIndex;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -83,6 +86,26 @@ public sealed class ReindexFaultTests
 
         (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.OK);
         (await standalone.Generations.FindLiveAsync(Cancel))!.Number.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_that_broke_off_before_anybody_was_told_of_its_completion_tells_of_it_all_the_same()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        var told = new TaskCompletionSource<ReindexCompleted>();
+        var listening = standalone.Services.GetRequiredService<IBus>().ConnectReceiveEndpoint(
+            "listener", endpoint => endpoint.Handler<ReindexCompleted>(context => Task.FromResult(told.TrySetResult(context.Message))));
+        await listening.Ready;
+        standalone.Generations.AfterNext(nameof(IGenerations.SwitchAsync), number: 2, () =>
+        {
+            standalone.Generations.AfterNext(nameof(IGenerations.SaveJobAsync), number: 2, Unavailable);
+            return Task.CompletedTask;
+        });
+
+        var job = await standalone.Http.CompleteReindexAsync("other");
+
+        var completed = await told.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        (completed.JobId, completed.Questions).ShouldBe((job, 1));
     }
 
     [Fact]

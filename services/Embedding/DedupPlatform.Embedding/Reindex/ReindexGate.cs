@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using Microsoft.Extensions.Options;
@@ -16,15 +15,15 @@ internal sealed class ReindexGate(
     private static readonly TimeSpan OneWait = TimeSpan.FromSeconds(10);
 
     /// <returns>
-    /// What became of the job, and the event to publish where it is complete. One that is still verified waits for the index to
+    /// The job as it stands then, or <see langword="null"/> where it was dropped. One that is still verified waits for the index to
     /// settle: ask again.
     /// </returns>
-    public async Task<(ReindexState? State, ReindexCompleted? Completed)> OpenAsync(ReindexJob job, CancellationToken cancellationToken)
+    public async Task<ReindexJob?> OpenAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         var target = (await generations.ListAsync(cancellationToken)).FirstOrDefault(generation => generation.Name == job.JobId);
         if (target is null)
         {
-            return default;
+            return null;
         }
 
         // One that is live already broke off between the switch and its completion.
@@ -39,7 +38,7 @@ internal sealed class ReindexGate(
                 if (job.Settling < options.Value.SettleWithin)
                 {
                     await generations.SaveJobAsync(job, cancellationToken);
-                    return (ReindexState.Verifying, null);
+                    return job;
                 }
             }
 
@@ -48,8 +47,7 @@ internal sealed class ReindexGate(
                 : $"The new generation has not settled within {options.Value.SettleWithin}. {backlog}";
             if (fault is not null)
             {
-                await generations.SaveJobAsync(job with { State = ReindexState.Failed, Reason = fault, UpdatedAt = time.GetUtcNow() }, cancellationToken);
-                return (ReindexState.Failed, null);
+                return await EndAsync(job with { State = ReindexState.Failed, Reason = fault }, cancellationToken);
             }
 
             job = job with { Previous = (await generations.FindLiveAsync(cancellationToken))?.Name };
@@ -57,10 +55,14 @@ internal sealed class ReindexGate(
             await generations.SwitchAsync(target, cancellationToken);
         }
 
-        var index = await generations.OpenAsync(target, cancellationToken);
-        var questions = await index.EstimateAsync(cancellationToken);
-        await generations.SaveJobAsync(job with { State = ReindexState.Completed, UpdatedAt = time.GetUtcNow() }, cancellationToken);
-        return (ReindexState.Completed, new ReindexCompleted { JobId = job.JobId, Model = target.Model, Questions = questions });
+        return await EndAsync(job with { State = ReindexState.Completed }, cancellationToken);
+    }
+
+    private async Task<ReindexJob> EndAsync(ReindexJob job, CancellationToken cancellationToken)
+    {
+        job = job with { UpdatedAt = time.GetUtcNow() };
+        await generations.SaveJobAsync(job, cancellationToken);
+        return job;
     }
 
     private async Task<string?> FindFaultAsync(ReindexJob job, Generation target, CancellationToken cancellationToken)

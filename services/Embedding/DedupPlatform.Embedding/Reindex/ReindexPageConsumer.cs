@@ -35,13 +35,19 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
             job = await reindexer.ReindexAsync(job, context.CancellationToken);
         }
 
-        switch (job?.State)
+        if (job is { State: ReindexState.Verifying })
         {
-            case ReindexState.Running:
+            job = await gate.OpenAsync(job, context.CancellationToken);
+        }
+
+        switch (job)
+        {
+            case { IsUnderWay: true }:
                 await context.TakeUpAsync(job, context.CancellationToken);
                 break;
-            case ReindexState.Verifying:
-                await VerifyAsync(job, context);
+            case { State: ReindexState.Completed }:
+                // Maybe since an attempt that ended before anybody was told.
+                await TellAsync(job, context);
                 break;
         }
     }
@@ -50,16 +56,13 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
     private static bool IsEcho(ConsumeContext<ReindexPage> context, ReindexJob? job) =>
         job is { State: ReindexState.Running } && context.Message.From != job.Next && !context.IsRepeated();
 
-    private async Task VerifyAsync(ReindexJob job, ConsumeContext context)
+    private async Task TellAsync(ReindexJob job, ConsumeContext context)
     {
-        var (state, completed) = await gate.OpenAsync(job, context.CancellationToken);
-        if (state == ReindexState.Verifying)
+        if ((await generations.ListAsync(context.CancellationToken)).FirstOrDefault(generation => generation.Name == job.JobId) is { } completed)
         {
-            await context.TakeUpAsync(job, context.CancellationToken);
-        }
-        else if (completed is not null)
-        {
-            await context.Publish(completed, context.CancellationToken);
+            var index = await generations.OpenAsync(completed, context.CancellationToken);
+            var questions = await index.EstimateAsync(context.CancellationToken);
+            await context.Publish(new ReindexCompleted { JobId = job.JobId, Model = completed.Model, Questions = questions }, context.CancellationToken);
         }
     }
 }
