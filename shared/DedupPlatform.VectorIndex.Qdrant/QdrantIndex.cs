@@ -122,7 +122,10 @@ public sealed class QdrantIndex : IVectorIndex
     }
 
     /// <inheritdoc/>
-    /// <remarks>The order is that of the points' ids, and <see cref="QuestionPage.Next"/> is such an id: it stays good across processes.</remarks>
+    /// <remarks>
+    /// The order is that of the points' ids, and <see cref="QuestionPage.Next"/> is such an id: it stays good across processes. A page
+    /// that would be too large for one answer is a smaller one.
+    /// </remarks>
     public async Task<QuestionPage> ReadAsync(string? from, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
@@ -134,17 +137,21 @@ public sealed class QdrantIndex : IVectorIndex
         var request = new ScrollPoints
         {
             CollectionName = _collection,
-            Limit = (uint)limit,
             Offset = from is null ? null : new PointId { Uuid = from },
             WithPayload = WholePayload,
             WithVectors = WholeVector,
         };
-        var answer = await _connection.ReadAsync(_connection.Points.ScrollAsync, request, _collection, cancellationToken).ConfigureAwait(false);
+        var answer = await AskAsync(limit, size =>
+        {
+            request.Limit = (uint)size;
+            return _connection.ReadAsync(_connection.Points.ScrollAsync, request, _collection, cancellationToken);
+        }).ConfigureAwait(false);
         var removed = answer.Result.ToLookup(QuestionPoints.IsRemoval);
         return new QuestionPage([.. removed[false].Select(point => QuestionPoints.ToQuestion(point.Payload, point.Vectors))], [.. removed[true].Select(QuestionPoints.ToRemoval)], answer.NextPageOffset?.Uuid);
     }
 
     /// <inheritdoc/>
+    /// <remarks>Fewer are chosen where so many would be too large for one answer.</remarks>
     public async Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -153,16 +160,35 @@ public sealed class QdrantIndex : IVectorIndex
             CollectionName = _collection,
             Query = new Query { Sample = Sample.Random },
             Filter = Stored,
-            Limit = (ulong)count,
             WithPayload = WholePayload,
             WithVectors = WholeVector,
         };
-        var answer = await _connection.ReadAsync(_connection.Points.QueryAsync, request, _collection, cancellationToken).ConfigureAwait(false);
+        var answer = await AskAsync(count, size =>
+        {
+            request.Limit = (ulong)size;
+            return _connection.ReadAsync(_connection.Points.QueryAsync, request, _collection, cancellationToken);
+        }).ConfigureAwait(false);
         return [.. answer.Result.Select(point => QuestionPoints.ToQuestion(point.Payload, point.Vectors))];
     }
 
     /// <summary>Does nothing: the connection belongs to the <see cref="QdrantGenerations"/> that opened this index.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Asks for half as many as long as the answer is too large.</summary>
+    private static async Task<T> AskAsync<T>(int limit, Func<int, Task<T>> ask)
+    {
+        for (var size = limit; ; size /= 2)
+        {
+            try
+            {
+                return await ask(size).ConfigureAwait(false);
+            }
+            catch (IndexUnavailableException exception) when (size > 1 && ServerFaults.IsTooLarge(exception))
+            {
+                // Half of it may not be.
+            }
+        }
+    }
 
     private string? Fault(IndexedQuestion question) =>
         Fault(question.Revision)

@@ -132,6 +132,9 @@ public sealed class QdrantOptions : IValidatableObject
     [Range(1d, 100d, ErrorMessage = "It must be 1 to 100.")]
     public double Oversampling { get; set; } = 2;
 
+    // A page of long questions with their vectors is far larger than the default of 4 MiB.
+    internal int MaxAnswerBytes { get; set; } = 256 * 1024 * 1024;
+
     /// <summary>The REST address in use.</summary>
     internal Uri EffectiveHttpUrl => HttpUrl ?? new UriBuilder(Url.Scheme, Url.Host, 6333).Uri;
 

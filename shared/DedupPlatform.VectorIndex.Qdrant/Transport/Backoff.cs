@@ -15,7 +15,7 @@ internal static class Backoff
     /// <summary>The wait after the attempt of this number (from 1), or <see langword="null"/> where another one is of no use.</summary>
     public static TimeSpan? Delay(RpcException exception, int attempt)
     {
-        if (!MayPass(exception))
+        if (!MayPass(exception) || ServerFaults.IsTooLarge(exception))
         {
             return null;
         }

@@ -8,9 +8,6 @@ namespace DedupPlatform.VectorIndex.Qdrant.Transport;
 /// <summary>Calls the server: sends the key, keeps to the deadline, tries again what may pass, and explains what does not.</summary>
 internal sealed class QdrantConnection : IDisposable
 {
-    // A page of long questions with their vectors is far larger than the default of 4 MiB.
-    private const int MaxAnswerBytes = 256 * 1024 * 1024;
-
     private readonly QdrantOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -21,7 +18,7 @@ internal sealed class QdrantConnection : IDisposable
         (_options, _logger, _time) = (options, logger, time);
         _channel = GrpcChannel.ForAddress(options.Url, new GrpcChannelOptions
         {
-            MaxReceiveMessageSize = MaxAnswerBytes,
+            MaxReceiveMessageSize = options.MaxAnswerBytes,
             MaxSendMessageSize = null,
             InitialReconnectBackoff = Backoff.First,
             MaxReconnectBackoff = Backoff.Longest,

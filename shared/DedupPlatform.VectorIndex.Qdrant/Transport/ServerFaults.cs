@@ -7,6 +7,9 @@ internal static class ServerFaults
 {
     private const int LongestReason = 200;
 
+    // What gRPC itself says here; a server that has no room for a call calls it by the same status, in other words.
+    private const string TooLarge = "Received message exceeds the maximum configured message size.";
+
     public static Exception Explain(RpcException exception, string collection, int attempts) => exception.StatusCode switch
     {
         // Whoever still uses a dropped generation is late, and fine as soon as it looks again.
@@ -22,6 +25,12 @@ internal static class ServerFaults
 
     /// <summary>Whether the call failed because what it names does not exist.</summary>
     public static bool IsMissing(IndexUnavailableException exception) => exception.InnerException is RpcException { StatusCode: StatusCode.NotFound };
+
+    /// <summary>Whether the answer was larger than this client takes: the same call would bring it again, one for less may not.</summary>
+    public static bool IsTooLarge(IndexUnavailableException exception) => exception.InnerException is RpcException inner && IsTooLarge(inner);
+
+    /// <inheritdoc cref="IsTooLarge(IndexUnavailableException)"/>
+    public static bool IsTooLarge(RpcException exception) => exception is { StatusCode: StatusCode.ResourceExhausted, Status.Detail: TooLarge };
 
     private static string Advice(StatusCode status) => status switch
     {
