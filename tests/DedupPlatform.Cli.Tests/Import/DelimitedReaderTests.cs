@@ -29,6 +29,19 @@ public sealed class DelimitedReaderTests : ReaderTest
         Titles(rows).ShouldBe(["short title"]);
     }
 
+    [Theory]
+    [InlineData("007", "7")]
+    [InlineData("+5", "5")]
+    [InlineData(" 3 ", "3")]
+    [InlineData("-1", "-1")]
+    [InlineData("2nd", "\"2nd\"")]
+    public async Task A_revision_is_a_number_however_it_is_written_and_anything_else_is_left_to_the_server(string cell, string json)
+    {
+        var rows = await ReadAsync(Csv, $"title,revision\nA?,{cell}");
+
+        Question(rows.ShouldHaveSingleItem())["revision"]!.ToJsonString().ShouldBe(json);
+    }
+
     [Fact]
     public async Task Quotes_may_hold_delimiters_quotes_and_line_ends()
     {

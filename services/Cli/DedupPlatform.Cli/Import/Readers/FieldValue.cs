@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace DedupPlatform.Cli.Import.Readers;
@@ -13,9 +14,12 @@ internal readonly record struct FieldValue(string Text, string? Json = null)
         QuestionFields.Tags => OfTags(TagList.Split(text)),
         // Databases and spreadsheets write 2024-05-01 12:30:00.
         QuestionFields.CreatedAt when text.Length > 10 && text[10] == ' ' => new($"{text[..10]}T{text[11..]}"),
-        QuestionFields.Revision when long.TryParse(text, out _) => new(text, text),
+        // 007 and +5 are numbers in a table, but not in JSON.
+        QuestionFields.Revision when long.TryParse(text, CultureInfo.InvariantCulture, out var revision) => OfNumber(revision),
         _ => new(text),
     };
+
+    public static FieldValue OfNumber(long number) => new("", number.ToString(CultureInfo.InvariantCulture));
 
     public static FieldValue OfTags(IReadOnlyList<string> tags)
     {
