@@ -1,5 +1,6 @@
 using DedupPlatform.Cli.Import.Readers;
 using DedupPlatform.Cli.Input;
+using DedupPlatform.Cli.Tests.Support;
 
 namespace DedupPlatform.Cli.Tests.Import;
 
@@ -40,6 +41,16 @@ public sealed class DelimitedReaderTests : ReaderTest
         var rows = await ReadAsync(Csv, $"title,revision\nA?,{cell}");
 
         Question(rows.ShouldHaveSingleItem())["revision"]!.ToJsonString().ShouldBe(json);
+    }
+
+    [Fact]
+    public async Task A_record_that_damage_cuts_off_does_not_count_as_read()
+    {
+        var failure = await Should.ThrowAsync<CommandFailedException>(
+            () => ReadAsync(Csv, new BrokenStream("id,title\n1,before\n2,\"open\n3,after\n4,end\n")));
+
+        failure.ExitCode.ShouldBe(ExitCode.Partly);
+        failure.Message.ShouldBe("The input cannot be read beyond line 2: The disk is broken.");
     }
 
     [Fact]

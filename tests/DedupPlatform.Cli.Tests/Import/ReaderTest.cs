@@ -12,9 +12,12 @@ public abstract class ReaderTest
     internal static Task<List<ImportRow>> ReadAsync(Reader reader, string text, string? link = null) =>
         ReadAsync(reader, System.Text.Encoding.UTF8.GetBytes(text), link);
 
-    internal static async Task<List<ImportRow>> ReadAsync(Reader reader, byte[] bytes, string? link = null)
+    internal static Task<List<ImportRow>> ReadAsync(Reader reader, byte[] bytes, string? link = null) =>
+        ReadAsync(reader, new MemoryStream(bytes), link);
+
+    internal static async Task<List<ImportRow>> ReadAsync(Reader reader, Stream stream, string? link = null)
     {
-        using var lines = new LineReader(new MemoryStream(bytes));
+        using var lines = new LineReader(stream);
         var rows = new List<ImportRow>();
         await foreach (var row in reader(lines, new QuestionLine("site", link)))
         {

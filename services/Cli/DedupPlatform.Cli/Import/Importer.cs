@@ -1,5 +1,7 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using DedupPlatform.Cli.Import.Readers;
+using DedupPlatform.Cli.Input;
 using DedupPlatform.Cli.Server;
 
 namespace DedupPlatform.Cli.Import;
@@ -21,9 +23,10 @@ internal sealed class Importer(DedupClient client, Patience patience, RejectedFi
         var queues = Enumerable.Range(0, Senders)
             .Select(_ => Channel.CreateBounded<ImportRow>(LinesPerRequest))
             .ToArray();
+        ExceptionDispatchInfo? unreadable = null;
         var jobs = queues
             .Select<Channel<ImportRow>, Func<CancellationToken, Task>>(queue => token => SendAsync(queue.Reader, onProgress, token))
-            .Prepend(token => DistributeAsync(rows, queues, token))
+            .Prepend(async token => unreadable = await DistributeAsync(rows, queues, token))
             .ToArray();
 
         // The first job that fails stops the others.
@@ -31,24 +34,36 @@ internal sealed class Importer(DedupClient client, Patience patience, RejectedFi
             jobs,
             new ParallelOptions { MaxDegreeOfParallelism = jobs.Length, CancellationToken = cancellationToken },
             async (job, token) => await job(token));
+        unreadable?.Throw();
     }
 
-    private async Task DistributeAsync(IAsyncEnumerable<ImportRow> rows, Channel<ImportRow>[] queues, CancellationToken cancellationToken)
+    /// <summary>The result is what cut the input off: it is told once the rows that were read before it have been sent.</summary>
+    private async Task<ExceptionDispatchInfo?> DistributeAsync(
+        IAsyncEnumerable<ImportRow> rows, Channel<ImportRow>[] queues, CancellationToken cancellationToken)
     {
-        await foreach (var row in rows.WithCancellation(cancellationToken))
+        ExceptionDispatchInfo? unreadable = null;
+        try
         {
-            if (row.Fault is null)
+            await foreach (var row in rows.WithCancellation(cancellationToken))
             {
-                var sender = (uint)row.Id.GetHashCode(StringComparison.Ordinal) % Senders;
-                await queues[sender].Writer.WriteAsync(row, cancellationToken);
+                if (row.Fault is null)
+                {
+                    var sender = (uint)row.Id.GetHashCode(StringComparison.Ordinal) % Senders;
+                    await queues[sender].Writer.WriteAsync(row, cancellationToken);
+                }
+                else
+                {
+                    Reject(row, [row.Fault]);
+                }
             }
-            else
-            {
-                Reject(row, [row.Fault]);
-            }
+        }
+        catch (UnreadableInputException exception)
+        {
+            unreadable = ExceptionDispatchInfo.Capture(exception);
         }
 
         Array.ForEach(queues, queue => queue.Writer.Complete());
+        return unreadable;
     }
 
     private async Task SendAsync(ChannelReader<ImportRow> queue, Action onProgress, CancellationToken cancellationToken)

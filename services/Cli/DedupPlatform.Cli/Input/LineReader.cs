@@ -62,8 +62,7 @@ internal sealed class LineReader(Stream stream) : IDisposable
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
-            throw new CommandFailedException(
-                ExitCode.Partly, $"The input cannot be read beyond line {_number}: {exception.Message}", exception);
+            throw new UnreadableInputException(_number, exception);
         }
     }
 

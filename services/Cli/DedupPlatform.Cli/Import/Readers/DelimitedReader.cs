@@ -49,10 +49,18 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         var taken = new List<Line>();
         record.Clear();
         record.Add(line.Text);
-        while (record.IsOpen && record.Length < LineReader.MaxLength && await NextAsync(cancellationToken) is { } next)
+        try
         {
-            taken.Add(next);
-            record.Add(next.Text);
+            while (record.IsOpen && record.Length < LineReader.MaxLength && await NextAsync(cancellationToken) is { } next)
+            {
+                taken.Add(next);
+                record.Add(next.Text);
+            }
+        }
+        catch (UnreadableInputException exception)
+        {
+            // The record is not whole: who mends the input goes on from its first line.
+            throw exception.Beyond(line.Number - 1);
         }
 
         if (!record.IsOpen && !record.IsBroken)
