@@ -146,6 +146,45 @@ public sealed class QualityCommandTests : IDisposable
             .ShouldBe("http://*:1");
     }
 
+    [Theory]
+    [InlineData("""{ "duplicates": { "SITES": { "Cooking": 0.1 } } }""")]
+    [InlineData("""{ "DUPLICATES": { "Threshold": 0.99 } }""")]
+    [InlineData("""{ "Duplicates:Sites:garden": 0.5, "Duplicates": { "Sites:woods": 0.5 } }""")]
+    public async Task A_site_is_set_once_however_the_settings_are_written(string written)
+    {
+        var settings = _folder.Write("appsettings.json", written);
+
+        var run = await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", _folder.Write("pairs.tsv", Judged),
+            "--site", "cooking", "--out", settings);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        using var service = Host(settings);
+        service.GetRequiredService<DuplicateThresholds>().Of("cooking", null).ShouldBeInRange(0.5f, 0.95f);
+    }
+
+    [Theory]
+    [InlineData("has comments", """
+        {
+          // read by everybody
+          "Urls": "http://*:1"
+        }
+        """)]
+    [InlineData("has the setting in another form, 'Duplicates:Sites:cooking'", """{ "Duplicates:Sites:cooking": 0.5 }""")]
+    [InlineData("has the setting in another form, 'duplicates:sites'", """{ "duplicates:sites": { "cooking": 0.5 } }""")]
+    [InlineData("has the setting in another form, 'Sites:Cooking'", """{ "Duplicates": { "Sites:Cooking": 0.5 } }""")]
+    public async Task Settings_that_would_be_spoiled_stay_as_they_are_and_the_setting_is_told(string fault, string written)
+    {
+        var settings = _folder.Write("appsettings.json", written);
+
+        var run = await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", _folder.Write("pairs.tsv", Judged),
+            "--site", "cooking", "--out", settings);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain(fault);
+        run.Error.ShouldMatch(@"Set Duplicates:Sites:cooking to 0\.\d+ in it by hand\.");
+        (await File.ReadAllTextAsync(settings, TestContext.Current.CancellationToken)).ShouldBe(written);
+    }
+
     [Fact]
     public async Task The_threshold_of_a_site_can_be_handed_over_as_an_argument()
     {

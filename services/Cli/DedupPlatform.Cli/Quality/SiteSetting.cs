@@ -8,15 +8,35 @@ namespace DedupPlatform.Cli.Quality;
 internal sealed record SiteSetting(string Site, float Threshold)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-    private static readonly JsonDocumentOptions AsConfigurationReads = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    // As configuration reads it: names in any case, commas at the end.
+    private static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
+    private static readonly JsonReaderOptions WithComments = new() { CommentHandling = JsonCommentHandling.Allow, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions WithoutComments = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private string Key => $"Duplicates:Sites:{Site}";
 
     /// <summary>As an argument of a service.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"--Duplicates:Sites:{Site} {Threshold}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"--{Key} {Threshold}");
 
-    /// <summary>Sets it in a file of settings and leaves the others as they are; makes the file where there is none.</summary>
+    /// <summary>
+    /// Sets it in a file of settings and leaves the others as they are; makes the file where there is none. Refuses one that would lose
+    /// its comments, or have the setting twice.
+    /// </summary>
     public void WriteTo(string path)
     {
-        var settings = Inputs.Read(() => ReadSettings(path));
+        var text = Inputs.Read(() => File.Exists(path) ? File.ReadAllText(path) : "{}");
+        var settings = Inputs.Read(() => ReadSettings(path, text));
+        if (HasComments(text))
+        {
+            throw Refused(path, "has comments, which would be lost");
+        }
+
+        if (FlatKey(settings, "") is { } flat)
+        {
+            throw Refused(path, $"has the setting in another form, '{flat}'");
+        }
+
         var sites = Section(Section(settings, "Duplicates", path), "Sites", path);
         sites[Site] = Threshold;
         Inputs.Read(() =>
@@ -26,12 +46,49 @@ internal sealed record SiteSetting(string Site, float Threshold)
         });
     }
 
-    private static JsonObject ReadSettings(string path)
+    private CommandFailedException Refused(string path, string reason) => new(
+        ExitCode.Usage, string.Create(CultureInfo.InvariantCulture, $"{path} {reason}. Set {Key} to {Threshold} in it by hand."));
+
+    private static bool HasComments(string text)
+    {
+        var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(text), WithComments);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Comment)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A name that holds several steps of the way to the setting, which configuration takes for the same as nested ones.</summary>
+    private string? FlatKey(JsonObject parent, string way)
+    {
+        foreach (var (name, value) in parent)
+        {
+            var key = way + name;
+            var isOnTheWay = Key.Equals(key, StringComparison.OrdinalIgnoreCase) || Key.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase);
+            if (isOnTheWay && name.Contains(':', StringComparison.Ordinal))
+            {
+                return name;
+            }
+
+            if (isOnTheWay && value is JsonObject child && FlatKey(child, $"{key}:") is { } flat)
+            {
+                return flat;
+            }
+        }
+
+        return null;
+    }
+
+    private static JsonObject ReadSettings(string path, string text)
     {
         try
         {
-            return !File.Exists(path) ? []
-                : JsonNode.Parse(File.ReadAllText(path), null, AsConfigurationReads) as JsonObject ?? throw new InvalidDataException($"{path} holds no settings.");
+            return JsonNode.Parse(text, AnyCase, WithoutComments) as JsonObject ?? throw new InvalidDataException($"{path} holds no settings.");
         }
         catch (JsonException exception)
         {
