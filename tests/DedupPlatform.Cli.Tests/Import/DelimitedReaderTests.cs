@@ -6,9 +6,9 @@ namespace DedupPlatform.Cli.Tests.Import;
 
 public sealed class DelimitedReaderTests : ReaderTest
 {
-    private static IAsyncEnumerable<ImportRow> Csv(LineReader lines, QuestionLine questions) => DelimitedReader.Csv(lines, questions).ReadAsync();
+    private static IAsyncEnumerable<ImportRow> Csv(LineReader lines, QuestionLine questions) => DelimitedReader.Csv(lines, questions, _ => { }).ReadAsync();
 
-    private static IAsyncEnumerable<ImportRow> Tsv(LineReader lines, QuestionLine questions) => DelimitedReader.Tsv(lines, questions).ReadAsync();
+    private static IAsyncEnumerable<ImportRow> Tsv(LineReader lines, QuestionLine questions) => DelimitedReader.Tsv(lines, questions, _ => { }).ReadAsync();
 
     [Fact]
     public async Task Every_column_reaches_its_field_whatever_the_case_of_its_name()
@@ -25,9 +25,20 @@ public sealed class DelimitedReaderTests : ReaderTest
     [Fact]
     public async Task Of_several_columns_for_the_title_the_one_called_title_wins()
     {
-        var rows = await ReadAsync(Csv, "text,title\nlong text,short title");
+        var rows = await ReadAsync(Csv, "question,title\nlong text,short title");
 
         Titles(rows).ShouldBe(["short title"]);
+    }
+
+    [Theory]
+    [InlineData("text,title\nlong text,short title")]
+    [InlineData("question,TEXT\nshort title,long text")]
+    public async Task A_text_beside_a_title_is_the_body(string csv)
+    {
+        var question = Question((await ReadAsync(Csv, csv)).ShouldHaveSingleItem());
+
+        question["title"]!.ToString().ShouldBe("short title");
+        question["body"]!.ToString().ShouldBe("long text");
     }
 
     [Theory]

@@ -175,6 +175,28 @@ public sealed partial class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Columns_that_are_not_used_are_named()
+    {
+        await using var server = await StubServer.StartAsync();
+        var file = _folder.Write("q.csv", "id,Title,votes,question,\n1,A?,3,B?,\n");
+
+        var run = await CommandRun.OfAsync("import", file, "--url", server.Url);
+        var used = await CommandRun.OfAsync("import", _folder.Write("q.tsv", "id\ttitle\n1\tA?\n"), "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Done);
+        run.Error.ShouldStartWith("Columns that are not used: votes, question.");
+        used.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_help_names_the_columns()
+    {
+        var run = await CommandRun.OfAsync("import", "--help");
+
+        run.Out.ShouldContain(QuestionFields.Help);
+    }
+
+    [Fact]
     public async Task Waiting_ends_when_nothing_is_queued_any_more()
     {
         await using var server = await StubServer.StartAsync(queued: 5);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DedupPlatform.Cli.Import.Readers;
 using DedupPlatform.Cli.Input;
 
 namespace DedupPlatform.Cli.Import;
@@ -8,7 +9,11 @@ internal static class ImportCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("file") { Description = "What to import, also compressed with gzip; - is standard input." };
+        var file = new Argument<string>("file")
+        {
+            Description = "What to import, also compressed with gzip; - is standard input. The columns of CSV and TSV have names in the first line, as the "
+                + $"fields of NDJSON have: {QuestionFields.Help}.",
+        };
         var site = CommonOptions.Site("The site of rows that name none.");
         var url = CommonOptions.Url();
         var format = CommonOptions.Of<ImportFormat?>("--format", "format", ImportFormats.Names, ImportFormats.TryParse);

@@ -29,10 +29,10 @@ internal static class ImportFormats
     }
 
     public static IAsyncEnumerable<ImportRow> ReadAsync(
-        this ImportFormat format, LineReader lines, QuestionLine questions, CancellationToken cancellationToken) => format switch
+        this ImportFormat format, LineReader lines, QuestionLine questions, Action<string> say, CancellationToken cancellationToken) => format switch
     {
-        ImportFormat.Csv => DelimitedReader.Csv(lines, questions).ReadAsync(cancellationToken),
-        ImportFormat.Tsv => DelimitedReader.Tsv(lines, questions).ReadAsync(cancellationToken),
+        ImportFormat.Csv => DelimitedReader.Csv(lines, questions, say).ReadAsync(cancellationToken),
+        ImportFormat.Tsv => DelimitedReader.Tsv(lines, questions, say).ReadAsync(cancellationToken),
         ImportFormat.Ndjson => NdjsonReader.ReadAsync(lines, questions, cancellationToken),
         _ => new StackExchangeReader(lines, questions).ReadAsync(cancellationToken),
     };

@@ -17,7 +17,7 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
         var patience = new Patience(terminal);
         try
         {
-            var rows = format.ReadAsync(file.Lines, new QuestionLine(settings.Site, settings.Link), cancellationToken);
+            var rows = format.ReadAsync(file.Lines, new QuestionLine(settings.Site, settings.Link), terminal.Say, cancellationToken);
             var importer = new Importer(client, patience, rejected, _tally);
             await terminal.ShowProgressAsync(
                 file.Length,

@@ -7,15 +7,15 @@ namespace DedupPlatform.Cli.Import.Readers;
 /// Reads CSV and TSV with a header. Where a quote is never closed, or closed in the middle of a field, only the line it stands on
 /// is given up and the lines behind it are read afresh, so that one stray quote cannot swallow its neighbours.
 /// </summary>
-internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, QuestionLine questions)
+internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, QuestionLine questions, Action<string> say)
 {
     private readonly Stack<Line> _again = new();
 
-    public static DelimitedReader Csv(LineReader lines, QuestionLine questions) =>
-        new(lines, new DelimitedRecord(',', isQuoted: true), questions);
+    public static DelimitedReader Csv(LineReader lines, QuestionLine questions, Action<string> say) =>
+        new(lines, new DelimitedRecord(',', isQuoted: true), questions, say);
 
-    public static DelimitedReader Tsv(LineReader lines, QuestionLine questions) =>
-        new(lines, new DelimitedRecord('\t', isQuoted: false), questions);
+    public static DelimitedReader Tsv(LineReader lines, QuestionLine questions, Action<string> say) =>
+        new(lines, new DelimitedRecord('\t', isQuoted: false), questions, say);
 
     public async IAsyncEnumerable<ImportRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -86,12 +86,23 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         : record.Fields.Count != width ? $"the row has {record.Fields.Count} fields, the header {width}"
         : null);
 
-    private static IReadOnlyDictionary<string, int> Columns(IReadOnlyList<string> header)
+    private IReadOnlyDictionary<string, int> Columns(IReadOnlyList<string> header)
     {
         var columns = QuestionFields.Assign(header.Select((name, column) => (name.Trim(), column)));
-        return columns.ContainsKey(QuestionFields.Title) ? columns : throw new CommandFailedException(
-            ExitCode.Usage,
-            $"No column holds the title. The first line names: {string.Join(", ", header)}. Name one of them title, question or text.");
+        if (!columns.ContainsKey(QuestionFields.Title))
+        {
+            throw new CommandFailedException(
+                ExitCode.Usage,
+                $"No column holds the title. The first line names: {string.Join(", ", header)}. Name one of them title, question or text.");
+        }
+
+        var unused = header.Where((name, column) => !string.IsNullOrWhiteSpace(name) && !columns.Values.Contains(column)).ToList();
+        if (unused.Count > 0)
+        {
+            say($"Columns that are not used: {string.Join(", ", unused)}. Names that are known: {QuestionFields.Help}.");
+        }
+
+        return columns;
     }
 
     private Dictionary<string, FieldValue> Values(IReadOnlyDictionary<string, int> columns)

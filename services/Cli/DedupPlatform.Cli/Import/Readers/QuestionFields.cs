@@ -14,20 +14,33 @@ internal static class QuestionFields
     public const string CreatedAt = "createdAt";
     public const string Revision = "revision";
 
-    // Of several columns for one field, the name that stands first here wins.
-    private static readonly (string Name, string Field)[] Names =
+    /// <summary>For people: what columns may be called.</summary>
+    public const string Help = "title (or question, or text), body (or text beside a title), id, url, tags, createdAt (or created_at), site, revision";
+
+    // Of several columns for one field, the name that stands first here wins; a text that is not the title is the body.
+    private static readonly (string Name, string[] Fields)[] Names =
     [
-        (Title, Title), ("question", Title), ("text", Title), (Body, Body), (Id, Id), (Url, Url), (Tags, Tags),
-        (CreatedAt, CreatedAt), ("created_at", CreatedAt), (Site, Site), (Revision, Revision),
+        (Title, [Title]), ("question", [Title]), (Body, [Body]), ("text", [Title, Body]), (Id, [Id]), (Url, [Url]), (Tags, [Tags]),
+        (CreatedAt, [CreatedAt]), ("created_at", [CreatedAt]), (Site, [Site]), (Revision, [Revision]),
     ];
 
-    private static readonly FrozenDictionary<string, (string Field, int Rank)> ByName = Names
-        .Select((name, rank) => KeyValuePair.Create(name.Name, (name.Field, rank)))
+    private static readonly FrozenDictionary<string, (string[] Fields, int Rank)> ByName = Names
+        .Select((name, rank) => KeyValuePair.Create(name.Name, (name.Fields, rank)))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Which of these columns holds which field; columns that mean nothing here are left out.</summary>
-    public static IReadOnlyDictionary<string, T> Assign<T>(IEnumerable<(string Name, T Value)> columns) => columns
-        .Where(column => ByName.ContainsKey(column.Name))
-        .GroupBy(column => ByName[column.Name].Field)
-        .ToDictionary(field => field.Key, field => field.MinBy(column => ByName[column.Name].Rank).Value);
+    public static IReadOnlyDictionary<string, T> Assign<T>(IEnumerable<(string Name, T Value)> columns)
+    {
+        var fields = new Dictionary<string, T>();
+        var known = columns.Where(column => ByName.ContainsKey(column.Name)).DistinctBy(column => column.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in known.OrderBy(column => ByName[column.Name].Rank))
+        {
+            if (ByName[name].Fields.FirstOrDefault(field => !fields.ContainsKey(field)) is { } field)
+            {
+                fields.Add(field, value);
+            }
+        }
+
+        return fields;
+    }
 }
