@@ -4,6 +4,7 @@ using DedupPlatform.Cli.Import;
 using DedupPlatform.Cli.Import.Readers;
 using DedupPlatform.Cli.Server;
 using DedupPlatform.Cli.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Cli.Tests.Import;
 
@@ -172,6 +173,39 @@ public sealed partial class ImportCommandTests : IDisposable
         var last = int.Parse(LastRead().Match(run.Error).Groups[1].Value);
         server.Accepted.Count.ShouldBe(last - 1, "all rows up to that line, but for the header");
         run.Out.ShouldStartWith($"{last - 1:N0} accepted, 0 rejected");
+    }
+
+    [Fact]
+    public async Task Rows_without_a_revision_are_as_old_as_their_file_and_the_last_one_is_the_newest()
+    {
+        await using var server = await StubServer.StartAsync();
+        var file = _folder.Write("q.csv", "id,title,revision\n1,A?,\n2,B?,7\n1,C?,\n");
+        File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddSeconds(100));
+
+        foreach (var _ in new[] { "first", "again" })
+        {
+            server.Accepted.Clear();
+            var run = await CommandRun.OfAsync("import", file, "--url", server.Url);
+
+            run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+            server.Accepted.Select(question => (question["title"]!.ToString(), (long?)question["revision"]))
+                .ShouldBe([("A?", 100_000_000), ("B?", 7), ("C?", 100_000_001)], ignoreOrder: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("-")]
+    [InlineData("from-a-clock-that-is-fast.csv")]
+    public async Task Rows_of_standard_input_are_as_old_as_the_import_and_none_is_newer(string file)
+    {
+        await using var server = await StubServer.StartAsync();
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(100));
+        var terminal = new Terminal(new MemoryStream("title\nA?"u8.ToArray()), TextWriter.Null, TextWriter.Null, time);
+        var path = file == "-" ? file : _folder.Write(file, "title\nA?");
+
+        await DedupCommand.RunAsync(["import", path, "--format", "csv", "--url", server.Url], terminal, TestContext.Current.CancellationToken);
+
+        server.Values("revision").ShouldBe(["100000000"]);
     }
 
     [Fact]

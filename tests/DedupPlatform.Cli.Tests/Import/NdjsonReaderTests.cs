@@ -47,6 +47,6 @@ public sealed class NdjsonReaderTests : ReaderTest
     {
         var rows = await ReadAsync(Ndjson, """{"line":7,"errors":["title is blank"],"question":{"id":"1","site":"s","title":"Now there is one?"}}""");
 
-        ShouldBeQuestion(rows.ShouldHaveSingleItem(), """{"id":"1","site":"s","title":"Now there is one?"}""");
+        ShouldBeQuestion(rows.ShouldHaveSingleItem(), """{"id":"1","site":"s","title":"Now there is one?","revision":1}""");
     }
 }

@@ -20,7 +20,7 @@ public sealed class StackExchangeReaderTests : ReaderTest
             """<row Id="4" PostTypeId="1" CreationDate="2008-07-31T21:42:52.667" Score="7" Body="&lt;p&gt;I &amp;amp; you:&lt;/p&gt;&#xA;&lt;pre&gt;&lt;code&gt;a &amp;lt; b&lt;/code&gt;&lt;/pre&gt;" Title="Is a &lt; b &amp; c?" Tags="&lt;c#&gt;&lt;type-conversion&gt;" />"""));
 
         ShouldBeQuestion(rows.ShouldHaveSingleItem(),
-            """{"title":"Is a < b & c?","id":"4","body":"I & you:\na < b","tags":["c#","type-conversion"],"createdAt":"2008-07-31T21:42:52.667","site":"site"}""");
+            """{"title":"Is a < b & c?","id":"4","body":"I & you:\na < b","tags":["c#","type-conversion"],"createdAt":"2008-07-31T21:42:52.667","site":"site","revision":1}""");
     }
 
     [Fact]

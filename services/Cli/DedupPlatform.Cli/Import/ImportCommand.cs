@@ -30,7 +30,10 @@ internal static class ImportCommand
         };
         var wait = new Option<bool>("--wait") { Description = "Wait until everything is searchable, which only Standalone can tell." };
 
-        var command = new Command("import", "Imports questions. It can be run again safely: the same row has the same id each time.")
+        var command = new Command(
+            "import",
+            "Imports questions. It can be run again safely: the same row has the same id each time, and a row without a revision is as old as its "
+            + "file's last change, so that it undoes no later edit or removal; touch the file if it is to. From standard input such rows count as new.")
         {
             file, site, url, format, link, rejected, wait,
         };

@@ -1,6 +1,7 @@
 using DedupPlatform.Cli.Import.Readers;
 using DedupPlatform.Cli.Input;
 using DedupPlatform.Cli.Server;
+using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Cli.Import;
 
@@ -17,7 +18,8 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
         var patience = new Patience(terminal);
         try
         {
-            var rows = format.ReadAsync(file.Lines, new QuestionLine(settings.Site, settings.Link), terminal.Say, cancellationToken);
+            var questions = new QuestionLine(settings.Site, settings.Link, RevisionOf(file));
+            var rows = format.ReadAsync(file.Lines, questions, terminal.Say, cancellationToken);
             var importer = new Importer(client, patience, rejected, _tally);
             await terminal.ShowProgressAsync(
                 file.Length,
@@ -35,6 +37,13 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
         }
 
         return _tally.Rejected == 0 ? ExitCode.Done : ExitCode.Partly;
+    }
+
+    // What the platform changed or removed since the file was written is newer than its rows, however late they are imported.
+    private long RevisionOf(InputFile file)
+    {
+        var now = terminal.Time.GetUtcNow();
+        return Math.Max(0, Revisions.At(file.Changed is { } changed && changed < now ? changed : now));
     }
 
     private string Progress() => $"{_tally.Accepted:N0} accepted, {_tally.Rejected:N0} rejected, {Words.Rate(_tally.Accepted, Elapsed)}";

@@ -23,6 +23,9 @@ internal sealed class InputFile : IDisposable
     /// <summary>How many of them have been read; 0 where nobody knows.</summary>
     public long Position => _raw.CanSeek ? _raw.Position : 0;
 
+    /// <summary>When the file was last changed, or <see langword="null"/> for an input that is no file.</summary>
+    public DateTimeOffset? Changed => _raw is FileStream file ? File.GetLastWriteTimeUtc(file.SafeFileHandle) : null;
+
     public static InputFile Open(string path, Terminal terminal)
     {
         try

@@ -107,7 +107,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 
     private Dictionary<string, FieldValue> Values(IReadOnlyDictionary<string, int> columns)
     {
-        var values = new Dictionary<string, FieldValue>(columns.Count + 2);
+        var values = new Dictionary<string, FieldValue>(columns.Count + 3);
         foreach (var (field, column) in columns)
         {
             // An empty cell is no value, except that a question without a title is for the server to reject.

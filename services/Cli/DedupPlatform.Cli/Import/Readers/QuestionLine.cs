@@ -9,12 +9,14 @@ namespace DedupPlatform.Cli.Import.Readers;
 /// <summary>Writes the JSON line that is sent for a row, with what the command line adds to it. The server judges the values.</summary>
 /// <param name="site">The site of rows that name none.</param>
 /// <param name="link">The address of rows that have none, with <c>{id}</c> in place of the id.</param>
-internal sealed class QuestionLine(string site, string? link)
+/// <param name="revision">The revision of the first row that has none; each further one is one newer, so that the last of one id wins.</param>
+internal sealed class QuestionLine(string site, string? link, long revision)
 {
     // Escapes only what JSON needs: the line is never part of a page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ArrayBufferWriter<byte> _buffer = new();
+    private long _revision = revision;
 
     public ImportRow Write(Line line, Dictionary<string, FieldValue> fields)
     {
@@ -29,6 +31,11 @@ internal sealed class QuestionLine(string site, string? link)
         {
             var url = link.Replace("{id}", Uri.EscapeDataString(id.Text), StringComparison.Ordinal);
             fields.TryAdd(QuestionFields.Url, new FieldValue(url));
+        }
+
+        if (!fields.ContainsKey(QuestionFields.Revision))
+        {
+            fields.Add(QuestionFields.Revision, FieldValue.OfNumber(_revision++));
         }
 
         _buffer.Clear();
