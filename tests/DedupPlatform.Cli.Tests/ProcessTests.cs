@@ -46,6 +46,34 @@ public sealed class ProcessTests : IDisposable
         output.ShouldNotContain("\u001b");
     }
 
+    [Fact]
+    public async Task Rejected_rows_of_standard_input_leave_those_of_earlier_imports_as_they_are()
+    {
+        await using var server = await StubServer.StartAsync();
+        const string mended = """{"question":{"id":"1","title":"A?"}}""";
+        const string earlier = mended + "\n" + """{"question":{"id":"2","title":""}}""";
+        var file = _folder.Write("stdin.rejected.ndjson", earlier);
+
+        var partly = await ImportAsync(earlier);
+        var done = await ImportAsync(mended);
+
+        partly.ExitCode.ShouldBe(ExitCode.Partly, partly.Output);
+        partly.Output.ShouldContain("Rejected rows and why: stdin.rejected.2.ndjson");
+        done.ExitCode.ShouldBe(ExitCode.Done, done.Output);
+        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldBe(earlier);
+        File.ReadLines(_folder["stdin.rejected.2.ndjson"]).ShouldHaveSingleItem().ShouldContain("title is blank");
+
+        async Task<(int ExitCode, string Output)> ImportAsync(string rows)
+        {
+            using var process = Start("import", "-", "--format", "ndjson", "--url", server.Url);
+            await process.StandardInput.WriteAsync(rows);
+            process.StandardInput.Close();
+            var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (process.ExitCode, output);
+        }
+    }
+
     [Theory]
     [InlineData("a-key-nobody-guesses", "Bearer a-key-nobody-guesses")]
     [InlineData("", "")]
@@ -67,11 +95,13 @@ public sealed class ProcessTests : IDisposable
         authorization.ShouldBe(expected);
     }
 
-    private static Process Start(params string[] arguments) => Start(arguments, key: "");
+    private Process Start(params string[] arguments) => Start(arguments, key: "");
 
-    private static Process Start(string[] arguments, string key) => Process.Start(
+    private Process Start(string[] arguments, string key) => Process.Start(
         new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "dedup"), arguments)
         {
+            WorkingDirectory = _folder[""],
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["DEDUP_KEY"] = key },

@@ -25,7 +25,8 @@ internal static class ImportCommand
         };
         var rejected = new Option<string?>("--rejected")
         {
-            Description = "Where rejected rows go, with their reasons [default: FILE.rejected.ndjson]. Once mended it can be imported.",
+            Description = "Where rejected rows go, with their reasons [default: FILE.rejected.ndjson; a new stdin.rejected.ndjson for -]. "
+                + "Once mended it can be imported.",
             HelpName = "file",
         };
         var wait = new Option<bool>("--wait") { Description = "Wait until everything is searchable, which only Standalone can tell." };
@@ -40,10 +41,12 @@ internal static class ImportCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(file);
+            var isUnnamed = path == InputFile.StandardInput && parsed.GetValue(rejected) is null;
             var settings = new ImportSettings(parsed.GetRequiredValue(url), parsed.GetRequiredValue(site))
             {
                 Link = parsed.GetValue(link),
-                RejectedFile = parsed.GetValue(rejected) ?? $"{(path == InputFile.StandardInput ? "stdin" : path)}.rejected.ndjson",
+                RejectedFile = parsed.GetValue(rejected) ?? $"{(isUnnamed ? "stdin" : path)}.rejected.ndjson",
+                KeepsEarlierRejected = isUnnamed,
                 Wait = parsed.GetValue(wait),
             };
             if (Path.GetFullPath(settings.RejectedFile) == Path.GetFullPath(path))

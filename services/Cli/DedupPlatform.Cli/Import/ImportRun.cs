@@ -13,7 +13,7 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
 
     public async Task<int> RunAsync(InputFile file, ImportFormat format, CancellationToken cancellationToken)
     {
-        using var rejected = new RejectedFile(settings.RejectedFile);
+        using var rejected = new RejectedFile(settings.RejectedFile, settings.KeepsEarlierRejected);
         using var client = new DedupClient(settings.Server);
         var patience = new Patience(terminal);
         try

@@ -7,5 +7,8 @@ internal sealed record ImportSettings(Uri Server, string Site)
 
     public required string RejectedFile { get; init; }
 
+    /// <summary>Whether a file of that name is another import's, as where the input has no name to tell them apart.</summary>
+    public bool KeepsEarlierRejected { get; init; }
+
     public bool Wait { get; init; }
 }

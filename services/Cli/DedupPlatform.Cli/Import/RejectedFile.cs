@@ -7,7 +7,9 @@ namespace DedupPlatform.Cli.Import;
 /// <summary>
 /// The rejected rows with their reasons, one JSON object a line; it exists only where there are any. Once mended it can be imported.
 /// </summary>
-internal sealed class RejectedFile(string path) : IDisposable
+/// <param name="path">Where it lies.</param>
+/// <param name="keepsEarlier">Whether a file that lies there already stays as it is, and this one gets a number.</param>
+internal sealed class RejectedFile(string path, bool keepsEarlier = false) : IDisposable
 {
     /// <summary>The property that holds a question that could be read.</summary>
     public const string Question = "question";
@@ -17,7 +19,7 @@ internal sealed class RejectedFile(string path) : IDisposable
     private readonly Lock _gate = new();
     private FileStream? _file;
 
-    public string Path { get; } = path;
+    public string Path { get; private set; } = path;
 
     public long Count { get; private set; }
 
@@ -25,7 +27,7 @@ internal sealed class RejectedFile(string path) : IDisposable
     {
         lock (_gate)
         {
-            _file ??= new FileStream(Path, FileMode.Create, FileAccess.Write, FileShare.Read);
+            _file ??= Create();
             using (var json = new Utf8JsonWriter(_file, Options))
             {
                 Write(json, row, errors);
@@ -39,13 +41,24 @@ internal sealed class RejectedFile(string path) : IDisposable
     /// <summary>Nothing was rejected this time: takes away what an earlier import of the same file left.</summary>
     public void DeleteLeftover()
     {
-        if (Count == 0)
+        if (Count == 0 && !keepsEarlier)
         {
             File.Delete(Path);
         }
     }
 
     public void Dispose() => _file?.Dispose();
+
+    private FileStream Create()
+    {
+        var first = Path;
+        for (var number = 2; keepsEarlier && File.Exists(Path); number++)
+        {
+            Path = System.IO.Path.ChangeExtension(first, $"{number}{System.IO.Path.GetExtension(first)}");
+        }
+
+        return new FileStream(Path, keepsEarlier ? FileMode.CreateNew : FileMode.Create, FileAccess.Write, FileShare.Read);
+    }
 
     private static void Write(Utf8JsonWriter json, ImportRow row, IReadOnlyList<string> errors)
     {
