@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using Microsoft.Extensions.Options;
