@@ -27,7 +27,7 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
     public void TellOnce(ReindexJob former) => _former = former;
 
     /// <summary>Whether that has been told.</summary>
-    public bool HasTold => _former is null;
+    public bool HasTold { get; private set; }
 
     public Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) => Whole.ListAsync(cancellationToken);
 
@@ -54,10 +54,16 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
         string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default) =>
         Whole.StartJobAsync(model, dimension, at, cancellationToken);
 
-    public Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) =>
-        _former?.JobId == jobId && Interlocked.Exchange(ref _former, null) is { } former
-            ? Task.FromResult<ReindexJob?>(former)
-            : Whole.FindJobAsync(jobId, cancellationToken);
+    public Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        if (_former?.JobId != jobId || Interlocked.Exchange(ref _former, null) is not { } former)
+        {
+            return Whole.FindJobAsync(jobId, cancellationToken);
+        }
+
+        HasTold = true;
+        return Task.FromResult<ReindexJob?>(former);
+    }
 
     public Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default) =>
         CallAsync(nameof(SaveJobAsync), Generation.Parse(job.JobId, dimension: 0)!.Number, () => Whole.SaveJobAsync(job, cancellationToken));

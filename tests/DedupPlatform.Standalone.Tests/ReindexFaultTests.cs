@@ -48,10 +48,13 @@ public sealed class ReindexFaultTests
     {
         var time = new FakeTimeProvider();
         await using var standalone = await StartAsync(time, "How do I reset my router?", "How do I reset my cat?");
-        var done = new TaskCompletionSource();
+        var (done, stopped) = (new TaskCompletionSource(), new TaskCompletionSource());
         AfterPage();
         var job = await standalone.Http.StartReindexAsync("other");
         await PassAsync(time, done.Task);
+
+        // Time stands still, so that nobody else looks after the job.
+        stopped.SetResult();
         await Until.TrueAsync(() => standalone.Generations.HasTold, "the next command has come");
 
         await PassAsync(time, standalone.Http.ReindexedAsync(job));
@@ -66,11 +69,12 @@ public sealed class ReindexFaultTests
                 return;
             }
 
+            done.SetResult();
+            await stopped.Task;
             var former = (await standalone.Generations.Whole.FindJobAsync((await standalone.Generations.ListAsync(Cancel))[^1].Name, Cancel))!;
             standalone.Generations.AfterNext(nameof(IGenerations.SaveJobAsync), number: 2, () =>
             {
                 standalone.Generations.TellOnce(former);
-                done.SetResult();
                 return Task.CompletedTask;
             });
         });
