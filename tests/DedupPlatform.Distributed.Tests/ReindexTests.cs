@@ -135,7 +135,7 @@ public sealed class ReindexTests(Platform platform)
     }
 
     private static bool IsReindexError(string line) =>
-        line.StartsWith("dedup_errors_total{", StringComparison.Ordinal) && line.Contains("operation=\"reindex\"", StringComparison.Ordinal);
+        line.StartsWith("dedup_errors_total{", StringComparison.Ordinal) && line.Contains("operation=\"reindex\"", StringComparison.Ordinal) && line.Split(' ')[1] != "0";
 
     [Fact]
     public async Task A_job_whose_start_was_never_sent_is_taken_up_when_somebody_asks_again()

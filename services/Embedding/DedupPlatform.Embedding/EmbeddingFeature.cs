@@ -54,6 +54,7 @@ public static class EmbeddingFeature
             endpoint.ConfigureConsumeTopology = false;
             configure(endpoint);
             endpoint.UseConsumeFilter(typeof(MessageErrors<>), context);
+            context.GetRequiredService<ErrorMetrics>().Begin(queue);
             consume(endpoint);
         });
     }

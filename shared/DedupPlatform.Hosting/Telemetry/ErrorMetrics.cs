@@ -21,9 +21,12 @@ public sealed class ErrorMetrics
         ArgumentNullException.ThrowIfNull(meters);
         _errors = meters.Create("DedupPlatform.Hosting").CreateCounter<long>("dedup.errors", "{error}", "Calls and messages that failed.");
 
-        // A series that begins with its first error hides it: nothing grew.
-        Array.ForEach([Busy, Encoder, Index, Unavailable, Unprocessable, Other], kind => Count(0, Http, kind));
+        Begin(Http);
     }
+
+    /// <summary>Says that an operation can fail. A series that begins with its first error hides it: nothing grew.</summary>
+    /// <param name="operation"><see cref="Http"/>, or a queue.</param>
+    public void Begin(string operation) => Array.ForEach([Busy, Encoder, Index, Unavailable, Unprocessable, Other], kind => Count(0, operation, kind));
 
     /// <summary>Counts a failure.</summary>
     /// <param name="operation"><see cref="Http"/>, or the queue of the message.</param>
