@@ -125,6 +125,36 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
         _process.Log.ShouldHaveSingleItem().ShouldStartWith($"Generation {job.JobId} cannot be served");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Everyone_who_waits_for_a_slow_index_shares_one_read_and_its_failure(bool fails)
+    {
+        var (reads, everyoneWaits) = (0, new TaskCompletionSource());
+        using var process = new ServingProcess(SlowGenerations.Of(_generations, ReadAsync), _folder.PathOf("one"), Load, _time);
+
+        var waiting = Enumerable.Range(0, 1000).Select(_ => process.Served.LiveAsync().AsTask()).ToList();
+        everyoneWaits.SetResult();
+        await Task.WhenAll(waiting).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        waiting.Count(answer => answer.IsFaulted).ShouldBe(fails ? 1000 : 0);
+        reads.ShouldBe(1);
+        fails = false;
+        await process.Served.LiveAsync();
+        reads.ShouldBe(2, "who asks later is not told what was true before");
+
+        async Task ReadAsync()
+        {
+            reads++;
+            await everyoneWaits.Task;
+            _time.Advance(TimeSpan.FromSeconds(30));
+            if (fails)
+            {
+                throw new IndexUnavailableException("The index does not answer.");
+            }
+        }
+    }
+
     private ValueTask<ServedGeneration> LiveAsync()
     {
         _time.Advance(ServedGenerations.FreshFor);

@@ -3,14 +3,16 @@ using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Makes a generation live where none is.</summary>
+/// <summary>Makes a generation live if none is.</summary>
 /// <remarks>
-/// Any number of processes may do so at a time. They choose alike, before they serve anything: a question that one of them had written
-/// to a generation of its own would not be found in another one's.
+/// Any number of processes may do so at the same time. They all choose the same one before they serve anything: a question written
+/// to a generation of one's own would not be found in another's.
 /// </remarks>
 internal static class FirstGeneration
 {
-    /// <summary>Makes the one live that seems to have been live before, or else a new one by the model of <paramref name="encoder"/>.</summary>
+    /// <summary>
+    /// Makes the generation live that seems to have been live before, or else a new one of <paramref name="encoder"/>'s model.
+    /// </summary>
     public static async Task ElectAsync(IGenerations generations, QuestionEncoder encoder, CancellationToken cancellationToken)
     {
         var created = await FindAsync(generations, cancellationToken) is null
@@ -24,14 +26,14 @@ internal static class FirstGeneration
             await generations.SwitchAsync(live, cancellationToken);
         }
 
-        // Another process was faster by so little that its own could not be seen yet.
+        // Another process was slightly faster, and its generation could not be seen yet when this one was created.
         if (created is not null && created != live)
         {
             await generations.DropAsync(created, cancellationToken);
         }
     }
 
-    /// <summary>The last that a reindex has made live, or else the first that came about without one.</summary>
+    /// <summary>The last generation that a reindex made live, or else the first that was created without a reindex.</summary>
     private static async Task<Generation?> FindAsync(IGenerations generations, CancellationToken cancellationToken)
     {
         Generation? first = null, last = null;

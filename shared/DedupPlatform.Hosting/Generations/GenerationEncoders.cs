@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Finds the encoders of generations, and tells an operator, once, of one that this process does not get to work.</summary>
+/// <summary>Finds the encoders of generations. One that does not work here is logged, once for each reason.</summary>
 internal sealed class GenerationEncoders(Encoders encoders, TimeProvider time, ILogger logger)
 {
-    // To load a model takes a core for seconds, and every message that waits for it asks again.
+    // Loading a model takes a core for seconds, and every message that waits for it asks again.
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<Generation, Fault> _faults = [];

@@ -6,7 +6,10 @@ namespace DedupPlatform.Hosting;
 /// <summary>Serving an index by its generations.</summary>
 public static class GenerationsRegistration
 {
-    /// <summary>Adds <see cref="ServedGenerations"/> and the index's health check; at start, before any request, the live generation is opened.</summary>
+    /// <summary>
+    /// Adds <see cref="ServedGenerations"/> and the index's health check; at start, before any request, the live generation is
+    /// opened.
+    /// </summary>
     public static IServiceCollection AddServedGenerations(this IServiceCollection services)
     {
         services.AddSingleton<ServedGenerations>();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using DedupPlatform.VectorIndex;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,9 @@ namespace DedupPlatform.Hosting;
 /// </summary>
 public sealed class ServedGenerations(IGenerations generations, Encoders encoders, TimeProvider time, ILogger<ServedGenerations> logger) : IDisposable
 {
-    /// <summary>How old a process's view of the generations may be: a switch is seen by all within this time, where the model is loaded already.</summary>
+    /// <summary>
+    /// How old a process's view of the generations may be: every process that has loaded the model sees a switch within this time.
+    /// </summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Generation, ServedGeneration> _served = [];
@@ -19,13 +22,17 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private readonly SemaphoreSlim _opening = new(1, 1);
     private View? _view;
+    private Failure? _failure;
 
     /// <summary>The generation that answers searches.</summary>
     /// <exception cref="IndexUnavailableException">There is none that this process can serve, or the index does not answer.</exception>
     public async ValueTask<ServedGeneration> LiveAsync(CancellationToken cancellationToken = default) =>
         (await ViewAsync(cancellationToken)).Live;
 
-    /// <summary>Every generation that takes writes, the live one first; one whose reindex has failed can only be dropped, and takes none.</summary>
+    /// <summary>
+    /// Every generation that takes writes, the live one first; a generation whose reindex has failed takes none and can only be
+    /// dropped.
+    /// </summary>
     /// <exception cref="IndexUnavailableException">There is one that this process cannot serve, or the index does not answer.</exception>
     public async ValueTask<IReadOnlyList<ServedGeneration>> AllAsync(CancellationToken cancellationToken = default)
     {
@@ -62,7 +69,9 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
         }
     }
 
-    /// <summary>Sees to it that a generation is live: where none is, one that is there already, or else a new one by the configured model.</summary>
+    /// <summary>
+    /// Ensures that a generation is live: if none is, makes an existing one live, or else a new one of the configured model.
+    /// </summary>
     public async Task EnsureLiveAsync(CancellationToken cancellationToken = default)
     {
         if (await generations.FindLiveAsync(cancellationToken) is null)
@@ -82,7 +91,8 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
 
     private async ValueTask<View> ViewAsync(CancellationToken cancellationToken)
     {
-        if (Fresh() is { } view)
+        var asked = time.GetTimestamp();
+        if (FreshAt(asked) is { } view)
         {
             return view;
         }
@@ -90,7 +100,19 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
         await _refreshing.WaitAsync(cancellationToken);
         try
         {
-            return Fresh() ?? (_view = await ReadAsync(cancellationToken));
+            if (FreshAt(asked) is { } read)
+            {
+                return read;
+            }
+
+            // Whoever asked while the index failed to answer shares that failure. If everyone tried for themselves, each would
+            // wait for all the attempts before its own.
+            if (_failure is { } failure && failure.At > asked)
+            {
+                failure.Cause.Throw();
+            }
+
+            return await RefreshAsync(cancellationToken);
         }
         finally
         {
@@ -98,7 +120,23 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
         }
     }
 
-    private View? Fresh() => _view is { } view && time.GetElapsedTime(view.ReadAt) < FreshFor ? view : null;
+    /// <summary>
+    /// The view, if it is fresh enough for a caller that asked at this time: waiting for a slow index does not make it stale.
+    /// </summary>
+    private View? FreshAt(long asked) => _view is { } view && time.GetElapsedTime(view.ReadAt, asked) < FreshFor ? view : null;
+
+    private async Task<View> RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _view = await ReadAsync(cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            _failure = new Failure(time.GetTimestamp(), ExceptionDispatchInfo.Capture(fault));
+            throw;
+        }
+    }
 
     private async Task<View> ReadAsync(CancellationToken cancellationToken)
     {
@@ -118,7 +156,7 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
             var job = await generations.FindJobAsync(other.Name, cancellationToken);
             if (job is { IsUnderWay: true })
             {
-                // It may go live at any moment, and a process that only answers has no other reason to have it ready.
+                // It may go live at any moment, and a process that only answers searches has no other reason to load it.
                 _ = Load(other);
             }
 
@@ -131,14 +169,27 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
         return new View(readAt, answers, others);
     }
 
-    /// <summary>The live generation; or the one that answered before, which misses nothing, while the live one's model is being loaded.</summary>
-    private async Task<ServedGeneration> AnswerAsync(Generation live, IReadOnlyList<Generation> all, CancellationToken cancellationToken) =>
-        _view?.Live is { } former && former.Generation != live && all.Contains(former.Generation) && !_served.ContainsKey(live) && !Load(live).IsFaulted
-            ? former
-            : await ServeAsync(live, cancellationToken);
+    /// <summary>
+    /// The live generation or, while its model is being loaded, the one that answered before, which still takes every write.
+    /// </summary>
+    private async Task<ServedGeneration> AnswerAsync(Generation live, IReadOnlyList<Generation> all, CancellationToken cancellationToken)
+    {
+        if (_view?.Live is { } former && former.Generation != live && all.Contains(former.Generation) && !_served.ContainsKey(live))
+        {
+            var loading = Load(live);
+            if (!loading.IsFaulted)
+            {
+                return former;
+            }
+        }
 
-    /// <summary>Loads a generation in the background, unless that is done already or going on. One that cannot be loaded is told of in the log.</summary>
-    /// <returns>What loads it; of one that could not be loaded and is tried again, the attempt that failed.</returns>
+        return await ServeAsync(live, cancellationToken);
+    }
+
+    /// <summary>
+    /// Loads a generation in the background, unless it has been loaded or is being loaded. If it cannot be loaded, that is logged.
+    /// </summary>
+    /// <returns>The task that loads it; if the last attempt failed, that failed task, while a new attempt starts.</returns>
     private Task Load(Generation generation)
     {
         if (!_loading.TryGetValue(generation, out var loading) || loading.IsFaulted)
@@ -148,6 +199,8 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
 
         return loading ?? _loading[generation];
     }
+
+    private sealed record Failure(long At, ExceptionDispatchInfo Cause);
 
     private sealed record View(long ReadAt, ServedGeneration Live, IReadOnlyList<Generation> Others);
 }
