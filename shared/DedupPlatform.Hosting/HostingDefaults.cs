@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,12 +10,14 @@ namespace DedupPlatform.Hosting;
 /// <summary>What every host has: telemetry, health, problem details and the API's description.</summary>
 public static class HostingDefaults
 {
-    /// <summary>How long a process may take to end once it is told to: to finish what it has at hand, and to hand over its telemetry.</summary>
+    /// <summary>
+    /// How long a process may take to end once it is told to: to finish the work at hand and to send what is left of its telemetry.
+    /// </summary>
     public static readonly TimeSpan StopWithin = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// What a host is built from: configuration from the <c>appsettings.json</c> beside the program, the environment and
-    /// <paramref name="args"/>, in rising precedence, and the services behind <see cref="MapHostingDefaults"/>.
+    /// Creates the builder of a host: configuration from the <c>appsettings.json</c> beside the program, the environment and
+    /// <paramref name="args"/>, in ascending precedence, and the services behind <see cref="MapHostingDefaults"/>.
     /// </summary>
     public static WebApplicationBuilder CreateHost(string[] args)
     {
@@ -24,13 +28,19 @@ public static class HostingDefaults
         builder.Services.AddProblems();
         builder.Services.AddAccess();
         builder.Services.AddOpenApi("v1");
+
+        // By default a number may also come as text. The API refuses that, so its description must not allow it.
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         return builder;
     }
 
-    /// <summary>Maps <c>/health/startup</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/metrics</c> and <c>/openapi/v1.json</c>, turns faults into problem details, and lets in whom <see cref="AccessOptions"/> let in.</summary>
+    /// <summary>
+    /// Maps <c>/health/startup</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/metrics</c> and <c>/openapi/v1.json</c>, turns
+    /// faults into problem details, and enforces <see cref="AccessOptions"/>.
+    /// </summary>
     public static WebApplication MapHostingDefaults(this WebApplication app)
     {
         app.StartTelemetry();
@@ -42,7 +52,10 @@ public static class HostingDefaults
         return app;
     }
 
-    /// <summary>Runs a host until it is told to end. One that cannot start ends its background services without a word.</summary>
+    /// <summary>
+    /// Runs a host until it is told to end. If it cannot start, its background services are stopped first, so that they log no
+    /// fault of their own.
+    /// </summary>
     /// <exception cref="Exception">Whatever kept it from starting.</exception>
     public static async Task RunHostAsync(this WebApplication app)
     {
@@ -52,10 +65,20 @@ public static class HostingDefaults
         {
             await app.StartAsync();
         }
-        catch
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Told nothing, background services take their end for a fault, and say so louder than the fault itself.
+            // Told to end before it had started.
+            return;
+        }
+        catch (Exception fault)
+        {
+            // Unless they are told to stop, background services take their end for a fault, and log it more loudly than the actual one.
             app.Lifetime.StopApplication();
+            if (fault is SocketException)
+            {
+                throw new IOException($"Urls is '{ListenAddresses.Configured(app.Configuration)}', where this process cannot listen: {fault.Message}.", fault);
+            }
+
             throw;
         }
 

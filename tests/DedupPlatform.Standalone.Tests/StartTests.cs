@@ -67,6 +67,12 @@ public sealed class StartTests
     [InlineData("--Access:Key", "hush", "Access:Key cannot be used. It must have 16 to 256")]
     [InlineData("--Access:Key", "", "Access:Key cannot be used. It must have 16 to 256")]
     [InlineData("--Access:Origins", "forum.example", "Access:Origins is 'forum.example'")]
+    [InlineData("--Urls", "http://127.0.0.1:", "Urls is 'http://127.0.0.1:'")]
+    [InlineData("--Urls", "http://127.0.0.1:80a", "Urls is 'http://127.0.0.1:80a'")]
+    [InlineData("--Urls", "http://127.0.0.1:99999", "Urls is 'http://127.0.0.1:99999'")]
+    [InlineData("--Urls", "http://127.0.0.1:0;localhost:9000", "Urls is 'localhost:9000'")]
+    [InlineData("--Urls", "http://192.0.2.1:0", "Urls is 'http://192.0.2.1:0', where this process cannot listen")]
+    [InlineData("--Logging:LogLevel:Default", "Verbose", "Verbose")]
     public async Task A_wrong_option_stops_the_start_and_is_named(string option, string value, string named)
     {
         using var data = new TemporaryDirectory();
@@ -77,6 +83,20 @@ public sealed class StartTests
         output.ShouldContain("Cannot start:");
         output.ShouldContain(named);
         output.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:0")]
+    [InlineData("http://[::1]:8080; https://localhost")]
+    [InlineData("http://*:80")]
+    [InlineData("http://unix:/tmp/dedup.sock")]
+    public async Task An_address_that_Kestrel_takes_is_taken(string urls)
+    {
+        using var data = new TemporaryDirectory();
+
+        var (exitCode, _) = await StandaloneProcess.RunToExitAsync(data.Path, "--validate", "--Urls", urls);
+
+        exitCode.ShouldBe(0);
     }
 
     [Theory]

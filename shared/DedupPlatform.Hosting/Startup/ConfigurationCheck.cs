@@ -3,25 +3,28 @@ using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>The check of a host's whole configuration, before anything is built from it.</summary>
+/// <summary>Checks a host's whole configuration before anything is built from it.</summary>
 public static class ConfigurationCheck
 {
-    /// <summary>The argument with which a host checks its configuration and ends.</summary>
+    /// <summary>The argument that makes a host check its configuration and end.</summary>
     internal const string Argument = "--validate";
 
     /// <summary>
-    /// Checks every section that was added by <see cref="ConfiguredOptions"/>. Nothing outside the process is touched but the files
-    /// that options name.
+    /// Checks <c>Urls</c> and every section that was added by <see cref="ConfiguredOptions"/>. Outside the process, only the files
+    /// that options name are touched.
     /// </summary>
-    /// <returns>Whether <paramref name="args"/> ask for no more than this with <c>--validate</c>; then it has said that all is right.</returns>
-    /// <exception cref="OptionsValidationException">Something is wrong; it lists all of it.</exception>
+    /// <returns>
+    /// Whether <paramref name="args"/> ask for nothing but this check, with <c>--validate</c>; if so, it has reported that the
+    /// configuration is valid.
+    /// </returns>
+    /// <exception cref="OptionsValidationException">Something is wrong; the exception lists all faults.</exception>
     public static bool OnlyValidates(this WebApplicationBuilder builder, string[] args)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(args);
         var sections = builder.Services.Select(service => service.ImplementationInstance).OfType<ConfiguredSection>()
             .Distinct().OrderBy(section => section.Name, StringComparer.Ordinal).ToList();
-        var faults = sections.SelectMany(section => section.FaultsIn(builder.Configuration)).ToList();
+        var faults = ListenAddresses.Faults(builder.Configuration).Concat(sections.SelectMany(section => section.FaultsIn(builder.Configuration))).ToList();
         if (faults.Count > 0)
         {
             throw new OptionsValidationException(Options.DefaultName, typeof(ConfiguredSection), faults);

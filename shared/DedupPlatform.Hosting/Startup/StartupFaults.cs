@@ -5,11 +5,11 @@ using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Ends a process that cannot start with words an operator can act on, instead of a stack trace.</summary>
+/// <summary>Ends a process that cannot start with a message an operator can act on, instead of a stack trace.</summary>
 public static class StartupFaults
 {
     /// <summary>Runs a host to its end.</summary>
-    /// <returns>The exit code: 0, or 1 where it could not start, with the reason on standard error.</returns>
+    /// <returns>The exit code: 0, or 1 if it could not start, with the reason on standard error.</returns>
     public static async Task<int> GuardAsync(Func<Task> run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -31,8 +31,11 @@ public static class StartupFaults
         TargetInvocationException { InnerException: { } inner } => Explain(inner),
         AggregateException { InnerExceptions: [var inner] } => Explain(inner),
         InvalidModelException or IndexUnavailableException or IOException or UnauthorizedAccessException => exception.Message,
-        // The configuration binder's: they name the key and the value.
+        // A settings file that cannot be read: the messages give its name, and the line.
+        InvalidDataException { InnerException: not null } => $"{exception.Message} {exception.GetBaseException().Message}",
+        // The configuration binder's messages name the key and the value; those of logging name the value.
         InvalidOperationException when exception.Source == "Microsoft.Extensions.Configuration.Binder" => exception.Message,
+        InvalidOperationException when exception.Source?.StartsWith("Microsoft.Extensions.Logging", StringComparison.Ordinal) == true => $"Logging: {exception.Message}",
         _ => null,
     };
 }

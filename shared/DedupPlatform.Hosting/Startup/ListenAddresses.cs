@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>Where a host listens: the addresses in <c>Urls</c>.</summary>
+internal static class ListenAddresses
+{
+    /// <summary>
+    /// What is wrong with them. Kestrel takes a port that it cannot read for part of the host name, and listens on port 80 of all
+    /// network interfaces.
+    /// </summary>
+    public static IEnumerable<string> Faults(IConfiguration configuration) => Configured(configuration)
+        .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Where(address => !IsValid(address))
+        .Select(address => $"Urls is '{address}'. It must be http:// or https://, a host and a port from 0 to 65535, such as http://127.0.0.1:8080; semicolons between several.");
+
+    public static string Configured(IConfiguration configuration) => configuration[WebHostDefaults.ServerUrlsKey] ?? "";
+
+    private static bool IsValid(string text)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(text);
+            return address.Scheme is "http" or "https"
+                && address.PathBase.Length == 0
+                && (address.IsUnixPipe || address.IsNamedPipe || (address.Port is >= 0 and <= 65_535 && IsHost(address.Host)));
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsHost(string host) => host.Length > 0 && (host[0] == '[' ? host[^1] == ']' : !host.Contains(':'));
+}
