@@ -1,6 +1,9 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>Event: a question of the live lane that was just indexed has candidates at or above its site's threshold; an import, which goes by the bulk lane, causes none.</summary>
+/// <summary>
+/// Event: a question just indexed on the live lane has candidates at or above its site's threshold. Imports use the bulk lane and
+/// cause no such event.
+/// </summary>
 public sealed record DuplicatesDetected
 {
     /// <summary>The site the question belongs to.</summary>
@@ -12,10 +15,10 @@ public sealed record DuplicatesDetected
     /// <summary>The revision of the new question.</summary>
     public required long Revision { get; init; }
 
-    /// <summary>The model that judged.</summary>
+    /// <summary>The model that computed the similarities.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The similarity, −1 to 1, that every candidate reaches.</summary>
+    /// <summary>The minimum similarity, −1 to 1, of the candidates.</summary>
     public required float Threshold { get; init; }
 
     /// <summary>Stored questions that mean the same, best first.</summary>

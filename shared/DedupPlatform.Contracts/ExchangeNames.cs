@@ -1,6 +1,8 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>The exchanges that events are published to, each a fanout: part of the public contract, other programs bind queues to them.</summary>
+/// <summary>
+/// The fanout exchanges that events are published to. They are part of the public contract: other programs bind queues to them.
+/// </summary>
 public static class ExchangeNames
 {
     /// <summary><see cref="Contracts.QuestionIndexed"/>.</summary>

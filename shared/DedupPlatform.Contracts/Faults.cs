@@ -1,16 +1,16 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>Everything that is wrong with one input, field by field, so that its sender hears of all of it at once.</summary>
+/// <summary>Everything that is wrong with one input, field by field, so that its sender learns of all faults at once.</summary>
 /// <remarks>Messages say what is wrong and what to send; they never repeat the text of a question.</remarks>
 public sealed class Faults
 {
-    /// <summary>Stands in for a field's name where the input as a whole is at fault.</summary>
+    /// <summary>Stands in for a field's name when the input as a whole is at fault.</summary>
     public const string Whole = "$";
 
     private const int MostFields = 100;
     private const int MostOfField = 10;
 
-    // A broker carries the reason in a header, and none that is longer than its frames.
+    // A broker carries the reason in a header, and a header must fit into one of its frames.
     private const int MostReasonCharacters = 4096;
 
     private readonly OrderedDictionary<string, List<string>> _messages = new(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ public sealed class Faults
     /// <summary>Whether something is wrong with this field.</summary>
     public bool Has(string field) => _messages.ContainsKey(field);
 
-    /// <summary>Notes what is wrong with a field; beyond 100 fields at fault, or ten faults of a field, further ones are not listed.</summary>
+    /// <summary>Adds a fault of a field. At most 100 fields, and ten faults of each, are listed.</summary>
     public void Add(string field, string message)
     {
         if (_messages.TryGetValue(field, out var messages))
@@ -37,8 +37,8 @@ public sealed class Faults
         }
     }
 
-    /// <summary>Ends the processing of a message that has faults.</summary>
-    /// <exception cref="UnprocessableQuestionException">There are faults; they are its reason, of at most 4,096 characters.</exception>
+    /// <summary>Throws if anything is wrong.</summary>
+    /// <exception cref="UnprocessableQuestionException">There are faults; its message lists them in at most 4,096 characters.</exception>
     public void ThrowIfAny()
     {
         if (Any)
@@ -48,7 +48,7 @@ public sealed class Faults
         }
     }
 
-    /// <summary>Field → messages, in the order they were noted.</summary>
+    /// <summary>Field → messages, in the order they were added.</summary>
     public IReadOnlyDictionary<string, string[]> ByField()
     {
         var fields = new OrderedDictionary<string, string[]>(StringComparer.Ordinal);
@@ -60,7 +60,7 @@ public sealed class Faults
         return fields;
     }
 
-    /// <summary>One line for each message, the field in front.</summary>
+    /// <summary>One line for each message, with the field in front unless the input as a whole is at fault.</summary>
     public IReadOnlyList<string> Lines() =>
         [.. _messages.SelectMany(field => field.Value, (field, message) => field.Key == Whole ? message : $"{field.Key}: {message}")];
 }

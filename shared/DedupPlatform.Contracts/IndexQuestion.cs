@@ -5,7 +5,7 @@ namespace DedupPlatform.Contracts;
 public sealed record IndexQuestion
 {
     /// <summary>The site the question belongs to: 1–64 characters of <c>a-z 0-9 - _ .</c>.</summary>
-    public string Site { get; init; } = "default";
+    public string Site { get; init; } = QuestionRules.DefaultSite;
 
     /// <summary>The platform's own identifier, unique within the site: 1–128 characters.</summary>
     public required string Id { get; init; }
@@ -13,7 +13,7 @@ public sealed record IndexQuestion
     /// <summary>The question in one sentence: 1–300 characters.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The details, at most 30,000 characters; the encoder reads it as far as its token limit allows.</summary>
+    /// <summary>The details, at most 30,000 characters; the encoder reads as much of them as its token limit allows.</summary>
     public string? Body { get; init; }
 
     /// <summary>Where people read the question: an absolute http(s) address.</summary>
@@ -25,9 +25,12 @@ public sealed record IndexQuestion
     /// <summary>When the question was asked.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>The higher revision of a question wins; 0 or more, by default the receiving time in microseconds since 1970.</summary>
+    /// <summary>
+    /// The highest revision of a question wins. 0 or more; by default the time of receipt in microseconds since 1970, or the time
+    /// of sending if the message has a timestamp.
+    /// </summary>
     public long? Revision { get; init; }
 
-    /// <summary>When the platform's question was accepted; the start of its freshness.</summary>
+    /// <summary>When the platform's question was accepted; <c>dedup.freshness</c> is measured from here.</summary>
     public DateTimeOffset? AcceptedAt { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>Who waits for the work, most urgent first: a later lane never runs in front of an earlier one.</summary>
+/// <summary>Who waits for the work, most urgent first: a later lane never runs ahead of an earlier one.</summary>
 public enum Lane
 {
     /// <summary>Somebody is typing and waits for a duplicate check.</summary>

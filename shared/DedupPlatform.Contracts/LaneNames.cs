@@ -1,6 +1,6 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>What lanes are called in metrics, in traces and on disk.</summary>
+/// <summary>The names of lanes in metrics, in traces and on disk.</summary>
 public static class LaneNames
 {
     /// <summary>The name of a lane: <c>check</c>, <c>live</c> or <c>bulk</c>.</summary>
@@ -12,8 +12,8 @@ public static class LaneNames
         _ => throw new ArgumentOutOfRangeException(nameof(lane)),
     };
 
-    /// <summary>The lane of a name.</summary>
-    /// <exception cref="ArgumentException">No lane is called so.</exception>
+    /// <summary>The lane with this name.</summary>
+    /// <exception cref="ArgumentException">No lane has this name.</exception>
     public static Lane Parse(string name) => name switch
     {
         "check" => Lane.Check,

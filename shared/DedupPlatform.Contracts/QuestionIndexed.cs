@@ -1,6 +1,6 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>Event: this revision of a question, or one that overtook it, is searchable.</summary>
+/// <summary>Event: this revision of a question, or a newer one that overtook it, is searchable.</summary>
 public sealed record QuestionIndexed
 {
     /// <summary>The site the question belongs to.</summary>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace DedupPlatform.Contracts;
 
-/// <summary>The limits of what a platform may send. Characters are UTF-16 units, as .NET, Java and JavaScript count them.</summary>
+/// <summary>Limits on what a platform may send. Characters are UTF-16 code units, as .NET, Java and JavaScript count them.</summary>
 public sealed class QuestionLimits
 {
     /// <summary>The configuration section.</summary>
@@ -10,52 +10,57 @@ public sealed class QuestionLimits
 
     private const string OutOfRange = "It must be a whole number from {1} to {2}.";
 
-    /// <summary>The most characters of a site's name.</summary>
+    /// <summary>The maximum number of characters in a site's name.</summary>
     /// <value>The default is 64; 1 to 256 are allowed.</value>
     [Range(1, 256, ErrorMessage = OutOfRange)]
     public int SiteCharacters { get; set; } = 64;
 
-    /// <summary>The most characters of a question's identifier.</summary>
+    /// <summary>The maximum number of characters in a question's identifier.</summary>
     /// <value>The default is 128; 1 to 1,024 are allowed.</value>
     [Range(1, 1_024, ErrorMessage = OutOfRange)]
     public int IdCharacters { get; set; } = 128;
 
-    /// <summary>The most characters of a title.</summary>
+    /// <summary>The maximum number of characters in a title.</summary>
     /// <value>The default is 300; 1 to 10,000 are allowed.</value>
     [Range(1, 10_000, ErrorMessage = OutOfRange)]
     public int TitleCharacters { get; set; } = 300;
 
-    /// <summary>The most characters of a body.</summary>
+    /// <summary>The maximum number of characters in a body.</summary>
     /// <value>The default is 30,000; 1 to 1,000,000 are allowed.</value>
     [Range(1, 1_000_000, ErrorMessage = OutOfRange)]
     public int BodyCharacters { get; set; } = 30_000;
 
-    /// <summary>The most tags of a question.</summary>
+    /// <summary>The maximum number of tags on a question.</summary>
     /// <value>The default is 20; 0 to 1,000 are allowed.</value>
     [Range(0, 1_000, ErrorMessage = OutOfRange)]
     public int Tags { get; set; } = 20;
 
-    /// <summary>The most characters of a tag.</summary>
+    /// <summary>The maximum number of characters in a tag.</summary>
     /// <value>The default is 64; 1 to 1,024 are allowed.</value>
     [Range(1, 1_024, ErrorMessage = OutOfRange)]
     public int TagCharacters { get; set; } = 64;
 
-    /// <summary>The most candidates that a duplicate check may ask for; without a word it asks for 10, or for as many as it may.</summary>
+    /// <summary>
+    /// The maximum number of candidates that a duplicate check may ask for. A check without a limit gets 10, or this many if that
+    /// is fewer.
+    /// </summary>
     /// <value>The default is 100; 1 to 1,000 are allowed.</value>
     [Range(1, 1_000, ErrorMessage = OutOfRange)]
     public int Candidates { get; set; } = 100;
 
-    /// <summary>The most rejected lines of an upload of many questions that its answer lists; all are counted.</summary>
+    /// <summary>
+    /// The maximum number of rejected lines that the answer to an upload of many questions lists; all of them are counted.
+    /// </summary>
     /// <value>The default is 100; 100 to 10,000 are allowed.</value>
     [Range(100, 10_000, ErrorMessage = OutOfRange)]
     public int RejectedLines { get; set; } = 100;
 
-    /// <summary>The most bytes of a request's body, an upload of many questions excepted.</summary>
+    /// <summary>The maximum number of bytes in a request's body, except in an upload of many questions.</summary>
     /// <value>The default is 1,048,576 (1 MiB); 1,024 to 104,857,600 are allowed.</value>
     [Range(1_024, 104_857_600, ErrorMessage = OutOfRange)]
     public int RequestBytes { get; set; } = 1_048_576;
 
-    /// <summary>The most bytes of one line of an upload of many questions, its line break not counted.</summary>
+    /// <summary>The maximum number of bytes in one line of an upload of many questions, not counting its line break.</summary>
     /// <value>The default is 65,536 (64 KiB); 1,024 to 16,777,216 are allowed.</value>
     [Range(1_024, 16_777_216, ErrorMessage = OutOfRange)]
     public int BulkLineBytes { get; set; } = 65_536;

@@ -3,19 +3,22 @@ using System.Buffers;
 namespace DedupPlatform.Contracts;
 
 /// <summary>
-/// What a question must be like, whichever way it came in. Every fault is reported under the field's name in JSON. A field that
-/// is at fault already, because it could not be read, is not judged again.
+/// The rules for a question, whichever way it came in. Every fault is reported under the field's name in JSON. A field that already
+/// has a fault, because it could not be read, is not checked again.
 /// </summary>
 public sealed class QuestionRules(QuestionLimits limits)
 {
-    /// <summary>The highest revision, 2⁵³ − 1: the largest integer that every JSON library keeps exactly.</summary>
+    /// <summary>The highest revision, 2⁵³ − 1: the largest integer that every JSON library represents exactly.</summary>
     public const long MaxRevision = (1L << 53) - 1;
+
+    /// <summary>The site of a question that names none.</summary>
+    public const string DefaultSite = "default";
 
     private const int DefaultCandidates = 10;
 
     private static readonly SearchValues<char> SiteCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    /// <summary>Checks all fields of a question and adds what it finds to <paramref name="faults"/>, where there are some already.</summary>
+    /// <summary>Checks all fields of a question and adds what it finds to <paramref name="faults"/>, if given.</summary>
     public Faults Check(IndexQuestion question, Faults? faults = null)
     {
         ArgumentNullException.ThrowIfNull(question);
@@ -30,7 +33,7 @@ public sealed class QuestionRules(QuestionLimits limits)
         return faults;
     }
 
-    /// <summary>Checks all fields of a removal and adds what it finds to <paramref name="faults"/>, where there are some already.</summary>
+    /// <summary>Checks all fields of a removal and adds what it finds to <paramref name="faults"/>, if given.</summary>
     public Faults Check(RemoveQuestion removal, Faults? faults = null)
     {
         ArgumentNullException.ThrowIfNull(removal);
@@ -41,7 +44,7 @@ public sealed class QuestionRules(QuestionLimits limits)
         return faults;
     }
 
-    /// <summary>Checks the name of a site. Two dots are none: in an address they mean the folder above.</summary>
+    /// <summary>Checks the name of a site. Two dots are refused: in an address they mean the folder above.</summary>
     public void CheckSite(string? site, Faults faults)
     {
         if (!faults.Has("site")
@@ -54,7 +57,7 @@ public sealed class QuestionRules(QuestionLimits limits)
     /// <summary>Checks the identifier of a question, which the sender knows as <paramref name="field"/>.</summary>
     public void CheckId(string field, string? id, Faults faults) => CheckText(field, id, limits.IdCharacters, faults);
 
-    /// <summary>Checks how many candidates are asked for, and says how many there shall be.</summary>
+    /// <summary>Checks how many candidates are asked for, and returns how many to look for.</summary>
     public int CheckLimit(long? limit, Faults faults)
     {
         if (limit < 1 || limit > limits.Candidates)
@@ -68,12 +71,12 @@ public sealed class QuestionRules(QuestionLimits limits)
     /// <summary>Checks a title.</summary>
     public void CheckTitle(string? title, Faults faults) => CheckText("title", title, limits.TitleCharacters, faults);
 
-    /// <summary>Checks a body; there need not be one.</summary>
+    /// <summary>Checks a body, which may be missing.</summary>
     public void CheckBody(string? body, Faults faults)
     {
         if (body is not null)
         {
-            CheckText("body", body, limits.BodyCharacters, faults);
+            CheckText("body", body, limits.BodyCharacters, faults, ", or leave it out");
         }
     }
 
@@ -118,7 +121,7 @@ public sealed class QuestionRules(QuestionLimits limits)
         }
     }
 
-    private static void CheckText(string field, string? text, int most, Faults faults)
+    private static void CheckText(string field, string? text, int most, Faults faults, string otherwise = "")
     {
         if (faults.Has(field))
         {
@@ -127,7 +130,7 @@ public sealed class QuestionRules(QuestionLimits limits)
 
         if (string.IsNullOrWhiteSpace(text))
         {
-            faults.Add(field, $"is {(text is null ? "missing" : "blank")}; send 1 to {most} characters that are not all white space");
+            faults.Add(field, $"is {(text is null ? "missing" : "blank")}; send 1 to {most} characters that are not all white space{otherwise}");
             return;
         }
 

@@ -1,12 +1,12 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>The queues that commands travel on: part of the public contract, other programs publish to them.</summary>
+/// <summary>The queues that commands travel on. They are part of the public contract: other programs publish to them.</summary>
 public static class QueueNames
 {
     /// <summary><see cref="Contracts.IndexQuestion"/>, live lane: somebody has just asked or edited a question.</summary>
     public const string IndexQuestions = "index-questions";
 
-    /// <summary><see cref="Contracts.IndexQuestion"/>, bulk lane: imports; never in front of the live lane.</summary>
+    /// <summary><see cref="Contracts.IndexQuestion"/>, bulk lane: imports, which never run ahead of the live lane.</summary>
     public const string IndexQuestionsBulk = "index-questions-bulk";
 
     /// <summary><see cref="Contracts.RemoveQuestion"/>.</summary>

@@ -1,7 +1,7 @@
 namespace DedupPlatform.Contracts;
 
 /// <summary>Event: a new generation answers every search from now on.</summary>
-/// <remarks>It may come twice, around a crash or where somebody has asked for the same reindex again.</remarks>
+/// <remarks>It may be published twice, after a crash or when the same reindex is requested again.</remarks>
 public sealed record ReindexCompleted
 {
     /// <summary>The job: the name of the generation that is live now.</summary>
@@ -10,6 +10,6 @@ public sealed record ReindexCompleted
     /// <summary>The model that made its vectors.</summary>
     public required string Model { get; init; }
 
-    /// <summary>About how many questions it holds.</summary>
+    /// <summary>The approximate number of questions it holds.</summary>
     public required long Questions { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>Command: embed every stored question with another model, into a generation of its own.</summary>
+/// <summary>Command: embed every stored question with another model, into a new generation.</summary>
 public sealed record StartReindex
 {
-    /// <summary>The job: the name of the generation that is built.</summary>
+    /// <summary>The job: the name of the generation being built.</summary>
     public required string JobId { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>A message that no retry can help: it is set aside with its reason while its neighbours go through.</summary>
+/// <summary>A message that would fail on every retry: it is set aside with its reason, while other messages go through.</summary>
 /// <param name="reason">What is wrong with it, without the text of the question: it is stored and logged.</param>
-/// <param name="innerException">What went wrong underneath.</param>
+/// <param name="innerException">The underlying cause.</param>
 public sealed class UnprocessableQuestionException(string reason, Exception? innerException = null) : Exception(reason, innerException);

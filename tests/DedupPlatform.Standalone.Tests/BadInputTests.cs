@@ -29,8 +29,9 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
         using var response = await Http.PostJsonAsync("/v1/duplicates/feedback", """{"site":"No Spaces!","similarity":1.5,"isDuplicate":"yes","title":"?"}""");
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject().Select(error => error.Name)
-            .ShouldBe(["site", "similarity", "isDuplicate", "title"], ignoreOrder: true);
+        var errors = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject().ToList();
+        errors.Select(error => error.Name).ShouldBe(["site", "similarity", "isDuplicate", "title"], ignoreOrder: true);
+        errors.ShouldAllBe(error => error.Value.GetArrayLength() == 1);
     }
 
     [Theory]

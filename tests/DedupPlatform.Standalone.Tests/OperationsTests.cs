@@ -63,6 +63,34 @@ public sealed class OperationsTests(SharedStandalone standalone) : IClassFixture
     }
 
     [Theory]
+    [InlineData("/v1/questions", "id title")]
+    [InlineData("/v1/duplicates/check", "title")]
+    [InlineData("/v1/duplicates/feedback", "isDuplicate similarity")]
+    public async Task The_api_requires_no_field_that_may_be_left_out(string path, string required)
+    {
+        var api = await Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+
+        var body = api.GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content");
+        Resolve(api, body.EnumerateObject().Single().Value.GetProperty("schema")).GetProperty("required").EnumerateArray()
+            .Select(field => field.GetString()).Order().ShouldBe(required.Split(' '));
+    }
+
+    [Fact]
+    public async Task The_api_takes_no_text_for_a_number()
+    {
+        var schemas = (await Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("components").GetProperty("schemas");
+
+        var types =
+            from schema in schemas.EnumerateObject()
+            where schema.Value.TryGetProperty("properties", out _)
+            from field in schema.Value.GetProperty("properties").EnumerateObject()
+            where field.Value.TryGetProperty("type", out _)
+            select field.Value.GetProperty("type").GetRawText();
+        types.Where(type => type.Contains("integer", StringComparison.Ordinal) || type.Contains("number", StringComparison.Ordinal))
+            .ShouldAllBe(type => !type.Contains("string", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("post", "/v1/duplicates/check", "200 400 413 415 422 429 503")]
     [InlineData("post", "/v1/reindex", "202 400 409 413 415 503")]
     [InlineData("get", "/v1/reindex/{jobId}", "200 404 503")]

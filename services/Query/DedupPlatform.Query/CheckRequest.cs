@@ -6,13 +6,13 @@ namespace DedupPlatform.Query;
 /// <summary>"Has this been asked before?"</summary>
 internal sealed record CheckRequest
 {
-    public string Site { get; init; } = "default";
+    public string Site { get; init; } = QuestionRules.DefaultSite;
 
     public required string Title { get; init; }
 
     public string? Body { get; init; }
 
-    public required int Limit { get; init; }
+    public int Limit { get; init; }
 
     public float? Threshold { get; init; }
 
@@ -27,7 +27,7 @@ internal sealed record CheckRequest
             return null;
         }
 
-        var site = fields.ReadString("site") ?? "default";
+        var site = fields.ReadString("site") ?? QuestionRules.DefaultSite;
         var title = fields.ReadString("title");
         var body = fields.ReadString("body");
         var requested = fields.ReadInteger("limit");

@@ -3,10 +3,10 @@ using DedupPlatform.Hosting;
 
 namespace DedupPlatform.Query;
 
-/// <summary>"This candidate is the same question", or not: what somebody made of what a check showed.</summary>
+/// <summary>"This candidate is the same question", or not: somebody's verdict on a candidate that a check showed.</summary>
 internal sealed record FeedbackRequest
 {
-    public string Site { get; init; } = "default";
+    public string Site { get; init; } = QuestionRules.DefaultSite;
 
     public required double Similarity { get; init; }
 
@@ -21,18 +21,18 @@ internal sealed record FeedbackRequest
             return null;
         }
 
-        var site = fields.ReadString("site") ?? "default";
+        var site = fields.ReadString("site") ?? QuestionRules.DefaultSite;
         var similarity = fields.ReadNumber("similarity");
         var isDuplicate = fields.ReadBoolean("isDuplicate");
         fields.RefuseOthers();
 
         rules.CheckSite(site, faults);
-        if (similarity is not (>= 0 and <= 1))
+        if (similarity is not (>= 0 and <= 1) && !faults.Has("similarity"))
         {
             faults.Add("similarity", "must be the candidate's similarity as the check gave it, from 0 to 1");
         }
 
-        if (isDuplicate is null)
+        if (isDuplicate is null && !faults.Has("isDuplicate"))
         {
             faults.Add("isDuplicate", "must be true or false");
         }

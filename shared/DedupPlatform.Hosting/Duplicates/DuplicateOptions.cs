@@ -2,15 +2,15 @@ using System.ComponentModel.DataAnnotations;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>From which similarity on a stored question counts as a duplicate; section <c>Duplicates</c>.</summary>
+/// <summary>The similarity from which a stored question counts as a duplicate; section <c>Duplicates</c>.</summary>
 public sealed class DuplicateOptions : IValidatableObject
 {
-    /// <summary>The least similarity of a candidate where neither the site nor the request says otherwise, 0 to 1.</summary>
+    /// <summary>The minimum similarity of a candidate, 0 to 1, unless the site or the request sets its own.</summary>
     /// <value>The default is the threshold that the model was calibrated to, or 0.9 for a model without a calibration.</value>
     [Range(0f, 1f, ErrorMessage = "It must be a similarity from 0 to 1.")]
     public float? Threshold { get; set; }
 
-    /// <summary>Thresholds of single sites, 0 to 1, by the site's name.</summary>
+    /// <summary>Thresholds of individual sites, 0 to 1, by the site's name.</summary>
     /// <value>None by default.</value>
     public Dictionary<string, float> Sites { get; } = new(StringComparer.OrdinalIgnoreCase);
 

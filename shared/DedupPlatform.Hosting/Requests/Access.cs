@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Lets in whom <see cref="AccessOptions"/> let in.</summary>
+/// <summary>Enforces <see cref="AccessOptions"/>.</summary>
 internal static class Access
 {
     private const string Scheme = "Bearer";
@@ -36,7 +36,7 @@ internal static class Access
         }
     }
 
-    // Of hashes, so that the time taken tells nothing of the key, its length included.
+    // Compares hashes, so that the time taken reveals nothing about the key, not even its length.
     private static bool IsExpected(string authorization, byte[] expected) =>
         authorization.Split(' ', 2) is [var scheme, var key] && scheme.Equals(Scheme, StringComparison.OrdinalIgnoreCase)
         && CryptographicOperations.FixedTimeEquals(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)), expected);

@@ -6,11 +6,11 @@ using Microsoft.OpenApi;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Describes in OpenAPI what an endpoint reads and answers by itself, with an example of each.</summary>
+/// <summary>Describes in OpenAPI the requests and answers that an endpoint reads and writes by itself, with an example of each.</summary>
 public static class EndpointDescriptions
 {
     /// <summary>Describes the body of the request.</summary>
-    /// <typeparam name="T">A type of the body's shape.</typeparam>
+    /// <typeparam name="T">A type with the body's shape.</typeparam>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="mediaType">The media type it must have.</param>
     /// <param name="example">An example, as JSON.</param>

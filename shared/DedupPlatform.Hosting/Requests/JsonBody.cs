@@ -7,16 +7,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>The body of a request, read whole, or the problem that kept it from being read.</summary>
+/// <summary>The body of a request, read in full, or the problem that kept it from being read.</summary>
 public readonly record struct JsonBody
 {
     /// <summary>The media type it must have.</summary>
     public const string MediaType = "application/json";
 
-    /// <summary>The bytes, empty where there is a <see cref="Problem"/>.</summary>
+    /// <summary>The bytes; empty if there is a <see cref="Problem"/>.</summary>
     public ReadOnlyMemory<byte> Bytes { get; private init; }
 
-    /// <summary>413 or 415, where the body was not read.</summary>
+    /// <summary>413 or 415 if the body was not read.</summary>
     public ProblemHttpResult? Problem { get; private init; }
 
     /// <summary>Reads the body of a request up to <see cref="QuestionLimits.RequestBytes"/>, whatever the server's own limit.</summary>
@@ -57,7 +57,7 @@ public readonly record struct JsonBody
         }
     }
 
-    /// <summary>Whether a request says that its body is of this media type, and not compressed.</summary>
+    /// <summary>Whether a request declares its body to be of this media type and not compressed.</summary>
     public static bool Has(HttpRequest request, string mediaType)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -66,7 +66,7 @@ public readonly record struct JsonBody
             && request.Headers.ContentEncoding is [] or ["identity"];
     }
 
-    /// <summary>Leaves the size of a body to its reader.</summary>
+    /// <summary>Lifts the server's limit on the size of a body, and leaves the limit to its reader.</summary>
     public static void LiftServerLimit(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -6,7 +6,7 @@ namespace DedupPlatform.Hosting;
 
 /// <summary>
 /// Reads one JSON object strictly, field by field, and notes every fault instead of stopping at the first: invalid UTF-8, wrong
-/// types, fields given twice, fields nobody asked for. A field that is <c>null</c> counts as left out.
+/// types, fields given twice, unknown fields. A field that is <c>null</c> counts as left out.
 /// </summary>
 public sealed class JsonFields : IDisposable
 {
@@ -35,10 +35,10 @@ public sealed class JsonFields : IDisposable
         }
     }
 
-    /// <summary>Parses an object. A byte order mark in front is skipped.</summary>
-    /// <param name="utf8">The bytes; they must stay as they are until the reader is disposed.</param>
+    /// <summary>Parses an object. A leading byte order mark is skipped.</summary>
+    /// <param name="utf8">The bytes; they must not change until the reader is disposed.</param>
     /// <param name="faults">Receives what is wrong.</param>
-    /// <returns><see langword="null"/>, and a fault of the whole, where this is not one JSON object.</returns>
+    /// <returns><see langword="null"/>, and a fault of the input as a whole, if this is not one JSON object.</returns>
     public static JsonFields? Parse(ReadOnlyMemory<byte> utf8, Faults faults)
     {
         ArgumentNullException.ThrowIfNull(faults);
@@ -69,10 +69,10 @@ public sealed class JsonFields : IDisposable
         return null;
     }
 
-    /// <summary>Reads a text; <see langword="null"/> where it is left out or at fault.</summary>
+    /// <summary>Reads a string; <see langword="null"/> if it is left out or at fault.</summary>
     public string? ReadString(string name) => Take(name) is { } field ? Text(name, field) : null;
 
-    /// <summary>Reads a whole number of 64 bits, written without fraction and exponent.</summary>
+    /// <summary>Reads a 64-bit whole number, written without a fraction or exponent.</summary>
     public long? ReadInteger(string name)
     {
         if (Take(name) is not { } field)
@@ -113,7 +113,7 @@ public sealed class JsonFields : IDisposable
         { } field => Wrong<bool>(name, field, "true or false"),
     };
 
-    /// <summary>Reads an array of texts. A faulty element is noted as <c>name[index]</c>.</summary>
+    /// <summary>Reads an array of strings. A faulty element is noted as <c>name[index]</c>.</summary>
     public IReadOnlyList<string>? ReadStrings(string name)
     {
         if (Take(name) is not { } field)
@@ -154,7 +154,7 @@ public sealed class JsonFields : IDisposable
         return _faults.Has(name) ? null : Wrong<DateTimeOffset>(name, field, "an ISO 8601 date such as \"2024-05-01T12:30:00Z\"");
     }
 
-    /// <summary>Notes every field that was given but never read, with the names of those that could have been.</summary>
+    /// <summary>Adds a fault for every field that was given but never read, with the names of the known ones.</summary>
     public void RefuseOthers()
     {
         foreach (var name in _unread.Keys)
@@ -196,7 +196,7 @@ public sealed class JsonFields : IDisposable
         return null;
     }
 
-    // The escapes of a string are not looked at before it is read.
+    // The escapes of a string are not checked before it is read.
     private static string? Try(Func<string?> read)
     {
         try

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Turns the exceptions a caller may meet into their problem; any other one is a fault of ours and stays a 500.</summary>
+/// <summary>
+/// Turns the exceptions that a caller may encounter into problem details; any other one is a fault of ours and stays a 500.
+/// </summary>
 internal sealed class ProblemExceptionHandler(ErrorMetrics errors, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

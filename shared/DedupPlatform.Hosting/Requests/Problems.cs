@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>The kinds of problem an API answers with, each with its status code (RFC 9457).</summary>
+/// <summary>The kinds of problem an API may answer with, each with its status code (RFC 9457).</summary>
 public static class Problems
 {
     /// <summary>400: something in the request is wrong; <c>errors</c> lists all of it by field.</summary>
@@ -28,16 +28,16 @@ public static class Problems
     /// <summary>404: what was asked for does not exist.</summary>
     public static ProblemHttpResult NotFound(string title) => TypedResults.Problem(title: title, statusCode: StatusCodes.Status404NotFound);
 
-    /// <summary>409: what was asked for does not fit the state of things.</summary>
+    /// <summary>409: what was asked for conflicts with the current state.</summary>
     public static ProblemHttpResult Conflict(string title) => TypedResults.Problem(title: title, statusCode: StatusCodes.Status409Conflict);
 
-    /// <summary>413: the body has more bytes than are allowed.</summary>
+    /// <summary>413: the body has more bytes than allowed.</summary>
     public static ProblemHttpResult TooLarge(int mostBytes) => TypedResults.Problem(
         title: "The request is too large.",
         detail: $"A body of at most {mostBytes} bytes is allowed.",
         statusCode: StatusCodes.Status413PayloadTooLarge);
 
-    /// <summary>415: the body is not of the type that is understood.</summary>
+    /// <summary>415: the body is not of the supported type.</summary>
     public static ProblemHttpResult WrongContentType(string expected) => TypedResults.Problem(
         title: "The content type is not understood.",
         detail: $"Send the header Content-Type: {expected}, UTF-8, without compression.",

@@ -2,16 +2,16 @@ using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>The fields of a question and of a removal, by the names they have in JSON, whichever way it comes in.</summary>
+/// <summary>The fields of questions and removals, by their names in JSON, whichever way they come in.</summary>
 public static class QuestionFields
 {
-    /// <summary>Reads a question; what is left out is <see langword="null"/> or has its default, and is not judged here.</summary>
+    /// <summary>Reads a question. A field that is left out is <see langword="null"/> or has its default, and is not checked here.</summary>
     public static IndexQuestion ReadQuestion(this JsonFields fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
         return new IndexQuestion
         {
-            Site = fields.ReadString("site") ?? "default",
+            Site = fields.ReadString("site") ?? QuestionRules.DefaultSite,
             Id = fields.ReadString("id")!,
             Title = fields.ReadString("title")!,
             Body = fields.ReadString("body"),
@@ -22,13 +22,13 @@ public static class QuestionFields
         };
     }
 
-    /// <summary>Reads a removal; what is left out is <see langword="null"/> or has its default, and is not judged here.</summary>
+    /// <summary>Reads a removal. A field that is left out is <see langword="null"/> or has its default, and is not checked here.</summary>
     public static RemoveQuestion ReadRemoval(this JsonFields fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
         return new RemoveQuestion
         {
-            Site = fields.ReadString("site") ?? "default",
+            Site = fields.ReadString("site") ?? QuestionRules.DefaultSite,
             Id = fields.ReadString("id")!,
             Revision = fields.ReadInteger("revision"),
         };

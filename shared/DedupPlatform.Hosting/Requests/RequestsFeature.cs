@@ -8,14 +8,14 @@ namespace DedupPlatform.Hosting;
 /// <summary>What every API needs to read requests and to answer with problems.</summary>
 public static class RequestsFeature
 {
-    /// <summary>Adds problem details for everything a caller may do wrong or meet.</summary>
+    /// <summary>Adds problem details for everything that may go wrong in a call.</summary>
     public static IServiceCollection AddProblems(this IServiceCollection services)
     {
         services.TryAddSingleton<ErrorMetrics>();
         return services.AddProblemDetails().AddExceptionHandler<ProblemExceptionHandler>();
     }
 
-    /// <summary>Adds <see cref="QuestionRules"/> and their <see cref="QuestionLimits"/>; several features may.</summary>
+    /// <summary>Adds <see cref="QuestionRules"/> and their <see cref="QuestionLimits"/>; several features may call this.</summary>
     public static IServiceCollection AddQuestionRules(this IServiceCollection services)
     {
         if (services.All(service => service.ServiceType != typeof(QuestionLimits)))

@@ -1,6 +1,6 @@
 namespace DedupPlatform.Hosting;
 
-/// <summary>Too much is waiting already; nothing of the call was taken. The answer is 429.</summary>
+/// <summary>Too much is waiting already; nothing in the call was accepted. The answer is 429.</summary>
 /// <param name="message">What is full, for the caller to read.</param>
 /// <param name="retryAfter">When it is worth trying again.</param>
 public sealed class ServiceBusyException(string message, TimeSpan retryAfter) : Exception(message)

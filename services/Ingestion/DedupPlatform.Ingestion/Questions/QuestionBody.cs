@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Ingestion;
 
@@ -6,7 +7,7 @@ namespace DedupPlatform.Ingestion;
 internal sealed record QuestionBody
 {
     [Description("The site the question belongs to: 1 to 64 characters out of a-z 0-9 - _ .")]
-    [DefaultValue("default")]
+    [DefaultValue(QuestionRules.DefaultSite)]
     public string? Site { get; init; }
 
     [Description("Your identifier of the question, unique within the site: 1 to 128 characters.")]
@@ -15,7 +16,7 @@ internal sealed record QuestionBody
     [Description("The question in one sentence: 1 to 300 characters.")]
     public required string Title { get; init; }
 
-    [Description("The details: at most 30,000 characters.")]
+    [Description("The details: 1 to 30,000 characters, not all white space; leave it out if there are none.")]
     public string? Body { get; init; }
 
     [Description("Where people read the question: an absolute http or https address.")]
