@@ -3,14 +3,14 @@ using System.Threading.Channels;
 namespace DedupPlatform.VectorIndex;
 
 /// <summary>
-/// Runs single calls in batches: while one batch is handled, the items that arrive wait together and form the next one. No timer,
-/// so a lone item never waits for company.
+/// Runs single calls in batches: items that arrive while a batch is handled form the next one. There is no timer, so a lone item
+/// never waits for others.
 /// </summary>
 /// <remarks>
-/// A batch that fails is tried again item by item, so that one bad item fails alone; but not where the index is unavailable, which
-/// is no item's fault and would be waited for once per item. Items whose caller has gone away before their batch starts are dropped.
+/// A batch that fails is tried again item by item, so that one bad item fails alone; but not if the index is unavailable: no item
+/// is to blame, and each attempt would wait for the index again. Items whose callers cancel before their batch starts are dropped.
 /// </remarks>
-/// <typeparam name="T">What callers hand in.</typeparam>
+/// <typeparam name="T">The type of the items.</typeparam>
 public sealed class Coalescer<T> : IAsyncDisposable
 {
     private readonly Func<IReadOnlyList<T>, Task> _handle;
@@ -18,9 +18,9 @@ public sealed class Coalescer<T> : IAsyncDisposable
     private readonly Channel<Entry> _queue;
     private readonly Task _loop;
 
-    /// <param name="handle">Handles one batch, 1 up to <paramref name="maxBatch"/> items; never called twice at a time.</param>
-    /// <param name="maxBatch">The most items of a batch, 1 or more.</param>
-    /// <param name="capacity">How many items may wait before callers have to, 1 or more.</param>
+    /// <param name="handle">Handles a batch of 1 to <paramref name="maxBatch"/> items; its calls never overlap.</param>
+    /// <param name="maxBatch">The maximum number of items in a batch, 1 or more.</param>
+    /// <param name="capacity">How many items may be queued before callers have to wait for room, 1 or more.</param>
     public Coalescer(Func<IReadOnlyList<T>, Task> handle, int maxBatch, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
@@ -28,15 +28,17 @@ public sealed class Coalescer<T> : IAsyncDisposable
         _maxBatch = maxBatch;
         _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(capacity) { SingleReader = true });
 
-        // A batch is nobody's alone: its spans are not to end up in the trace of whoever made this.
+        // A batch serves many callers: its spans must not end up in the trace of whoever created this object.
         using (ExecutionContext.SuppressFlow())
         {
             _loop = Task.Run(RunAsync);
         }
     }
 
-    /// <summary>Completes when the batch that holds <paramref name="item"/> has been handled, and fails as it failed.</summary>
-    /// <exception cref="ObjectDisposedException">The coalescer takes nothing any more.</exception>
+    /// <summary>
+    /// Completes when the batch that holds <paramref name="item"/> has been handled, and fails if handling the item fails.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The coalescer has been disposed.</exception>
     public async Task AddAsync(T item, CancellationToken cancellationToken = default)
     {
         var entry = new Entry(item, cancellationToken);
@@ -52,7 +54,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
         await entry.Done.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Handles what still waits, then stops.</summary>
+    /// <summary>Handles what is still queued, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();

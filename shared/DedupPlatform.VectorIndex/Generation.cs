@@ -11,7 +11,7 @@ public sealed record Generation(string Model, int Number, int Dimension)
     /// <summary>What the store calls it: <c>questions-&lt;model&gt;-&lt;number&gt;</c>.</summary>
     public string Name => $"{Prefix}{Model}-{Number}";
 
-    /// <summary>Reads a generation back from its name, or returns <see langword="null"/> for a name of something else.</summary>
+    /// <summary>Reads a generation back from its name, or returns <see langword="null"/> for any other name.</summary>
     public static Generation? Parse(string name, int dimension)
     {
         ArgumentNullException.ThrowIfNull(name);

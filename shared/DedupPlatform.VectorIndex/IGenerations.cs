@@ -1,10 +1,12 @@
 namespace DedupPlatform.VectorIndex;
 
-/// <summary>The generations of an index, and which of them answers: one is live, others are being built or kept for a rollback.</summary>
-/// <remarks>Any member may throw <see cref="IndexUnavailableException"/>, where the index does not answer right now.</remarks>
+/// <summary>
+/// The generations of an index, and which of them answers searches: one is live, others are being built or kept for a rollback.
+/// </summary>
+/// <remarks>Any member may throw <see cref="IndexUnavailableException"/> if the index does not answer right now.</remarks>
 public interface IGenerations : IAsyncDisposable
 {
-    /// <summary>All generations, by rising number.</summary>
+    /// <summary>All generations, by ascending number.</summary>
     Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The generation that answers searches, or <see langword="null"/> before there is one.</summary>
@@ -14,7 +16,7 @@ public interface IGenerations : IAsyncDisposable
     /// <param name="model">The name of the model that makes its vectors, not empty.</param>
     /// <param name="dimension">The number of their components, 1 or more.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ArgumentException">The model or the dimension cannot be.</exception>
+    /// <exception cref="ArgumentException">The model has no name, or the dimension is below 1.</exception>
     Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default);
 
     /// <summary>Gives access to a generation's questions; the index belongs to this object and is disposed with it.</summary>
@@ -22,33 +24,38 @@ public interface IGenerations : IAsyncDisposable
     Task<IVectorIndex> OpenAsync(Generation generation, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// What a generation has yet to work off before its searches are as complete and as fast as they will be, in words;
+    /// Describes the work that remains before a generation's searches are as complete and as fast as they will be;
     /// <see langword="null"/> once it has settled.
     /// </summary>
-    /// <exception cref="IndexUnavailableException">The generation does not exist or cannot be asked now.</exception>
+    /// <exception cref="IndexUnavailableException">The generation does not exist or cannot be queried now.</exception>
     Task<string?> FindBacklogAsync(Generation generation, CancellationToken cancellationToken = default);
 
     /// <summary>Makes a generation the live one, atomically; doing it again changes nothing.</summary>
-    /// <exception cref="IndexUnavailableException">The generation does not exist, and the one that was live still is; or the index does not answer right now.</exception>
+    /// <exception cref="IndexUnavailableException">
+    /// The generation does not exist, and the live one has not changed; or the index does not answer right now.
+    /// </exception>
     Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a generation with its questions; one that does not exist any more is no error.</summary>
+    /// <summary>Deletes a generation with its questions. It is not an error if the generation no longer exists.</summary>
     /// <exception cref="LiveGenerationException">The generation is live.</exception>
     Task DropAsync(Generation generation, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Creates an empty generation with the next number, together with the job that is to build it: one without the other would take
-    /// every write for nothing.
+    /// Creates an empty generation with the next number, together with the job that is to build it: a generation left without its
+    /// job would take every write for nothing.
     /// </summary>
     /// <returns>
-    /// The job, with nothing done, and whether this call has created it; another process may have begun the same one at the same time.
+    /// The job, with nothing done yet, and whether this call created it; another process may have started the same job at the same
+    /// time.
     /// </returns>
-    /// <exception cref="ArgumentException">The model or the dimension cannot be, as for <see cref="CreateAsync"/>.</exception>
+    /// <exception cref="ArgumentException">The model has no name, or the dimension is below 1.</exception>
     Task<(ReindexJob Job, bool Created)> StartJobAsync(string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default);
 
-    /// <summary>The job that builds or built a generation; <see langword="null"/> where the generation is gone or came about without one.</summary>
+    /// <summary>
+    /// The job that builds or built a generation; <see langword="null"/> if the generation is gone or was created without a job.
+    /// </summary>
     Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default);
 
-    /// <summary>Keeps a job with the generation it builds; without effect when that is gone.</summary>
+    /// <summary>Stores a job with the generation it builds; has no effect if that generation is gone.</summary>
     Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default);
 }

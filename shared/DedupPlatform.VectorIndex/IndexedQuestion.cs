@@ -9,7 +9,7 @@ public sealed record IndexedQuestion
     /// <summary>The platform's own identifier, unique within the site.</summary>
     public required string Id { get; init; }
 
-    /// <summary>0 or more; the highest one of a question is kept.</summary>
+    /// <summary>0 or more; the highest revision of a question is kept.</summary>
     public required long Revision { get; init; }
 
     /// <summary>The question in one sentence.</summary>
@@ -31,8 +31,8 @@ public sealed record IndexedQuestion
     public required string Fingerprint { get; init; }
 
     /// <summary>
-    /// The L2-normalised embedding. Empty where the encoder knows none of the question's tokens: such a question is found by
-    /// its <see cref="Fingerprint"/> alone.
+    /// The L2-normalised embedding. Empty if the encoder knows none of the question's tokens: such a question is found by its
+    /// <see cref="Fingerprint"/> alone.
     /// </summary>
     public required ReadOnlyMemory<float> Vector { get; init; }
 }

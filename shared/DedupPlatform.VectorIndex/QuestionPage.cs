@@ -1,6 +1,6 @@
 namespace DedupPlatform.VectorIndex;
 
-/// <summary>A page of everything an index holds, in an order of its own that stays the same between calls.</summary>
+/// <summary>A page of everything an index holds, in an order that the index chooses and keeps between calls.</summary>
 /// <param name="Questions">Stored questions.</param>
 /// <param name="Removals">Tombstones: what was removed, and up to which revision.</param>
 /// <param name="Next">Where the next page begins; <see langword="null"/> after the last one.</param>

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace DedupPlatform.VectorIndex;
 
-/// <summary>How far the building of a generation has come; kept with the generation, so that every process can tell.</summary>
+/// <summary>The progress of building a generation; kept with the generation, so that every process can see it.</summary>
 public sealed record ReindexJob
 {
     /// <summary>The job's identifier: the name of the generation that it builds.</summary>
     public required string JobId { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its state.</summary>
     public required ReindexState State { get; init; }
 
     /// <summary>Questions to embed, as estimated at the start.</summary>
@@ -26,19 +26,21 @@ public sealed record ReindexJob
     /// <summary>When it was started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When it last moved: a page was done, or its state changed.</summary>
+    /// <summary>When it last made progress: a page was done, or its state changed.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>For how long the index was seen to settle, once all pages were done; time in which it did not answer is none of it.</summary>
+    /// <summary>How long the index has been settling since all pages were done; time in which it did not answer does not count.</summary>
     public TimeSpan Settling { get; init; }
 
     /// <summary>Why it failed.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The generation that was live when this one took its place, to roll back to or to drop; until then there is none.</summary>
+    /// <summary>
+    /// The generation that this one replaced as the live one, to roll back to or to drop; <see langword="null"/> until then.
+    /// </summary>
     public string? Previous { get; init; }
 
-    /// <summary>Whether it has not come to its end yet.</summary>
+    /// <summary>Whether it has not ended yet.</summary>
     [JsonIgnore]
     public bool IsUnderWay => State is ReindexState.Running or ReindexState.Verifying;
 

@@ -18,7 +18,7 @@ public enum ReindexState
     [JsonStringEnumMemberName("completed")]
     Completed,
 
-    /// <summary>The new generation was not fit to go live; the reason is told, and the live one stayed.</summary>
+    /// <summary>The new generation was not fit to go live; the job has the reason, and the live generation stayed.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 

@@ -2,12 +2,13 @@ using DedupPlatform.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Standalone;
 
-/// <summary>Tells on the console, once the process is ready, where it listens, what it runs on, and a line to try.</summary>
+/// <summary>Prints on the console, once the process is ready, where it listens, what it runs on, and a command to try.</summary>
 internal sealed class Greeting(
-    IServer server, IHostApplicationLifetime lifetime, HealthCheckService health, ServedGenerations generations, TimeProvider clock)
+    IServer server, IHostApplicationLifetime lifetime, HealthCheckService health, ServedGenerations generations, IOptions<AccessOptions> access, TimeProvider clock)
     : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -29,7 +30,7 @@ internal sealed class Greeting(
         await started.Task.WaitAsync(cancellationToken);
     }
 
-    // On a busy machine a part may be there a moment after the server; one that stays away is worth a word, and still waited for.
+    // On a busy machine a component may be ready a moment after the server; if one takes long, says so once and keeps waiting.
     private async Task ReadyAsync(CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
@@ -49,6 +50,7 @@ internal sealed class Greeting(
     {
         var (generation, encoder, index) = await generations.LiveAsync(cancellationToken);
         var questions = (await index.CountAsync(cancellationToken)).Values.Sum();
+        var key = access.Value.Key is null ? "" : "-H \"Authorization: Bearer $DEDUP_KEY\" ";
         await Console.Out.WriteLineAsync($$"""
 
             DedupPlatform is ready
@@ -58,7 +60,7 @@ internal sealed class Greeting(
               index       embedded, {{questions:N0}} questions
 
             Ask it:
-              curl -s {{Address}}/v1/duplicates/check -H 'content-type: application/json' -d '{"title":"How do I reset my password?"}'
+              curl -s {{Address}}/v1/duplicates/check {{key}}-H 'content-type: application/json' -d '{"title":"How do I reset my password?"}'
 
             """);
     }

@@ -12,7 +12,7 @@ internal static class InMemoryBus
         .Configure<MassTransitHostOptions>(bus => bus.WaitUntilStarted = true)
         .AddMassTransit(bus =>
         {
-            // Unless told otherwise it reports to its makers how it is used.
+            // Otherwise MassTransit reports its usage to its makers.
             bus.DisableUsageTelemetry();
             bus.AddEmbeddingConsumers();
             bus.UsingInMemory((context, transport) => transport.ConfigureEmbeddingEndpoints(context, endpoint => Configure(endpoint, context)));
@@ -20,7 +20,7 @@ internal static class InMemoryBus
         .AddSingleton<ReindexResumption>()
         .AddHostedService(provider => provider.GetRequiredService<ReindexResumption>());
 
-    // Questions wait in the inbox while the index is away; the commands of a reindex have only the bus, and then its job on disk.
+    // Questions wait in the inbox while the index is unavailable; the commands of a reindex have only the bus and, after that, the job on disk.
     private static void Configure(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context)
     {
         if (endpoint.InputAddress.Segments[^1] == QueueNames.Reindex)

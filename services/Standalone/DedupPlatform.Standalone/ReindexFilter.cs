@@ -2,8 +2,8 @@ using MassTransit;
 
 namespace DedupPlatform.Standalone;
 
-/// <summary>Hands over what a message of a reindex failed with; the message itself is done with, for its job tells where to go on.</summary>
-/// <param name="services">Has the resumption, which there is only when the bus is made.</param>
+/// <summary>Passes on what a message of a reindex failed with; the message itself is finished with, since its job records where to continue.</summary>
+/// <param name="services">Provides the resumption, which exists only once the bus has been built.</param>
 internal sealed class ReindexFilter(IServiceProvider services) : IFilter<ConsumeContext>
 {
     private readonly IHostApplicationLifetime _process = services.GetRequiredService<IHostApplicationLifetime>();

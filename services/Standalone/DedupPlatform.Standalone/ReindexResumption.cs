@@ -5,8 +5,8 @@ using MassTransit;
 namespace DedupPlatform.Standalone;
 
 /// <summary>
-/// Takes up what a reindex left off: its messages were in memory, but its job is on disk. So it does at start, and a while after a
-/// message has failed, an index that was away for longer than anybody waits included.
+/// Resumes a reindex that has stalled: its messages were in memory, but its job is on disk. This happens at start, and a while after
+/// a message has failed, for instance because the index was unavailable for longer than the consumers wait.
 /// </summary>
 internal sealed class ReindexResumption(IGenerations generations, IBus bus, TimeProvider time, ILogger<ReindexResumption> logger) : BackgroundService
 {
@@ -14,7 +14,7 @@ internal sealed class ReindexResumption(IGenerations generations, IBus bus, Time
 
     private int _isDue = 1;
 
-    /// <summary>Notes that a reindex stands still.</summary>
+    /// <summary>Notes that a reindex has stalled.</summary>
     /// <param name="failure">What its message failed with.</param>
     public void Failed(Exception failure)
     {

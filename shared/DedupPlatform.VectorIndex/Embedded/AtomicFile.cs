@@ -4,8 +4,8 @@ namespace DedupPlatform.VectorIndex.Embedded;
 
 internal static class AtomicFile
 {
-    /// <summary>Replaces a small file: whoever reads it, even after a crash, sees the old text or the new one, whole.</summary>
-    /// <exception cref="IndexUnavailableException">The disk does not take it now.</exception>
+    /// <summary>Replaces a small file: a reader, even after a crash, sees either the old text or the new one, complete.</summary>
+    /// <exception cref="IndexUnavailableException">The file cannot be written right now.</exception>
     public static void Write(string path, string text)
     {
         var temporary = path + ".new";

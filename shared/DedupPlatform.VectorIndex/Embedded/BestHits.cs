@@ -1,8 +1,9 @@
 namespace DedupPlatform.VectorIndex.Embedded;
 
 /// <summary>
-/// Collects the best rows, and the rows that equal the last of them: their order among themselves is decided by id. Of more than
-/// <see cref="Most"/> the lowest are kept, so that a question asked thousands of times does not make every search read it as often.
+/// Collects the best rows, and the rows that tie with the last of them: ties are ordered by id later. At most <see cref="Most"/>
+/// are kept, of ties the lowest row numbers, so that a question asked thousands of times does not make every search read all its
+/// copies.
 /// </summary>
 internal sealed class BestHits(int limit, float threshold)
 {
@@ -10,7 +11,7 @@ internal sealed class BestHits(int limit, float threshold)
     private float _floor = threshold;
     private long _pruneAt = 2L * limit;
 
-    /// <summary>The most rows that are kept: ten for each that is asked for.</summary>
+    /// <summary>The maximum number of rows kept: ten for each one asked for.</summary>
     private long Most => 10L * limit;
 
     public void Add(Hit hit)

@@ -6,14 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace DedupPlatform.VectorIndex.Embedded;
 
 /// <summary>The generations of an embedded index: a folder each, and a file that names the live one.</summary>
-/// <remarks>One process at a time. A switch replaces one small file, so that after a crash either generation is live, whole.</remarks>
+/// <remarks>
+/// For one process at a time. A switch replaces one small file, so that after a crash either the old or the new generation is live.
+/// </remarks>
 public sealed class EmbeddedGenerations : IGenerations
 {
     private const string LiveFile = "live";
     private const string GenerationFile = "generation.json";
     private const string JobFile = "job.json";
 
-    // The highest number that any generation had: a message about a dropped one may still be on its way.
+    // The highest number that any generation had. No number is used twice: a message about a dropped generation may still be on its way.
     private const string NumberFile = "last-number";
 
     private readonly string _directory;
@@ -24,10 +26,10 @@ public sealed class EmbeddedGenerations : IGenerations
     private readonly Dictionary<string, EmbeddedIndex> _open = [];
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    /// <param name="directory">The folder for all generations, created where there is none.</param>
+    /// <param name="directory">The folder for all generations, created if missing.</param>
     /// <param name="options">How each of them searches and waits.</param>
-    /// <param name="logger">Hears about each opening.</param>
-    /// <param name="meters">Makes the meters.</param>
+    /// <param name="logger">Logs each opening.</param>
+    /// <param name="meters">Creates the meters.</param>
     /// <exception cref="IndexUnavailableException">Another process has the folder open, or it cannot be written.</exception>
     public EmbeddedGenerations(
         string directory, EmbeddedIndexOptions options, ILogger<EmbeddedIndex>? logger = null, IMeterFactory? meters = null)
@@ -85,7 +87,7 @@ public sealed class EmbeddedGenerations : IGenerations
     }
 
     /// <inheritdoc/>
-    /// <remarks>A write is searchable before it is acknowledged, so there never is a backlog.</remarks>
+    /// <remarks>A write is searchable before it is acknowledged, so there is never a backlog.</remarks>
     public Task<string?> FindBacklogAsync(Generation generation, CancellationToken cancellationToken = default) => Task.FromResult<string?>(null);
 
     /// <inheritdoc/>
@@ -116,10 +118,11 @@ public sealed class EmbeddedGenerations : IGenerations
             return;
         }
 
-        // An earlier release did not keep it from the beginning.
+        // An earlier release did not keep the number when it created the generation.
         await KeepNumberAsync(generation, cancellationToken).ConfigureAwait(false);
 
-        // Without this file it is no generation any more, even if the rest is cut short. Up to here it is one, open and written to.
+        // Without this file it is no longer a generation, even if the rest of the deletion is interrupted. Until here it is one,
+        // open and written to.
         File.Delete(Path.Combine(FolderOf(generation.Name), GenerationFile));
         if (_open.Remove(generation.Name, out var open))
         {
@@ -161,7 +164,7 @@ public sealed class EmbeddedGenerations : IGenerations
         }
     }
 
-    /// <summary>Closes every generation and lets go of the folder.</summary>
+    /// <summary>Closes every generation and releases the folder.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var index in _open.Values)
@@ -180,14 +183,14 @@ public sealed class EmbeddedGenerations : IGenerations
         return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllText(file), IndexJson.Default.Generation) : null;
     }
 
-    // This file makes the folder a generation: whatever belongs to one from its beginning is written before.
+    // This file makes the folder a generation: whatever a generation must have from the start is written before it.
     private void Write(Generation generation) => AtomicFile.Write(
         Path.Combine(FolderOf(generation.Name), GenerationFile), JsonSerializer.Serialize(generation, IndexJson.Default.Generation));
 
     private void Write(ReindexJob job) =>
         AtomicFile.Write(Path.Combine(FolderOf(job.JobId), JobFile), JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob));
 
-    /// <summary>The generation to be created, with a folder for it.</summary>
+    /// <summary>Determines the generation to create, and creates its folder.</summary>
     private async Task<Generation> NextAsync(string model, int dimension, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
@@ -209,7 +212,9 @@ public sealed class EmbeddedGenerations : IGenerations
         return File.Exists(file) ? int.Parse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture) : 0;
     }
 
-    /// <summary>Keeps a number from being given again. Done as a generation comes about, so that a full disk can be relieved of it.</summary>
+    /// <summary>
+    /// Keeps a number from being used again. Done when a generation is created, so that dropping it works even if the disk is full.
+    /// </summary>
     private async Task KeepNumberAsync(Generation generation, CancellationToken cancellationToken)
     {
         if (generation.Number > await KeptNumberAsync(cancellationToken).ConfigureAwait(false))

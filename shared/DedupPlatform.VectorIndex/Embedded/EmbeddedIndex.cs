@@ -7,9 +7,9 @@ namespace DedupPlatform.VectorIndex.Embedded;
 
 /// <summary>An index inside this process: SQLite holds everything on disk, memory holds the vectors that searches run over.</summary>
 /// <remarks>
-/// Memory is about 4.2 bytes × dimension a question. A site of <see cref="EmbeddedIndexOptions.PreselectFrom"/> vectors or more is
-/// searched approximately, a smaller one exactly. Where more than ten questions for each that is asked for are equally similar, only
-/// those stored first count. One process at a time can have a folder open.
+/// It needs about 4.2 bytes × dimension of memory per question. A site of <see cref="EmbeddedIndexOptions.PreselectFrom"/> vectors
+/// or more is searched approximately, a smaller one exactly. If more than ten times as many questions as asked for are equally
+/// similar, only those stored first count. Only one process at a time can have a folder open.
 /// </remarks>
 public sealed class EmbeddedIndex : IVectorIndex
 {
@@ -36,15 +36,18 @@ public sealed class EmbeddedIndex : IVectorIndex
 
     internal SqliteConnection WriteConnection => _writer.Connection;
 
-    /// <summary>Opens the index in a folder, and creates it where there is none.</summary>
+    /// <summary>Opens the index in a folder, and creates it if there is none.</summary>
     /// <param name="options">How to search and wait.</param>
     /// <param name="model">The name of the model that makes the vectors; kept in the index, and compared when it is opened again.</param>
     /// <param name="dimension">The number of components of that model's vectors, 1 or more.</param>
     /// <param name="directory">The folder for the index's files.</param>
-    /// <param name="logger">Hears about the opening.</param>
-    /// <param name="meters">Makes the meter; without it the index has one of its own.</param>
-    /// <param name="cancellationToken">Ends the reading of the vectors.</param>
-    /// <exception cref="IndexUnavailableException">Another process has it open, its file is damaged, newer or another program's, or another model made it.</exception>
+    /// <param name="logger">Logs the opening.</param>
+    /// <param name="meters">Creates the meter; without it the index creates its own.</param>
+    /// <param name="cancellationToken">Cancels the reading of the vectors.</param>
+    /// <exception cref="IndexUnavailableException">
+    /// Another process has it open, its vectors are another model's, or its file is damaged or was written by a newer release or
+    /// another program.
+    /// </exception>
     public static Task<EmbeddedIndex> OpenAsync(
         EmbeddedIndexOptions options, string model, int dimension, string directory,
         ILogger<EmbeddedIndex>? logger = null, IMeterFactory? meters = null, CancellationToken cancellationToken = default)
@@ -105,7 +108,7 @@ public sealed class EmbeddedIndex : IVectorIndex
         return Task.FromResult(Read(reader => reader.Sample(count)));
     }
 
-    /// <summary>Waits for the write that runs, then closes the files and lets go of the folder.</summary>
+    /// <summary>Waits for the running write, then closes the files and releases the folder.</summary>
     public async ValueTask DisposeAsync()
     {
         await _writing.WaitAsync().ConfigureAwait(false);
@@ -179,7 +182,8 @@ public sealed class EmbeddedIndex : IVectorIndex
         }
     }
 
-    // What is on disk and not in memory would be found by nobody, and writing it again would change nothing: the disk has it. Only opening it anew helps.
+    // A question on disk but not in memory cannot be found, and writing it again changes nothing, as it is on disk already. Only
+    // reopening the index helps.
     private void Apply(IReadOnlyList<Change> changes)
     {
         try
@@ -242,7 +246,7 @@ public sealed class EmbeddedIndex : IVectorIndex
     private IndexUnavailableException Behind(Exception? inner = null) =>
         new($"The index '{_database.Path}' needs more memory than there is. It takes no more questions until the process is started again; give it more.", inner);
 
-    // A process may still hold a generation that another call has dropped just now.
+    // A caller may still hold a generation that another call has just dropped.
     private IndexUnavailableException Closed(Exception? inner = null) => new($"The index '{_database.Path}' is closed.", inner);
 
     private void ThrowIfFaulty(IReadOnlyList<IndexedQuestion> questions)

@@ -16,14 +16,14 @@ public sealed class EmbeddedIndexOptions
     public int PreselectFrom { get; set; } = 20_000;
 
     /// <summary>
-    /// How many of the questions whose sign bits agree best are scored exactly in a large site, or 30 for each candidate asked for
-    /// where that is more. More finds more of the true neighbours and takes longer.
+    /// How many of the questions whose sign bits agree best are scored exactly in a large site, or 30 for each candidate asked for,
+    /// if that is more. A higher value finds more of the true neighbours and takes longer.
     /// </summary>
     /// <value>10 to 1,000,000; 2,000 by default.</value>
     [Range(10, 1_000_000, ErrorMessage = "It must be a whole number from {1} to {2}.")]
     public int Rescored { get; set; } = 2_000;
 
-    /// <summary>How many seconds a call waits while another program, a backup say, holds the database.</summary>
+    /// <summary>How many seconds a call waits while another program, such as a backup, holds the database.</summary>
     /// <value>1 to 60; 5 by default.</value>
     [Range(1, 60, ErrorMessage = "It must be a whole number of seconds from {1} to {2}.")]
     public int BusySeconds { get; set; } = 5;

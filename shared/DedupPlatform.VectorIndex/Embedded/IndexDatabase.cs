@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>The index file: opens it, creates what a new one lacks, and refuses one that cannot serve this model.</summary>
+/// <summary>The index file: opens it, creates the tables of a new one, and refuses one that cannot serve this model.</summary>
 internal sealed class IndexDatabase
 {
     private readonly int _busySeconds;

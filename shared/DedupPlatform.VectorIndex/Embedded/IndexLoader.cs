@@ -18,7 +18,7 @@ internal static class IndexLoader
         {
             cancellationToken.ThrowIfCancellationRequested();
 
-            // Straight from SQLite's page: an array for each row would be as much garbage as the index is large.
+            // Straight from SQLite's page: an array for each row would leave as much garbage as the index is large.
             var vector = MemoryMarshal.Cast<byte, float>(raw.sqlite3_column_blob(reader.Handle, 2));
             if (!vector.IsEmpty && Vectors.Fault(vector, dimension) is { } fault)
             {

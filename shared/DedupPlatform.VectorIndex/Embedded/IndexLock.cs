@@ -1,6 +1,8 @@
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>Keeps an index folder to one process. The system lets go of it when the process ends, however it ends.</summary>
+/// <summary>
+/// Restricts an index folder to one process. The operating system releases the lock when the process ends, however it ends.
+/// </summary>
 internal sealed class IndexLock : IDisposable
 {
     private readonly FileStream _file;
@@ -20,7 +22,7 @@ internal sealed class IndexLock : IDisposable
         }
         catch (IOException fault)
         {
-            throw OpenFaults.Locked(directory, fault);
+            throw Directory.Exists(directory) ? OpenFaults.Locked(directory, fault) : OpenFaults.NoFolder(directory, fault);
         }
     }
 

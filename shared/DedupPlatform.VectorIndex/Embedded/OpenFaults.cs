@@ -18,9 +18,12 @@ internal static class OpenFaults
         $"The index folder '{directory}' cannot be written. Give this process access to it, or choose another data directory.", fault);
 
     public static IndexUnavailableException Locked(string directory, IOException fault) => new(
-        $"The index folder '{directory}' cannot be locked: {fault.Message} Most likely another process has this index open: "
-        + "stop that process, or choose another data directory.",
+        $"The index folder '{directory}' cannot be locked: {fault.Message} If another process has this index open, stop it; "
+        + "or choose another data directory.",
         fault);
+
+    public static IndexUnavailableException NoFolder(string directory, IOException fault) => new(
+        $"There is no index folder '{directory}', and it cannot be made: {fault.Message} Choose another data directory.", fault);
 
     public static IndexUnavailableException Foreign(string path) => new($"'{path}' is a database of another program. Choose another data directory.");
 

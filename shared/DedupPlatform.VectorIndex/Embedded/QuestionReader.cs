@@ -32,11 +32,11 @@ internal sealed class QuestionReader : IDisposable
             """, 2);
         _page = _connection.Statement($"{WholeQuestion} WHERE q.row > $1 ORDER BY q.row LIMIT $2", 2);
 
-        // The stored questions from a row on: ordering all of them at random would read them all.
+        // The stored questions from a given row on: putting all of them in random order would read them all.
         _sample = _connection.Statement($"{WholeQuestion} WHERE v.row >= $1 ORDER BY v.row LIMIT $2", 2);
     }
 
-    /// <summary>The question in a row, or <see langword="null"/> where it was removed in the meantime.</summary>
+    /// <summary>The question in a row, or <see langword="null"/> if it was removed in the meantime.</summary>
     public Candidate? Candidate(string site, Hit hit)
     {
         using var reader = _candidate.Bind(hit.Row).ExecuteReader();

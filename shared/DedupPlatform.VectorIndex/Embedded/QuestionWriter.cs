@@ -6,7 +6,7 @@ using SQLitePCL;
 
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>Writes questions and removals, one transaction a call; one thread at a time.</summary>
+/// <summary>Writes questions and removals, one transaction per call; one thread at a time.</summary>
 internal sealed class QuestionWriter : IDisposable
 {
     private readonly SqliteCommand _begin, _commit, _findSite, _addSite, _question, _vector, _dropVector;
@@ -125,7 +125,7 @@ internal sealed class QuestionWriter : IDisposable
 
     private void RollBack()
     {
-        // SQLite has rolled back by itself after some faults, a full disk for one.
+        // After some faults, such as a full disk, SQLite has already rolled back by itself.
         if (raw.sqlite3_get_autocommit(Connection.Handle) == 0)
         {
             Connection.Execute("ROLLBACK");

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>Lends readers, as many as there are calls at a time.</summary>
+/// <summary>Lends readers, one to each concurrent call.</summary>
 internal sealed class ReaderPool(IndexDatabase database) : IDisposable
 {
     private readonly ConcurrentBag<QuestionReader> _idle = [];

@@ -14,8 +14,8 @@ internal sealed class RowSlots
 
     private int[] _slots = new int[1024];
 
-    /// <summary>The most rows a block may have.</summary>
-    public const int MaxOffset = 1 << ChunkBits;
+    /// <summary>The maximum number of rows in a chunk.</summary>
+    public const int RowsPerChunk = 1 << ChunkBits;
 
     public int this[int row]
     {
@@ -33,5 +33,5 @@ internal sealed class RowSlots
 
     public static int At(int chunk, int offset) => checked(((chunk << ChunkBits) | offset) + First);
 
-    public static (int Chunk, int Offset) Locate(int slot) => ((slot - First) >> ChunkBits, (slot - First) & (MaxOffset - 1));
+    public static (int Chunk, int Offset) Locate(int slot) => ((slot - First) >> ChunkBits, (slot - First) & (RowsPerChunk - 1));
 }

@@ -11,13 +11,13 @@ internal static class Schema
     /// <summary>The table of the vectors.</summary>
     public const string Vectors = "vectors_1";
 
-    // Five vectors of 384 dimensions fill a page of 8 KiB to 94 %, two fill one of 4 KiB to 75 %. FULL: a commit is on disk.
+    // Five vectors of 384 dimensions fill 94 % of a page of 8 KiB, two fill 75 % of one of 4 KiB. FULL: a commit is on disk.
     public const string Settings = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
 
     // A question's long texts come last, so that reading its other columns touches no overflow page. Rows are never deleted: a
-    // removed question stays as a tombstone, and row numbers stay dense. A vector is float32, little-endian; a fingerprint is kept only
-    // where there is no vector. The table generations has one row, which tells whose vectors these are: each generation of the index
-    // has a file of its own.
+    // removed question stays as a tombstone, and row numbers stay dense. A vector is float32, little-endian; a fingerprint is kept
+    // only where there is no vector. The table generations has one row, which names the model that made the vectors: each
+    // generation of the index has its own file.
     public static readonly string Create = $"""
         BEGIN IMMEDIATE;
         CREATE TABLE sites (

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>The vectors of one site: one thread writes, then publishes; any number read what was published, without a lock.</summary>
+/// <summary>
+/// The vectors of one site: one thread writes, then publishes; any number of threads read what was published, without a lock.
+/// </summary>
 internal sealed class SiteVectors(string name, int dimension, RowSlots slots)
 {
     private const int SmallestChunk = 4;
@@ -51,7 +53,7 @@ internal sealed class SiteVectors(string name, int dimension, RowSlots slots)
         }
     }
 
-    /// <summary>Makes all that was written visible to the searches that start from now on.</summary>
+    /// <summary>Makes everything written visible to searches that start from now on.</summary>
     public void Publish()
     {
         Compact();
@@ -92,7 +94,7 @@ internal sealed class SiteVectors(string name, int dimension, RowSlots slots)
     {
         var hole = _chunks.IndexOf(null);
         var number = hole < 0 ? _chunks.Count : hole;
-        var capacity = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)_vectors), SmallestChunk, RowSlots.MaxOffset);
+        var capacity = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)_vectors), SmallestChunk, RowSlots.RowsPerChunk);
         var chunk = new VectorChunk(number, capacity, dimension);
         if (hole < 0)
         {

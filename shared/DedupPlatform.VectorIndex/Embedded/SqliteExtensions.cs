@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>Short words for SQLite; parameters are $1, $2, … in order.</summary>
+/// <summary>Shorthand for SQLite calls; parameters are $1, $2, … in order.</summary>
 internal static class SqliteExtensions
 {
     public static void Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<object?> values)

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>Which of SQLite's errors are the machine's doing, not ours.</summary>
+/// <summary>Which of SQLite's errors are the machine's fault, not ours.</summary>
 internal static class SqliteFaults
 {
     private const int Busy = 5;

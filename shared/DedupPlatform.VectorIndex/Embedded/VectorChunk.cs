@@ -1,6 +1,8 @@
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>A block of rows that only grows. What a reader may see of it is in the <see cref="SiteSnapshot"/> it holds.</summary>
+/// <summary>
+/// A chunk of rows that only grows. The <see cref="SiteSnapshot"/> that a reader holds says what it may see of the chunk.
+/// </summary>
 internal sealed class VectorChunk(int number, int capacity, int dimension)
 {
     private readonly int _words = SignBits.Words(dimension);

@@ -19,7 +19,7 @@ internal sealed class VectorMemory(int dimension)
         .Where(site => site.Questions > 0)
         .ToDictionary(site => site.Name, site => site.Questions);
 
-    /// <summary>Brings one committed write to memory: all of it becomes visible at once within each site.</summary>
+    /// <summary>Applies one committed write to memory: within each site, all of it becomes visible at once.</summary>
     public void Apply(IReadOnlyList<Change> changes)
     {
         foreach (var group in changes.GroupBy(change => change.Site))

@@ -3,13 +3,13 @@ using System.Numerics.Tensors;
 
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>What a vector must be, and what two of them yield.</summary>
+/// <summary>What makes a vector valid, and how similar two of them are.</summary>
 internal static class Vectors
 {
     private const float LengthTolerance = 1e-3f;
     private const float Rounding = 1e-6f;
 
-    /// <summary>Why an index of this dimension cannot take the vector, or <see langword="null"/> where it can.</summary>
+    /// <summary>Why an index of this dimension cannot take the vector, or <see langword="null"/> if it can.</summary>
     public static string? Fault(ReadOnlySpan<float> vector, int dimension)
     {
         if (vector.Length != dimension)
@@ -26,7 +26,8 @@ internal static class Vectors
     }
 
     /// <summary>
-    /// The cosine of two vectors of length 1, −1 to 1. What lies within rounding of 1 is 1, so that equal texts reach a threshold of 1.
+    /// The cosine of two vectors of length 1, −1 to 1. A value within rounding of 1 counts as 1, so that equal texts reach a
+    /// threshold of 1.
     /// </summary>
     public static float Similarity(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {

@@ -74,6 +74,19 @@ public sealed partial class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Rejected_rows_that_would_find_no_folder_are_told_of_before_anything_is_sent()
+    {
+        await using var server = await StubServer.StartAsync();
+        var file = _folder.Write("q.csv", "title\nA?");
+
+        var run = await CommandRun.OfAsync("import", file, "--url", server.Url, "--rejected", Path.Combine(_folder["nowhere"], "bad.ndjson"));
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain("nowhere");
+        server.Accepted.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_file_without_faults_takes_away_the_rejected_rows_of_its_last_import()
     {
         await using var server = await StubServer.StartAsync();

@@ -215,7 +215,7 @@ public sealed class InboxTests : IAsyncDisposable
     {
         _fixture.Open();
 
-        Should.Throw<IOException>(() => _fixture.Open()).Message.ShouldContain($"{_fixture.Database} is in use by another process");
+        Should.Throw<IOException>(() => _fixture.Open()).Message.ShouldContain($"{_fixture.Database} cannot be locked");
     }
 
     [Theory]

@@ -14,7 +14,7 @@ internal static class ImportFormats
         return isKnown;
     }
 
-    /// <summary>The format that a file's name tells.</summary>
+    /// <summary>The format that a file's name indicates.</summary>
     public static ImportFormat Of(string path)
     {
         var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;

@@ -39,7 +39,7 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
         return _tally.Rejected == 0 ? ExitCode.Done : ExitCode.Partly;
     }
 
-    // What the platform changed or removed since the file was written is newer than its rows, however late they are imported.
+    // However late rows are imported, whatever the platform has changed or removed since the file was written is newer.
     private long RevisionOf(InputFile file)
     {
         var now = terminal.Time.GetUtcNow();

@@ -7,7 +7,7 @@ internal sealed record ImportSettings(Uri Server, string Site)
 
     public required string RejectedFile { get; init; }
 
-    /// <summary>Whether a file of that name is another import's, as where the input has no name to tell them apart.</summary>
+    /// <summary>Whether to keep a rejected file that already exists: it may be another import's, as unnamed input gives every import the same file name.</summary>
     public bool KeepsEarlierRejected { get; init; }
 
     public bool Wait { get; init; }

@@ -1,6 +1,6 @@
 namespace DedupPlatform.Cli.Import;
 
-/// <summary>How far an import has come, so that it can be told at any moment and at any end.</summary>
+/// <summary>Counts how far an import has come, so that it can be reported at any moment and however the import ends.</summary>
 internal sealed class ImportTally
 {
     private long _accepted;

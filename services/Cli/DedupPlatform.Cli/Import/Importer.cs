@@ -7,14 +7,14 @@ using DedupPlatform.Cli.Server;
 namespace DedupPlatform.Cli.Import;
 
 /// <summary>
-/// A few senders share the rows, with one request in flight each. All rows of one id have one sender, so that the last one in the
-/// file wins, however often a request has to be sent again.
+/// A few senders share the rows, with one request in flight each. All rows with the same id go to the same sender, so that the
+/// last one in the file wins, however often a request has to be sent again.
 /// </summary>
 internal sealed class Importer(DedupClient client, Patience patience, RejectedFile rejected, ImportTally tally)
 {
     private const int Senders = 4;
 
-    // The answer to a request lists its first 100 rejected lines: with no more lines than that it lists them all.
+    // The answer to a request lists at least its first 100 rejected lines, so a request of 100 lines has all of them listed.
     private const int LinesPerRequest = 100;
     private const int BytesPerRequest = 1 << 20;
 
@@ -37,7 +37,7 @@ internal sealed class Importer(DedupClient client, Patience patience, RejectedFi
         unreadable?.Throw();
     }
 
-    /// <summary>The result is what cut the input off: it is told once the rows that were read before it have been sent.</summary>
+    /// <summary>Returns the error that cut the input off, to be thrown once the rows read before it have been sent.</summary>
     private async Task<ExceptionDispatchInfo?> DistributeAsync(
         IAsyncEnumerable<ImportRow> rows, Channel<ImportRow>[] queues, CancellationToken cancellationToken)
     {

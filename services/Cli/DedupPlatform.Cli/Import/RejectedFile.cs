@@ -5,13 +5,13 @@ using DedupPlatform.Cli.Import.Readers;
 namespace DedupPlatform.Cli.Import;
 
 /// <summary>
-/// The rejected rows with their reasons, one JSON object a line; it exists only where there are any. Once mended it can be imported.
+/// The rejected rows with their reasons, one JSON object per line; it exists only if there are any. Once corrected, it can be imported.
 /// </summary>
-/// <param name="path">Where it lies.</param>
-/// <param name="keepsEarlier">Whether a file that lies there already stays as it is, and this one gets a number.</param>
+/// <param name="path">Where it is written.</param>
+/// <param name="keepsEarlier">Whether a file that is already there is kept, and this one gets a number.</param>
 internal sealed class RejectedFile(string path, bool keepsEarlier = false) : IDisposable
 {
-    /// <summary>The property that holds a question that could be read.</summary>
+    /// <summary>The property that holds the rejected question, if the row could be read.</summary>
     public const string Question = "question";
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -38,7 +38,7 @@ internal sealed class RejectedFile(string path, bool keepsEarlier = false) : IDi
         }
     }
 
-    /// <summary>Nothing was rejected this time: takes away what an earlier import of the same file left.</summary>
+    /// <summary>If nothing was rejected, deletes the file that an earlier import of the same input left.</summary>
     public void DeleteLeftover()
     {
         if (Count == 0 && !keepsEarlier)

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace DedupPlatform.Standalone;
 
 /// <summary>
-/// The durable queue in front of the in-memory bus. What is accepted is on disk; it leaves when it has been processed. All that
-/// happens at a time shares one transaction, and so one flush of the disk.
+/// The durable queue in front of the in-memory bus. What is accepted is on disk until it has been processed. Changes that arrive at
+/// the same time share one transaction, and so one flush of the disk.
 /// </summary>
 internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
 {
@@ -79,14 +79,14 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
         }
     }
 
-    /// <summary>The next messages of a lane behind a row, in order.</summary>
+    /// <summary>The next messages of a lane after a row, in order.</summary>
     public IReadOnlyList<InboxRow> Read(Lane lane, long behind, int limit) => _file.Read(lane, behind, limit);
 
     /// <summary>When the oldest message of a lane was accepted.</summary>
     public DateTimeOffset? Oldest(Lane lane) => _file.Oldest(lane);
 
     /// <summary>Completes when the disk has taken a write.</summary>
-    /// <exception cref="ServiceUnavailableException">It does not take any.</exception>
+    /// <exception cref="ServiceUnavailableException">The disk takes no writes.</exception>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         try
@@ -99,14 +99,14 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
         }
     }
 
-    /// <summary>Lets a message go that has been processed.</summary>
+    /// <summary>Removes a message that has been processed.</summary>
     public async Task CompleteAsync(InboxRow row)
     {
         await _writes.AddAsync(new InboxWrite.Complete(row));
         Of(row.Message.Lane).Leave(1);
     }
 
-    /// <summary>Sets a message aside that cannot be processed.</summary>
+    /// <summary>Sets aside a message that cannot be processed.</summary>
     public async Task FailAsync(InboxRow row, string reason)
     {
         await _writes.AddAsync(new InboxWrite.Fail(row.Number, reason));

@@ -3,7 +3,7 @@ using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Standalone;
 
-/// <summary>The spans of messages on their way into the inbox, and out of it in the same trace, were it years later.</summary>
+/// <summary>The spans of messages going into the inbox and coming out of it, in the same trace however much later.</summary>
 internal static class InboxActivities
 {
     private static readonly ActivitySource Source = new("DedupPlatform.Inbox");

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DedupPlatform.Standalone;
 
-/// <summary>Healthy while the inbox's disk takes writes and the backlog is being worked.</summary>
+/// <summary>Healthy while the inbox's disk takes writes and the backlog is being processed.</summary>
 internal sealed class InboxCheck(Inbox inbox, InboxRelay relay) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

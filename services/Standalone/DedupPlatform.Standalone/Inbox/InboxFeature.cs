@@ -22,15 +22,15 @@ internal static class InboxFeature
         services.AddHostedService(provider => provider.GetRequiredService<InboxRelay>());
         services.AddReadyCheck<InboxCheck>("inbox");
 
-        // What is under way at a stop is still in the inbox, and the next start sends it: nobody need wait for it.
+        // Messages under way at a stop are still in the inbox, and the next start sends them: there is no need to wait for them.
         services.Configure<MassTransitHostOptions>(bus => bus.ConsumerStopTimeout = TimeSpan.FromSeconds(1));
         return services;
     }
 
-    /// <summary>Lets the inbox follow the messages of a receive endpoint. It comes first, outside of everything else.</summary>
+    /// <summary>Lets the inbox follow the messages of a receive endpoint. It must come first, outside of everything else.</summary>
     public static void UseInbox(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
     {
-        // The inbox keeps what fails; the bus need not tell anybody.
+        // The inbox keeps what fails, so the bus need not publish it.
         endpoint.PublishFaults = false;
         endpoint.UseConsumeFilter(typeof(InboxFilter<>), context);
     }

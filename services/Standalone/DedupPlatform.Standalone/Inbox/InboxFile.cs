@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace DedupPlatform.Standalone;
 
 /// <summary>
-/// <c>inbox.db</c>: accepted messages in order, and those that failed. Writes come from one caller at a time; reads may run beside them.
+/// <c>inbox.db</c>: accepted messages in order, and those that failed. Writes come from one caller at a time; reads may run concurrently.
 /// </summary>
 internal sealed class InboxFile : IDisposable
 {
@@ -68,7 +68,7 @@ internal sealed class InboxFile : IDisposable
     }
 
     /// <summary>Writes all changes, durably, or none.</summary>
-    /// <returns>How many more messages there are that failed.</returns>
+    /// <returns>The change in the number of failed messages.</returns>
     public int Write(IReadOnlyList<InboxWrite> writes)
     {
         var failed = 0;
@@ -104,7 +104,7 @@ internal sealed class InboxFile : IDisposable
         return failed;
     }
 
-    /// <summary>The next messages of a lane behind a row, in order.</summary>
+    /// <summary>The next messages of a lane after a row, in order.</summary>
     public List<InboxRow> Read(Lane lane, long behind, int limit) => Query(
         $"SELECT {Columns} FROM inbox WHERE lane = $0 AND row > $1 ORDER BY row LIMIT $2", Row, lane.Name(), behind, limit);
 
@@ -127,7 +127,7 @@ internal sealed class InboxFile : IDisposable
         _lock.Dispose();
     }
 
-    // The system lets go of the lock with the process, however it ends.
+    // The system releases the lock with the process, however that ends.
     private static FileStream Hold(string path)
     {
         try
@@ -137,7 +137,7 @@ internal sealed class InboxFile : IDisposable
         catch (IOException exception) when (exception is not DirectoryNotFoundException)
         {
             throw new IOException(
-                $"{path} is in use by another process ({exception.Message}). Stop that process, or choose another Storage:Directory.", exception);
+                $"{path} cannot be locked: {exception.Message} If another process has it open, stop it; or choose another Storage:Directory.", exception);
         }
     }
 

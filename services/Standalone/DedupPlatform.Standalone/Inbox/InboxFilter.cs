@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace DedupPlatform.Standalone;
 
-/// <summary>Tells the relay how the processing of a message ended. A message of another origin passes untouched.</summary>
+/// <summary>Tells the relay how the processing of a message ended. A message that did not come from the inbox passes untouched.</summary>
 internal sealed class InboxFilter<T>(InboxRelay relay) : IFilter<ConsumeContext<T>>
     where T : class
 {
@@ -14,7 +14,7 @@ internal sealed class InboxFilter<T>(InboxRelay relay) : IFilter<ConsumeContext<
             return;
         }
 
-        // At a stop the bus still hands out what it holds. That stays in the inbox, and the next start sends it.
+        // During a stop the bus still hands out the messages it holds. They stay in the inbox, and the next start sends them.
         if (relay.IsStopping)
         {
             return;

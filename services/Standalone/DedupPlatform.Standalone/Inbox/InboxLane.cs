@@ -1,6 +1,6 @@
 namespace DedupPlatform.Standalone;
 
-/// <summary>Counts the messages that wait in a lane, lets no more in than it may hold, and tells when new ones arrive.</summary>
+/// <summary>Counts the messages that wait in a lane, lets no more in than it may hold, and signals when new ones arrive.</summary>
 internal sealed class InboxLane(int capacity, long waiting)
 {
     private readonly Lock _lock = new();
@@ -17,7 +17,7 @@ internal sealed class InboxLane(int capacity, long waiting)
     {
         lock (_lock)
         {
-            // A chunk larger than the whole lane has to get in at some time.
+            // A chunk larger than the whole lane has to get in at some point.
             var fits = _waiting == 0 || _waiting + count <= capacity;
             _waiting += fits ? count : 0;
             return fits;

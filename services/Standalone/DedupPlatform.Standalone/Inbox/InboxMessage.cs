@@ -4,7 +4,7 @@ using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Standalone;
 
-/// <summary>A command as the inbox keeps it, with the trace it belongs to, as W3C writes it.</summary>
+/// <summary>A command as the inbox keeps it, with the trace it belongs to, in W3C format.</summary>
 internal sealed record InboxMessage(Lane Lane, string Kind, string Site, string Id, long Revision, string Payload, string? Trace = null)
 {
     public const string Index = "index";

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Options;
 namespace DedupPlatform.Standalone;
 
 /// <summary>
-/// Sends what waits in the inbox to the bus, each lane in order and neither behind the other, a window of messages at a time.
-/// A message whose processing fails for now is sent again later: nothing is dropped.
+/// Sends what waits in the inbox to the bus, each lane in order and independently of the other, a window of messages at a time.
+/// A message whose processing fails temporarily is sent again later: nothing is dropped.
 /// </summary>
-/// <remarks>A start sends everything that is still in the inbox. Messages may therefore come twice; their revisions make that harmless.</remarks>
+/// <remarks>A start sends everything that is still in the inbox. Messages may therefore be sent twice; their revisions make that harmless.</remarks>
 internal sealed class InboxRelay(
     Inbox inbox, IBusControl bus, IOptions<InboxOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<InboxRelay> logger)
     : BackgroundService
@@ -33,9 +33,9 @@ internal sealed class InboxRelay(
     /// <summary>Whether the process is ending, so that nothing new is begun.</summary>
     public bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
-    /// <summary>Ends the way of a message, or sends it again later.</summary>
+    /// <summary>Completes a message, sets it aside, or sends it again later.</summary>
     /// <param name="number">Its row.</param>
-    /// <param name="failure">What its consumer threw.</param>
+    /// <param name="failure">What its consumer threw, if anything.</param>
     public async Task SettleAsync(long number, Exception? failure)
     {
         if (!_underWay.TryRemove(number, out var message))
@@ -79,10 +79,10 @@ internal sealed class InboxRelay(
     {
         try
         {
-            // Until its endpoints are there, the bus takes what it is sent and drops it.
+            // Until its endpoints are ready, the bus accepts messages and drops them.
             await bus.WaitForHealthStatus(BusHealthStatus.Healthy, lifetime.ApplicationStopping);
 
-            // The first one that ends ends both: a lane that stands still must not go unnoticed.
+            // When one lane ends, so does the relay: a lane that has stopped must not go unnoticed.
             await await Task.WhenAny(RelayAsync(Lane.Live, lifetime.ApplicationStopping), RelayAsync(Lane.Bulk, lifetime.ApplicationStopping));
         }
         catch (OperationCanceledException) when (IsStopping)
@@ -174,7 +174,7 @@ internal sealed class InboxRelay(
             stopping);
     }
 
-    // Thousands of messages may fail for one cause: only the first of them is logged.
+    // Thousands of messages may fail for the same reason: only the first of them is logged.
     private void Note(Exception exception)
     {
         if (Interlocked.Exchange(ref _fault, exception.Message) is null)

@@ -7,7 +7,7 @@ internal static class InboxSchema
 {
     private const long Version = 2;
 
-    // AUTOINCREMENT, because the number of a deleted row must not come again: who reads on from a number would miss it.
+    // AUTOINCREMENT, because the number of a deleted row must not be reused: a reader that continues after a number would miss the new row.
     private const string Create = """
         CREATE TABLE inbox (
             row INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -22,7 +22,7 @@ internal static class InboxSchema
             failed INTEGER NOT NULL, reason TEXT NOT NULL);
         """ + Upgrade;
 
-    // What version 2 added: the trace of a message, and a row that is written to see whether the disk still takes it.
+    // What version 2 added: the trace of a message, and a row that is written to see whether the disk still takes writes.
     private const string Upgrade = """
         ALTER TABLE inbox ADD COLUMN trace TEXT;
         ALTER TABLE failed ADD COLUMN trace TEXT;
@@ -54,7 +54,7 @@ internal static class InboxSchema
                     $"{path} was written by another version (its format is {other}, this program reads {Version}). Use that version, or another Storage:Directory.");
         }
 
-        // An index changes nothing for a program that does not know it, so it makes no version.
+        // An index changes nothing for a program that does not know it, so it needs no new version.
         connection.Execute("CREATE INDEX IF NOT EXISTS failed_by_question ON failed (site, id)");
     }
 

@@ -6,12 +6,12 @@ internal abstract record InboxWrite
     /// <summary>Messages are accepted.</summary>
     public sealed record Accept(IReadOnlyList<InboxMessage> Messages) : InboxWrite;
 
-    /// <summary>A message has been processed, and whatever of its question was set aside up to its revision is settled with it.</summary>
+    /// <summary>A message has been processed; this also settles messages about its question that were set aside, up to its revision.</summary>
     public sealed record Complete(InboxRow Row) : InboxWrite;
 
     /// <summary>A message that cannot be processed is set aside.</summary>
     public sealed record Fail(long Row, string Reason) : InboxWrite;
 
-    /// <summary>Nothing is meant but to see whether the disk takes it.</summary>
+    /// <summary>A write that only shows whether the disk takes writes.</summary>
     public sealed record Probe : InboxWrite;
 }

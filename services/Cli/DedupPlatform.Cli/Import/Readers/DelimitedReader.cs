@@ -4,8 +4,8 @@ using DedupPlatform.Cli.Input;
 namespace DedupPlatform.Cli.Import.Readers;
 
 /// <summary>
-/// Reads CSV and TSV with a header. Where a quote is never closed, or closed in the middle of a field, only the line it stands on
-/// is given up and the lines behind it are read afresh, so that one stray quote cannot swallow its neighbours.
+/// Reads CSV and TSV with a header. If a quote is never closed, or closed in the middle of a field, only the line it is on is
+/// rejected and the lines after it are read again, so that one stray quote cannot swallow its neighbours.
 /// </summary>
 internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, QuestionLine questions, Action<string> say)
 {
@@ -32,7 +32,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         }
     }
 
-    /// <summary>Fills the record from its lines; the result is its first line, with the text of all of them.</summary>
+    /// <summary>Fills the record from its lines; returns its first line, with the text of all of them.</summary>
     private async ValueTask<Line?> ReadRecordAsync(CancellationToken cancellationToken)
     {
         Line? first;
@@ -59,7 +59,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         }
         catch (UnreadableInputException exception)
         {
-            // The record is not whole: who mends the input goes on from its first line.
+            // The record is incomplete: once the input is repaired, the import has to continue from its first line.
             throw exception.Beyond(line.Number - 1);
         }
 
@@ -110,7 +110,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         var values = new Dictionary<string, FieldValue>(columns.Count + 3);
         foreach (var (field, column) in columns)
         {
-            // An empty cell is no value, except that a question without a title is for the server to reject.
+            // An empty cell counts as no value, except for the title: rejecting a question without one is up to the server.
             if (record.Fields[column] is { } text && (!string.IsNullOrWhiteSpace(text) || field == QuestionFields.Title))
             {
                 values.Add(field, FieldValue.OfCell(field, text));

@@ -3,8 +3,8 @@ using System.Text;
 namespace DedupPlatform.Cli.Import.Readers;
 
 /// <summary>
-/// Splits one record into its fields, line by line, because a quoted field may hold line ends (RFC 4180). Strict where it matters:
-/// text behind a closing quote makes the record broken, which is how a stray quote shows.
+/// Splits one record into its fields, line by line, because a quoted field may contain line breaks (RFC 4180). Strict where it matters:
+/// text after a closing quote makes the record broken, which reveals a stray quote.
 /// </summary>
 /// <param name="delimiter">The character between two fields.</param>
 /// <param name="isQuoted">Whether quotes enclose fields; in tab-separated text they are ordinary characters.</param>

@@ -5,7 +5,7 @@ namespace DedupPlatform.Cli.Import.Readers;
 
 /// <summary>The value of one field of a row.</summary>
 /// <param name="Text">The value as text.</param>
-/// <param name="Json">The value as JSON where that is more than <paramref name="Text"/> as a string.</param>
+/// <param name="Json">The value as JSON, unless that is just <paramref name="Text"/> as a string.</param>
 internal readonly record struct FieldValue(string Text, string? Json = null)
 {
     /// <summary>A cell of a table, in which everything is text.</summary>
@@ -38,7 +38,7 @@ internal readonly record struct FieldValue(string Text, string? Json = null)
         return new("", System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
     }
 
-    /// <summary>A value that is JSON already, which goes out as it came, except that an id may be a number.</summary>
+    /// <summary>A value that is already JSON is sent as it is, except that an id that is a number becomes a string.</summary>
     public static FieldValue OfJson(string field, JsonElement value) =>
         field == QuestionFields.Id && value.ValueKind == JsonValueKind.Number
             ? new(value.GetRawText())
@@ -52,7 +52,7 @@ internal readonly record struct FieldValue(string Text, string? Json = null)
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair: the server will say so.
+            // Half a surrogate pair: the server will reject it.
             return value.GetRawText();
         }
     }

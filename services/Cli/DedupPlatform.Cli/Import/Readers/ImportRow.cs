@@ -11,12 +11,12 @@ internal sealed record ImportRow
     /// <summary>The question's id in the input, or the one derived from its text.</summary>
     public string Id { get; init; } = "";
 
-    /// <summary>The question as UTF-8 JSON on one line; empty where <see cref="Fault"/> says why.</summary>
+    /// <summary>The question as UTF-8 JSON on one line; empty if there is a <see cref="Fault"/>.</summary>
     public ReadOnlyMemory<byte> Json { get; init; }
 
     public string? Fault { get; init; }
 
-    /// <summary>The beginning of an unreadable row, so that somebody can find and mend it.</summary>
+    /// <summary>The beginning of an unreadable row, so that somebody can find and fix it.</summary>
     public string? Source { get; init; }
 
     public static ImportRow Unreadable(Line line, string fault) => new()

@@ -4,7 +4,7 @@ using DedupPlatform.Cli.Input;
 
 namespace DedupPlatform.Cli.Import.Readers;
 
-/// <summary>Reads one JSON object a line; also the file of rejected rows, once somebody has mended it.</summary>
+/// <summary>Reads one JSON object per line, including a file of rejected rows that somebody has corrected.</summary>
 internal static class NdjsonReader
 {
     public static async IAsyncEnumerable<ImportRow> ReadAsync(
@@ -53,7 +53,7 @@ internal static class NdjsonReader
             .ToDictionary(field => field.Key, field => FieldValue.OfJson(field.Key, field.Value));
     }
 
-    // An empty text is no value, except that a question without a title is for the server to reject.
+    // An empty text counts as no value, except for the title: rejecting a question without one is up to the server.
     private static bool IsLeftOut(string field, JsonElement value) =>
         value.ValueKind == JsonValueKind.Null
         || (value.ValueKind == JsonValueKind.String && value.ValueEquals("") && field != QuestionFields.Title);

@@ -5,7 +5,7 @@ using AngleSharp.Html.Parser;
 
 namespace DedupPlatform.Cli.Import.Readers;
 
-/// <summary>The text of a post without its mark-up, and without the notices that tell a closed question's answer.</summary>
+/// <summary>The text of a post without its mark-up, and without the notices that name a closed question's duplicate.</summary>
 internal sealed partial class PostText
 {
     private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
@@ -15,7 +15,7 @@ internal sealed partial class PostText
 
     private readonly HtmlParser _html = new();
 
-    /// <summary>A title without what a closed question carries at its end.</summary>
+    /// <summary>A title without the mark that a closed question has at its end, such as <c>[duplicate]</c>.</summary>
     public static string CleanTitle(string title) => ClosedMark().Replace(title, "").Trim();
 
     public string FromHtml(string html)

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace DedupPlatform.Cli.Import.Readers;
 
-/// <summary>The fields of a question as the HTTP API names them, and what files call them.</summary>
+/// <summary>The fields of a question as the HTTP API names them, and the names that files use for them.</summary>
 internal static class QuestionFields
 {
     public const string Site = "site";
@@ -14,10 +14,10 @@ internal static class QuestionFields
     public const string CreatedAt = "createdAt";
     public const string Revision = "revision";
 
-    /// <summary>For people: what columns may be called.</summary>
+    /// <summary>The names that columns may have, for messages.</summary>
     public const string Help = "title (or question, or text), body (or text beside a title), id, url, tags, createdAt (or created_at), site, revision";
 
-    // Of several columns for one field, the name that stands first here wins; a text that is not the title is the body.
+    // If several columns hold the same field, the name that comes first here wins; a text column that is not the title is the body.
     private static readonly (string Name, string[] Fields)[] Names =
     [
         (Title, [Title]), ("question", [Title]), (Body, [Body]), ("text", [Title, Body]), (Id, [Id]), (Url, [Url]), (Tags, [Tags]),
@@ -28,7 +28,7 @@ internal static class QuestionFields
         .Select((name, rank) => KeyValuePair.Create(name.Name, (name.Fields, rank)))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Which of these columns holds which field; columns that mean nothing here are left out.</summary>
+    /// <summary>Assigns columns to the fields that they hold; unknown columns are left out.</summary>
     public static IReadOnlyDictionary<string, T> Assign<T>(IEnumerable<(string Name, T Value)> columns)
     {
         var fields = new Dictionary<string, T>();

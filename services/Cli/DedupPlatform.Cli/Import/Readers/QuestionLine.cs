@@ -6,13 +6,13 @@ using DedupPlatform.Cli.Input;
 
 namespace DedupPlatform.Cli.Import.Readers;
 
-/// <summary>Writes the JSON line that is sent for a row, with what the command line adds to it. The server judges the values.</summary>
+/// <summary>Writes the JSON line that is sent for a row, with what the command line adds to it. The server checks the values.</summary>
 /// <param name="site">The site of rows that name none.</param>
 /// <param name="link">The address of rows that have none, with <c>{id}</c> in place of the id.</param>
-/// <param name="revision">The revision of the first row that has none; each further one is one newer, so that the last of one id wins.</param>
+/// <param name="revision">The revision of the first row that has none; each further one is newer by one, so that the last row of an id wins.</param>
 internal sealed class QuestionLine(string site, string? link, long revision)
 {
-    // Escapes only what JSON needs: the line is never part of a page.
+    // Escapes only what JSON needs: the line is never part of a web page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ArrayBufferWriter<byte> _buffer = new();

@@ -10,7 +10,7 @@ namespace DedupPlatform.Cli.Import.Readers;
 /// </summary>
 internal sealed class StackExchangeReader(LineReader lines, QuestionLine questions)
 {
-    // A value cannot hold this: "<" is escaped in it.
+    // An attribute value cannot contain this, as "<" is escaped in it.
     private const string RowStart = "<row ";
     private const string Question = "1";
 
