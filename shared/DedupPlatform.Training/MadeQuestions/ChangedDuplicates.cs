@@ -2,15 +2,17 @@ using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Training.MadeQuestions;
 
-/// <summary>Makes sets from judged duplicates: what people asked, beside small changes of it.</summary>
+/// <summary>Makes sets from judged duplicates: what people asked, beside small changes to it.</summary>
 public static class ChangedDuplicates
 {
-    /// <summary>Changes the questions of each pair of duplicates where words and rules allow it. What such a change asks is asked by nobody else in the pairs.</summary>
-    /// <param name="pairs">Judged pairs; those that are no duplicates are passed over.</param>
+    /// <summary>Changes the questions of each pair of duplicates where words and rules allow it. A change that some question of the pairs already asks is left out.</summary>
+    /// <param name="pairs">Judged pairs; those that are no duplicates are skipped.</param>
     /// <param name="seed">The same seed gives the same sets.</param>
-    /// <returns>For each kind of change of a pair, one of <c>antonym</c>, <c>asked</c>, <c>connective</c>, <c>direction</c>, <c>entity</c>, <c>gender</c>, <c>negation</c>, <c>number</c>,
-    /// <c>quantifier</c>, <c>roles</c> and <c>tense</c>: a set of its two
-    /// questions and one or two changes; where they name two things that may stand in either order, such as <c>A or B</c>, the other order is a wording, too.</returns>
+    /// <returns>
+    /// For each kind of change that a pair allows, one of <c>antonym</c>, <c>asked</c>, <c>connective</c>, <c>direction</c>, <c>entity</c>, <c>gender</c>,
+    /// <c>negation</c>, <c>number</c>, <c>quantifier</c>, <c>roles</c> and <c>tense</c>: a set of its two questions and one or two changes. Where they name
+    /// two things that may stand in either order, such as <c>A or B</c>, the other order is another wording.
+    /// </returns>
     public static IEnumerable<MadeSet> Of(IReadOnlyCollection<JudgedPair> pairs, int seed)
     {
         ArgumentNullException.ThrowIfNull(pairs);

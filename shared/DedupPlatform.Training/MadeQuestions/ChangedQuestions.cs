@@ -2,21 +2,24 @@ using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Training.MadeQuestions;
 
-/// <summary>Makes sets from questions nobody has judged: what people asked, in another way of asking it, beside small changes of it.</summary>
+/// <summary>Makes sets from unjudged questions: what people asked and another wording of it, beside small changes to it.</summary>
 public static class ChangedQuestions
 {
     private const int Tries = 8;
 
-    // In characters. What is longer tells a story, of which a word is a small part.
+    // In characters. A longer question tells a story, of which one word is a small part.
     private const int Longest = 100;
 
-    // Beginnings that ask the same.
+    // Slots of beginnings that ask the same.
     private static readonly string[] s_beginnings = ["how", "should", "isok"];
 
-    /// <summary>Changes each question where words and rules allow it. What such a change asks is asked by none of the others.</summary>
+    /// <summary>Changes each question where words and rules allow it. A change that one of the questions already asks is left out.</summary>
     /// <param name="questions">The questions.</param>
     /// <param name="seed">The same seed gives the same sets.</param>
-    /// <returns>For each kind of change of a question, those of <see cref="ChangedDuplicates"/>: a set of the question, as a rule another wording of it, and the change.</returns>
+    /// <returns>
+    /// For each kind of change that a question allows (see <see cref="ChangedDuplicates"/>): a set of the question, usually another wording of it, and
+    /// the change.
+    /// </returns>
     public static IEnumerable<MadeSet> Of(IReadOnlyCollection<string> questions, int seed)
     {
         ArgumentNullException.ThrowIfNull(questions);

@@ -4,7 +4,7 @@ namespace DedupPlatform.Training.MadeQuestions;
 
 /// <summary>
 /// Fills the lines of one frame. <c>{animal}</c> is one word in all its lines, <c>{animal2}</c> another of the same slot, <c>{animal.many}</c> a form of it;
-/// <c>&lt;how&gt;</c> is drawn anew each time; <c>(big|large|)</c> is one of the alternatives; <c>a(n)</c> becomes the article that the next word asks for.
+/// <c>&lt;how&gt;</c> is drawn anew each time; <c>(big|large|)</c> is one of the alternatives; <c>a(n)</c> becomes the article that the next word takes.
 /// </summary>
 internal sealed partial class Filler(Vocabulary vocabulary, Random random)
 {

@@ -7,7 +7,7 @@ internal sealed partial record Frame(string Kind, IReadOnlyList<string> Wordings
 {
     public IEnumerable<string> Lines => Wordings.Concat(Changes);
 
-    /// <summary>A frame about a man and a woman serves as well with the two exchanged, since its pronouns are forms of their slots; any other frame stays.</summary>
+    /// <summary>A frame about a man and a woman also works with the two exchanged, since its pronouns are forms of their slots; any other frame stays as it is.</summary>
     public Frame WithManAndWomanExchanged()
     {
         var named = Lines.SelectMany(line => ManOrWoman().Matches(line)).Select(match => match.Value).Distinct().Count();

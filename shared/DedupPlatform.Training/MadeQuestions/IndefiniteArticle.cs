@@ -13,7 +13,7 @@ internal static partial class IndefiniteArticle
     [GeneratedRegex(@"^([aeiou]|hour|hono|hones|heir|8|11$|18$)", RegexOptions.IgnoreCase)]
     private static partial Regex Vowel();
 
-    // European, unique, used, one: as if they began with y or w.
+    // European, unique, used, one: they sound as if they began with y or w.
     [GeneratedRegex(@"^(eu|uni(?!n|m)|us[eu]|one\b)", RegexOptions.IgnoreCase)]
     private static partial Regex SaidAsConsonant();
 }

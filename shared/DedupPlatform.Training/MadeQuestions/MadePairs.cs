@@ -5,9 +5,9 @@ namespace DedupPlatform.Training.MadeQuestions;
 /// <summary>Reads made sets as judged pairs.</summary>
 public static class MadePairs
 {
-    /// <summary>Pairs every two wordings of a set as duplicates, and every wording with every change as none.</summary>
+    /// <summary>Pairs every two wordings of a set as duplicates, and every wording with every change as non-duplicates.</summary>
     /// <param name="sets">The sets.</param>
-    /// <returns>As many duplicates as others, and as many of each kind: the first ones of each, a second one of a set only after the first ones of all.</returns>
+    /// <returns>As many duplicates as non-duplicates, and as many of each kind; a second pair of a set comes only after the first pairs of all sets.</returns>
     public static IReadOnlyList<MadePair> Of(IEnumerable<MadeSet> sets)
     {
         var turns =
@@ -21,9 +21,9 @@ public static class MadePairs
         return [.. all.SelectMany(group => group.Take(each))];
     }
 
-    /// <summary>Of each set, its first two wordings as a duplicate, and the first beside its first change as none.</summary>
-    /// <param name="sets">Sets of two wordings and a change at least.</param>
-    /// <returns>As many duplicates as others, kind by kind; of a kind as many as there are sets of it.</returns>
+    /// <summary>Pairs the first wording of each set with the second as a duplicate, and with the first change as a non-duplicate.</summary>
+    /// <param name="sets">Sets of at least two wordings and one change.</param>
+    /// <returns>As many duplicates as non-duplicates of each kind: one of either per set.</returns>
     public static IReadOnlyList<MadePair> FirstOf(IEnumerable<MadeSet> sets) =>
     [
         .. from set in sets

@@ -8,8 +8,8 @@ public static partial class MadeQuestionGenerator
     private const int MostWordings = 4;
     private const int MostChanges = 3;
 
-    /// <summary>Makes sets, kind after kind in turn, with a frame drawn for each.</summary>
-    /// <param name="split">Whose words and frames.</param>
+    /// <summary>Makes sets of each kind in turn, drawing a frame for each set.</summary>
+    /// <param name="split">Whose words and frames to use.</param>
     /// <param name="seed">The same seed gives the same sets.</param>
     /// <param name="count">How many sets, 0 or more.</param>
     /// <returns>Sets of 1 to 4 wordings and 0 to 3 changes.</returns>

@@ -1,6 +1,9 @@
 namespace DedupPlatform.Training.MadeQuestions;
 
-/// <summary>Which words and frames questions are made of; the two share no content word of a slot and no frame, so figures on <see cref="Dev"/> measure what was understood.</summary>
+/// <summary>
+/// Which words and frames questions are made from. The two splits share no frame and no content word of a slot, so figures on <see cref="Dev"/> measure
+/// what was understood.
+/// </summary>
 public enum MadeSplit
 {
     /// <summary>For training.</summary>

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace DedupPlatform.Training.MadeQuestions;
 
 /// <summary>
-/// Small changes of the meaning of real questions: another number, another country, the opposite, a negation, the other direction, the roles of two names swapped,
-/// some for all, or for and, she for he, then for now, why for how. Of two that mean the same, what is exchanged must stand in both, since a detail that only one of
-/// them names does not set them apart.
+/// Small changes to the meaning of real questions: another number, another country, the opposite, a negation, the other direction, the roles of two names
+/// swapped, some for all, or for and, she for he, then for now, why for how. If the question has a duplicate, what is exchanged must occur in both,
+/// since a detail that only one of them names does not set them apart.
 /// </summary>
 /// <remarks>Contrast sets (Gardner et al., Findings of EMNLP 2020, arXiv:2004.02709), made by rules instead of by hand.</remarks>
 internal sealed partial class QuestionChanges
@@ -15,7 +15,7 @@ internal sealed partial class QuestionChanges
         "animal", "app", "city", "code", "company", "country", "currency", "fame", "food", "illness", "language", "profession", "program", "school", "subject", "unit",
     ];
 
-    // Two forms of a slot, each of which takes the other's place.
+    // Two forms of a slot that replace each other.
     private static readonly (string Kind, string Slot, string One, string Other)[] s_exchanges =
     [
         ("antonym", "opposite", "one", "other"), ("antonym", "extreme", "up", "down"), ("antonym", "comp", "more", "less"), ("antonym", "trait", "adj", "opposite"),
@@ -54,7 +54,7 @@ internal sealed partial class QuestionChanges
 
     /// <summary>The changes that a question allows, at most one of each kind.</summary>
     /// <param name="question">The question to change.</param>
-    /// <param name="duplicate">One that means the same; or itself, where none is known.</param>
+    /// <param name="duplicate">One that means the same, or the question itself if none is known.</param>
     public IEnumerable<(string Kind, string Text)> Of(string question, string duplicate)
     {
         var turned = Turned(question);
@@ -72,7 +72,7 @@ internal sealed partial class QuestionChanges
         return from change in changes where change.Text is not null select (change.Kind, change.Text);
     }
 
-    /// <summary>A question with two names in the other order where that changes nothing, as in <c>A or B</c>; null where there are none.</summary>
+    /// <summary>A question with two names in the other order where that changes nothing, as in <c>A or B</c>; null if there are no such names.</summary>
     /// <param name="question">The question to write in another way.</param>
     public static string? Reordered(string question)
     {
@@ -118,7 +118,7 @@ internal sealed partial class QuestionChanges
         return others[_random.Next(others.Length)];
     }
 
-    // The last digit of a year or a version, the first one of any other number: it stays as long as it is, and is plainly another.
+    // Changes the last digit of a year, a version or a name, and the first digit of any other number: it keeps its length, and is plainly another number.
     private string OtherNumber(Match match)
     {
         var number = match.Value;
@@ -134,7 +134,7 @@ internal sealed partial class QuestionChanges
         return other == match.Value ? OtherEntity(match) : other;
     }
 
-    // "Isn't it so?" asks what "Is it so?" asks, and so does "… or not?"; what is said before the question need not be part of it.
+    // "Isn't it so?" and "… or not?" ask the same as "Is it so?"; a negation in a sentence before the question need not be part of it.
     private static string? Negated(string question)
     {
         if (AskedEitherWay().IsMatch(question))
@@ -165,7 +165,7 @@ internal sealed partial class QuestionChanges
         return text == question ? null : text;
     }
 
-    // Two names, or two words of one sort, that both questions name in the same order, with something said between them.
+    // Swaps two names, or two words of one sort, that both questions mention in the same order, with other words between them.
     private string? Swapped(string question, string duplicate)
     {
         var sorted = Neighbours(_entity.Matches(question)).Where(two => _entities[two.First.Value] == _entities[two.Second.Value]);
@@ -197,7 +197,7 @@ internal sealed partial class QuestionChanges
     private static Regex AnyOf(IEnumerable<string> words, RegexOptions options) =>
         new($@"(?<![\w'-])(?:{string.Join('|', words.OrderByDescending(word => word.Length).Select(Regex.Escape))})(?![\w'-])", options);
 
-    // With its letters where it is part of a name, such as PS4 or DDR3.
+    // Includes the letters of a name that the number is part of, such as PS4 or DDR3.
     [GeneratedRegex(@"(?<![\w.,-])((?!ELI5)[A-Z]{1,4})?\d+(?:[.,]\d+)*(?![\w-])")]
     private static partial Regex Number();
 
@@ -229,28 +229,28 @@ internal sealed partial class QuestionChanges
     [GeneratedRegex(@"(?<before>\b(Is|Are|is|are) )(?<first>[\w'.+#-]+( [\w'.+#-]+){0,3}?)(?<between> (really |much |actually )?(\w+er|worse|(more|less) \w+) than )(?<second>[\w'.+#-]*[\w+#]( [\w'.+#-]*[\w+#]){0,3})(?<after>\W*$)")]
     private static partial Regex Than();
 
-    // Not the first word of a sentence, which has a capital whatever it is.
+    // Not the first word of a sentence, which is capitalised in any case.
     private const string AName = @"(?<=\b(\p{Ll}[\p{Ll}'’]*|Do|Does|Did|Is|Are|Was|Were|Has|Have|Had|Will|Would|Can|Could|Should|Why|If) )(?!(I|It|The|Not|If|Why|How|What|Where|When|Who|Which|Is|Are|Do|Does|Did)\b)\p{Lu}[\w.+#-]*[\w+#]( (of (the )?)?\p{Lu}[\w.+#-]*[\w+#])*(?![\w-])";
 
     [GeneratedRegex(AName)]
     private static partial Regex Name();
 
-    // Not where the second begins a clause of its own, or the first ends a name of several words.
+    // Not where the second name begins a clause of its own, or the first ends a name of several words.
     [GeneratedRegex($@"(?<!\p{{Lu}}\w* (from|of|by) )(?<first>{AName})(?<joint> (and|or|vs|versus|vs\.) )(?<second>{AName})(?! (is|was|has|had|will|would|did|does|can)\b)")]
     private static partial Regex InOneBreath();
 
-    // Not "a school in Hyderabad": no school has a Hyderabad in it, so nobody asks the other. And what A does with B, B does with A.
+    // Not "a school in Hyderabad": no school has a Hyderabad in it, so nobody would ask the reverse. And what A does with B, B does with A.
     [GeneratedRegex(@"^(['’]s?)? (?!(and|or|vs|versus|nor) )(?!((along |together )?with|alongside|as well as|dating) $)[\p{Ll}'’ ]*(?<! (in|at|on|for|during|as|into|under|like|near|via|through|using)( the| an?)?) $")]
     private static partial Regex Apart();
 
-    // What holds for two holds whoever is named first.
+    // Relations that hold whichever of the two is named first.
     [GeneratedRegex(@"\b(between|differ\w*|compar\w*|common|similar\w*|same|both|far|distances?|equal\w*|relat\w+|friends?|married|marry|dat(e|ed|ing)|meet|met|wars?|fight\w*|fought|border\w*|combin\w*|merg\w*|link\w*|connect\w*|integrat\w*|equivalent|together|near|versus|vs)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Mutual();
 
-    // Words of which each takes another's place.
+    // Words, and what replaces each of them.
     private sealed record Exchange(string Kind, Dictionary<string, string> Others, Regex Words)
     {
-        // Pros and cons stay pros and cons, and New York is new or old by name alone.
+        // Null for "pros and cons", which has the other word already, and for "New York", where the word is part of a name.
         public string? OtherIn(string question, Match match) => IsPartOfName(match) || Has(question, Others[match.Value]) ? null : Others[match.Value];
 
         private static bool IsPartOfName(Match match) => match.Index > 0 && char.IsUpper(match.ValueSpan[0]);

@@ -22,7 +22,7 @@ internal sealed partial class Surface(Vocabulary vocabulary, Random random)
         ("I am", "I'm"), ("it is", "it's"), ("who is", "who's"), ("where is", "where's"),
     ];
 
-    /// <summary>Finishes a filled line, with a few of the habits above.</summary>
+    /// <summary>Finishes a filled line, with some of these habits drawn at random.</summary>
     public string Vary(string question)
     {
         var text = Chance(Preamble) ? $"{Any("opening")} {question}" : question;
@@ -34,7 +34,7 @@ internal sealed partial class Surface(Vocabulary vocabulary, Random random)
         return Chance(LowerCase) ? text.ToLowerInvariant() : Sentence(text);
     }
 
-    /// <summary>Capitals where a sentence starts; a word with a capital of its own, such as <c>iPhone</c>, stays.</summary>
+    /// <summary>Capitalises the first word of each sentence; a word with a capital of its own, such as <c>iPhone</c>, stays as it is.</summary>
     public static string Sentence(string text) => SentenceStart().Replace(text, match => match.Groups["before"].Value + char.ToUpperInvariant(match.Groups["word"].Value[0]) + match.Groups["word"].Value[1..]);
 
     private string WithTypo(string text)

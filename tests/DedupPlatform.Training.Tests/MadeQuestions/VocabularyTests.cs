@@ -16,6 +16,9 @@ public sealed partial class VocabularyTests
     // Preambles are made of everyday words, and numbers are compared as a whole.
     private static readonly string[] WholeOnly = ["opening", "closing", "money", "version", "clock"];
 
+    // The lists whose words are exchanged in real questions.
+    private static readonly string[] Exchanged = ["opposite", "quantifier", "gender", "tense"];
+
     [Fact]
     public void The_splits_share_no_entry()
     {
@@ -39,6 +42,27 @@ public sealed partial class VocabularyTests
             return vocabulary.Slots.Where(slot => !WholeOnly.Contains(slot.Key)).SelectMany(slot => slot.Value.Words).SelectMany(word => word)
                 .SelectMany(form => Words().Matches(form.ToLowerInvariant())).Select(match => match.Value).Where(word => !NoContent.Contains(word)).Distinct();
         }
+    }
+
+    [Fact]
+    public void No_form_of_the_dev_split_is_told_from_another_by_what_is_exchanged_in_real_questions()
+    {
+        var both = new Vocabulary();
+        both.Add(Resource.Lines("Words", "both"));
+        var exchanged = Exchanged
+            .SelectMany(list => both.Slots[list].Words).SelectMany(word => (IEnumerable<(string, string)>)[(word[0], word[1]), (word[1], word[0])]).ToHashSet();
+
+        Assert.Empty(
+            from slot in Vocabulary.Read(MadeSplit.Dev).Slots
+            where !both.Slots.ContainsKey(slot.Key)
+            from word in slot.Value.Words
+            from one in word
+            from other in word
+            let difference = (Left(one, other), Left(other, one))
+            where exchanged.Contains(difference) && !NoContent.Contains(difference.Item1)
+            select one);
+
+        static string Left(string form, string other) => string.Join(' ', form.Split(' ').Except(other.Split(' ')));
     }
 
     [Fact]
