@@ -23,7 +23,7 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "default",
     };
 
-    /// <summary>An option that says what it takes where it cannot understand its value.</summary>
+    /// <summary>An option that says what it accepts when its value is invalid.</summary>
     public static Option<T> Of<T>(string name, string helpName, string allowed, TryParse<T> tryParse) => new(name)
     {
         HelpName = helpName,

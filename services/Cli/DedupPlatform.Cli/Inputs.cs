@@ -2,7 +2,7 @@ using DedupPlatform.Encoding;
 
 namespace DedupPlatform.Cli;
 
-/// <summary>Files and models that the user names: what is wrong with them is wrong usage. A disk that is full, or fails, is not.</summary>
+/// <summary>Files and models that the user names: a fault in them is wrong usage. A disk that is full, or fails, is not.</summary>
 internal static class Inputs
 {
     public static T Read<T>(Func<T> read)

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace DedupPlatform.Cli;
 
-/// <summary>Tells how far a long piece of work has come: how much of it is done, and a few words.</summary>
+/// <summary>Reports the progress of a long piece of work: how much of it is done, and a few words.</summary>
 internal delegate void ReportProgress(double done, string words);
 
 internal static class TerminalProgress
@@ -10,8 +10,8 @@ internal static class TerminalProgress
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Shows a bar where somebody watches, else a plain line every few seconds. <paramref name="total"/> is what "done" will be in
-    /// the end, or <see langword="null"/> where nobody knows.
+    /// Shows a bar if somebody watches, otherwise a plain line every few seconds. <paramref name="total"/> is the final value of
+    /// "done", or <see langword="null"/> if unknown.
     /// </summary>
     public static Task ShowProgressAsync(this Terminal terminal, double? total, Func<ReportProgress, Task> work) =>
         terminal.IsInteractive ? ShowBarAsync(terminal.Messages, total, work) : work(PlainLines(terminal, total));
@@ -47,7 +47,7 @@ internal static class TerminalProgress
             {
                 if (done < before)
                 {
-                    // Another part of the work begins, or goes on: it takes its own time, for what it has yet to do.
+                    // Another part of the work begins or continues: the time left is estimated from its own pace.
                     (start, first) = (terminal.Time.GetTimestamp(), done);
                 }
 

@@ -4,14 +4,15 @@ using DedupPlatform.Training.Metrics;
 namespace DedupPlatform.Training.Calibrating;
 
 /// <summary>Learns the curve from similarity to probability from judged pairs.</summary>
-/// <param name="scores">One similarity a pair.</param>
-/// <param name="labels">One label a score: <see langword="true"/> for a duplicate.</param>
+/// <param name="scores">One similarity per pair.</param>
+/// <param name="labels">One label per score: <see langword="true"/> for a duplicate.</param>
 public delegate IReadOnlyList<CalibrationPoint> CurveFit(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels);
 
-/// <summary>What can be done with a <see cref="CurveFit"/> and with its curve.</summary>
+/// <summary>Operations on a <see cref="CurveFit"/> and on the curve that it learns.</summary>
 public static class Curves
 {
-    private const int Folds = 5;
+    /// <summary>The parts of a cross-validation, and so the fewest pairs.</summary>
+    public const int Folds = 5;
 
     /// <summary>
     /// The expected calibration error by 5-fold cross-validation: each pair gets its probability from a curve that was learned without it.

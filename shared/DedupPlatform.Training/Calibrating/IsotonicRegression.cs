@@ -11,14 +11,14 @@ public static class IsotonicRegression
     /// </summary>
     /// <remarks>
     /// The pairs are first put into bins of rising similarity that hold at least <paramref name="leastPairs"/> each, and a block of k duplicates among n pairs
-    /// counts as (k + 1) / (n + 2), Laplace's rule: so the curve has few knots, and a handful of pairs at an end never claims certainty.
+    /// counts as (k + 1) / (n + 2), Laplace's rule: so the curve has few knots, and a handful of pairs at either end never yields certainty.
     /// </remarks>
-    /// <param name="scores">One similarity a pair.</param>
-    /// <param name="labels">One label a score: <see langword="true"/> for a duplicate.</param>
+    /// <param name="scores">One similarity per pair.</param>
+    /// <param name="labels">One label per score: <see langword="true"/> for a duplicate.</param>
     /// <param name="leastPairs">
-    /// The fewest pairs behind a knot, 1 or more; by default a 25th of the pairs, but at least 50. Where there are fewer in all, the curve is one knot.
+    /// The fewest pairs behind a knot, 1 or more; by default a 25th of the pairs, but at least 50. With fewer pairs in all, the curve is a single knot.
     /// </param>
-    /// <returns>Knots of strictly rising similarity and probability, as <see cref="Calibration.Curve"/> wants them.</returns>
+    /// <returns>Knots of strictly rising similarity and probability, as <see cref="Calibration.Curve"/> requires.</returns>
     /// <exception cref="ArgumentException">There are no pairs, or the lengths differ.</exception>
     public static IReadOnlyList<CalibrationPoint> Fit(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, int? leastPairs = null)
     {

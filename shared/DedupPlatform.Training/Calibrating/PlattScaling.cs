@@ -12,9 +12,9 @@ public static class PlattScaling
     /// p = 1 / (1 + exp(−(a · similarity + b))), by maximum likelihood with the targets (n₊ + 1) / (n₊ + 2) and 1 / (n₋ + 2)
     /// (Platt, Advances in Large Margin Classifiers, 1999), by Newton's method with backtracking (Lin, Lin, Weng, Machine Learning 68, 2007).
     /// </summary>
-    /// <param name="scores">One similarity a pair.</param>
-    /// <param name="labels">One label a score: <see langword="true"/> for a duplicate.</param>
-    /// <returns>33 knots of the curve between the lowest and the highest similarity; one knot where duplicates do not score higher.</returns>
+    /// <param name="scores">One similarity per pair.</param>
+    /// <param name="labels">One label per score: <see langword="true"/> for a duplicate.</param>
+    /// <returns>33 knots of the curve between the lowest and the highest similarity; one knot if duplicates do not score higher.</returns>
     /// <exception cref="ArgumentException">There are no pairs, or the lengths differ.</exception>
     public static IReadOnlyList<CalibrationPoint> Fit(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels)
     {

@@ -10,7 +10,7 @@ public static class CandidateSearch
     /// <summary>Finds the candidates of each text.</summary>
     /// <param name="similarities">The texts.</param>
     /// <param name="limit">The most candidates of a text, 1 or more.</param>
-    /// <param name="progress">Hears, from any thread, which share of the texts is checked: 0 to 1.</param>
+    /// <param name="progress">Receives, from any thread, the share of the texts checked so far: 0 to 1.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>For each text the most similar others, best first.</returns>
     public static Candidate[][] Run(

@@ -4,7 +4,7 @@ namespace DedupPlatform.Training.Evaluating;
 
 /// <summary>Questions as a platform stores them: those of judged pairs, among many that nobody has judged.</summary>
 /// <remarks>
-/// What is known of them follows from the judged pairs (<see cref="DuplicateGroups"/>). All others are unjudged.
+/// What is known of any two of them follows from the judged pairs (<see cref="DuplicateGroups"/>); all other pairs are unjudged.
 /// </remarks>
 public sealed class Corpus
 {

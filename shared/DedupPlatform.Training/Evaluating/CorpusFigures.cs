@@ -5,35 +5,35 @@ namespace DedupPlatform.Training.Evaluating;
 
 /// <summary>What users see when every question of a corpus is checked against all others, with one threshold; and what mining the corpus finds.</summary>
 /// <remarks>
-/// Of checks, the recall is the share of the duplicates that is shown, a pair counting once for each of its questions (and a check for at most as
-/// many as it shows); the precision is the share of duplicates among all that the checks show.
+/// For checks, recall is the share of the duplicates that are shown: a pair counts once for each of its questions, and a check counts for at most as
+/// many duplicates as it can show. Precision is the share of duplicates among all that the checks show.
 /// </remarks>
 public sealed record CorpusFigures
 {
-    /// <summary>The candidates a check shows at most.</summary>
+    /// <summary>The most candidates that a check shows.</summary>
     public const int Limit = 10;
 
-    /// <summary>The candidates of a question that mining looks at.</summary>
+    /// <summary>The most candidates of a question that mining looks at.</summary>
     public const int MiningLimit = 100;
 
-    /// <summary>Of all checks, an unjudged candidate counting as wrong. Harsh: some are duplicates that nobody has judged, among distractors above all.</summary>
+    /// <summary>All checks, with an unjudged candidate counting as wrong. Harsh: some are duplicates that nobody has judged, above all among the distractors.</summary>
     public required PrecisionRecall All { get; init; }
 
-    /// <summary>Of the checks of questions from judged pairs, an unjudged candidate counting as wrong.</summary>
+    /// <summary>The checks of questions from judged pairs, with an unjudged candidate counting as wrong.</summary>
     public required PrecisionRecall OfJudgedQuestions { get; init; }
 
-    /// <summary>Of all checks, an unjudged candidate not counting at all. Mild: most of them are wrong.</summary>
+    /// <summary>All checks, with unjudged candidates not counting at all. Mild: most of them are wrong.</summary>
     public required PrecisionRecall Judged { get; init; }
 
     /// <summary>
-    /// Of all pairs of the corpus above the threshold, each counted once; an unjudged pair counts as wrong. A pair beyond the
-    /// <see cref="MiningLimit"/> candidates of both its questions counts as not found.
+    /// All pairs of the corpus above the threshold, each counted once; an unjudged pair counts as wrong. A pair that is among the first
+    /// <see cref="MiningLimit"/> candidates of neither of its questions counts as not found.
     /// </summary>
     public required PrecisionRecall Mined { get; init; }
 
     /// <summary>Measures the candidates of a corpus.</summary>
     /// <param name="corpus">The corpus.</param>
-    /// <param name="candidates">Of each question, best first; <see cref="MiningLimit"/>, or all where there are fewer.</param>
+    /// <param name="candidates">For each question, best first: <see cref="MiningLimit"/> of them, or all if there are fewer.</param>
     public static CorpusFigures Of(Corpus corpus, IReadOnlyList<Candidate[]> candidates)
     {
         ArgumentNullException.ThrowIfNull(corpus);

@@ -4,12 +4,12 @@ using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Training.Evaluating;
 
-/// <summary>Draws unjudged questions from a file: UTF-8, tab-separated, with the header <c>text source</c> or <c>text</c>; gzipped where its name ends in <c>.gz</c>.</summary>
+/// <summary>Draws unjudged questions from a file: UTF-8, tab-separated, with the header <c>text source</c> or <c>text</c>; gzipped if its name ends in <c>.gz</c>.</summary>
 public static class Distractors
 {
     /// <summary>Draws questions: the same ones from the same file each time, whatever the order of its lines.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="count">How many; fewer where the file has fewer.</param>
+    /// <param name="count">How many; fewer if the file has fewer.</param>
     /// <param name="withoutSources">Sources whose questions are left out, such as that of the judged pairs: they may hold unjudged duplicates.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="InvalidDataException">The file does not start with such a header, or has no question of a source that is to be left out.</exception>
@@ -51,6 +51,6 @@ public static class Distractors
         return [.. drawn.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)];
     }
 
-    // A number that looks random and depends on the question alone.
+    // A number that looks random and depends only on the question.
     private static ulong Draw(string text) => BitConverter.ToUInt64(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(QuestionKey.Of(text))));
 }

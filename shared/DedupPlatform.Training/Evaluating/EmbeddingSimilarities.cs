@@ -4,10 +4,10 @@ using DedupPlatform.Encoding;
 namespace DedupPlatform.Training.Evaluating;
 
 /// <summary>Compares texts as a search would: by the cosines of their vectors.</summary>
-/// <remarks>A text that the encoder knows no word of is 1 to a text of equal normalised text, and 0 to any other.</remarks>
+/// <remarks>A text of which the encoder knows no word scores 1 with a text that is equal once normalised, and 0 with any other.</remarks>
 public sealed class EmbeddingSimilarities : ISimilarities
 {
-    // Single precision computes one vector to about 7 digits; noise beyond them must not order pairs of equal questions.
+    // Single precision computes a vector to about 7 digits; noise beyond them must not decide how pairs of equal questions rank.
     private const int Decimals = 6;
 
     // With the vectors of a run of rows, these stay in a core's second-level cache.
@@ -18,7 +18,7 @@ public sealed class EmbeddingSimilarities : ISimilarities
     private readonly float[] _vectors;
 
     /// <param name="embeddings">One for each text.</param>
-    /// <param name="dimension">The components of a vector.</param>
+    /// <param name="dimension">The number of components of a vector.</param>
     public EmbeddingSimilarities(IReadOnlyList<Embedding> embeddings, int dimension)
     {
         ArgumentNullException.ThrowIfNull(embeddings);

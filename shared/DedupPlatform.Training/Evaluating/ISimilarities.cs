@@ -10,8 +10,8 @@ public interface ISimilarities
     /// <summary>How alike two texts are, by their places: at most 1, and symmetric.</summary>
     float Between(int a, int b);
 
-    /// <summary>Compares a run of texts with all.</summary>
+    /// <summary>Compares a run of consecutive texts with all texts.</summary>
     /// <param name="first">The place of the first text of the run.</param>
-    /// <param name="rows">As many rows of <see cref="Count"/> similarities as the run has texts; overwritten.</param>
+    /// <param name="rows">One row of <see cref="Count"/> similarities for each text of the run; overwritten.</param>
     void Fill(int first, Span<float> rows);
 }

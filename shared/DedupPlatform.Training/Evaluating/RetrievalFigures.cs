@@ -2,15 +2,15 @@ using DedupPlatform.Training.Metrics;
 
 namespace DedupPlatform.Training.Evaluating;
 
-/// <summary>How well the relevant documents of queries are ranked first: means over the queries.</summary>
-/// <param name="Map">Mean average precision, of whole rankings.</param>
-/// <param name="Mrr10">Mean reciprocal rank of the first relevant among the first 10.</param>
+/// <summary>How well rankings put the relevant documents first: means over the queries.</summary>
+/// <param name="Map">Mean average precision over whole rankings.</param>
+/// <param name="Mrr10">Mean reciprocal rank of the first relevant document, if among the first 10.</param>
 /// <param name="Ndcg10">Normalised discounted cumulative gain of the first 10.</param>
-/// <param name="Recall1">The share of the relevant that comes first.</param>
-/// <param name="Recall10">The share of the relevant that is among the first 10.</param>
+/// <param name="Recall1">The share of the relevant documents that rank first.</param>
+/// <param name="Recall10">The share of the relevant documents that are among the first 10.</param>
 public sealed record RetrievalFigures(double Map, double Mrr10, double Ndcg10, double Recall1, double Recall10)
 {
-    /// <summary>Ranks the documents of each query by similarity; of equals, the first document first.</summary>
+    /// <summary>Ranks the documents of each query by similarity; ties keep the order of the documents.</summary>
     public static RetrievalFigures Of(RetrievalTask task, ISimilarities similarities)
     {
         ArgumentNullException.ThrowIfNull(task);

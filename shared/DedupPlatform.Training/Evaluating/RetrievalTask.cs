@@ -7,16 +7,16 @@ namespace DedupPlatform.Training.Evaluating;
 /// <param name="Queries">Those with at least one relevant document.</param>
 public sealed record RetrievalTask(IReadOnlyList<string> Texts, IReadOnlyList<RetrievalQuery> Queries)
 {
-    // Of a large file, enough for a mean with an error of about a hundredth.
+    // For a large file: enough for a mean with an error of about a hundredth.
     private const int MostQueries = 1000;
 
     /// <summary>Reads a task, UTF-8, tab-separated, with a header.</summary>
     /// <remarks>
-    /// With columns <c>text</c> and <c>intent</c> or <c>group</c>, every text is ranked for every other, and those of its group are relevant; of a large file every
-    /// n-th text is a query. With columns <c>text_a</c>, <c>text_b</c>, <c>label</c> and <c>orgq_id</c>, the texts b of a query are ranked for its text a, and those
+    /// With columns <c>text</c> and <c>intent</c> or <c>group</c>, all other texts are ranked for each text, and those of its group are relevant; in a
+    /// large file every n-th text is a query. With columns <c>text_a</c>, <c>text_b</c>, <c>label</c> and <c>orgq_id</c>, the texts b of a query are ranked for its text a, and those
     /// of label 1 are relevant.
     /// </remarks>
-    /// <exception cref="InvalidDataException">The file is not such a file; the message names it and the line.</exception>
+    /// <exception cref="InvalidDataException">The file has neither form; the message names it and the line.</exception>
     public static async Task<RetrievalTask> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
         var lines = await File.ReadAllLinesAsync(path, cancellationToken).ConfigureAwait(false);
@@ -61,7 +61,7 @@ public sealed record RetrievalTask(IReadOnlyList<string> Texts, IReadOnlyList<Re
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         RetrievalQuery[] queries =
         [
-            .. rows.GroupBy(cells => cells[query]).Select(group => new RetrievalQuery(
+            .. rows.Where(cells => cells[1] != cells[0]).GroupBy(cells => cells[query]).Select(group => new RetrievalQuery(
                 Place(group.First()[0]), [.. group.Select(cells => Place(cells[1])).Distinct()], group.Where(cells => cells[2] == "1").Select(cells => Place(cells[1])).ToHashSet())),
         ];
         return new RetrievalTask([.. places.Keys], [.. queries.Where(each => each.Relevant.Count > 0)]);

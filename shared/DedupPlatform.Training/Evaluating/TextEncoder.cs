@@ -3,7 +3,7 @@ using DedupPlatform.Encoding;
 
 namespace DedupPlatform.Training.Evaluating;
 
-/// <summary>Encodes lists of texts, and no text twice.</summary>
+/// <summary>Encodes lists of texts, each text only once.</summary>
 public sealed class TextEncoder(QuestionEncoder encoder)
 {
     // Enough to keep the encoder's bulk lane full.
@@ -11,9 +11,9 @@ public sealed class TextEncoder(QuestionEncoder encoder)
 
     private readonly Dictionary<string, Embedding> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Encodes what is new.</summary>
+    /// <summary>Encodes the texts not seen before, and compares all of them.</summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="progress">Hears, from any thread, which share of the new texts is encoded: 0 to 1.</param>
+    /// <param name="progress">Receives, from any thread, the share of the new texts encoded so far: 0 to 1.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>How alike the texts are, by their places.</returns>
     public async Task<ISimilarities> CompareAsync(

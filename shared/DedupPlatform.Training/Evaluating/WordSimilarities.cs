@@ -6,7 +6,7 @@ namespace DedupPlatform.Training.Evaluating;
 /// <remarks>A word is a run of letters, marks and digits; case does not count.</remarks>
 public sealed partial class WordSimilarities : ISimilarities
 {
-    // The order in which weights are added must not order texts.
+    // The order in which weights are added must not affect how texts rank.
     private const int Decimals = 6;
 
     private readonly (int Word, float Weight)[][] _texts;
@@ -14,7 +14,7 @@ public sealed partial class WordSimilarities : ISimilarities
     private readonly float[] _totals;
     private readonly Func<float, float, float> _compare;
 
-    // compare: the weight that two texts share (of the shared words in either), the weight of all their words → how alike they are.
+    // compare: takes the weight of the shared words and the weight of all words, each summed over both texts; returns how alike the texts are.
     private WordSimilarities((int Word, float Weight)[][] texts, Func<float, float, float> compare)
     {
         _texts = texts;

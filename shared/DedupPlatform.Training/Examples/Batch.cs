@@ -2,7 +2,7 @@ using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Training.Examples;
 
-/// <summary>The distinct questions of several examples, with what is known of each two. Matrices are row-major, n × n, symmetric, false on the diagonal.</summary>
+/// <summary>The distinct questions of several examples, with what is known of each pair. Matrices are row-major, n × n, symmetric, false on the diagonal.</summary>
 public sealed class Batch
 {
     private Batch(IReadOnlyList<string> questions)
@@ -16,18 +16,18 @@ public sealed class Batch
     /// <summary>The questions, none twice.</summary>
     public IReadOnlyList<string> Questions { get; }
 
-    /// <summary>Which mean the same.</summary>
+    /// <summary>Which pairs mean the same.</summary>
     public bool[] Duplicates { get; }
 
-    /// <summary>Which do not, for certain.</summary>
+    /// <summary>Which pairs certainly do not.</summary>
     public bool[] Different { get; }
 
-    /// <summary>Which do not, presumably: no example or meaning has both, and they are of different duplicate groups.</summary>
+    /// <summary>Which pairs presumably do not: no example or meaning has both questions, and no duplicate group does.</summary>
     public bool[] Presumed { get; }
 
     /// <summary>Joins examples. Where they contradict each other about two questions, nothing is taken as known.</summary>
     /// <param name="examples">The examples.</param>
-    /// <param name="groups">Keeps questions apart that are duplicates though no example says so.</param>
+    /// <param name="groups">Tells which questions are duplicates even though no example says so.</param>
     public static Batch Of(IReadOnlyCollection<Example> examples, DuplicateGroups groups)
     {
         ArgumentNullException.ThrowIfNull(examples);
@@ -64,7 +64,7 @@ public sealed class Batch
     {
         int?[] group = [.. Questions.Select(groups.Of)];
 
-        // A wording that nobody has asked belongs where its duplicates do.
+        // A wording from no judged pair joins the group of one of its duplicates.
         for (var a = 0; a < group.Length; a++)
         {
             group[a] ??= Enumerable.Range(0, group.Length).Where(b => Duplicates[a * group.Length + b]).Select(b => group[b]).FirstOrDefault(of => of is not null);

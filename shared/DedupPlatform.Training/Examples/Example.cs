@@ -4,8 +4,8 @@ namespace DedupPlatform.Training.Examples;
 
 /// <summary>Questions that are learned from together: a judged pair, a question with its duplicate and hard negatives, a made set, or mere neighbours.</summary>
 /// <param name="Questions">The questions.</param>
-/// <param name="Judgements">What is known of them. Of two questions without a judgement nothing is known, and nothing is presumed.</param>
-/// <param name="Meaning">Nothing is presumed either of questions from two examples of equal meaning.</param>
+/// <param name="Judgements">What is known of them. Nothing is known or presumed of two questions without a judgement.</param>
+/// <param name="Meaning">Nor is anything presumed of questions from two examples with the same meaning.</param>
 public sealed record Example(IReadOnlyList<string> Questions, IReadOnlyList<Judgement> Judgements, string? Meaning = null)
 {
     /// <summary>A judged pair.</summary>
@@ -18,7 +18,7 @@ public sealed record Example(IReadOnlyList<string> Questions, IReadOnlyList<Judg
     /// <summary>Questions nobody has judged: for distillation.</summary>
     public static Example Of(IReadOnlyList<string> questions) => new(questions, []);
 
-    /// <summary>Wordings of one meaning, each of which differs from each of the others' near misses.</summary>
+    /// <summary>Wordings of one meaning, and questions that each differ from all of them.</summary>
     public static Example Of(IReadOnlyList<string> wordings, IReadOnlyList<string> differing)
     {
         ArgumentNullException.ThrowIfNull(wordings);

@@ -1,9 +1,9 @@
 namespace DedupPlatform.Training.Examples;
 
 /// <summary>
-/// Examples in an order of chance, each once before any comes again, and in a step such of like length: what goes length by length then goes in few
-/// parts. What a step gets depends on the seed and the number of the step alone, so a training that was killed goes on exactly where it was. Steps
-/// share out their examples by length in windows, and one that lies over the end of a round may bring an example of the next round early.
+/// Examples in random order, each once before any repeats. The examples of a step are of similar length, so that work done length by length splits into
+/// few parts. They depend only on the seed and the number of the step, so a killed training resumes exactly where it was. Examples are sorted by
+/// length within windows of steps; a window that spans the end of a round may bring an example of the next round early.
 /// </summary>
 /// <param name="examples">The examples.</param>
 /// <param name="perStep">How many a step takes, 0 or more.</param>
@@ -12,7 +12,7 @@ public sealed class ExampleOrder(IReadOnlyList<Example> examples, int perStep, i
 {
     private const int MostStepsOfWindow = 16;
 
-    // Of a few examples, a window of many steps would bring the same ones over and over, side by side.
+    // With few examples, a window of many steps would hold each one several times and place the copies side by side.
     private readonly int _steps = perStep == 0 ? 1 : Math.Clamp(examples.Count / (2 * perStep), 1, MostStepsOfWindow);
 
     private int _epoch = -1;
@@ -21,7 +21,7 @@ public sealed class ExampleOrder(IReadOnlyList<Example> examples, int perStep, i
     private Example[] _sorted = [];
     private int[] _turns = [];
 
-    /// <summary>The examples of a step; none where there are none at all.</summary>
+    /// <summary>The examples of a step; none if there are no examples at all.</summary>
     /// <param name="step">From 0.</param>
     public IReadOnlyList<Example> Take(int step)
     {
@@ -45,7 +45,7 @@ public sealed class ExampleOrder(IReadOnlyList<Example> examples, int perStep, i
         var first = (long)window * _steps * perStep;
         _sorted = [.. Enumerable.Range(0, _steps * perStep).Select(i => At(first + i)).OrderBy(example => example.Questions.Average(question => question.Length))];
 
-        // Not of the seed: all kinds of examples have their long ones in the same step.
+        // Independent of the seed, so that all kinds of examples have their long ones in the same step.
         _turns = [.. Enumerable.Range(0, _steps)];
         new Random(window).Shuffle(_turns);
     }

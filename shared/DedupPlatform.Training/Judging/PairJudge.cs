@@ -14,13 +14,13 @@ using TorchSharp.Modules;
 namespace DedupPlatform.Training.Judging;
 
 /// <summary>
-/// Trains a cross-encoder on judged pairs, and has it judge near questions that nobody has: more pairs for a Siamese encoder to learn from, and just
-/// those that it takes for duplicates, rightly or not.
+/// Trains a cross-encoder on judged pairs and has it judge pairs of near questions that nobody has judged. These are more pairs for a Siamese encoder to
+/// learn from, and precisely those that it takes for duplicates, rightly or not.
 /// </summary>
 /// <remarks>Thakur et al., Augmented SBERT, NAACL 2021 (arXiv:2010.08240).</remarks>
 public sealed class PairJudge : IDisposable
 {
-    // Of the Siamese encoder in a judgement: the two err in different places.
+    // The Siamese encoder's weight in a judgement, to choose from: the two encoders err in different places.
     private static readonly float[] s_shares = [0, 0.25f, 0.5f, 0.75f];
 
     private readonly TrainingSettings _settings;
@@ -41,14 +41,14 @@ public sealed class PairJudge : IDisposable
     {
         (_settings, _data, _device, _progress, _time) = (settings, data, device, progress, time);
         _folder = new RunFolder(directory);
-        _folder.Claim(OriginOf(settings, data));
-        settings.Save(_folder.Settings);
         torch.manual_seed(settings.Seed);
         var model = ModelDirectory.Load(settings.Model);
         _siamese = EncoderNetwork.Load(model).to(device);
         _encoder = new BatchEncoder(_siamese, model.Tokenizer, settings.MaxTokens);
         _network = CrossEncoder.From(model).to(device);
         _network.WordEmbeddings.requires_grad = !settings.FreezeWords;
+        _folder.Claim(OriginOf(settings, data));
+        settings.Save(_folder.Settings);
         _computed = new ComputedNetwork<CrossEncoder>(_network, settings.ComputesMixed(device) ? CrossEncoder.From(model).to(device, torch.ScalarType.BFloat16) : null);
         _parameters = [.. _network.named_parameters().Select(parameter => (parameter.name, parameter.parameter))];
         _optimizer = new LayerwiseAdamW([.. _parameters.Where(parameter => parameter.Weight.requires_grad)], settings);
@@ -57,16 +57,22 @@ public sealed class PairJudge : IDisposable
         _folder.RewindLogs(_state.Step, ["cross-entropy"]);
     }
 
-    /// <summary>Trains and judges; goes on with a training that was ended in the middle.</summary>
+    /// <summary>Trains and judges; resumes a training that was interrupted.</summary>
     /// <param name="settings">
-    /// What to learn from and how. The model is the Siamese encoder that the cross-encoder begins as and near questions are found by; a batch is so many
-    /// judged pairs; of mining, the least similarity and the number of nearest questions count. There is one loss, the cross-entropy.
+    /// What to learn from and how. The model is the Siamese encoder: the cross-encoder starts from its weights, and it finds near questions. A batch holds
+    /// only judged pairs; of the mining settings, only the least similarity and the number of nearest questions apply. The loss is always the cross-entropy.
     /// </param>
-    /// <param name="certainty">Which share of what is called duplicate, and of what is called different, must be so on the development pairs: 0.5 to 1. Where that is nowhere so, nothing is called it.</param>
-    /// <param name="prevalence">The share of duplicates that the development pairs are weighted to for that, above 0 and below 1; by default their own. Near pairs hold fewer.</param>
-    /// <param name="directory">The run's folder; <c>judged.tsv</c> in it gets the pairs.</param>
+    /// <param name="certainty">
+    /// The precision that each verdict, duplicate or different, must reach on the development pairs: 0.5 to 1. A verdict that reaches it at no threshold
+    /// is never given.
+    /// </param>
+    /// <param name="prevalence">
+    /// The share of duplicates to which the development pairs are weighted for this, above 0 and below 1; by default their own. Near pairs hold fewer
+    /// duplicates.
+    /// </param>
+    /// <param name="directory">The run's folder; the pairs are written to <c>judged.tsv</c> in it.</param>
     /// <param name="device">Where to compute.</param>
-    /// <param name="progress">Hears how far it has come.</param>
+    /// <param name="progress">Receives the progress.</param>
     /// <param name="time">For the rate that is reported.</param>
     /// <param name="cancellationToken">Ends the work; what was learned since the last checkpoint is lost.</param>
     /// <exception cref="InvalidDataException">The data are wrong; nothing was trained.</exception>
@@ -93,7 +99,7 @@ public sealed class PairJudge : IDisposable
         _siamese.Dispose();
     }
 
-    // Which questions are judged, and how near, does not change what was learned: once trained, it may judge others.
+    // Which questions are judged, and how near they are, does not affect what is learned: once trained, a run may judge others.
     private static JsonObject OriginOf(TrainingSettings settings, TrainingData data) => RunOrigin.Of(
         settings with { Mining = new MiningSettings(), Data = settings.Data with { QuestionSample = 0 } }, data,
         data.Files.Where(file => file.Name != Path.GetFileName(settings.Data.Questions)));
@@ -160,7 +166,7 @@ public sealed class PairJudge : IDisposable
             [.. logits.Zip(cosines, (first, second) => ((1 - share) * logit.Of(first)) + (share * cosine.Of(second)))];
     }
 
-    // The highest score below which this share of the pairs are no duplicates.
+    // The highest score such that at least this share of the pairs at or below it are no duplicates.
     private static float DifferentUpTo(PrecisionRecall dev, double certainty, double prevalence) => dev.Cuts
         .Where(cut => Rates.Of(Reversed(cut.Confusion), 1 - prevalence).Precision >= certainty)
         .Select(cut => MathF.BitDecrement(cut.Threshold))
@@ -169,7 +175,7 @@ public sealed class PairJudge : IDisposable
 
     private static Confusion Reversed(Confusion of) => new(of.TrueNegatives, of.FalseNegatives, of.FalsePositives, of.TruePositives);
 
-    // Pairs of near questions of which nothing is known yet.
+    // Pairs of near questions about which nothing is known yet.
     private IEnumerable<(JudgedPair Pair, float Cosine)> Near(CancellationToken cancellationToken)
     {
         string[] questions = [.. _data.Pairs.SelectMany(pair => pair.Texts).Concat(_data.Unjudged).Distinct(StringComparer.Ordinal)];

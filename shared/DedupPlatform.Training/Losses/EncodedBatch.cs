@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace DedupPlatform.Training.Losses;
 
-/// <summary>The questions of a batch as the network sees them now, with what is known of each two. n is their number.</summary>
+/// <summary>The questions of a batch as the network sees them now, with what is known of each pair. n is their number.</summary>
 /// <param name="Vectors">Normalised: <c>[n, dimension]</c>, float32, with gradients.</param>
 /// <param name="Duplicates">Judged to mean the same: <c>[n, n]</c>, bool, symmetric, false on the diagonal.</param>
 /// <param name="Different">Judged, mined or made to mean something else: <c>[n, n]</c>, bool, symmetric.</param>
 /// <param name="Presumed">From different examples and duplicate groups, so presumably unlike: <c>[n, n]</c>, bool, symmetric.</param>
 public sealed record EncodedBatch(Tensor Vectors, Tensor Duplicates, Tensor Different, Tensor Presumed)
 {
-    /// <summary>Cosines of each two: <c>[n, n]</c>.</summary>
+    /// <summary>The cosines of all pairs: <c>[n, n]</c>.</summary>
     public Tensor Similarities { get; } = Vectors.matmul(Vectors.t());
 
     /// <summary>The teacher's normalised vectors, <c>[n, its dimension]</c>, without gradients; rows of questions it never read are 0. Null without a teacher.</summary>

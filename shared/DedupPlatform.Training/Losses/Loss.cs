@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace DedupPlatform.Training.Losses;
 
-/// <summary>What a batch of questions costs, as a scalar to be made smaller. A module, since some losses learn weights of their own.</summary>
+/// <summary>What a batch of questions costs, as a scalar to minimise. A module, because some losses learn weights of their own.</summary>
 public abstract class Loss : nn.Module<EncodedBatch, Tensor>
 {
-    /// <param name="name">The kind, as settings and logs call it.</param>
+    /// <param name="name">The kind, as named in settings and logs.</param>
     protected Loss(string name)
         : base(name)
     {

@@ -1,6 +1,6 @@
 namespace DedupPlatform.Training.Losses;
 
-/// <summary>One loss of a training; several are added up by weight.</summary>
+/// <summary>One loss of a training; several are added up, each multiplied by its weight.</summary>
 /// <param name="Kind">
 /// <c>contrastive</c>, <c>online-contrastive</c>, <c>triplet</c>, <c>ranking</c>, <c>cosine-order</c>, <c>vector-distillation</c> or
 /// <c>similarity-distillation</c>.
@@ -8,16 +8,16 @@ namespace DedupPlatform.Training.Losses;
 /// <param name="Weight">Its factor in the sum: above 0, at most 1,000.</param>
 public sealed record LossSettings(string Kind, double Weight = 1)
 {
-    /// <summary>Of contrastive and triplet losses: above 0, at most 2; 0.5 by default.</summary>
+    /// <summary>The margin of contrastive and triplet losses: above 0, at most 2; 0.5 by default.</summary>
     public double Margin { get; set; } = 0.5;
 
-    /// <summary>Of contrastive and triplet losses; cosine by default.</summary>
+    /// <summary>The distance of contrastive and triplet losses; cosine by default.</summary>
     public PairDistance Distance { get; set; }
 
-    /// <summary>Of ranking and cosine-order: above 0, at most 1; 0.05 by default.</summary>
+    /// <summary>The temperature of ranking and cosine-order losses: above 0, at most 1; 0.05 by default.</summary>
     public double Temperature { get; set; } = 0.05;
 
-    /// <summary>Of ranking: whether both questions of a duplicate are the anchor; they are by default.</summary>
+    /// <summary>For ranking losses, whether both questions of a duplicate serve as the anchor; true by default.</summary>
     public bool Symmetric { get; set; } = true;
 
     /// <summary>Whether the loss compares with a teacher.</summary>

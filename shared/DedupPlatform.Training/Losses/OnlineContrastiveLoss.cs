@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 namespace DedupPlatform.Training.Losses;
 
 /// <summary>
-/// The contrastive loss over the hard pairs of a batch alone: duplicates farther apart than the closest other judged pair, and other pairs closer
+/// The contrastive loss over only the hard pairs of a batch: duplicates farther apart than the closest other judged pair, and other pairs closer
 /// than the farthest duplicate. The sum of d² over the first and of max(0, m − d)² over the second.
 /// </summary>
 /// <remarks>
-/// OnlineContrastiveLoss of sentence-transformers (Reimers, Gurevych, EMNLP 2019). Where a batch has one duplicate or one other pair, its own
-/// distance is the bound; where it has none of either kind, there is nothing to compare and the loss is 0.
+/// OnlineContrastiveLoss of sentence-transformers (Reimers, Gurevych, EMNLP 2019). If a batch has only one duplicate, or only one other pair, that
+/// pair's distance is the bound; if it has none of one kind, there is nothing to compare and the loss is 0.
 /// </remarks>
 /// <param name="margin">m: above 0, at most 2.</param>
 /// <param name="distance">d.</param>

@@ -14,7 +14,7 @@ public enum PairDistance
 
 internal static class PairDistances
 {
-    // The root's slope is infinite at 0, where two equal texts lie.
+    // The square root has infinite slope at 0, the distance of two equal texts.
     private const double Least = 1e-8;
 
     public static Tensor From(this PairDistance distance, Tensor similarities) => distance == PairDistance.Cosine

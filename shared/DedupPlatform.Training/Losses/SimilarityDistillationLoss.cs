@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace DedupPlatform.Training.Losses;
 
 /// <summary>
-/// The student finds two questions as alike as the teacher does: the mean of (s(i,j) − t(i,j))² over the pairs that the teacher has read and nobody
-/// has judged. Judged pairs are what the other losses are there to change.
+/// The student should find two questions as alike as the teacher does: the mean of (s(i,j) − t(i,j))² over the unjudged pairs that the teacher has read.
+/// Judged pairs are left to the other losses, which are there to change them.
 /// </summary>
 /// <remarks>Tung, Mori, Similarity-Preserving Knowledge Distillation, ICCV 2019; with cosines, so that student and teacher may differ in width.</remarks>
 public sealed class SimilarityDistillationLoss() : Loss("similarity-distillation")

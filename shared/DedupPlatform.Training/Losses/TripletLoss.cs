@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace DedupPlatform.Training.Losses;
 
 /// <summary>
-/// A question lies closer to its duplicate than to a question that differs, by a margin: the mean over all triplets of anchor, positive and
+/// A question should lie closer to its duplicate than to a question that differs, by a margin: the mean over all triplets of anchor, positive and
 /// negative of max(0, d(a, p) − d(a, n) + m).
 /// </summary>
 /// <remarks>Schroff, Kalenichenko, Philbin, FaceNet, CVPR 2015. Each judged duplicate serves as anchor and as positive.</remarks>

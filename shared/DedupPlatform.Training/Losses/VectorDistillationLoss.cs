@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace DedupPlatform.Training.Losses;
 
 /// <summary>
-/// The student's vectors point where the teacher's do: the mean of 1 − cos(W v, t) over the questions that the teacher has read. W is learned, and
-/// thrown away afterwards, where the teacher's vectors have another width; else there is none.
+/// The student's vectors should point where the teacher's do: the mean of 1 − cos(W v, t) over the questions that the teacher has read. If the teacher's
+/// vectors have another width, W is learned and discarded afterwards; otherwise there is no W.
 /// </summary>
-/// <remarks>Reimers, Gurevych, Making Monolingual Sentence Embeddings Multilingual using Knowledge Distillation, EMNLP 2020; with the cosine for the squared error.</remarks>
+/// <remarks>Reimers, Gurevych, Making Monolingual Sentence Embeddings Multilingual using Knowledge Distillation, EMNLP 2020; with the cosine instead of the squared error.</remarks>
 public sealed class VectorDistillationLoss : Loss
 {
     private readonly Linear? projection;

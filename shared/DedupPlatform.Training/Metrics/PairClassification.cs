@@ -3,8 +3,8 @@ namespace DedupPlatform.Training.Metrics;
 /// <summary>How well scores tell duplicates from others: the task "given two questions, do they mean the same?".</summary>
 public sealed class PairClassification : PrecisionRecall
 {
-    /// <param name="scores">One score a pair, higher for more alike; finite.</param>
-    /// <param name="labels">One label a score: <see langword="true"/> for a duplicate; both kinds must occur.</param>
+    /// <param name="scores">One score per pair, higher for more alike; finite.</param>
+    /// <param name="labels">One label per score: <see langword="true"/> for a duplicate; both kinds must occur.</param>
     /// <exception cref="ArgumentException">The lengths differ, a score is not finite, or all labels are the same.</exception>
     public PairClassification(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels)
         : base(scores, labels)
@@ -23,6 +23,6 @@ public sealed class PairClassification : PrecisionRecall
         (double)(step.To.FalsePositives - step.From.FalsePositives) * (step.To.TruePositives + step.From.TruePositives))
         / (2.0 * Cuts[0].Confusion.TrueNegatives * Cuts[0].Confusion.FalseNegatives);
 
-    /// <summary>The cut of the highest accuracy; of several, the one that shows least.</summary>
+    /// <summary>The cut with the highest accuracy; among several, the one that shows least.</summary>
     public Cut BestAccuracy => Cuts.MaxBy(cut => cut.Confusion.Accuracy);
 }

@@ -10,8 +10,8 @@ public class PrecisionRecall
     private readonly List<Cut> _cuts = [];
 
     /// <param name="scores">One score for each pair that can be shown, higher for more alike; finite.</param>
-    /// <param name="labels">One label a score: <see langword="true"/> for a duplicate.</param>
-    /// <param name="missed">Duplicates that no threshold shows, since a search did not find them; 0 or more.</param>
+    /// <param name="labels">One label per score: <see langword="true"/> for a duplicate.</param>
+    /// <param name="missed">Duplicates that no threshold shows, because a search did not find them; 0 or more.</param>
     /// <exception cref="ArgumentException">The lengths differ, a score is not finite, or there is no duplicate at all.</exception>
     public PrecisionRecall(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, int missed = 0)
     {
@@ -54,7 +54,7 @@ public class PrecisionRecall
     /// </summary>
     public double AveragePrecision => Steps.Sum(step => (step.To.Recall - step.From.Recall) * step.To.Precision);
 
-    /// <summary>The cut of the highest F1; of several, the one that shows least.</summary>
+    /// <summary>The cut with the highest F1; among several, the one that shows least.</summary>
     public Cut BestF1 => _cuts.MaxBy(cut => cut.Confusion.F1);
 
     private protected IEnumerable<(Confusion From, Confusion To)> Steps =>
@@ -62,7 +62,7 @@ public class PrecisionRecall
 
     /// <summary>The cut that finds most at a precision of at least <paramref name="precision"/>: recall at a given precision.</summary>
     /// <param name="precision">Above 0, at most 1.</param>
-    /// <returns>Of several, the one that shows least; <see langword="null"/> where no threshold is that precise.</returns>
+    /// <returns>Among several, the one that shows least; <see langword="null"/> if no threshold is that precise.</returns>
     public Cut? AtPrecision(double precision)
     {
         CheckShare(precision);
@@ -71,7 +71,7 @@ public class PrecisionRecall
 
     /// <summary>The most precise cut that finds at least <paramref name="recall"/> of the duplicates: precision at a given recall.</summary>
     /// <param name="recall">Above 0, at most 1.</param>
-    /// <returns><see langword="null"/> where even showing everything finds less, as some duplicates were missed.</returns>
+    /// <returns><see langword="null"/> if even showing everything finds less, because some duplicates were missed.</returns>
     public Cut? AtRecall(double recall)
     {
         CheckShare(recall);

@@ -1,10 +1,10 @@
 namespace DedupPlatform.Training.Metrics;
 
-/// <summary>How well one query's ranking puts the relevant first. Relevance is yes or no.</summary>
+/// <summary>How well one query's ranking puts the relevant documents first. Relevance is yes or no.</summary>
 public static class RankedRelevance
 {
     /// <summary>
-    /// The mean, over the relevant, of the precision at the rank of each; one that was not ranked counts 0 (Manning, Raghavan, Schütze, Introduction to
+    /// The mean, over the relevant documents, of the precision at the rank of each; one that was not ranked counts 0 (Manning, Raghavan, Schütze, Introduction to
     /// Information Retrieval, 8.4). Its mean over queries is MAP.
     /// </summary>
     /// <param name="ranking">Best first: whether the document is relevant.</param>
@@ -24,7 +24,10 @@ public static class RankedRelevance
         return sum / relevant;
     }
 
-    /// <summary>1 / the rank of the first relevant among the first <paramref name="k"/>, else 0 (Voorhees, TREC-8, 1999). Its mean over queries is MRR@k.</summary>
+    /// <summary>
+    /// 1 / the rank of the first relevant document if that is among the first <paramref name="k"/>, otherwise 0 (Voorhees, TREC-8, 1999). Its mean over
+    /// queries is MRR@k.
+    /// </summary>
     public static double ReciprocalRank(IReadOnlyList<bool> ranking, int k)
     {
         var first = ranking.Take(k).Index().FirstOrDefault(entry => entry.Item, (Index: -1, Item: false)).Index;
@@ -32,12 +35,12 @@ public static class RankedRelevance
     }
 
     /// <summary>
-    /// DCG / the DCG of a perfect ranking, with DCG = Σ over the relevant among the first <paramref name="k"/> of 1 / log₂(rank + 1)
+    /// DCG / the DCG of a perfect ranking, with DCG = Σ over the relevant documents among the first <paramref name="k"/> of 1 / log₂(rank + 1)
     /// (Järvelin, Kekäläinen, ACM TOIS 20, 2002).
     /// </summary>
     /// <param name="ranking">Best first: whether the document is relevant.</param>
     /// <param name="relevant">How many relevant documents there are, 1 or more.</param>
-    /// <param name="k">How many are looked at.</param>
+    /// <param name="k">How many documents are considered.</param>
     public static double Ndcg(IReadOnlyList<bool> ranking, int relevant, int k)
     {
         Check(ranking, relevant);
@@ -46,10 +49,10 @@ public static class RankedRelevance
         static double Gain(int index) => 1 / Math.Log2(index + 2);
     }
 
-    /// <summary>The share of the relevant that is among the first <paramref name="k"/>.</summary>
+    /// <summary>The share of the relevant documents that are among the first <paramref name="k"/>.</summary>
     /// <param name="ranking">Best first: whether the document is relevant.</param>
     /// <param name="relevant">How many relevant documents there are, 1 or more.</param>
-    /// <param name="k">How many are looked at.</param>
+    /// <param name="k">How many documents are considered.</param>
     public static double Recall(IReadOnlyList<bool> ranking, int relevant, int k)
     {
         Check(ranking, relevant);

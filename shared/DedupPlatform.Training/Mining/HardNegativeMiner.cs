@@ -3,12 +3,12 @@ using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Training.Mining;
 
-/// <summary>Finds questions that the encoder takes for near duplicates of another one though, as far as anybody knows, they are none.</summary>
-/// <param name="settings">How near.</param>
-/// <param name="groups">The guard against false negatives: no question of the same duplicate group is one.</param>
+/// <summary>Finds questions that the encoder takes for near duplicates of another although, as far as anybody knows, they are not.</summary>
+/// <param name="settings">How near they must be, and how many are taken.</param>
+/// <param name="groups">Guards against false negatives: a question of the same duplicate group is never a hard negative.</param>
 public sealed class HardNegativeMiner(MiningSettings settings, DuplicateGroups groups)
 {
-    /// <summary>The judged duplicates to mine for: as many as wanted.</summary>
+    /// <summary>Draws the judged duplicates to mine for, at most <see cref="MiningSettings.Questions"/> of them.</summary>
     public IReadOnlyList<JudgedPair> Choose(IReadOnlyList<JudgedPair> duplicates, int seed)
     {
         JudgedPair[] shuffled = [.. duplicates];
@@ -17,9 +17,9 @@ public sealed class HardNegativeMiner(MiningSettings settings, DuplicateGroups g
     }
 
     /// <summary>Mines for judged duplicates.</summary>
-    /// <param name="pool">Where to look, with vectors of the encoder as it is now; holds the questions of the pairs.</param>
+    /// <param name="pool">The questions to search, with the current encoder's vectors; must contain the questions of the pairs.</param>
     /// <param name="duplicates">Judged pairs that are duplicates.</param>
-    /// <param name="seed">Decides which of the near questions.</param>
+    /// <param name="seed">Decides which of the near questions are taken.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>One example for each question that has hard negatives: the question, its duplicate, the negatives.</returns>
     public IReadOnlyList<Example> Mine(

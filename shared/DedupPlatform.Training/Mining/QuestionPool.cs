@@ -8,7 +8,7 @@ namespace DedupPlatform.Training.Mining;
 /// <param name="vectors">Normalised: <c>[questions, dimension]</c>, on any device. Owned by the pool.</param>
 public sealed class QuestionPool(IReadOnlyList<string> questions, torch.Tensor vectors) : IDisposable
 {
-    // Rows of a block of similarities: with 100,000 questions, 100 MB.
+    // Rows of a block of similarities: 100 MB for 100,000 questions.
     private const int Block = 256;
 
     private readonly Dictionary<string, int> _places = questions.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
@@ -27,12 +27,12 @@ public sealed class QuestionPool(IReadOnlyList<string> questions, torch.Tensor v
         return new QuestionPool(questions, encoder.Encode(questions, progress, cancellationToken));
     }
 
-    /// <summary>The place of a question; null where the pool has none such.</summary>
+    /// <summary>The place of a question; null if the pool does not have it.</summary>
     public int? PlaceOf(string question) => _places.TryGetValue(question, out var place) ? place : null;
 
-    /// <summary>The most similar questions of each given one, itself left out, best first.</summary>
+    /// <summary>The questions most similar to each given one, itself left out, best first.</summary>
     /// <param name="places">The places of the questions asked about.</param>
-    /// <param name="count">How many for each; fewer where the pool is smaller.</param>
+    /// <param name="count">How many for each; fewer if the pool is smaller.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public IEnumerable<Neighbour[]> NearestOf(IReadOnlyList<int> places, int count, CancellationToken cancellationToken = default)
     {

@@ -2,7 +2,7 @@ namespace DedupPlatform.Training.Pairs;
 
 /// <summary>
 /// Which questions mean the same, by judged duplicates and what follows from them: the connected components of their graph. Questions of
-/// equal <see cref="QuestionKey"/> are one. Two groups are different where any pair across them was judged so.
+/// equal <see cref="QuestionKey"/> count as one. Two groups are different if any pair across them was judged so.
 /// </summary>
 public sealed class DuplicateGroups
 {
@@ -30,7 +30,7 @@ public sealed class DuplicateGroups
         }
     }
 
-    /// <summary>The group of a question; <see langword="null"/> for one that no pair has.</summary>
+    /// <summary>The group of a question; <see langword="null"/> for one that is in no pair.</summary>
     public int? Of(string text) => _numbers.TryGetValue(QuestionKey.Of(text), out var number) ? Root(number) : null;
 
     /// <summary>What follows from the judged pairs about questions of two groups.</summary>
@@ -42,8 +42,8 @@ public sealed class DuplicateGroups
     };
 
     /// <summary>
-    /// The training pairs that tell something about the evaluation: a question of theirs belongs, over any chain of duplicates in either set, to the
-    /// group of a question that is evaluated.
+    /// The training pairs that leak into the evaluation: one of their questions is an evaluated question, or is linked to one by a chain of duplicates
+    /// from either set.
     /// </summary>
     public static IReadOnlyList<JudgedPair> Leaks(IReadOnlyCollection<JudgedPair> train, IReadOnlyCollection<JudgedPair> evaluation)
     {

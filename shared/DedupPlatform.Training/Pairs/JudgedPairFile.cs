@@ -7,7 +7,7 @@ public static class JudgedPairFile
     private const int FaultsShown = 10;
 
     /// <summary>Reads a whole file; blank lines are skipped.</summary>
-    /// <exception cref="InvalidDataException">The file is not such a file. The message names the first faults by line and counts the rest.</exception>
+    /// <exception cref="InvalidDataException">The file is not valid. The message names the first faults by line and counts the rest.</exception>
     public static async Task<IReadOnlyList<JudgedPair>> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
         var pairs = new List<JudgedPair>();
@@ -46,7 +46,7 @@ public static class JudgedPairFile
             + (faults.Count > FaultsShown ? $"; and {faults.Count - FaultsShown} more." : "."));
     }
 
-    /// <summary>Writes what <see cref="ReadAsync"/> reads, if both labels occur; the file is whole, or it is not there.</summary>
+    /// <summary>Writes a file that <see cref="ReadAsync"/> can read, provided that both labels occur. The file appears only once it is complete.</summary>
     public static void Write(string path, IEnumerable<JudgedPair> pairs)
     {
         var part = path + ".part";

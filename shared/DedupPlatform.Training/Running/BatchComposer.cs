@@ -14,7 +14,7 @@ internal sealed class BatchComposer(TrainingSettings settings, TrainingData data
 
     private ExampleOrder _mined = new([], 0, 0);
 
-    /// <summary>Hard negatives as they were mined last.</summary>
+    /// <summary>Uses the hard negatives of the latest mining.</summary>
     public void UseMined(IReadOnlyList<Example> mined, int round) => _mined = new ExampleOrder(mined, settings.Data.MinedPerBatch, settings.Seed + 3 + round);
 
     public Batch Compose(int number) => Batch.Of(

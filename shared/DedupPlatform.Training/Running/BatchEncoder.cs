@@ -4,8 +4,8 @@ using TorchSharp;
 
 namespace DedupPlatform.Training.Running;
 
-/// <summary>A network with its tokenizer, asked for many vectors at once.</summary>
-/// <param name="network">The network; left as it is, and not owned.</param>
+/// <summary>Encodes many questions at once, with a network and its tokenizer.</summary>
+/// <param name="network">The network; not changed, and not owned.</param>
 /// <param name="tokenizer">Its tokenizer.</param>
 /// <param name="maxTokens">Where longer questions are cut off, special tokens included: 3 or more.</param>
 public sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer tokenizer, int maxTokens)

@@ -6,7 +6,7 @@ using TorchSharp.Modules;
 
 namespace DedupPlatform.Training.Running;
 
-/// <summary>All that a training needs to go on: weights, the optimiser's memory, and where it was. Replaced as a whole, so a kill leaves a whole one.</summary>
+/// <summary>Everything that a training needs to resume: weights, the optimiser's state, and its progress. Replaced as a whole, so a kill leaves a complete one.</summary>
 internal static class Checkpoint
 {
     private const string Weights = "weights.safetensors";
@@ -31,10 +31,10 @@ internal static class Checkpoint
         Remove(old);
     }
 
-    /// <summary>Brings back the last checkpoint; <see langword="null"/> where there is none.</summary>
+    /// <summary>Restores the last checkpoint; <see langword="null"/> if there is none.</summary>
     public static TrainingState? Load(string directory, IReadOnlyList<(string Name, Parameter Weight)> parameters, LayerwiseAdamW optimizer)
     {
-        // A kill between the two moves leaves a whole new one beside the old one. It is put in place here: the next save begins by removing it.
+        // A kill between the two moves leaves a complete new one beside the old one. Put it in place: the next save would begin by removing it.
         if (!Directory.Exists(directory) && File.Exists(Path.Combine(directory + ".next", State)))
         {
             Directory.Move(directory + ".next", directory);
@@ -57,7 +57,7 @@ internal static class Checkpoint
         return JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(directory, State)), TrainingJson.Default.TrainingState);
     }
 
-    /// <summary>Weights as the writers of models take them.</summary>
+    /// <summary>Weights in the form that the writers of models take.</summary>
     public static IReadOnlyList<NamedTensor> Tensors(IEnumerable<(string Name, Parameter Weight)> parameters) =>
     [
         .. parameters.Select(parameter =>

@@ -4,12 +4,12 @@ using TorchSharp.Modules;
 namespace DedupPlatform.Training.Running;
 
 /// <summary>
-/// The network that a step computes: the trained one itself, or a bfloat16 copy of it. A step moves most weights by less than bfloat16 can tell, so it
-/// is the float32 weights that are moved (Micikevicius et al., Mixed Precision Training, ICLR 2018; bfloat16 needs no loss scaling).
+/// The network that a step computes: the trained one itself, or a bfloat16 copy of it. A step changes most weights by less than bfloat16 can
+/// represent, so the float32 weights are updated (Micikevicius et al., Mixed Precision Training, ICLR 2018; bfloat16 needs no loss scaling).
 /// </summary>
 /// <typeparam name="TNetwork">Its type.</typeparam>
 /// <param name="trained">The network with the float32 weights.</param>
-/// <param name="copy">A network of the same shape in bfloat16, owned; <see langword="null"/> to compute the trained one.</param>
+/// <param name="copy">A network of the same shape in bfloat16, owned; <see langword="null"/> to compute with the trained one.</param>
 internal sealed class ComputedNetwork<TNetwork>(TNetwork trained, TNetwork? copy) : IDisposable
     where TNetwork : torch.nn.Module
 {
@@ -18,7 +18,7 @@ internal sealed class ComputedNetwork<TNetwork>(TNetwork trained, TNetwork? copy
 
     public TNetwork Network => copy ?? trained;
 
-    /// <summary>Takes over the weights of the trained network.</summary>
+    /// <summary>Copies the weights of the trained network.</summary>
     public void Refresh()
     {
         using var inference = torch.no_grad();
@@ -29,7 +29,7 @@ internal sealed class ComputedNetwork<TNetwork>(TNetwork trained, TNetwork? copy
         }
     }
 
-    /// <summary>Gives the trained network the gradients.</summary>
+    /// <summary>Hands the gradients to the trained network.</summary>
     public void HandOverGradients()
     {
         foreach (var (to, from) in _weights)

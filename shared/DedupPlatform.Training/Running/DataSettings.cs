@@ -18,22 +18,22 @@ public sealed record DataSettings
     /// <summary>Files with questions that training must never see, whatever their columns: evaluation data. Questions found there are taken out.</summary>
     public IReadOnlyList<string> HeldOut { get; set; } = [];
 
-    /// <summary>Judged pairs a batch, 0 to 4,096. 16 by default.</summary>
+    /// <summary>Judged pairs per batch, 0 to 4,096. 16 by default.</summary>
     public int PairsPerBatch { get; set; } = 16;
 
-    /// <summary>Questions with mined hard negatives a batch, 0 to 4,096. 6 by default.</summary>
+    /// <summary>Questions with mined hard negatives per batch, 0 to 4,096. 6 by default.</summary>
     public int MinedPerBatch { get; set; } = 6;
 
-    /// <summary>Made sets a batch, 0 to 4,096. 6 by default.</summary>
+    /// <summary>Made sets per batch, 0 to 4,096. 6 by default.</summary>
     public int MadePerBatch { get; set; } = 6;
 
-    /// <summary>Judged duplicates with small changes made of them a batch, 0 to 4,096. 0 by default.</summary>
+    /// <summary>Judged duplicates with small changes to them, per batch, 0 to 4,096. 0 by default.</summary>
     public int ChangedPerBatch { get; set; }
 
-    /// <summary>Unjudged questions with small changes made of them a batch, 0 to 4,096. 0 by default.</summary>
+    /// <summary>Unjudged questions with small changes to them, per batch, 0 to 4,096. 0 by default.</summary>
     public int ChangedUnjudgedPerBatch { get; set; }
 
-    /// <summary>Unjudged questions with their neighbours a batch, for distillation, 0 to 4,096. 4 by default.</summary>
+    /// <summary>Unjudged questions with their neighbours per batch, for distillation, 0 to 4,096. 4 by default.</summary>
     public int UnjudgedPerBatch { get; set; } = 4;
 
     /// <summary>Neighbours of each of them, 0 to 100. 3 by default.</summary>

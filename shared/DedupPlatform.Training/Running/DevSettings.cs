@@ -1,6 +1,6 @@
 namespace DedupPlatform.Training.Running;
 
-/// <summary>What a training is measured by while it goes on. The best measurement decides which weights are kept.</summary>
+/// <summary>What a training is measured by while it runs. The best measurement decides which weights are kept.</summary>
 public sealed record DevSettings
 {
     /// <summary>A file of judged pairs that share no duplicate group with the training data.</summary>
@@ -12,13 +12,13 @@ public sealed record DevSettings
     /// <summary>Made sets with words that training never sees, 0 or more. 400 by default.</summary>
     public int MadeSets { get; set; } = 400;
 
-    /// <summary>What made questions count beside judged pairs, 0 to 1. 0.3 by default.</summary>
+    /// <summary>The weight of made questions against judged pairs, 0 to 1. 0.3 by default.</summary>
     public double MadeShare { get; set; } = 0.3;
 
     /// <summary>After how many steps a measurement is due, 1 or more. 200 by default.</summary>
     public int EverySteps { get; set; } = 200;
 
-    /// <summary>After how many measurements without a better one training ends, 1 or more. 5 by default.</summary>
+    /// <summary>After how many measurements in a row without improvement training ends, 1 or more. 5 by default.</summary>
     public int Patience { get; set; } = 5;
 
     internal IEnumerable<string> Faults()

@@ -9,7 +9,7 @@ internal static partial class FreedMemory
     private const int MostMappings = -4;
 
     /// <summary>
-    /// Keeps it for what is allocated next. A step allocates the same large tensors as the one before; glibc would return each to the system and
+    /// Keeps freed memory for the next allocations. A step allocates the same large tensors as the one before; glibc would return each to the system and
     /// fetch it again, page by page.
     /// </summary>
     public static void KeepForReuse()

@@ -6,8 +6,8 @@ using TorchSharp.Modules;
 namespace DedupPlatform.Training.Running;
 
 /// <summary>
-/// AdamW (Loshchilov, Hutter, ICLR 2019) with a rate that falls from layer to layer (Howard, Ruder, ACL 2018), rises at the start and then falls to 0
-/// in a straight line. Vectors, biases and normalisations among them, do not decay.
+/// AdamW (Loshchilov, Hutter, ICLR 2019) with a rate that falls from layer to layer (Howard, Ruder, ACL 2018), rises at the start and then falls
+/// linearly to 0. Parameters that are vectors, such as biases and normalisations, do not decay.
 /// </summary>
 internal sealed partial class LayerwiseAdamW : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed partial class LayerwiseAdamW : IDisposable
     private readonly AdamW _optimizer;
     private readonly double[] _factors;
 
-    /// <param name="parameters">The weights to train, by name, from the bottom of the network to its top.</param>
+    /// <param name="parameters">The weights to train, by name, from the bottom of the network to its top; those of a loss lie above it.</param>
     /// <param name="settings">Rates, decay and schedule.</param>
     public LayerwiseAdamW(IReadOnlyList<(string Name, Parameter Weight)> parameters, TrainingSettings settings)
     {
@@ -23,7 +23,7 @@ internal sealed partial class LayerwiseAdamW : IDisposable
         var layers = parameters.Max(parameter => Layer(parameter.Name)) + 1;
         var groups =
             from parameter in parameters
-            let layer = Layer(parameter.Name)
+            let layer = parameter.Name.StartsWith("loss.", StringComparison.Ordinal) ? layers - 1 : Layer(parameter.Name)
             group parameter.Weight by (Factor: Math.Pow(settings.LayerDecay, layers - 1 - layer), Decays: parameter.Weight.dim() > 1);
         var ordered = groups.ToArray();
         _factors = [.. ordered.Select(group => group.Key.Factor)];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DedupPlatform.Training.Running;
 
-/// <summary>The card of a trained model, in Markdown: how it came about, for whoever finds it alone.</summary>
+/// <summary>The card of a trained model, in Markdown: how it was made, for readers who have only the model.</summary>
 internal static class ModelCard
 {
     /// <param name="report">The training.</param>
@@ -20,10 +20,10 @@ internal static class ModelCard
         Line($"");
         Line($"| measured on development data | |");
         Line($"| --- | ---: |");
-        Line($"| average precision, judged pairs | {figures.PairPrecision:0.000} |");
+        Line($"| average precision, judged pairs | {figures.PairAveragePrecision:0.000} |");
         if (settings.Dev.MadeSets > 0)
         {
-            Line($"| average precision, made questions | {figures.MadePrecision:0.000} |");
+            Line($"| average precision, made questions | {figures.MadeAveragePrecision:0.000} |");
         }
 
         Line($"");

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace DedupPlatform.Training.Running;
 
-/// <summary>Reads files of questions: UTF-8, tab-separated; gzipped where the name ends in <c>.gz</c>.</summary>
+/// <summary>Reads files of questions: UTF-8, tab-separated; gzipped if the name ends in <c>.gz</c>.</summary>
 internal static class QuestionSource
 {
     /// <summary>The questions of a file whose first column is named <c>text</c>.</summary>
@@ -21,7 +21,7 @@ internal static class QuestionSource
         }
     }
 
-    /// <summary>The cells of each row, of a header as well.</summary>
+    /// <summary>The cells of each row, including the header.</summary>
     public static IEnumerable<string[]> ReadRows(string path)
     {
         using var file = File.OpenRead(path);

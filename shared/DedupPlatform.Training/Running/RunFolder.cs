@@ -7,7 +7,7 @@ using TorchSharp;
 
 namespace DedupPlatform.Training.Running;
 
-/// <summary>The folder of a training: its settings and log for people, and what it needs to go on after a kill.</summary>
+/// <summary>The folder of a training: its settings and log for people, and what it needs to resume after a kill.</summary>
 internal sealed class RunFolder
 {
     private readonly string _path;
@@ -35,8 +35,11 @@ internal sealed class RunFolder
 
     private string DevLog => Path.Combine(_path, "dev.tsv");
 
-    /// <summary>Makes the folder that of a run, or finds that it is. One that was begun differently would get a report of what it never learned from.</summary>
-    /// <exception cref="InvalidDataException">It is another run's; the message says what differs.</exception>
+    /// <summary>
+    /// Claims the folder for a run, or checks that it is already that run's. A run that was begun differently would get a report of what it never learned
+    /// from.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The folder is another run's; the message says what differs.</exception>
     public void Claim(JsonObject origin)
     {
         var path = Path.Combine(_path, "origin.json");
@@ -52,7 +55,7 @@ internal sealed class RunFolder
         }
     }
 
-    /// <summary>Makes the logs say nothing of steps after <paramref name="step"/>, which are done again.</summary>
+    /// <summary>Removes the steps after <paramref name="step"/> from the logs, since they are done again.</summary>
     public void RewindLogs(int step, IReadOnlyList<string> losses)
     {
         Rewind(StepLog, $"step\tloss\t{string.Join('\t', losses)}", step);
@@ -63,9 +66,9 @@ internal sealed class RunFolder
         File.AppendAllText(StepLog, string.Create(CultureInfo.InvariantCulture, $"{step}\t{loss:0.00000}\t{string.Join('\t', parts.Select(part => part.ToString("0.00000", CultureInfo.InvariantCulture)))}\n"));
 
     public void Log(DevFigures figures) => File.AppendAllText(DevLog, string.Create(
-        CultureInfo.InvariantCulture, $"{figures.Step}\t{figures.PairPrecision:0.00000}\t{figures.MadePrecision:0.00000}\t{figures.Score:0.00000}\n"));
+        CultureInfo.InvariantCulture, $"{figures.Step}\t{figures.PairAveragePrecision:0.00000}\t{figures.MadeAveragePrecision:0.00000}\t{figures.Score:0.00000}\n"));
 
-    /// <summary>Examples that were made once and must be the same after a kill: read where they are, else made and kept.</summary>
+    /// <summary>Examples that are made once and must be the same after a kill: read from the folder if they are there, otherwise made and kept.</summary>
     public IReadOnlyList<Example> Keep(string name, Func<IReadOnlyList<Example>> make)
     {
         var path = Path.Combine(_path, $"{name}.json");
@@ -80,7 +83,7 @@ internal sealed class RunFolder
         return JsonSerializer.Deserialize(stream, TrainingJson.Default.ExampleArray)!;
     }
 
-    /// <summary>Vectors that took long to compute, likewise: raw float32 rows.</summary>
+    /// <summary>Vectors that take long to compute, kept likewise as raw float32 rows.</summary>
     public torch.Tensor Keep(string name, int rows, torch.Device device, Func<torch.Tensor> make)
     {
         var path = Path.Combine(_path, $"{name}.f32");

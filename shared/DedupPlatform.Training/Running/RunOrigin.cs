@@ -7,8 +7,8 @@ using DedupPlatform.Encoding;
 namespace DedupPlatform.Training.Running;
 
 /// <summary>
-/// What a run was begun with, as far as it decides what is learned: settings, the hashes of data, of made questions (another build may make others) and of models. Paths are no part of it, nor is how long to train
-/// and how often to measure, which may be changed on the way.
+/// What a run was begun with, as far as it decides what is learned: settings, and the hashes of data, of made questions (another build may make others)
+/// and of models. Paths are not part of it, nor are how long to train and how often to measure, which may change when the run is resumed.
 /// </summary>
 internal static class RunOrigin
 {

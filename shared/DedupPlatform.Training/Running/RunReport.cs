@@ -17,7 +17,7 @@ public sealed record RunReport
     /// <summary>The steps done.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Where it was computed.</summary>
+    /// <summary>The device it was computed on.</summary>
     public required string Device { get; init; }
 
     /// <summary>The files it read.</summary>
@@ -41,13 +41,13 @@ public sealed record RunReport
     /// <summary>Sets of unjudged questions and small changes made of them.</summary>
     public required int ChangedUnjudgedSets { get; init; }
 
-    /// <summary>Judged pairs that were left out since a question of theirs is held out.</summary>
+    /// <summary>Judged pairs that were left out because one of their questions is held out.</summary>
     public required int LeftOutPairs { get; init; }
 
-    /// <summary>Unjudged questions that were left out since they are held out.</summary>
+    /// <summary>Unjudged questions that were left out because they are held out.</summary>
     public required int LeftOutQuestions { get; init; }
 
-    /// <summary>The settings, paths and all.</summary>
+    /// <summary>The settings, including paths.</summary>
     public required TrainingSettings Settings { get; init; }
 
     internal void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, TrainingJson.Default.RunReport) + "\n");

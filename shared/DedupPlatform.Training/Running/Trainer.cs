@@ -8,10 +8,13 @@ using TorchSharp.Modules;
 
 namespace DedupPlatform.Training.Running;
 
-/// <summary>Trains an encoder as a Siamese network. Seeded: on one thread of a CPU, the same settings give the same weights; several may differ in the last digits.</summary>
+/// <summary>
+/// Trains an encoder as a Siamese network. Seeded: on one thread of a CPU, the same settings give the same weights; with several, the last digits may
+/// differ.
+/// </summary>
 public sealed class Trainer : IDisposable
 {
-    // Of the loss that is shown: a half-life of some 30 steps.
+    // Of the displayed loss: a half-life of about 30 steps.
     private const double Smoothing = 0.98;
 
     private readonly TrainingSettings _settings;
@@ -37,12 +40,12 @@ public sealed class Trainer : IDisposable
     {
         (_settings, _data, _device, _progress, _time) = (settings, data, device, progress, time);
         _folder = new RunFolder(directory);
-        _folder.Claim(RunOrigin.Of(settings, data, data.Files));
-        settings.Save(_folder.Settings);
         torch.manual_seed(settings.Seed);
         _model = ModelDirectory.Load(settings.Model);
         _network = EncoderNetwork.Load(_model).to(device);
         Freeze();
+        _folder.Claim(RunOrigin.Of(settings, data, data.Files));
+        settings.Save(_folder.Settings);
         _computed = new ComputedNetwork<EncoderNetwork>(_network, settings.ComputesMixed(device) ? EncoderNetwork.Load(_model).to(device, torch.ScalarType.BFloat16) : null);
         _encoder = new BatchEncoder(_computed.Network, _model.Tokenizer, settings.MaxTokens);
         _teacher = Teach(cancellationToken);
@@ -60,11 +63,11 @@ public sealed class Trainer : IDisposable
         _folder.RewindLogs(_state.Step, [.. settings.Losses.Select(loss => loss.Kind)]);
     }
 
-    /// <summary>Trains, or goes on with a training that was ended in the middle.</summary>
+    /// <summary>Trains, or resumes a training that was interrupted.</summary>
     /// <param name="settings">What to do.</param>
-    /// <param name="directory">The run's folder: settings, log, checkpoint, and in <c>best</c> the model. One that holds a checkpoint is gone on with.</param>
+    /// <param name="directory">The run's folder: settings, log, checkpoint, and the model in <c>best</c>. If it holds a checkpoint, the run is resumed.</param>
     /// <param name="device">Where to compute.</param>
-    /// <param name="progress">Hears how far it has come.</param>
+    /// <param name="progress">Receives the progress.</param>
     /// <param name="time">For the rate that is reported.</param>
     /// <param name="cancellationToken">Ends the training; what was done since the last checkpoint is lost.</param>
     /// <returns>The model with the best weights.</returns>
@@ -194,7 +197,7 @@ public sealed class Trainer : IDisposable
 
     private void Measure(int step, CancellationToken cancellationToken)
     {
-        // The weights that are kept, and not a bfloat16 copy of them.
+        // Measures the weights that are kept, not a bfloat16 copy of them.
         var figures = _dev.Measure(new BatchEncoder(_network, _model.Tokenizer, _settings.MaxTokens), step, cancellationToken);
         _folder.Log(figures);
         var better = _state.Best is null || figures.Score > _state.Best.Score;
@@ -228,7 +231,7 @@ public sealed class Trainer : IDisposable
         var duplicates = miner.Choose([.. _data.Pairs.Where(pair => pair.IsDuplicate)], _settings.Seed + round);
         if (_state.Step == 0 && _teacher is not null && _settings.Teacher is null)
         {
-            // It is the encoder itself at its start: the vectors are there already.
+            // The teacher is the encoder itself before any training, so the vectors are there already.
             return miner.Mine(_teacher, duplicates, _settings.Seed + round, cancellationToken);
         }
 
@@ -277,7 +280,7 @@ public sealed class Trainer : IDisposable
         }));
     }
 
-    // Questions that are near to each other tell more of what the teacher knows than questions that have nothing in common.
+    // Questions near each other reveal more of what the teacher knows than questions that have nothing in common.
     private List<Example> Neighbourhoods(CancellationToken cancellationToken)
     {
         var wanted = Math.Min((long)_settings.Steps * _settings.Accumulation * _settings.Data.UnjudgedPerBatch, _data.Unjudged.Count);

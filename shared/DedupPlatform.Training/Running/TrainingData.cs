@@ -14,7 +14,7 @@ internal sealed class TrainingData
     /// <summary>The judged pairs to learn from.</summary>
     public required IReadOnlyList<JudgedPair> Pairs { get; init; }
 
-    /// <summary>What the judged pairs say of questions that mean the same.</summary>
+    /// <summary>Which questions mean the same, according to the judged pairs.</summary>
     public required DuplicateGroups Groups { get; init; }
 
     /// <summary>Distinct questions nobody has judged, none of them held out.</summary>
@@ -32,13 +32,13 @@ internal sealed class TrainingData
     /// <summary>Judged pairs to measure by.</summary>
     public required IReadOnlyList<JudgedPair> DevPairs { get; init; }
 
-    /// <summary>Made pairs to measure by, with words that <see cref="Made"/> has not.</summary>
+    /// <summary>Made pairs to measure by, with words that <see cref="Made"/> does not use.</summary>
     public required IReadOnlyList<JudgedPair> DevMade { get; init; }
 
     /// <summary>The files it was read from.</summary>
     public required IReadOnlyList<DataFile> Files { get; init; }
 
-    /// <summary>How many judged pairs and unjudged questions were left out since a question of theirs is held out.</summary>
+    /// <summary>How many judged pairs and unjudged questions were left out because of questions that are held out.</summary>
     public required (int Pairs, int Questions) LeftOut { get; init; }
 
     /// <summary>Reads what the settings name.</summary>
@@ -65,6 +65,7 @@ internal sealed class TrainingData
         var leaking = pairs.RemoveAll(pair => heldOut.Contains(QuestionKey.Of(pair.TextA)) || heldOut.Contains(QuestionKey.Of(pair.TextB)));
         var judged = pairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
         var (unjudged, excluded) = data.Questions is null ? ([], 0) : Draw(data.Questions, data.QuestionSample, settings.Seed, heldOut, judged);
+        RefuseEmpty(data, pairs, unjudged);
         return new TrainingData
         {
             Pairs = pairs,
@@ -80,7 +81,22 @@ internal sealed class TrainingData
         };
     }
 
-    // By their places, in no words: questions are somebody's own.
+    private static void RefuseEmpty(DataSettings data, List<JudgedPair> pairs, IReadOnlyList<string> unjudged)
+    {
+        if (pairs.Count == 0 && data.PairsPerBatch + data.MinedPerBatch + data.ChangedPerBatch > 0)
+        {
+            throw new InvalidDataException(
+                $"No judged pairs are left to learn from: {string.Join(", ", data.Pairs.Select(Path.GetFileName))} hold none, or the files of heldOut have a question of each.");
+        }
+
+        if (unjudged.Count == 0 && data.UnjudgedPerBatch + data.ChangedUnjudgedPerBatch > 0)
+        {
+            throw new InvalidDataException(
+                $"No unjudged questions are left to learn from: {Path.GetFileName(data.Questions)} holds none, or only such as are judged or held out; or questionSample is 0.");
+        }
+    }
+
+    // Names the pairs by their places rather than their text: questions may be private.
     private static void Refuse(string fault, List<(JudgedPair Pair, string Place)> read, IEnumerable<JudgedPair> faulty)
     {
         var pairs = faulty.ToHashSet();

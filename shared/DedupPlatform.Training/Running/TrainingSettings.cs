@@ -27,7 +27,7 @@ public sealed record TrainingSettings
     /// <summary>How hard negatives are mined.</summary>
     public MiningSettings Mining { get; set; } = new();
 
-    /// <summary>Decides everything that is left to chance. 1 by default.</summary>
+    /// <summary>Decides everything that is random. 1 by default.</summary>
     public int Seed { get; set; } = 1;
 
     /// <summary>Steps of the optimiser, 1 or more. 2,000 by default.</summary>
@@ -45,16 +45,16 @@ public sealed record TrainingSettings
     /// <summary>Decoupled weight decay of matrices, 0 to 1. 0.01 by default.</summary>
     public double WeightDecay { get; set; } = 0.01;
 
-    /// <summary>The longest gradient, all weights together; a longer one is shortened to it. Above 0. 1 by default.</summary>
+    /// <summary>The greatest norm of the gradient over all weights; a longer gradient is scaled down to it. Above 0. 1 by default.</summary>
     public double MaxGradient { get; set; } = 1;
 
-    /// <summary>The share of the steps in which the rate rises from 0; then it falls to 0 in a straight line. 0 to 1; 0.06 by default.</summary>
+    /// <summary>The share of the steps in which the rate rises from 0; then it falls linearly to 0. 0 to 1; 0.06 by default.</summary>
     public double Warmup { get; set; } = 0.06;
 
-    /// <summary>Whether word embeddings stay as they are: no small data set meets most words. They do by default.</summary>
+    /// <summary>Whether word embeddings are frozen, as a small data set contains only few of the words. True by default.</summary>
     public bool FreezeWords { get; set; } = true;
 
-    /// <summary>How many of the lowest layers stay as they are, and all embeddings with them; 0 to 48. 0 by default. Each spares its share of the backward pass.</summary>
+    /// <summary>How many of the lowest layers are frozen, and all embeddings with them; 0 to 48. 0 by default. Each one saves its share of the backward pass.</summary>
     public int FrozenLayers { get; set; }
 
     /// <summary>What the network computes in; by default bfloat16 on CUDA and float32 on a CPU.</summary>
@@ -64,7 +64,7 @@ public sealed record TrainingSettings
     public int MaxTokens { get; set; } = 64;
 
     /// <summary>Reads and checks a settings file.</summary>
-    /// <exception cref="InvalidDataException">It is not one; the message lists every fault.</exception>
+    /// <exception cref="InvalidDataException">The file is not a valid settings file; the message says why.</exception>
     public static TrainingSettings Load(string path)
     {
         try
@@ -83,7 +83,7 @@ public sealed record TrainingSettings
     /// <summary>Writes the file that <see cref="Load"/> reads.</summary>
     public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, TrainingJson.Default.TrainingSettings) + "\n");
 
-    /// <summary>These settings, when nothing is wrong with them.</summary>
+    /// <summary>Returns these settings if nothing is wrong with them.</summary>
     /// <param name="path">Where they come from, for the message.</param>
     /// <exception cref="InvalidDataException">The message lists every fault.</exception>
     public TrainingSettings Check(string path)

@@ -1,8 +1,8 @@
 namespace DedupPlatform.Training.Running;
 
-/// <summary>Where a training is, beside the weights and what the optimiser remembers.</summary>
+/// <summary>How far a training has come: its state apart from the weights and the optimiser's.</summary>
 /// <param name="Step">The steps done.</param>
 /// <param name="Best">The best measurement so far.</param>
 /// <param name="Last">The last measurement so far.</param>
-/// <param name="WithoutBetter">Measurements since then.</param>
+/// <param name="WithoutBetter">Measurements since the best one.</param>
 public sealed record TrainingState(int Step, DevFigures? Best, DevFigures? Last, int WithoutBetter);

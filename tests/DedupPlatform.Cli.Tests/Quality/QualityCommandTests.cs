@@ -280,6 +280,49 @@ public sealed class QualityCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Fewer_pairs_than_probabilities_can_be_learned_from_are_wrong_usage()
+    {
+        var few = _folder.Write("few.tsv", string.Join('\n', Judged.Split('\n')[..5]));
+
+        var run = await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", few);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain("few.tsv has 4 pairs; the probabilities are learned from 5 or more");
+    }
+
+    [Fact]
+    public async Task A_fault_in_the_last_file_is_told_of_before_the_first_is_measured()
+    {
+        var run = await CommandRun.OfAsync(
+            "evaluate", "--model", _model.FullPath, "--pairs", _folder.Write("pairs.tsv", Judged), "--corpus", _folder.Write("corpus.tsv", "question\nWhy?"));
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain("corpus.tsv");
+        run.Error.ShouldNotContain("encoding");
+    }
+
+    [Fact]
+    public async Task A_table_that_cannot_be_written_is_shown_all_the_same()
+    {
+        var run = await CommandRun.OfAsync("evaluate", "--pairs", _folder.Write("pairs.tsv", Judged), "--markdown", Path.Combine(_folder["nowhere"], "table.md"));
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Out.ShouldContain("average precision");
+    }
+
+    [Fact]
+    public async Task Pictures_of_files_with_one_name_would_overwrite_each_other()
+    {
+        Directory.CreateDirectory(_folder["other"]);
+
+        var run = await CommandRun.OfAsync(
+            "evaluate", "--pairs", _folder.Write("pairs.tsv", Judged), _folder.Write("other/pairs.tsv", Judged), "--plots", _folder["plots"]);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain("pairs is the name of several");
+    }
+
+    [Fact]
     public async Task Pairs_that_cannot_be_read_are_wrong_usage()
     {
         var broken = await CommandRun.OfAsync("evaluate", "--model", _model.FullPath, "--pairs", _folder.Write("pairs.tsv", "a\tb\t1\n"));

@@ -20,6 +20,16 @@ public sealed class PrevalenceTests
     }
 
     [Fact]
+    public void A_threshold_that_has_exactly_the_wanted_precision_is_taken()
+    {
+        // Of 60 duplicates and 78 others, the first 60 are 54 duplicates and 6 others, and the other 6 duplicates come last.
+        bool[] labels = [.. Enumerable.Range(0, 138).Select(place => place is < 54 or >= 132)];
+        var measured = new PairClassification([.. labels.Select((_, place) => 1 - place / 138f)], labels);
+
+        new ThresholdChoices(measured, 60.0 / 138).AtPrecision(0.9)!.Value.Confusion.Recall.ShouldBe(0.9);
+    }
+
+    [Fact]
     public void Where_duplicates_are_rarer_what_is_shown_is_less_precise()
     {
         // All duplicates and a quarter of the others are shown; one pair in ten is a duplicate.

@@ -141,7 +141,8 @@ public sealed class TrainerTests : IDisposable
     {
         var settings = Settings() with { Steps = 1000, LearningRate = 1e-9 };
         await RunAsync(settings with { Dev = settings.Dev with { Patience = 2 } }, "run");
-        File.ReadLines(_folder["run/steps.tsv"]).Count().ShouldBeLessThan(1000);
+        var best = (int)JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!["best"]!["step"]!;
+        Losses("run").Length.ShouldBe(best + 10, "a measurement every 5 steps, and two that were no better");
     }
 
     [Fact]
@@ -215,6 +216,25 @@ public sealed class TrainerTests : IDisposable
     {
         var exception = await Should.ThrowAsync<InvalidDataException>(() => RunAsync(Settings() with { FrozenLayers = 48 }, "run"));
         exception.Message.ShouldContain("frozenLayers is 48, and ");
+    }
+
+    [Fact]
+    public async Task Data_that_are_all_held_out_are_refused_before_anything_is_trained()
+    {
+        var settings = Settings();
+
+        (await Should.ThrowAsync<InvalidDataException>(() => RunAsync(settings with { Data = settings.Data with { HeldOut = [_folder["train.tsv"]] } }, "run")))
+            .Message.ShouldContain("No judged pairs are left");
+        (await Should.ThrowAsync<InvalidDataException>(() => RunAsync(settings with { Data = settings.Data with { HeldOut = [_folder["questions.tsv"]] } }, "run")))
+            .Message.ShouldContain("No unjudged questions are left");
+    }
+
+    [Fact]
+    public async Task A_start_that_is_refused_does_not_claim_the_folder()
+    {
+        await Should.ThrowAsync<InvalidDataException>(() => RunAsync(Settings() with { FrozenLayers = 48 }, "run"));
+
+        await RunAsync(Settings(), "run");
     }
 
     [Fact]

@@ -28,6 +28,6 @@ internal static class CandidateTable
         terminal.Show(table);
     }
 
-    /// <summary>Stored text must not be able to steer the terminal.</summary>
+    /// <summary>Stored text must not be able to control the terminal.</summary>
     private static Text Plain(string text) => new(string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)));
 }

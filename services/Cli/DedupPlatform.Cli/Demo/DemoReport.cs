@@ -2,9 +2,9 @@ using Spectre.Console;
 
 namespace DedupPlatform.Cli.Demo;
 
-/// <summary>Hits, misses and false alarms by field, and every failure by itself.</summary>
+/// <summary>Hits, misses and false alarms by field, and each failure individually.</summary>
 /// <param name="terminal">Where it goes.</param>
-/// <param name="most">The most misses, and the most false alarms, to show by themselves.</param>
+/// <param name="most">The most misses, and the most false alarms, to list individually.</param>
 internal sealed class DemoReport(Terminal terminal, int most)
 {
     public void Show(IReadOnlyList<DemoResult> results)

@@ -20,13 +20,13 @@ internal sealed class EncodeRun(ModelDirectory model, IEncoderBackend backend, T
                 if (_window.IsFull)
                 {
                     await FlushAsync(vectors, cancellationToken);
-                    report(file.Position, Words());
+                    report(file.Position, Summary());
                 }
             }
 
             await FlushAsync(vectors, cancellationToken);
         });
-        terminal.Out.WriteLine($"{Words()}; {model.Dimension} components each, by {model.Name} on {backend.Device}.");
+        terminal.Out.WriteLine($"{Summary()}; {model.Dimension} components each, by {model.Name} on {backend.Device}.");
     }
 
     private async Task FlushAsync(Stream vectors, CancellationToken cancellationToken)
@@ -35,9 +35,9 @@ internal sealed class EncodeRun(ModelDirectory model, IEncoderBackend backend, T
         await vectors.WriteAsync(_window.Encode(cancellationToken), cancellationToken);
     }
 
-    private string Words()
+    private string Summary()
     {
         var elapsed = terminal.Time.GetElapsedTime(_start);
-        return $"{_count:N0} lines encoded in {Cli.Words.Duration(elapsed)}, {Cli.Words.Rate(_count, elapsed)}";
+        return $"{_count:N0} lines encoded in {Words.Duration(elapsed)}, {Words.Rate(_count, elapsed)}";
     }
 }

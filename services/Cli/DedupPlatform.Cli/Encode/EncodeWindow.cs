@@ -3,7 +3,7 @@ using DedupPlatform.Encoding;
 
 namespace DedupPlatform.Cli.Encode;
 
-/// <summary>A few thousand lines, encoded together: lines of equal length share batches, and come out in their own order.</summary>
+/// <summary>A few thousand lines, encoded together: lines of equal length share batches, and the vectors keep the order of the lines.</summary>
 internal sealed class EncodeWindow(ModelDirectory model, IEncoderBackend backend)
 {
     private const int Capacity = 8192;
@@ -18,7 +18,7 @@ internal sealed class EncodeWindow(ModelDirectory model, IEncoderBackend backend
 
     public void Add(string line) => _lines.Add(model.Tokenizer.Encode(line));
 
-    /// <summary>The vectors of all lines as the bytes of the file, good until the next line is added; the window is empty then.</summary>
+    /// <summary>Encodes all lines and empties the window. Returns their vectors as the bytes of the file.</summary>
     public ReadOnlyMemory<byte> Encode(CancellationToken cancellationToken)
     {
         foreach (var length in Enumerable.Range(0, _lines.Count).GroupBy(line => _lines[line].Length))

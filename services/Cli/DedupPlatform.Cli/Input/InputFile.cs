@@ -17,13 +17,13 @@ internal sealed class InputFile : IDisposable
 
     public LineReader Lines { get; }
 
-    /// <summary>The bytes of the input, or <see langword="null"/> where nobody knows.</summary>
+    /// <summary>The size of the input in bytes, or <see langword="null"/> if unknown.</summary>
     public long? Length => _raw.CanSeek ? _raw.Length : null;
 
-    /// <summary>How many of them have been read; 0 where nobody knows.</summary>
+    /// <summary>How many of them have been read; 0 if unknown.</summary>
     public long Position => _raw.CanSeek ? _raw.Position : 0;
 
-    /// <summary>When the file was last changed, or <see langword="null"/> for an input that is no file.</summary>
+    /// <summary>When the file was last changed, or <see langword="null"/> for an input that is not a file.</summary>
     public DateTimeOffset? Changed => _raw is FileStream file ? File.GetLastWriteTimeUtc(file.SafeFileHandle) : null;
 
     public static InputFile Open(string path, Terminal terminal)

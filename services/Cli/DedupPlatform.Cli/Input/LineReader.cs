@@ -7,7 +7,7 @@ internal sealed class LineReader(Stream stream) : IDisposable
 {
     public const int MaxLength = 1 << 20;
 
-    /// <summary>Stands for bytes that are not UTF-8: a code point that no text may use, so that its row can be told apart.</summary>
+    /// <summary>Replaces bytes that are not UTF-8: a code point that no text may use, so that the row can be recognised.</summary>
     public const char NotUtf8 = '\uFDD0';
 
     private static readonly System.Text.Encoding Utf8 =

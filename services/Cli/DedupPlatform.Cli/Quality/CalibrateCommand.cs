@@ -25,6 +25,11 @@ internal static class CalibrateCommand
             var file = parsed.GetRequiredValue(pairs);
             using var loaded = LoadedModel.Load(parsed.GetRequiredValue(model));
             var judged = await JudgedPairs.ReadAsync(file, cancellationToken);
+            if (judged.Labels.Length < Curves.Folds && parsed.GetValue(options.Site) is null)
+            {
+                throw new CommandFailedException(ExitCode.Usage, $"{file} has {judged.Labels.Length} pairs; the probabilities are learned from {Curves.Folds} or more.");
+            }
+
             var scores = await judged.ScoreAsync(loaded.Scorer, terminal, cancellationToken);
             var share = (double)judged.Duplicates / judged.Labels.Length;
             var prevalence = parsed.GetValue(options.Prevalence) ?? share;

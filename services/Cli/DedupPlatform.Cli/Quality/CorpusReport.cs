@@ -1,5 +1,4 @@
 using DedupPlatform.Training.Evaluating;
-using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Cli.Quality;
 
@@ -8,16 +7,15 @@ namespace DedupPlatform.Cli.Quality;
 /// <param name="Questions">How many questions it has.</param>
 /// <param name="JudgedQuestions">Those of judged pairs; the others are distractors.</param>
 /// <param name="Duplicates">What the checks can find: a pair counts once for each of its questions.</param>
-/// <param name="Figures">Of each scorer.</param>
+/// <param name="Figures">One for each scorer.</param>
 internal sealed record CorpusReport(string File, int Questions, int JudgedQuestions, int Duplicates, IReadOnlyList<CorpusShares> Figures)
 {
     public static async Task<IReadOnlyList<CorpusReport>> OfAllAsync(
-        string[] files, IReadOnlyList<string> distractors, IReadOnlyList<Scorer> scorers, Terminal terminal, CancellationToken cancellationToken)
+        IReadOnlyList<(string File, Corpus Corpus)> tasks, IReadOnlyList<Scorer> scorers, Terminal terminal, CancellationToken cancellationToken)
     {
         var reports = new List<CorpusReport>();
-        foreach (var file in files)
+        foreach (var (file, corpus) in tasks)
         {
-            var corpus = new Corpus(await Inputs.ReadAsync(JudgedPairFile.ReadAsync(file, cancellationToken)), distractors);
             var figures = new List<CorpusShares>();
             foreach (var scorer in scorers)
             {

@@ -3,24 +3,24 @@ using DedupPlatform.Training.Metrics;
 
 namespace DedupPlatform.Cli.Quality;
 
-/// <summary>What one way of scoring finds in a corpus, as <c>--json</c> prints it; the recall of a threshold is the share of the duplicates that is found.</summary>
+/// <summary>What one way of scoring finds in a corpus, as <c>--json</c> prints it; the recall of a threshold is the share of the duplicates that are found.</summary>
 internal sealed record CorpusShares(string Scorer, double AveragePrecision, double MiningAveragePrecision, ShownFigures MiningBestF1)
 {
     private const double Precision = 0.9;
 
-    /// <summary>With a precision of 0.9 of all that is shown; null where no threshold is that precise.</summary>
+    /// <summary>At a precision of 0.9 among all that is shown; null if no threshold is that precise.</summary>
     public ShownFigures? Found { get; init; }
 
-    /// <summary>With a precision of 0.9 of what the checks of questions from judged pairs show; null where no threshold is that precise.</summary>
+    /// <summary>At a precision of 0.9 among what the checks of questions from judged pairs show; null if no threshold is that precise.</summary>
     public ShownFigures? FoundOfJudgedQuestions { get; init; }
 
-    /// <summary>With a precision of 0.9 of what is shown and judged; null where no threshold is that precise.</summary>
+    /// <summary>At a precision of 0.9 among what is shown and judged; null if no threshold is that precise.</summary>
     public ShownFigures? FoundOfJudged { get; init; }
 
-    /// <summary>At the threshold that users get, of all that is shown; null for what has none.</summary>
+    /// <summary>At the threshold that users get, among all that is shown; null for a scorer without one.</summary>
     public ShownFigures? Calibrated { get; init; }
 
-    /// <summary>The same, of what is shown and judged.</summary>
+    /// <summary>The same, among what is shown and judged.</summary>
     public ShownFigures? CalibratedOfJudged { get; init; }
 
     public static CorpusShares Of(Scorer scorer, CorpusFigures figures)

@@ -7,7 +7,7 @@ namespace DedupPlatform.Cli.Quality;
 /// <summary>The unjudged questions that a corpus is filled up with.</summary>
 internal sealed class DistractorOptions
 {
-    // All vectors lie in one array, which can hold some five million of them.
+    // All vectors lie in one array, which can hold about five million of them.
     private const int Most = 1_000_000;
 
     public DistractorOptions(Option<string[]> corpora)

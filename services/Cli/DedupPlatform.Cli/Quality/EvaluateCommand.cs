@@ -30,6 +30,10 @@ internal static class EvaluateCommand
             {
                 result.AddError("--plots draws the figures of pairs: name their file with --pairs.");
             }
+            else if ((result.GetValue(pairs) ?? []).CountBy(file => Path.GetFileNameWithoutExtension(file)).FirstOrDefault(name => name.Value > 1) is { Key: { } name })
+            {
+                result.AddError($"--plots names its pictures after the files of --pairs, and {name} is the name of several: rename one, or draw them apart.");
+            }
         });
         var command = new Command("evaluate", "Measures how well models find duplicates, beside the mere words.")
         {
@@ -45,14 +49,27 @@ internal static class EvaluateCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var scorers = Scorers.Load(parsed.GetValue(models) ?? []);
+            var tasks = await EvaluationTasks.ReadAsync(
+                parsed.GetValue(pairs) ?? [], parsed.GetValue(retrieval) ?? [], parsed.GetValue(corpora) ?? [],
+                await distractors.DrawAsync(parsed, cancellationToken), cancellationToken);
             var evaluation = new Evaluation
             {
-                Pairs = await PairReport.OfAllAsync(parsed.GetValue(pairs) ?? [], scorers.All, terminal, cancellationToken),
-                Retrieval = await RetrievalReport.OfAllAsync(parsed.GetValue(retrieval) ?? [], scorers.All, terminal, cancellationToken),
-                Corpora = await CorpusReport.OfAllAsync(
-                    parsed.GetValue(corpora) ?? [], await distractors.DrawAsync(parsed, cancellationToken), scorers.All, terminal, cancellationToken),
-                Made = parsed.GetValue(made) ? await MadeReport.OfAllAsync(parsed.GetValue(pairs) ?? [], scorers.All, terminal, cancellationToken) : [],
+                Pairs = await PairReport.OfAllAsync(tasks.Pairs, scorers.All, terminal, cancellationToken),
+                Retrieval = await RetrievalReport.OfAllAsync(tasks.Retrieval, scorers.All, terminal, cancellationToken),
+                Corpora = await CorpusReport.OfAllAsync(tasks.Corpora, scorers.All, terminal, cancellationToken),
+                Made = parsed.GetValue(made) ? await MadeReport.OfAllAsync(tasks.Pairs, scorers.All, terminal, cancellationToken) : [],
             };
+
+            // Shown first: it would be lost if a file could not be written.
+            if (parsed.GetValue(json))
+            {
+                terminal.Out.WriteLine(JsonSerializer.Serialize(evaluation, QualityJson.Default.Evaluation));
+            }
+            else
+            {
+                EvaluationTable.Show(evaluation, scorers.All, terminal);
+            }
+
             if (parsed.GetValue(markdown) is { } table)
             {
                 EvaluationMarkdown.Write(table, evaluation, scorers.All);
@@ -61,15 +78,6 @@ internal static class EvaluateCommand
             if (parsed.GetValue(plots) is { } folder)
             {
                 EvaluationPlots.Save(folder, evaluation.Pairs);
-            }
-
-            if (parsed.GetValue(json))
-            {
-                terminal.Out.WriteLine(JsonSerializer.Serialize(evaluation, QualityJson.Default.Evaluation));
-            }
-            else
-            {
-                EvaluationTable.Show(evaluation, scorers.All, terminal);
             }
 
             return ExitCode.Done;

@@ -10,7 +10,7 @@ internal static class EvaluationPlots
     private const int Height = 600;
     private const int Bins = 50;
 
-    /// <summary>For each file of pairs a precision–recall curve of all scorers, and of each scorer how its scores are spread.</summary>
+    /// <summary>Plots, for each file of pairs, the precision–recall curves of all scorers, and for each scorer the distribution of its scores.</summary>
     public static void Save(string folder, IEnumerable<PairReport> reports)
     {
         Inputs.Read(() => Directory.CreateDirectory(folder));

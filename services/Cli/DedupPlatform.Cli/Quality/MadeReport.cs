@@ -3,23 +3,22 @@ using DedupPlatform.Training.Metrics;
 
 namespace DedupPlatform.Cli.Quality;
 
-/// <summary>Made questions, and changes made of real ones: are small changes of meaning told from rewordings?</summary>
+/// <summary>Made questions, and changes made of real ones: are small changes of meaning told apart from rewordings?</summary>
 internal sealed record MadeReport(string Title, int Pairs, IReadOnlyList<MadeFigures> Figures)
 {
     private const int Seed = 1;
     private const int Sets = 3000;
 
-    /// <summary>Measures made questions, and of each file of judged pairs its duplicates beside changes of them.</summary>
+    /// <summary>Measures made questions and, for each file of judged pairs, its duplicates beside changes to them.</summary>
     public static async Task<IReadOnlyList<MadeReport>> OfAllAsync(
-        string[] files, IReadOnlyList<Scorer> scorers, Terminal terminal, CancellationToken cancellationToken)
+        IReadOnlyList<(string File, JudgedPairs Pairs)> tasks, IReadOnlyList<Scorer> scorers, Terminal terminal, CancellationToken cancellationToken)
     {
         var reports = new List<MadeReport>
         {
             await OfAsync("Made questions", MadePairs.Of(MadeQuestionGenerator.Generate(MadeSplit.Dev, Seed, Sets)), scorers, terminal, cancellationToken),
         };
-        foreach (var file in files)
+        foreach (var (file, pairs) in tasks)
         {
-            var pairs = await JudgedPairs.ReadAsync(file, cancellationToken);
             if (MadePairs.FirstOf(ChangedDuplicates.Of(pairs.Pairs, Seed)) is { Count: > 0 } changed)
             {
                 reports.Add(await OfAsync($"Changed duplicates: {Path.GetFileName(file)}", changed, scorers, terminal, cancellationToken));
@@ -53,7 +52,7 @@ internal sealed record MadeReport(string Title, int Pairs, IReadOnlyList<MadeFig
     ]);
 }
 
-/// <summary>How well one way of scoring tells them, as <c>--json</c> prints it.</summary>
+/// <summary>How well one way of scoring tells them apart, as <c>--json</c> prints it.</summary>
 internal sealed record MadeFigures(string Scorer, double AveragePrecision, CutFigures BestAccuracy, IReadOnlyList<KindFigures> Kinds)
 {
     public static MadeFigures Of(string scorer, IReadOnlyList<MadePair> pairs, float[] scores)

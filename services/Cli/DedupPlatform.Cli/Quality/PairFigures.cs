@@ -3,18 +3,18 @@ using DedupPlatform.Training.Metrics;
 
 namespace DedupPlatform.Cli.Quality;
 
-/// <summary>How well one way of scoring tells the duplicates of a file, as <c>--json</c> prints it.</summary>
+/// <summary>How well one way of scoring recognises the duplicates of a file, as <c>--json</c> prints it.</summary>
 internal sealed record PairFigures(string Scorer, double AveragePrecision, double RocAuc, CutFigures BestAccuracy, CutFigures BestF1)
 {
-    /// <summary>Null where no threshold is that precise.</summary>
+    /// <summary>Null if no threshold is that precise.</summary>
     public double? RecallAtPrecision90 { get; init; }
 
     public double? PrecisionAtRecall90 { get; init; }
 
-    /// <summary>At the threshold that users get; null for what has none.</summary>
+    /// <summary>At the threshold that users get; null for a scorer without one.</summary>
     public CutFigures? Calibrated { get; init; }
 
-    /// <summary>The expected calibration error of its probabilities; null for what has none.</summary>
+    /// <summary>The expected calibration error of its probabilities; null for a scorer without any.</summary>
     public double? CalibrationError { get; init; }
 
     public static PairFigures Of(string scorer, float[] scores, bool[] labels, Calibration? calibration = null)

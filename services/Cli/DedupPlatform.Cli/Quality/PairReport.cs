@@ -5,7 +5,7 @@ namespace DedupPlatform.Cli.Quality;
 /// <summary>A file of judged pairs: which of them are duplicates?</summary>
 internal sealed record PairReport(string File, int Pairs, int Duplicates, IReadOnlyList<PairFigures> Figures)
 {
-    /// <summary>What the figures are made of, for plots: the pairs' labels, and each scorer's scores.</summary>
+    /// <summary>What the figures are computed from, for plots: the pairs' labels, and each scorer's scores.</summary>
     [JsonIgnore]
     public bool[] Labels { get; init; } = [];
 
@@ -13,12 +13,11 @@ internal sealed record PairReport(string File, int Pairs, int Duplicates, IReadO
     public IReadOnlyList<float[]> Scores { get; init; } = [];
 
     public static async Task<IReadOnlyList<PairReport>> OfAllAsync(
-        string[] files, IReadOnlyList<Scorer> scorers, Terminal terminal, CancellationToken cancellationToken)
+        IReadOnlyList<(string File, JudgedPairs Pairs)> tasks, IReadOnlyList<Scorer> scorers, Terminal terminal, CancellationToken cancellationToken)
     {
         var reports = new List<PairReport>();
-        foreach (var file in files)
+        foreach (var (file, pairs) in tasks)
         {
-            var pairs = await JudgedPairs.ReadAsync(file, cancellationToken);
             var scores = new List<float[]>();
             foreach (var scorer in scorers)
             {

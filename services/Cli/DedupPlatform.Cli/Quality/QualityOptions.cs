@@ -36,7 +36,7 @@ internal static class QualityOptions
         }
     }
 
-    /// <summary>A file to read. That it is there is checked before any work begins.</summary>
+    /// <summary>A file to read. Its existence is checked before any work begins.</summary>
     public static Option<T> File<T>(string name, string description)
     {
         var option = new Option<T>(name) { Description = description, HelpName = "file" };

@@ -6,12 +6,11 @@ namespace DedupPlatform.Cli.Quality;
 internal sealed record RetrievalReport(string File, int Queries, int Texts, IReadOnlyList<RetrievalMeans> Figures)
 {
     public static async Task<IReadOnlyList<RetrievalReport>> OfAllAsync(
-        string[] files, IReadOnlyList<Scorer> scorers, Terminal terminal, CancellationToken cancellationToken)
+        IReadOnlyList<(string File, RetrievalTask Task)> tasks, IReadOnlyList<Scorer> scorers, Terminal terminal, CancellationToken cancellationToken)
     {
         var reports = new List<RetrievalReport>();
-        foreach (var file in files)
+        foreach (var (file, task) in tasks)
         {
-            var task = await Inputs.ReadAsync(RetrievalTask.ReadAsync(file, cancellationToken));
             var figures = new List<RetrievalMeans>();
             foreach (var scorer in scorers)
             {

@@ -3,7 +3,7 @@ using DedupPlatform.Training.Evaluating;
 
 namespace DedupPlatform.Cli.Quality;
 
-/// <summary>Compares the texts of a list; hears how far it has come.</summary>
+/// <summary>Compares the texts of a list, and reports progress.</summary>
 internal delegate Task<ISimilarities> Compare(IReadOnlyList<string> texts, Action<double> progress, CancellationToken cancellationToken);
 
 /// <summary>A way to tell how alike texts are: a column of the table.</summary>

@@ -1,6 +1,6 @@
 namespace DedupPlatform.Cli.Quality;
 
-/// <summary>The columns of the table: the models, then the mere words.</summary>
+/// <summary>The columns of the table: the models, then the word-based baselines.</summary>
 internal sealed class Scorers : IDisposable
 {
     private readonly List<LoadedModel> _models = [];

@@ -9,7 +9,7 @@ internal sealed record SiteSetting(string Site, float Threshold)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    // As configuration reads it: names in any case, commas at the end.
+    // As configuration reads it: names in any case, trailing commas.
     private static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
     private static readonly JsonReaderOptions WithComments = new() { CommentHandling = JsonCommentHandling.Allow, AllowTrailingCommas = true };
     private static readonly JsonDocumentOptions WithoutComments = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -20,8 +20,8 @@ internal sealed record SiteSetting(string Site, float Threshold)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"--{Key} {Threshold}");
 
     /// <summary>
-    /// Sets it in a file of settings and leaves the others as they are; makes the file where there is none. Refuses one that would lose
-    /// its comments, or have the setting twice.
+    /// Sets it in a settings file and leaves all other settings as they are; creates the file if there is none. Refuses a file that
+    /// would lose its comments, or have the setting twice.
     /// </summary>
     public void WriteTo(string path)
     {
@@ -63,7 +63,7 @@ internal sealed record SiteSetting(string Site, float Threshold)
         return false;
     }
 
-    /// <summary>A name that holds several steps of the way to the setting, which configuration takes for the same as nested ones.</summary>
+    /// <summary>Finds a name that joins several levels of the path to the setting with colons, which configuration treats like nested objects.</summary>
     private string? FlatKey(JsonObject parent, string way)
     {
         foreach (var (name, value) in parent)

@@ -9,7 +9,7 @@ internal sealed class ReindexRun(DedupClient client, Patience patience, Terminal
 
     public async Task<string> StartAsync(string? model, CancellationToken cancellationToken)
     {
-        // Not tried again: a start whose answer was lost may have been heard.
+        // Not retried: a start whose answer was lost may have taken effect.
         var started = await client.StartReindexAsync(new ReindexStart(model), cancellationToken);
         terminal.Say($"Reindex {started.JobId} is under way.");
         return started.JobId;
@@ -26,7 +26,7 @@ internal sealed class ReindexRun(DedupClient client, Patience patience, Terminal
         var status = await FindAsync(job, cancellationToken);
         while (status is { IsUnderWay: true, Total: 0 })
         {
-            // It counts the questions when every process has heard of it.
+            // The questions are counted only when every process knows of the reindex.
             await Task.Delay(BetweenLooks, terminal.Time, cancellationToken);
             status = await FindAsync(job, cancellationToken);
         }

@@ -8,10 +8,10 @@ namespace DedupPlatform.Cli.Server;
 /// <summary>Calls the HTTP API and turns what can go wrong into two exceptions: try later, or do not try again.</summary>
 internal sealed class DedupClient(Uri server) : IDisposable
 {
-    /// <summary>Holds the server's key, where it asks for one: an option would show it to everybody who lists processes.</summary>
+    /// <summary>The environment variable with the server's key, if it asks for one: an option would show the key to everybody who lists processes.</summary>
     private const string KeyVariable = "DEDUP_KEY";
 
-    // A proxy that the environment names cannot reach this machine's own addresses.
+    // A proxy set in the environment cannot reach this machine's own addresses.
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = !server.IsLoopback })
     {
         BaseAddress = new Uri(server.AbsoluteUri.TrimEnd('/') + '/'),
@@ -28,7 +28,7 @@ internal sealed class DedupClient(Uri server) : IDisposable
         return Read(answer, WireJson.Default.BulkAnswer);
     }
 
-    /// <summary>The answer as the server wrote it; <see cref="ReadCheck"/> understands it.</summary>
+    /// <summary>The answer as the server wrote it; <see cref="ReadCheck"/> parses it.</summary>
     public async Task<string> CheckAsync(CheckRequest question, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/duplicates/check")

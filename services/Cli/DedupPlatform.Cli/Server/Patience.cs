@@ -1,6 +1,6 @@
 namespace DedupPlatform.Cli.Server;
 
-/// <summary>Tries a call again while the server is away or busy: two minutes once it has answered, a few seconds before that.</summary>
+/// <summary>Retries a call while the server is unavailable or busy: for two minutes once it has answered, for a few seconds before that.</summary>
 internal sealed class Patience(Terminal terminal)
 {
     private static readonly TimeSpan WithAStranger = TimeSpan.FromSeconds(3);
@@ -39,7 +39,7 @@ internal sealed class Patience(Terminal terminal)
         }
     }
 
-    /// <summary>Says it once where several callers wait for the same server.</summary>
+    /// <summary>Says it only once when several callers wait for the same server.</summary>
     private void Say(string message, TimeSpan wait)
     {
         lock (_gate)

@@ -68,12 +68,20 @@ internal static class DistillCommand
             ? student.FullPath
             : throw new InvalidDataException($"The run's student, in '{student.FullPath}', has another --hidden or --layers. Name another --run folder.");
 
-    // The same seed makes the same student, so a run that goes on finds its own.
+    private static string NewStudent(ModelDirectory teacher, string directory, int hidden, int layers)
+    {
+        // Moved into place when it is whole: a killed run would find half a student.
+        NewBiLstm.Create(teacher, directory + ".part", hidden, layers, Pooling.Mean, seed: 1);
+        Directory.Move(directory + ".part", directory);
+        return ModelDirectory.Load(directory).FullPath;
+    }
+
+    // A run that is resumed keeps the student that it began with.
     private static string Student(string teacher, string run, int hidden, int layers)
     {
         var directory = Path.Combine(run, "student");
         return Directory.Exists(directory)
             ? Begun(ModelDirectory.Load(directory), hidden, layers)
-            : NewBiLstm.Create(ModelDirectory.Load(teacher), directory, hidden, layers, Pooling.Mean, seed: 1).FullPath;
+            : NewStudent(ModelDirectory.Load(teacher), directory, hidden, layers);
     }
 }

@@ -3,13 +3,13 @@ using ScottPlot;
 
 namespace DedupPlatform.Cli.Train;
 
-/// <summary>Draws a run's logs as PNG: above its losses, each smoothed, below what the development data said.</summary>
+/// <summary>Draws a run's logs as PNG: its losses, smoothed, at the top and the figures on the development data below.</summary>
 internal static class LossCurve
 {
     private const int Width = 900;
     private const int Height = 900;
 
-    // Losses of single batches jump; a mean over as many steps as this shows where they go.
+    // The losses of single batches fluctuate; a mean over this share of the steps shows the trend.
     private const double SmoothedShare = 0.02;
 
     public static void Save(string run)

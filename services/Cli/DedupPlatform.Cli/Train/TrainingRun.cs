@@ -22,7 +22,7 @@ internal static class TrainingRun
         try
         {
             var result = "";
-            await terminal.ShowProgressAsync(1, async report => result = await work(place, progress => report(progress.Done, Say(progress))));
+            await terminal.ShowProgressAsync(1, async report => result = await work(place, progress => report(progress.Done, Describe(progress))));
             LossCurve.Save(run);
             terminal.Out.WriteLine(result);
             return ExitCode.Done;
@@ -51,7 +51,7 @@ internal static class TrainingRun
         }
     }
 
-    private static string Say(TrainingProgress progress) => progress.Loss is null
+    private static string Describe(TrainingProgress progress) => progress.Loss is null
         ? progress.Stage
         : $"{progress.Stage}: loss {progress.Loss:0.0000}, {progress.QuestionsPerSecond:0} questions/s";
 }

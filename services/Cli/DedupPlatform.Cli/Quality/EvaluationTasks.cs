@@ -1,0 +1,34 @@
+using DedupPlatform.Training.Evaluating;
+using DedupPlatform.Training.Pairs;
+
+namespace DedupPlatform.Cli.Quality;
+
+/// <summary>The files that models are measured by, all read before the first measurement, which may take long.</summary>
+internal sealed record EvaluationTasks
+{
+    public required IReadOnlyList<(string File, JudgedPairs Pairs)> Pairs { get; init; }
+
+    public required IReadOnlyList<(string File, RetrievalTask Task)> Retrieval { get; init; }
+
+    public required IReadOnlyList<(string File, Corpus Corpus)> Corpora { get; init; }
+
+    public static async Task<EvaluationTasks> ReadAsync(
+        string[] pairs, string[] retrieval, string[] corpora, IReadOnlyList<string> distractors, CancellationToken cancellationToken) => new()
+    {
+        Pairs = await ReadAllAsync(pairs, file => JudgedPairs.ReadAsync(file, cancellationToken)),
+        Retrieval = await ReadAllAsync(retrieval, file => Inputs.ReadAsync(RetrievalTask.ReadAsync(file, cancellationToken))),
+        Corpora = await ReadAllAsync(
+            corpora, async file => new Corpus(await Inputs.ReadAsync(JudgedPairFile.ReadAsync(file, cancellationToken)), distractors)),
+    };
+
+    private static async Task<IReadOnlyList<(string, T)>> ReadAllAsync<T>(string[] files, Func<string, Task<T>> read)
+    {
+        var tasks = new List<(string, T)>();
+        foreach (var file in files)
+        {
+            tasks.Add((file, await read(file)));
+        }
+
+        return tasks;
+    }
+}
