@@ -35,7 +35,7 @@ public sealed class FirstGenerationTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task Of_two_first_starts_at_a_time_none_takes_the_others_question_away(int calls)
+    public async Task Two_first_starts_at_a_time_lose_no_question(int calls)
     {
         using var first = Start("one");
         using var second = Start("one");
@@ -54,7 +54,7 @@ public sealed class FirstGenerationTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task Nor_when_they_have_different_models(int calls)
+    public async Task Two_first_starts_with_different_models_lose_no_question(int calls)
     {
         using var first = Start("one");
         using var second = Start("other");

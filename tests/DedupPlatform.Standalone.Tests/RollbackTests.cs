@@ -11,7 +11,7 @@ public sealed class RollbackTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Past_one_that_the_gate_turned_down(bool noted)
+    public async Task A_rollback_passes_over_a_generation_that_the_gate_turned_down(bool noted)
     {
         await using var standalone = await StartAsync();
         await FailAsync(standalone);
@@ -29,7 +29,7 @@ public sealed class RollbackTests
     }
 
     [Fact]
-    public async Task Past_one_that_was_rolled_back_itself()
+    public async Task A_rollback_passes_over_a_generation_that_was_rolled_back_itself()
     {
         await using var standalone = await StartAsync();
         (await standalone.Http.RollBackAsync(await standalone.Http.CompleteReindexAsync("other"))).ShouldBe(HttpStatusCode.OK);
@@ -41,7 +41,7 @@ public sealed class RollbackTests
     }
 
     [Fact]
-    public async Task One_by_one_the_last_one_first()
+    public async Task Rollbacks_go_back_one_by_one_the_last_one_first()
     {
         await using var standalone = await StartAsync();
         var (second, third) = (await standalone.Http.CompleteReindexAsync("other"), await standalone.Http.CompleteReindexAsync("small"));

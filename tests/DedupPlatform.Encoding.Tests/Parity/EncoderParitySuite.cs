@@ -37,7 +37,7 @@ public abstract class EncoderParitySuite
     }
 
     [Fact]
-    public void A_row_of_a_batch_is_what_its_question_is_alone()
+    public void A_question_has_one_vector_in_any_batch_with_the_shipped_model()
     {
         var model = ModelDirectory.Load(Repository.DefaultModel);
         using var backend = Create(model);
@@ -72,7 +72,7 @@ public abstract class EncoderParitySuite
 
     [Theory]
     [MemberData(nameof(Architectures))]
-    public void Every_row_of_a_batch_is_what_it_is_alone(string architecture)
+    public void A_question_has_one_vector_in_any_batch_with_every_architecture(string architecture)
     {
         const int Batch = 7;
         const int Tokens = 9;
