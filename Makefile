@@ -19,13 +19,13 @@ run: ## Start everything in one process: make run [PORT=8080] [DATA=.data] [MODE
 	@$(publish) $(standalone) -o artifacts/standalone
 	@exec artifacts/standalone/DedupPlatform.Standalone --Urls http://127.0.0.1:$(PORT) --Storage:Directory "$(DATA)" --Encoder:Model "$(MODEL)"
 
-test: ## Set up what the tests need, and pass them all
+test: ## Set up what the tests need, and run them all
 	@tests/local/get-broker
 	@tests/local/get-prometheus
 	@tests/local/get-kubectl
 	@dotnet test --solution DedupPlatform.sln -c Release
 
-# Ctrl-C ends the server too: it would not hear of it in the background, and dash runs no EXIT trap when a signal ends it.
+# Ctrl-C must end the server too: a background process ignores SIGINT, and dash runs no EXIT trap when a signal ends the shell.
 demo: build ## Import a few hundred questions into a fresh start, check them, and show hits, misses and false alarms
 	@$(publish) $(standalone) -o artifacts/standalone
 	@data=$$(mktemp -d); \

@@ -13,7 +13,7 @@ public sealed class OnnxBackend : IEncoderBackend
     private float[] _vectors = [];
 
     /// <param name="model">The model.</param>
-    /// <param name="threads">How many threads compute one batch; 0 for one on each physical core.</param>
+    /// <param name="threads">How many threads compute a batch; 0 means one for each physical core.</param>
     /// <exception cref="InvalidModelException">The weights cannot be read.</exception>
     public OnnxBackend(ModelDirectory model, int threads = 0)
     {
@@ -24,15 +24,15 @@ public sealed class OnnxBackend : IEncoderBackend
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
 
-            // A plan for each new shape would be kept for good.
+            // A plan for each new shape would be kept forever.
             EnableMemoryPattern = false,
         };
 
-        // The graph says that its weights lie in this file, and they do; the session is given their values and never opens it,
-        // but insists that it is there, and not behind a symbolic link.
+        // The graph names this file as the place of its weights. The session is given their values and never opens the file, but
+        // insists that it exists and is not behind a symbolic link.
         var weights = File.ResolveLinkTarget(model.WeightsPath, returnFinalTarget: true)?.FullName ?? model.WeightsPath;
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(weights)!);
-        // Threads that spin for longer take the processor from everything else: by default half of it on a busy machine.
+        // Threads that spin longer take the processor from everything else: with the default, half of it on a busy machine.
         options.AddSessionConfigEntry("session.intra_op.spin_duration_us", "20");
         _weights = new WeightValues(options);
         try
@@ -74,7 +74,7 @@ public sealed class OnnxBackend : IEncoderBackend
         _weights.Dispose();
     }
 
-    // Pinned for good, so that a call moves no memory and leaves none behind.
+    // Pinned and reused, so that a call needs no pinning and leaves no garbage.
     private static Span<T> Buffer<T>(ref T[] buffer, int length)
     {
         if (buffer.Length < length)

@@ -5,10 +5,13 @@ using static TorchSharp.torch;
 namespace DedupPlatform.Encoding.Torch;
 
 /// <summary>
-/// Reads two questions as one text and says whether they mean the same. It sees word beside word, and as a rule errs less than a Siamese encoder of its size;
-/// but nothing can be computed before both are known, so it serves to judge pairs for training, not to search.
+/// Reads two questions as one text and says whether they mean the same. It compares them word by word, and usually errs less than a
+/// Siamese encoder of its size; but nothing can be computed before both are known, so it serves to judge pairs for training, not to
+/// search.
 /// </summary>
-/// <remarks>The input is that of BERT's sentence pairs (Devlin et al. 2019); the name is from Humeau et al., Poly-encoders, ICLR 2020.</remarks>
+/// <remarks>
+/// The input has the form of BERT's sentence pairs (Devlin et al. 2019); the name is from Humeau et al., Poly-encoders, ICLR 2020.
+/// </remarks>
 public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
 {
     private readonly int _separator;
@@ -18,7 +21,7 @@ public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
 
     /// <summary>A network with random weights.</summary>
     /// <param name="config">Its shape.</param>
-    /// <param name="separator">The token that ends either question.</param>
+    /// <param name="separator">The token that ends each question.</param>
     public CrossEncoder(BertConfig config, int separator)
         : base(nameof(CrossEncoder))
     {
@@ -33,8 +36,10 @@ public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
     /// <summary>The table of word embeddings, <c>[vocabulary, width]</c>.</summary>
     public Parameter WordEmbeddings => embeddings.Words;
 
-    /// <summary>A network that begins with the weights of a Siamese encoder, but for its head, which is random: float32, on the CPU.</summary>
-    /// <exception cref="InvalidModelException">The encoder is no transformer, or its weights cannot be read.</exception>
+    /// <summary>
+    /// A network that starts with the weights of a Siamese encoder, except for its head, which is random: float32, on the CPU.
+    /// </summary>
+    /// <exception cref="InvalidModelException">The encoder is not a transformer, or its weights cannot be read.</exception>
     public static CrossEncoder From(ModelDirectory model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -51,12 +56,12 @@ public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
     }
 
     /// <summary>Two questions as one sequence.</summary>
-    /// <param name="a">Token ids of one, special tokens included.</param>
-    /// <param name="b">Those of the other.</param>
+    /// <param name="a">Token ids of the first, special tokens included.</param>
+    /// <param name="b">Token ids of the second.</param>
     public static int[] Join(int[] a, int[] b) => [.. a, .. b[1..]];
 
     /// <summary>Judges pairs.</summary>
-    /// <param name="input">What <see cref="Join"/> made of each.</param>
+    /// <param name="input">The result of <see cref="Join"/> for each pair.</param>
     /// <returns>The logarithm of the odds that they mean the same, float32: <c>[pairs]</c>; gradients flow through it.</returns>
     public override Tensor forward(IReadOnlyList<int[]> input) => PackedTokens.InOrderOfLength(input, Judge);
 

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace DedupPlatform.Encoding.Torch;
 
-/// <summary>One tower of the Siamese encoder: token ids in, one vector for each sequence out. Both towers are this one network, run on both questions.</summary>
+/// <summary>
+/// One tower of the Siamese encoder: token ids in, one vector for each sequence out. Both towers are this one network, run on both
+/// questions.
+/// </summary>
 public abstract class EncoderNetwork : nn.Module<Tensor, Tensor>
 {
     /// <param name="name">The name of the module.</param>
@@ -12,7 +15,10 @@ public abstract class EncoderNetwork : nn.Module<Tensor, Tensor>
     {
     }
 
-    /// <summary>The table of word embeddings, <c>[vocabulary, width]</c>: most of a small network's weights, and the part that few questions teach badly.</summary>
+    /// <summary>
+    /// The table of word embeddings, <c>[vocabulary, width]</c>: most of a small network's weights, and the part that is learned
+    /// badly from few questions.
+    /// </summary>
     public abstract TorchSharp.Modules.Parameter WordEmbeddings { get; }
 
     /// <summary>The network of a model directory with its weights: float32, on the CPU.</summary>

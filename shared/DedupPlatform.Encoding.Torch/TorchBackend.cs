@@ -23,8 +23,8 @@ public sealed class TorchBackend : IEncoderBackend
 
     /// <summary>Loads a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="device"><c>cpu</c>, <c>cuda:N</c>, or <c>auto</c> for the first CUDA device where there is one.</param>
-    /// <param name="threads">How many threads compute one batch on a CPU, in the whole process; 0 for one on each physical core.</param>
+    /// <param name="device"><c>cpu</c>, <c>cuda:N</c>, or <c>auto</c> for the first CUDA device if there is one.</param>
+    /// <param name="threads">How many threads compute a batch on a CPU, in the whole process; 0 means one for each physical core.</param>
     /// <exception cref="ArgumentException">There is no such device; the message says which there are.</exception>
     /// <exception cref="InvalidModelException">The weights cannot be read.</exception>
     public static TorchBackend Create(ModelDirectory model, string device, int threads)

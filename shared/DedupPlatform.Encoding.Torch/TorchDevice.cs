@@ -4,13 +4,19 @@ using TorchSharp;
 namespace DedupPlatform.Encoding.Torch;
 
 /// <summary>The devices that libtorch can use.</summary>
-/// <remarks>A process that calls TorchSharp itself asks here first: libtorch reads its settings when it is loaded, and this assembly makes them.</remarks>
+/// <remarks>
+/// A process that calls TorchSharp itself must use this class first: libtorch reads its settings when it is loaded, and this
+/// assembly sets them.
+/// </remarks>
 public static class TorchDevice
 {
-    /// <summary>How many CUDA devices there are; 0 where libtorch was built without CUDA.</summary>
+    /// <summary>How many CUDA devices there are; 0 if libtorch was built without CUDA.</summary>
     public static int CudaCount => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
 
-    /// <summary>The device that the option <c>Encoder:Device</c> means: <c>cpu</c>, <c>cuda:N</c>, or <c>auto</c> for the first CUDA device where there is one.</summary>
+    /// <summary>
+    /// The device that the option <c>Encoder:Device</c> means: <c>cpu</c>, <c>cuda:N</c>, or <c>auto</c> for the first CUDA device
+    /// if there is one.
+    /// </summary>
     /// <param name="device">The value.</param>
     /// <param name="option">What the user calls the option, for the message.</param>
     /// <exception cref="ArgumentException">There is no such device; the message says which there are.</exception>

@@ -4,16 +4,18 @@ using System.Text.Json.Serialization;
 namespace DedupPlatform.Encoding;
 
 /// <summary>What a model's similarities mean: the threshold to show candidates at, and the probability behind a similarity.</summary>
-/// <remarks>Lies beside the weights as <c>calibration.json</c>; measured on judged pairs, never on the pairs it is reported on.</remarks>
+/// <remarks>
+/// Stored with the model as <c>calibration.json</c>; measured on judged pairs, never on the pairs that results are reported on.
+/// </remarks>
 public sealed record Calibration
 {
     /// <summary>The name of the file within a model directory.</summary>
     public const string FileName = "calibration.json";
 
-    /// <summary>The least similarity (cosine, −1 to 1) at which a candidate is shown.</summary>
+    /// <summary>The minimum similarity (cosine, −1 to 1) at which a candidate is shown.</summary>
     public required float Threshold { get; init; }
 
-    /// <summary>Similarity → probability: knots of a monotone piecewise linear curve, by rising similarity; at least one.</summary>
+    /// <summary>Similarity → probability: knots of a monotone piecewise linear curve, by ascending similarity; at least one.</summary>
     public required IReadOnlyList<CalibrationPoint> Curve { get; init; }
 
     /// <summary>The judged pairs it was measured on, and how <see cref="Threshold"/> was chosen: a sentence for the reader.</summary>

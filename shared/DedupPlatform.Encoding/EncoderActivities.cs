@@ -3,7 +3,7 @@ using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Encoding;
 
-/// <summary>The spans of an encoder: one for each question, and one for each batch, linked to its questions' and they to it.</summary>
+/// <summary>The spans of an encoder: one for each question and one for each batch, linked to each other.</summary>
 internal static class EncoderActivities
 {
     private static readonly ActivitySource Source = new("DedupPlatform.Encoding");
@@ -11,7 +11,7 @@ internal static class EncoderActivities
     public static Activity? StartQuestion(Lane lane, string model, int tokens) => Source.StartActivity("encode")?
         .SetTag("lane", lane.Name()).SetTag("model", model).SetTag("tokens", tokens);
 
-    /// <summary>Tells, afterwards, how long a question waited for its batch.</summary>
+    /// <summary>Records, afterwards, how long a question waited for its batch.</summary>
     public static void NoteQueue(EncoderItem item)
     {
         if (item.Activity is not null && item.StartedAt is not 0)
@@ -23,7 +23,7 @@ internal static class EncoderActivities
         }
     }
 
-    /// <summary>Starts the span of a batch, where any of its questions has one.</summary>
+    /// <summary>Starts the span of a batch, if any of its questions has one.</summary>
     public static Activity? StartBatch(List<EncoderItem> batch, string model)
     {
         var questions = batch.Select(item => item.Activity).OfType<Activity>().ToList();

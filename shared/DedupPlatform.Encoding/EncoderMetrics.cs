@@ -4,7 +4,7 @@ using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Encoding;
 
-/// <summary>What an encoder tells of itself: numbers, lanes and its model, never text.</summary>
+/// <summary>What an encoder reports about itself: numbers, lanes and its model, never text.</summary>
 internal sealed class EncoderMetrics
 {
     /// <summary>The name of the meter.</summary>
@@ -41,7 +41,7 @@ internal sealed class EncoderMetrics
         _rejected = _meter.CreateCounter<long>("dedup.encoder.rejected", "{question}", "Questions refused because their lane was full.");
         _failed = _meter.CreateCounter<long>("dedup.encoder.failed", "{question}", "Questions that the backend could not encode.");
 
-        // A series that begins with its first mishap hides it: nothing grew.
+        // A series that begins with its first failure hides it: nothing has increased.
         _rejected.Add(0, Tag(Lane.Check), _model);
         _failed.Add(0, _model);
     }

@@ -14,36 +14,36 @@ public sealed class EncoderOptions
     public string Model { get; set; } = "models/default";
 
     /// <summary>What computes the network: <c>onnx</c> (ONNX Runtime, CPU), <c>torch</c> (TorchSharp, CUDA or CPU) or <c>auto</c>.</summary>
-    /// <value>The default is <c>auto</c>: torch where it can use a GPU, else onnx.</value>
+    /// <value>The default is <c>auto</c>: torch if it can use a GPU, else onnx.</value>
     [Required(ErrorMessage = WrongBackend)]
     [RegularExpression("auto|onnx|torch", ErrorMessage = WrongBackend)]
     public string Backend { get; set; } = "auto";
 
-    /// <summary>Where it computes: <c>cpu</c>, <c>cuda:N</c> for the GPU of that number, or <c>auto</c>.</summary>
-    /// <value>The default is <c>auto</c>: the first GPU where the backend can use one, else the CPU.</value>
+    /// <summary>Where it computes: <c>cpu</c>, <c>cuda:N</c> for GPU number N, or <c>auto</c>.</summary>
+    /// <value>The default is <c>auto</c>: the first GPU if the backend can use one, else the CPU.</value>
     [Required(ErrorMessage = WrongDevice)]
     [RegularExpression("auto|cpu|cuda:[0-9]{1,2}", ErrorMessage = WrongDevice)]
     public string Device { get; set; } = "auto";
 
-    /// <summary>The threads that compute one batch on a CPU, 0 to 256; 0 for one on each physical core available.</summary>
+    /// <summary>The number of threads that compute a batch on a CPU, 0 to 256; 0 means one for each available physical core.</summary>
     /// <value>The default is 0.</value>
     [Range(0, 256, ErrorMessage = "It must be 0 (one for each physical core) up to 256.")]
     public int Threads { get; set; }
 
-    /// <summary>The most tokens of a batch, 1 to 1,048,576; a longer question is a batch of its own.</summary>
-    /// <value>The default is 512: on a CPU larger batches leave its cache; a GPU likes them larger.</value>
+    /// <summary>The maximum number of tokens in a batch, 1 to 1,048,576; a longer question is a batch of its own.</summary>
+    /// <value>The default is 512: on a CPU larger batches do not fit into its cache; a GPU benefits from larger ones.</value>
     [Range(1, 1 << 20, ErrorMessage = "It must be 1 to 1048576 tokens.")]
     public int BatchTokens { get; set; } = 512;
 
-    /// <summary>The most duplicate checks that may wait, 1 to 1,000,000; one more is refused at once.</summary>
+    /// <summary>The maximum number of duplicate checks that may wait, 1 to 1,000,000; further ones are refused at once.</summary>
     /// <value>The default is 256.</value>
     [Range(1, 1_000_000, ErrorMessage = "It must be 1 to 1000000 questions.")]
     public int CheckQueueCapacity { get; set; } = 256;
 
     /// <summary>
-    /// The most questions that may wait in the live lane, and in the bulk lane, 1 to 65,535; one more waits outside. The more wait,
-    /// the more of them are of equal length and share a batch. A worker has as many messages of the bulk queue at hand, and a
-    /// quarter as many of the live one.
+    /// The maximum number of questions that may wait in the live lane, and in the bulk lane, 1 to 65,535; further ones wait
+    /// outside. The more wait, the more of them have the same length and share a batch. A worker takes as many messages from the
+    /// bulk queue at a time, and a quarter as many from the live one.
     /// </summary>
     /// <value>The default is 1,024: enough to fill batches of 512 tokens; raise it with <see cref="BatchTokens"/>.</value>
     [Range(1, 65_535, ErrorMessage = "It must be 1 to 65535 questions.")]

@@ -18,7 +18,7 @@ public sealed class QuestionEncoder : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="backend">Computes it; disposed together with this encoder.</param>
     /// <param name="options">The size of batches and queues.</param>
-    /// <param name="meters">Where the meter <c>DedupPlatform.Encoding</c> comes from; by default it is the process's own.</param>
+    /// <param name="meters">Creates the meter <c>DedupPlatform.Encoding</c>; without it the encoder creates its own.</param>
     public QuestionEncoder(ModelDirectory model, IEncoderBackend backend, EncoderOptions options, IMeterFactory? meters = null)
     {
         _model = model;
@@ -27,13 +27,13 @@ public sealed class QuestionEncoder : IDisposable
         _queue = new EncoderQueue(backend, model.Dimension, options, new EncoderMetrics(meters, model.Name));
     }
 
-    /// <summary>The name of the model, which every vector belongs to: <see cref="ModelDirectory.Name"/>.</summary>
+    /// <summary>The name of the model that makes the vectors: <see cref="ModelDirectory.Name"/>.</summary>
     public string Model => _model.Name;
 
     /// <summary>The number of components of a vector.</summary>
     public int Dimension => _model.Dimension;
 
-    /// <summary>What similarities mean; <see langword="null"/> for a model that nobody has calibrated.</summary>
+    /// <summary>What similarities mean; <see langword="null"/> for an uncalibrated model.</summary>
     public Calibration? Calibration => _model.Calibration;
 
     /// <summary>The device it computes on: <c>cpu</c> or <c>cuda:N</c>.</summary>
@@ -42,10 +42,10 @@ public sealed class QuestionEncoder : IDisposable
     /// <summary>Encodes one question: its title, then its body as far as the model's token limit allows.</summary>
     /// <param name="title">The question in one sentence.</param>
     /// <param name="body">The details, if any.</param>
-    /// <param name="lane">Who waits for it. A full lane refuses a check and lets everybody else wait for room.</param>
+    /// <param name="lane">Who waits for it. If the lane is full, a check is refused and everybody else waits for room.</param>
     /// <param name="cancellationToken">Takes the question out of the queue.</param>
     /// <exception cref="EncoderBusyException">The lane is <see cref="Lane.Check"/> and full.</exception>
-    /// <exception cref="UnprocessableQuestionException">The backend makes a zero or non-finite vector of this question.</exception>
+    /// <exception cref="UnprocessableQuestionException">The backend computes a zero or non-finite vector for this question.</exception>
     /// <exception cref="EncoderFaultException">The backend failed.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed before the question's turn came.</exception>
     public async Task<Embedding> EncodeAsync(string title, string? body, Lane lane, CancellationToken cancellationToken = default)
@@ -58,7 +58,7 @@ public sealed class QuestionEncoder : IDisposable
             : new Embedding(default, fingerprint);
     }
 
-    /// <summary>Completes when the backend, on its device, has computed a known question: it still can.</summary>
+    /// <summary>Completes when the backend has computed a known question on its device, which shows that it still works.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="TimeoutException">There was no answer within <see cref="EncoderOptions.AnswerWithin"/>.</exception>
     /// <exception cref="UnprocessableQuestionException">The answer is a zero or non-finite vector.</exception>
@@ -73,7 +73,7 @@ public sealed class QuestionEncoder : IDisposable
         }
         catch (Exception exception) when (exception is EncoderBusyException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // Where others got their answers meanwhile, there is only too much to do.
+            // If others got their answers meanwhile, the encoder is only busy.
             if (_queue.SinceAnswer > _answerWithin)
             {
                 throw new TimeoutException($"The encoder on {Device} did not answer within {_answerWithin.TotalSeconds:0.#} s.");
@@ -83,7 +83,7 @@ public sealed class QuestionEncoder : IDisposable
 
     /// <summary>
     /// Finishes the batch in hand, fails what still waits with <see cref="ObjectDisposedException"/>, and releases the backend. A
-    /// backend that does not return within <see cref="EncoderOptions.AnswerWithin"/> is left to itself.
+    /// backend that does not return within <see cref="EncoderOptions.AnswerWithin"/> is abandoned.
     /// </summary>
     public void Dispose()
     {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.VectorIndex.Qdrant;
 
-/// <summary>The generations on a Qdrant server: a collection each, and an alias on the live one.</summary>
+/// <summary>The generations on a Qdrant server: a collection each, and an alias for the live one.</summary>
 /// <remarks>Any number of processes may use the same server. All members may be called concurrently.</remarks>
 public sealed class QdrantGenerations : IGenerations
 {
@@ -19,11 +19,11 @@ public sealed class QdrantGenerations : IGenerations
     private readonly CollectionCatalogue _catalogue;
     private readonly IndexMetrics _metrics;
 
-    /// <summary>Connects with the first call, and again by itself whenever the server comes back.</summary>
+    /// <summary>Connects on the first call, and reconnects by itself whenever the server comes back.</summary>
     /// <param name="options">Valid options.</param>
-    /// <param name="logger">Hears about retries and changes of generation.</param>
-    /// <param name="meters">Makes the meter; without it there is one of its own.</param>
-    /// <param name="time">Measures the waits between attempts; the system's time by default.</param>
+    /// <param name="logger">Logs retries and changes of generation.</param>
+    /// <param name="meters">Creates the meter; without it this object creates its own.</param>
+    /// <param name="time">Measures the waits between attempts; the system's clock by default.</param>
     public QdrantGenerations(QdrantOptions options, ILogger<QdrantGenerations> logger, IMeterFactory? meters = null, TimeProvider? time = null)
     {
         (_options, _logger) = (options, logger);
@@ -47,10 +47,12 @@ public sealed class QdrantGenerations : IGenerations
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Two processes that create a generation of one model at the same time get the same one, unless one of them sees the other's
-    /// already; whichever of them drops it drops it for both.
+    /// Two processes that create a generation of the same model at the same time get the same one, unless one already sees the
+    /// other's; whichever drops it drops it for both.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">Another process has just created a generation of this name and another dimension.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another process has just created a generation with this name and another dimension.
+    /// </exception>
     public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
     {
         var generation = await NextAsync(model, dimension, cancellationToken).ConfigureAwait(false);
@@ -105,7 +107,7 @@ public sealed class QdrantGenerations : IGenerations
             _logger.Dropped(generation.Name);
         }
 
-        // With a collection its alias goes: another process has switched to it since we looked.
+        // An alias goes with its collection: if it is gone, another process has switched to this generation since we looked.
         if (live is not null && await FindLiveCollectionAsync(CancellationToken.None).ConfigureAwait(false) is null)
         {
             await MoveAliasAsync(live, CancellationToken.None).ConfigureAwait(false);
@@ -114,9 +116,11 @@ public sealed class QdrantGenerations : IGenerations
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Two processes that start a job of one model at the same time start the same one; one of them has created it.
+    /// Two processes that start a job for the same model at the same time start the same one; only one of them has created it.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">Another process has just created a generation of this name and another dimension.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another process has just created a generation with this name and another dimension.
+    /// </exception>
     public async Task<(ReindexJob Job, bool Created)> StartJobAsync(
         string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
@@ -126,7 +130,7 @@ public sealed class QdrantGenerations : IGenerations
         request.Metadata[CollectionMetadata.Job] = ValueOf(job);
         var created = await CreateAsync(generation, request, cancellationToken).ConfigureAwait(false);
 
-        // Where the answer was lost, the moment of the start tells whose job it is.
+        // If the answer was lost, the time of the start tells whose job it is.
         return (job, created || await FindJobAsync(job.JobId, cancellationToken).ConfigureAwait(false) == job);
     }
 
@@ -152,7 +156,7 @@ public sealed class QdrantGenerations : IGenerations
         }
     }
 
-    /// <summary>Closes the connections; indexes opened here cannot be used any more.</summary>
+    /// <summary>Closes the connections; indexes opened here can no longer be used.</summary>
     public ValueTask DisposeAsync()
     {
         _connection.Dispose();
@@ -168,7 +172,7 @@ public sealed class QdrantGenerations : IGenerations
         return new Generation(model, 1 + await LastNumberAsync(cancellationToken).ConfigureAwait(false), dimension);
     }
 
-    /// <returns>Whether the server says that it was this call that created it.</returns>
+    /// <returns>Whether the server confirmed that this call created it.</returns>
     private async Task<bool> CreateAsync(Generation generation, CreateCollection request, CancellationToken cancellationToken)
     {
         var created = false;
@@ -180,7 +184,7 @@ public sealed class QdrantGenerations : IGenerations
         }
         catch (QdrantRefusedException refusal) when (refusal.Status == StatusCode.AlreadyExists)
         {
-            // Another process, or an attempt of ours whose answer was lost.
+            // Another process created it, or an earlier attempt of ours whose answer was lost.
         }
 
         if (await CompleteAsync(request.CollectionName, cancellationToken).ConfigureAwait(false) is { } found && found != generation)
@@ -194,7 +198,7 @@ public sealed class QdrantGenerations : IGenerations
 
     private async Task MoveAliasAsync(string collection, CancellationToken cancellationToken)
     {
-        // Creating an alias that exists moves it, in one step: at no time is there none.
+        // Creating an alias that exists moves it in one step: there is always one.
         var request = new ChangeAliases
         {
             Actions = { new AliasOperations { CreateAlias = new CreateAlias { AliasName = _options.Alias, CollectionName = collection } } },
@@ -212,14 +216,14 @@ public sealed class QdrantGenerations : IGenerations
         return answer.Aliases.SingleOrDefault(alias => alias.AliasName == _options.Alias)?.CollectionName;
     }
 
-    // A number is not given twice, as a message about a dropped generation may still be on its way: the live one remembers.
+    // No number is used twice, as a message about a dropped generation may still be on its way: the live one keeps the highest.
     private async Task<int> LastNumberAsync(CancellationToken cancellationToken) =>
         (await _catalogue.ReadAsync(cancellationToken).ConfigureAwait(false))
             .Max(entry => (int?)Math.Max(
                 entry.Generation.Number,
                 entry.Info.Config.Metadata.TryGetValue(CollectionMetadata.LastNumber, out var last) ? last.IntegerValue : 0)) ?? 0;
 
-    /// <summary>Finds a generation, and creates the payload indexes that a creator killed halfway has left out.</summary>
+    /// <summary>Finds a generation, and creates the payload indexes that are missing if its creator was killed halfway.</summary>
     private async Task<Generation?> CompleteAsync(string collection, CancellationToken cancellationToken)
     {
         if (await _catalogue.FindAsync(collection, cancellationToken).ConfigureAwait(false) is not { } entry)

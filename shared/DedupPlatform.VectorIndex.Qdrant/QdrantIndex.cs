@@ -7,17 +7,17 @@ namespace DedupPlatform.VectorIndex.Qdrant;
 
 /// <summary>One generation of the index, kept in a Qdrant collection.</summary>
 /// <remarks>
-/// Every write is guarded by its revision on the server, so that any number of processes may write the same questions in any
-/// order. A call that fails halfway has written some of its questions, and may simply be made again.
+/// Every write is guarded by its revision on the server, so that any number of processes may write the same questions in any order.
+/// A call that fails halfway has written some of its questions, and can simply be repeated.
 /// </remarks>
 public sealed class QdrantIndex : IVectorIndex
 {
-    // The server's filter compares revisions as double.
+    // The server's filter compares revisions as doubles.
     private const long HighestRevision = (1L << 53) - 1;
 
     private const ulong FirstSites = 1_000;
 
-    // An exact count goes through all of them, one by one.
+    // An exact count goes through all questions, one by one.
     private const int CountedASecond = 250_000;
 
     private static readonly Filter Stored = new() { MustNot = { Conditions.Is(Payload.Removed, true) } };
@@ -39,7 +39,7 @@ public sealed class QdrantIndex : IVectorIndex
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A vector or revision cannot be kept; nothing was written.</exception>
+    /// <exception cref="ArgumentException">A vector or revision cannot be stored; nothing was written.</exception>
     public async Task UpsertAsync(IReadOnlyList<IndexedQuestion> questions, CancellationToken cancellationToken = default)
     {
         using var activity = IndexMetrics.Activities.StartActivity("upsert");
@@ -52,7 +52,7 @@ public sealed class QdrantIndex : IVectorIndex
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A revision cannot be kept; nothing was removed.</exception>
+    /// <exception cref="ArgumentException">A revision cannot be stored; nothing was removed.</exception>
     public Task RemoveAsync(IReadOnlyList<QuestionRemoval> removals, CancellationToken cancellationToken = default)
     {
         ThrowIfAny(removals.Select(removal => (removal.Site, removal.Id, Fault(removal.Revision))), nameof(removals));
@@ -90,7 +90,7 @@ public sealed class QdrantIndex : IVectorIndex
     {
         var seconds = _connection.ReadSeconds + (int)(await EstimateAsync(cancellationToken).ConfigureAwait(false) / CountedASecond);
 
-        // The server reserves room for the limit, so it cannot be "all": it grows until the answer is shorter.
+        // The server reserves room for the limit, so it cannot be "all": it is raised until the answer is shorter.
         for (var limit = FirstSites; ; limit *= 10)
         {
             var request = new FacetCounts
@@ -101,7 +101,7 @@ public sealed class QdrantIndex : IVectorIndex
                 Limit = limit,
                 Exact = true,
 
-                // Without it the server has a limit of its own, a minute.
+                // Without this the server applies its own limit of one minute.
                 Timeout = (ulong)seconds,
             };
             var answer = await _connection.ReadAsync(_connection.Points.FacetAsync, request, _collection, seconds, cancellationToken).ConfigureAwait(false);
@@ -113,7 +113,7 @@ public sealed class QdrantIndex : IVectorIndex
     }
 
     /// <inheritdoc/>
-    /// <remarks>What the server's indexes of the payload tell, without a look at the points.</remarks>
+    /// <remarks>Taken from the server's payload indexes, without reading the points.</remarks>
     public async Task<long> EstimateAsync(CancellationToken cancellationToken = default)
     {
         var request = new CountPoints { CollectionName = _collection, Filter = Stored, Exact = false };
@@ -123,8 +123,8 @@ public sealed class QdrantIndex : IVectorIndex
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The order is that of the points' ids, and <see cref="QuestionPage.Next"/> is such an id: it stays good across processes. A page
-    /// that would be too large for one answer is a smaller one.
+    /// The order is that of the points' ids, and <see cref="QuestionPage.Next"/> is such an id, so it is valid in every process. A
+    /// page that would be too large for one answer is made smaller.
     /// </remarks>
     public async Task<QuestionPage> ReadAsync(string? from, int limit, CancellationToken cancellationToken = default)
     {
@@ -151,7 +151,7 @@ public sealed class QdrantIndex : IVectorIndex
     }
 
     /// <inheritdoc/>
-    /// <remarks>Fewer are chosen where so many would be too large for one answer.</remarks>
+    /// <remarks>Fewer are chosen if that many would be too large for one answer.</remarks>
     public async Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -174,7 +174,7 @@ public sealed class QdrantIndex : IVectorIndex
     /// <summary>Does nothing: the connection belongs to the <see cref="QdrantGenerations"/> that opened this index.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Asks for half as many as long as the answer is too large.</summary>
+    /// <summary>Halves the number asked for until the answer is small enough.</summary>
     private static async Task<T> AskAsync<T>(int limit, Func<int, Task<T>> ask)
     {
         for (var size = limit; ; size /= 2)
@@ -185,7 +185,7 @@ public sealed class QdrantIndex : IVectorIndex
             }
             catch (IndexUnavailableException exception) when (size > 1 && ServerFaults.IsTooLarge(exception))
             {
-                // Half of it may not be.
+                // Half as many may fit.
             }
         }
     }

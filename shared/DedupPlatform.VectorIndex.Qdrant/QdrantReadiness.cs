@@ -2,16 +2,16 @@ using DedupPlatform.VectorIndex.Qdrant.Transport;
 
 namespace DedupPlatform.VectorIndex.Qdrant;
 
-/// <summary>Tells whether the index can answer: the server says it is ready, and the live generation answers a search.</summary>
-/// <param name="generations">What is to be ready.</param>
-/// <param name="options">The options that <paramref name="generations"/> has.</param>
+/// <summary>Checks whether the index can answer: the server says it is ready, and the live generation answers a search.</summary>
+/// <param name="generations">The generations to check.</param>
+/// <param name="options">The options that <paramref name="generations"/> was created with.</param>
 public sealed class QdrantReadiness(QdrantGenerations generations, QdrantOptions options) : IDisposable
 {
     private readonly HttpClient _http = new(Sockets.Create(options)) { BaseAddress = options.EffectiveHttpUrl, Timeout = TimeSpan.FromSeconds(options.ReadSeconds) };
 
     /// <summary>Returns when the index can answer.</summary>
     /// <exception cref="IndexUnavailableException">It cannot; the message says why.</exception>
-    /// <exception cref="QdrantRefusedException">It never will as it is configured.</exception>
+    /// <exception cref="QdrantRefusedException">It never will with this configuration.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken = default)
     {
         await AskServerAsync(cancellationToken).ConfigureAwait(false);

@@ -3,8 +3,8 @@ using Grpc.Core;
 namespace DedupPlatform.VectorIndex.Qdrant;
 
 /// <summary>
-/// Qdrant refused a call for good: it cannot take the request. The same call will fail again.
-/// The message names the collection, the status and the server's reason.
+/// Qdrant refused a call that it can never accept: the same call will fail again. The message names the collection, the status and
+/// the server's reason.
 /// </summary>
 public sealed class QdrantRefusedException : Exception
 {

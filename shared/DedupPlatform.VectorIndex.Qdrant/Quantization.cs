@@ -1,14 +1,14 @@
 namespace DedupPlatform.VectorIndex.Qdrant;
 
-/// <summary>How Qdrant compresses the vectors it searches first; the originals are kept, and score what is returned.</summary>
+/// <summary>How Qdrant compresses the vectors it searches first; the originals are kept, and rescore the results.</summary>
 public enum Quantization
 {
     /// <summary>Not at all: float32 throughout.</summary>
     None,
 
-    /// <summary>One byte a dimension: a quarter of the memory.</summary>
+    /// <summary>One byte per dimension: a quarter of the memory.</summary>
     Scalar,
 
-    /// <summary>One bit a dimension: a 32nd of the memory; needs <see cref="QdrantOptions.Oversampling"/> of 3 or more.</summary>
+    /// <summary>One bit per dimension: a 32nd of the memory; needs an <see cref="QdrantOptions.Oversampling"/> of 3 or more.</summary>
     Binary,
 }

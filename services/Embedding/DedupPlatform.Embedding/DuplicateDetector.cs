@@ -4,7 +4,7 @@ using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Embedding;
 
-/// <summary>Looks whether a question that was just indexed repeats an older one.</summary>
+/// <summary>Checks whether a question that was just indexed repeats another one.</summary>
 internal sealed class DuplicateDetector(DuplicateThresholds thresholds)
 {
     private const int MostCandidates = 10;

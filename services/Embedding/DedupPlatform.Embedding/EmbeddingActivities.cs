@@ -4,12 +4,12 @@ using MassTransit;
 
 namespace DedupPlatform.Embedding;
 
-/// <summary>The spans of writes to the index: one for each question, and one for each batch, linked to its questions' and they to it.</summary>
+/// <summary>The spans of writes to the index: one for each question and one for each batch, linked to each other.</summary>
 internal static class EmbeddingActivities
 {
     private static readonly ActivitySource Source = new("DedupPlatform.Embedding");
 
-    /// <summary>Joins the trace that another program's message belongs to: MassTransit reads a header of its own, and not W3C's.</summary>
+    /// <summary>Joins the trace that another program's message belongs to: MassTransit reads its own header, not the W3C one.</summary>
     public static Activity? StartForeign(ConsumeContext context)
     {
         var headers = context.ReceiveContext.TransportHeaders;
@@ -21,7 +21,7 @@ internal static class EmbeddingActivities
 
     public static Activity? StartWrite(Generation generation) => Source.StartActivity("write")?.SetTag("generation", generation.Name);
 
-    /// <summary>Starts the span of a batch, where any of its questions has one.</summary>
+    /// <summary>Starts the span of a batch, if any of its questions has one.</summary>
     public static Activity? StartWriteBatch(IReadOnlyList<QuestionWrite> writes)
     {
         var questions = writes.Select(write => write.Activity).OfType<Activity>().Where(activity => activity.Recorded).ToList();

@@ -31,11 +31,14 @@ public static class EmbeddingFeature
         bus.AddConsumer<ReindexPageConsumer>();
     }
 
-    /// <summary>Binds the consumers to their queues. <paramref name="configure"/> adds what the transport or the host needs, outermost.</summary>
+    /// <summary>Binds the consumers to their queues. <paramref name="configure"/> adds, as the outermost layer, what the transport or the host needs.</summary>
     public static void ConfigureEmbeddingEndpoints(
         this IBusFactoryConfigurator bus, IBusRegistrationContext context, Action<IReceiveEndpointConfigurator> configure)
     {
         var window = context.GetRequiredService<IOptions<EncoderOptions>>().Value.QueueCapacity;
+
+        // As many bulk messages as the encoder's queue holds, so that it finds enough questions of equal length to fill a batch. Live
+        // questions come singly; with only a quarter as many at hand, a burst of them is shared among the workers.
         Endpoint(QueueNames.IndexQuestions, messagesAtOnce: Math.Max(1, window / 4), endpoint => endpoint.ConfigureConsumer<IndexQuestionConsumer>(context));
         Endpoint(QueueNames.IndexQuestionsBulk, messagesAtOnce: window, endpoint => endpoint.ConfigureConsumer<IndexQuestionConsumer>(context));
         Endpoint(QueueNames.RemoveQuestions, messagesAtOnce: 64, endpoint => endpoint.ConfigureConsumer<RemoveQuestionConsumer>(context));
@@ -45,8 +48,6 @@ public static class EmbeddingFeature
             endpoint.ConfigureConsumer<ReindexPageConsumer>(context);
         });
 
-        // As many as the encoder's queue holds, so that it finds enough of equal length to fill a batch, whatever lengths come. Live
-        // questions come singly; with fewer at hand, those of a burst are shared among the workers.
         void Endpoint(string queue, int messagesAtOnce, Action<IReceiveEndpointConfigurator> consume) => bus.ReceiveEndpoint(queue, endpoint =>
         {
             endpoint.PrefetchCount = messagesAtOnce;

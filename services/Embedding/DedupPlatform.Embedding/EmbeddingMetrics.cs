@@ -3,7 +3,7 @@ using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Embedding;
 
-/// <summary>How long questions take, as far as their acceptance is known: who publishes to the broker himself need not say it.</summary>
+/// <summary>How long questions take, where the time of their acceptance is known: programs that publish to the broker directly may omit it.</summary>
 internal sealed class EmbeddingMetrics
 {
     private readonly TimeProvider _time;

@@ -4,8 +4,8 @@ using MassTransit;
 namespace DedupPlatform.Embedding;
 
 /// <summary>
-/// Embeds a question and writes it to the index. One message a call, hundreds of calls at a time: the encoder's queue makes the
-/// batches by tokens and the writer's by what waits, so a message that fails fails alone. Whoever took the message in gave it its revision.
+/// Embeds a question and writes it to the index. Each call takes one message, and hundreds of calls run at a time: the encoder's queue forms
+/// batches by tokens and the writer's by what is waiting, so a message that fails, fails alone. Whoever accepted the message gave it its revision.
 /// </summary>
 internal sealed class IndexQuestionConsumer(
     QuestionRules rules, IndexWriter writer, DuplicateDetector detector, EmbeddingMetrics metrics) : IConsumer<IndexQuestion>
@@ -23,7 +23,7 @@ internal sealed class IndexQuestionConsumer(
         var indexed = new QuestionIndexed { Site = message.Site, Id = message.Id, Revision = revision, Model = live.Generation.Model };
         await context.Publish(indexed, context.CancellationToken);
 
-        // Questions of the bulk lane were asked long ago: nobody waits to hear of their duplicates.
+        // Questions of the bulk lane were asked long ago: nobody is waiting to hear of their duplicates.
         if (lane == Lane.Live && await detector.DetectAsync(live, question, context.CancellationToken) is { } detected)
         {
             await context.Publish(detected, context.CancellationToken);

@@ -6,12 +6,12 @@ using DedupPlatform.VectorIndex;
 namespace DedupPlatform.Embedding;
 
 /// <summary>
-/// Embeds questions and writes them to every generation, one transaction or request for whatever has queued up
+/// Embeds questions and writes them to every generation, in one transaction or request for everything that has queued up
 /// (<see cref="JoinedWrites"/>).
 /// </summary>
 internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposable
 {
-    // Weakly, so that what a dropped generation held in memory is let go of.
+    // Weak, so that the memory of a dropped generation is released.
     private readonly ConditionalWeakTable<IVectorIndex, JoinedWrites> _writes = [];
 
     /// <summary>Writes a question to every generation.</summary>
@@ -45,8 +45,8 @@ internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposa
     }
 
     /// <remarks>
-    /// A generation that came about during the writes is written as well: a reindex begins to read only when every process must
-    /// have seen its generation, so what it reads too early is written here, and what is written here too early it reads.
+    /// A generation created during the writes is written to as well. A reindex starts reading only once every process must know of its
+    /// generation: a question that it reads before this write is then written here, and one written without the new generation is read by it.
     /// </remarks>
     private async Task EveryGenerationAsync(Func<ServedGeneration, Task> write, CancellationToken cancellationToken)
     {

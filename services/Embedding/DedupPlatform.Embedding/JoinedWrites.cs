@@ -4,8 +4,8 @@ using DedupPlatform.VectorIndex;
 namespace DedupPlatform.Embedding;
 
 /// <summary>
-/// Joins the single writes of many messages to one index into few large ones: each lane's, and the removals, among themselves, so that
-/// neither waits behind the bulk lane.
+/// Joins the single writes of many messages to one index into a few large ones. Each lane's, and the removals, are joined separately, so that
+/// live questions and removals do not wait behind the bulk lane.
 /// </summary>
 internal sealed class JoinedWrites(IVectorIndex index) : IAsyncDisposable
 {

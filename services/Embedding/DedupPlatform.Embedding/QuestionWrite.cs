@@ -3,5 +3,5 @@ using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Embedding;
 
-/// <summary>A question on its way into one generation, and the span it is in, if anybody listens.</summary>
+/// <summary>A question on its way into one generation, and the span it is in, if it is traced.</summary>
 internal sealed record QuestionWrite(IndexedQuestion Question, Activity? Activity);

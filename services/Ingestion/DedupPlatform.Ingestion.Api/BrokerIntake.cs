@@ -4,7 +4,7 @@ using DedupPlatform.Hosting;
 
 namespace DedupPlatform.Ingestion.Api;
 
-/// <summary>Hands questions to the broker, in the form that any other program may send them in.</summary>
+/// <summary>Hands questions to the broker, in the form in which any other program may send them.</summary>
 internal sealed class BrokerIntake(BrokerPublisher publisher, TimeProvider time) : IQuestionIntake
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -17,7 +17,7 @@ internal sealed class BrokerIntake(BrokerPublisher publisher, TimeProvider time)
     public Task AcceptAsync(RemoveQuestion removal, CancellationToken cancellationToken = default) => publisher.PublishAsync(
         QueueNames.RemoveQuestions, Lane.Live, JsonSerializer.SerializeToUtf8Bytes(removal, CommandJson.Default.RemoveQuestion), cancellationToken);
 
-    /// <summary>Nobody looks into a queue of the broker.</summary>
+    /// <summary>Always none: a queue of the broker cannot be searched.</summary>
     public Task<IndexQuestion?> FindQueuedAsync(string site, string id, CancellationToken cancellationToken = default) =>
         Task.FromResult<IndexQuestion?>(null);
 

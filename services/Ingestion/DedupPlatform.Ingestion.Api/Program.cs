@@ -8,7 +8,7 @@ return await StartupFaults.GuardAsync(async () =>
     var builder = HostingDefaults.CreateHost(args);
     builder.Services
         .AddModels()
-        // Questions are accepted without it: they wait in the broker.
+        // Questions are accepted without the index: they wait in the broker.
         .AddQdrantIndex(away: HealthStatus.Degraded)
         .AddRabbitMqBus()
         .AddSingleton<IQuestionIntake, BrokerIntake>()

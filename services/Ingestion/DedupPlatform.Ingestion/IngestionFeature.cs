@@ -22,7 +22,7 @@ public static class IngestionFeature
 
     public static void MapIngestion(this IEndpointRouteBuilder endpoints)
     {
-        // Made now, so that its series begin with 0 and not with the first call.
+        // Created now, so that its series begin at 0 rather than with the first call.
         endpoints.ServiceProvider.GetRequiredService<IngestionMetrics>();
         endpoints.MapQuestions();
         endpoints.MapBulk();

@@ -14,7 +14,7 @@ internal sealed class IngestionMetrics
         _accepted = meter.CreateCounter<long>("dedup.ingest.accepted", "{question}", "Questions and removals that are durable.");
         _rejected = meter.CreateCounter<long>("dedup.ingest.rejected", "{question}", "Questions and removals that were not valid.");
 
-        // A series that begins with its first event hides it: nothing grew.
+        // A series that begins with its first event hides that event, since nothing appears to grow.
         foreach (var lane in (Lane[])[Lane.Live, Lane.Bulk])
         {
             _accepted.Add(0, Tag(lane));

@@ -2,7 +2,7 @@ using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Ingestion;
 
-/// <summary>Default revisions: the receiving time in microseconds, strictly rising, so that of two copies the later one wins.</summary>
+/// <summary>Default revisions: the time of receipt in microseconds, strictly increasing, so that of two copies the later one wins.</summary>
 internal sealed class RevisionClock(TimeProvider time)
 {
     private long _last = -1;

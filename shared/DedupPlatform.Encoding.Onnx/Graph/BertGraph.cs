@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace DedupPlatform.Encoding.Onnx;
 
-/// <summary>BERT, where it is faster out of ONNX Runtime's fused operators.</summary>
+/// <summary>BERT, built of ONNX Runtime's fused operators where they are faster.</summary>
 internal sealed class BertGraph(BertConfig config, ModelDirectory model, ModelWeights weights, WeightValues values, string weightsFile)
     : EncoderGraph(model, weights, values, weightsFile)
 {
@@ -31,7 +31,7 @@ internal sealed class BertGraph(BertConfig config, ModelDirectory model, ModelWe
                 values[i] += types.Span[i % width];
             }
         });
-        // The second output is a mask that nobody reads, and that the operator must have.
+        // The second output is a mask that the operator requires and nobody reads.
         return Graph.Fused(
             "EmbedLayerNormalization",
             ["embeddings", "mask"],
@@ -59,8 +59,8 @@ internal sealed class BertGraph(BertConfig config, ModelDirectory model, ModelWe
         return Norm($"{part}.LayerNorm", part, Graph.Node("Add", $"{part}.sum", [biased, residual]));
     }
 
-    // (x − mean) · √n / √(Σ(x − mean)² + n·ε) · gamma + beta, out of vectorised operators: the fused one adds up value by value and
-    // takes 2.7 times as long.
+    // (x − mean) · √n / √(Σ(x − mean)² + n·ε) · gamma + beta, built of vectorised operators: the fused one adds up value by value
+    // and takes 2.7 times as long.
     private string Norm(string name, string output, string input)
     {
         var width = config.HiddenSize;

@@ -6,7 +6,7 @@ namespace DedupPlatform.Encoding.Onnx;
 internal sealed class BiLstmGraph(BiLstmConfig config, ModelDirectory model, ModelWeights weights, WeightValues values, string weightsFile)
     : EncoderGraph(model, weights, values, weightsFile)
 {
-    // The gates in the order of the operator (input, output, forget, cell), as their places in that of the checkpoint (input, forget, cell, output).
+    // For each gate in the operator's order (input, output, forget, cell), its index in the checkpoint's (input, forget, cell, output).
     private static readonly int[] s_gates = [0, 3, 1, 2];
 
     protected override string Network(string output)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DedupPlatform.Encoding.Onnx;
 
 /// <summary>A network, its pooling and its normalisation, for batches without padding: no mask anywhere.</summary>
@@ -31,17 +33,20 @@ internal abstract class EncoderGraph(ModelDirectory model, ModelWeights weights,
         return Graph.ToBytes();
     }
 
-    /// <summary>Adds what turns <see cref="Tokens"/> into one vector for each sequence, <c>[batch, dimension]</c>, called <paramref name="output"/>.</summary>
+    /// <summary>
+    /// Adds the nodes that turn <see cref="Tokens"/> into one vector for each sequence, <c>[batch, dimension]</c>, named
+    /// <paramref name="output"/>.
+    /// </summary>
     protected abstract string Network(string output);
 
-    /// <summary>Adds the pooling over one axis, which goes.</summary>
+    /// <summary>Adds the pooling over one axis, which it removes.</summary>
     protected string Pool(string tokens, int axis, string output) => model.Pooling switch
     {
         Pooling.Mean => Graph.Node("ReduceMean", output, [tokens], OnnxGraph.Axes(axis), OnnxGraph.Attribute("keepdims", 0)),
         Pooling.Max => Graph.Node("ReduceMax", output, [tokens], OnnxGraph.Axes(axis), OnnxGraph.Attribute("keepdims", 0)),
         Pooling.Cls => Graph.Node(
             "Gather", output, [tokens, Graph.Constant("first", OnnxGraph.Int64, [], new byte[sizeof(long)])], OnnxGraph.Attribute("axis", axis)),
-        _ => throw new ArgumentOutOfRangeException(nameof(output), model.Pooling, "Unknown pooling."),
+        _ => throw new UnreachableException(),
     };
 
     protected string Vector(string name) => Weight(name, [.. weights.Shape(name)], values => weights.Read(name, values));

@@ -1,7 +1,7 @@
 namespace DedupPlatform.Encoding.Onnx;
 
-/// <summary>An ONNX model in the making. The numbers are the field numbers of <c>onnx.proto</c>.</summary>
-/// <param name="weightsFile">The file that the weights are said to lie in.</param>
+/// <summary>An ONNX model under construction. The numbers are the field numbers of <c>onnx.proto</c>.</summary>
+/// <param name="weightsFile">The file that the model names as the place of its weights.</param>
 internal sealed class OnnxGraph(string weightsFile)
 {
     public const int Float = 1;
@@ -12,7 +12,7 @@ internal sealed class OnnxGraph(string weightsFile)
     private const string FusedOperators = "com.microsoft";
     private readonly ProtoMessage _graph = new ProtoMessage().Add(2, "encoder");
 
-    /// <summary>Declares an initializer whose values are handed to the session beside the model.</summary>
+    /// <summary>Declares an initializer whose values are given to the session separately from the model.</summary>
     public string Weight(string name, params ReadOnlySpan<int> shape)
     {
         var tensor = Tensor(name, Float, shape).Add(13, new ProtoMessage().Add(1, "location").Add(2, weightsFile)).Add(14, 1L);
@@ -20,7 +20,7 @@ internal sealed class OnnxGraph(string weightsFile)
         return name;
     }
 
-    /// <summary>An initializer whose values, little-endian, are part of the model.</summary>
+    /// <summary>Adds an initializer whose values, little-endian, are part of the model.</summary>
     public string Constant(string name, int elementType, ReadOnlySpan<int> shape, ReadOnlySpan<byte> values)
     {
         _graph.Add(5, Tensor(name, elementType, shape).Add(9, values));
@@ -31,11 +31,11 @@ internal sealed class OnnxGraph(string weightsFile)
 
     public void Output(string name, int elementType, params ReadOnlySpan<string> shape) => _graph.Add(12, Value(name, elementType, shape));
 
-    /// <summary>Adds a node of ONNX's own operators, and returns the name of its output.</summary>
+    /// <summary>Adds a node with one of ONNX's own operators, and returns the name of its output.</summary>
     public string Node(string type, string output, string[] inputs, params ReadOnlySpan<ProtoMessage> attributes) =>
         Node(type, domain: "", [output], inputs, attributes);
 
-    /// <summary>Adds a node of ONNX Runtime's fused operators, and returns the name of its first output.</summary>
+    /// <summary>Adds a node with one of ONNX Runtime's fused operators, and returns the name of its first output.</summary>
     public string Fused(string type, string[] outputs, string[] inputs, params ReadOnlySpan<ProtoMessage> attributes) =>
         Node(type, FusedOperators, outputs, inputs, attributes);
 

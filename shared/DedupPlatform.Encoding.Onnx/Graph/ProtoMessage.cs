@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace DedupPlatform.Encoding.Onnx;
 
-/// <summary>Writes one protobuf message, field by field: all that describing a graph of a few dozen nodes takes.</summary>
+/// <summary>Writes one protobuf message, field by field: all it takes to describe a graph of a few dozen nodes.</summary>
 internal sealed class ProtoMessage
 {
     private const int Varint = 0;

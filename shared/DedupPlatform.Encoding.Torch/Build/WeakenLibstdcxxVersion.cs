@@ -5,7 +5,7 @@ using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
-/// <summary>Copies an ELF library; where this system's libstdc++ lacks GLIBCXX_3.4.32, the copy asks for that version weakly.</summary>
+/// <summary>Copies an ELF library; if this system's libstdc++ lacks GLIBCXX_3.4.32, the copy requires that version only weakly.</summary>
 public sealed class WeakenLibstdcxxVersion : Task
 {
     private const string Version = "GLIBCXX_3.4.32";

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DedupPlatform.Encoding.Torch;
 
-/// <summary>Self-attention, projected and added to what came in: <c>[all tokens, hidden]</c> to the same shape.</summary>
+/// <summary>Self-attention, projected and added to its input: <c>[all tokens, hidden]</c> to the same shape.</summary>
 internal sealed class BertAttention : nn.Module<Tensor, PackedTokens, Tensor>
 {
     private readonly BertSelfAttention self;

@@ -4,8 +4,8 @@ namespace DedupPlatform.Encoding.Torch;
 
 /// <summary>The small transformer.</summary>
 /// <remarks>
-/// The fields of the modules carry the names of a checkpoint, because TorchSharp names parameters after them: so the names of
-/// <c>state_dict</c> are those of <c>model.safetensors</c>.
+/// The fields of the modules are named as in a checkpoint, because TorchSharp names parameters after them: that way the names in
+/// <c>state_dict</c> are those in <c>model.safetensors</c>.
 /// </remarks>
 public sealed class BertEncoder : EncoderNetwork
 {
@@ -17,7 +17,7 @@ public sealed class BertEncoder : EncoderNetwork
     /// <summary>A network with random weights.</summary>
     /// <param name="config">Its shape.</param>
     /// <param name="pooling">How the tokens' vectors become one.</param>
-    /// <param name="normalize">Whether that one is divided by its Euclidean length.</param>
+    /// <param name="normalize">Whether the result is divided by its Euclidean length.</param>
     public BertEncoder(BertConfig config, Pooling pooling, bool normalize)
         : base(nameof(BertEncoder))
     {
@@ -41,7 +41,7 @@ public sealed class BertEncoder : EncoderNetwork
 
     private Tensor Forward(PackedTokens input)
     {
-        // From here on a bfloat16 network would lose what the similarity of two close questions differs by.
+        // From here on, bfloat16 would lose the small differences between the similarities of close questions.
         var tokens = encoder.call(embeddings.call(input), input).to(ScalarType.Float32);
         var pooled = input.ForEachGroup(tokens, group => group.Pool(_pooling));
         return _normalize ? nn.functional.normalize(pooled) : pooled;

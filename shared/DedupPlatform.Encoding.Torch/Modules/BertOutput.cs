@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DedupPlatform.Encoding.Torch;
 
-/// <summary>The end of either half of a layer: projects <c>[all tokens, width]</c> to hidden, adds what the half began with, normalises.</summary>
+/// <summary>The end of each half of a layer: projects <c>[all tokens, width]</c> to hidden, adds the half's input, normalises.</summary>
 internal sealed class BertOutput : nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly Linear dense;

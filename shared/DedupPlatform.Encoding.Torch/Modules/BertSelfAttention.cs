@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DedupPlatform.Encoding.Torch;
 
-/// <summary>Every token looks at every token of its sequence, in several heads: <c>[all tokens, hidden]</c> to the same shape.</summary>
+/// <summary>Every token attends to every token of its sequence, in several heads: <c>[all tokens, hidden]</c> to the same shape.</summary>
 internal sealed class BertSelfAttention : nn.Module<Tensor, PackedTokens, Tensor>
 {
     private readonly int _heads;
@@ -35,6 +35,6 @@ internal sealed class BertSelfAttention : nn.Module<Tensor, PackedTokens, Tensor
         return attended.transpose(1, 2).flatten(2).flatten(0, 1).to(projected.dtype);
     }
 
-    // On a CPU that is fast at bfloat16, libtorch 2.10 takes ten times as long and more for the gradient of this one operation in it.
+    // Even on a CPU that is fast at bfloat16, libtorch 2.10 takes ten or more times as long for the gradient of this operation in bfloat16.
     private static Tensor Precise(Tensor projected) => projected.device.type == TorchSharp.DeviceType.CPU ? projected.to(ScalarType.Float32) : projected;
 }

@@ -16,7 +16,7 @@ public sealed class BiLstmEncoder : EncoderNetwork
     /// <summary>A network with random weights.</summary>
     /// <param name="config">Its shape.</param>
     /// <param name="pooling">How the tokens' vectors become one, which is then projected.</param>
-    /// <param name="normalize">Whether that one is divided by its Euclidean length.</param>
+    /// <param name="normalize">Whether the result is divided by its Euclidean length.</param>
     public BiLstmEncoder(BiLstmConfig config, Pooling pooling, bool normalize)
         : base(nameof(BiLstmEncoder))
     {
@@ -43,7 +43,7 @@ public sealed class BiLstmEncoder : EncoderNetwork
     private Tensor Forward(PackedTokens input)
     {
         using var scope = NewDisposeScope();
-        // From here on a bfloat16 network would lose what the similarity of two close questions differs by.
+        // From here on, bfloat16 would lose the small differences between the similarities of close questions.
         var pooled = input.ForEachGroup(Read(input).to(ScalarType.Float32), group => group.Pool(_pooling));
         var vectors = projection is null
             ? pooled
@@ -51,10 +51,10 @@ public sealed class BiLstmEncoder : EncoderNetwork
         return (_normalize ? nn.functional.normalize(vectors) : vectors).MoveToOuterDisposeScope();
     }
 
-    // [all tokens, 2 hidden]. What the network reads goes step by step instead of sequence by sequence, even where all have one length: without
-    // gradients, libtorch 2.10 computes a plain batch wrongly if the hidden size is no multiple of 32. TorchSharp packs what is padded and nothing
-    // else, so the tokens are padded first; what comes out is put in order by their places, packed likewise. The library's own ways back and forth
-    // copy the gradient of the whole batch once for each sequence.
+    // [all tokens, 2 hidden]. The network reads packed sequences even if all have the same length: without gradients, libtorch 2.10
+    // computes a plain batch wrongly if the hidden size is not a multiple of 32. TorchSharp packs only padded batches, so the
+    // tokens are padded first; the output is put back in order by the tokens' places, packed in the same way. The library's own
+    // conversions copy the gradient of the whole batch once for each sequence.
     private Tensor Read(PackedTokens input)
     {
         int[] lengths = [.. input.Groups.SelectMany(group => Enumerable.Repeat(group.Tokens, group.Sequences))];
@@ -71,7 +71,8 @@ public sealed class BiLstmEncoder : EncoderNetwork
     private static nn.utils.rnn.PackedSequence Pack(Tensor padded, int[] lengths) =>
         nn.utils.rnn.pack_padded_sequence(padded, tensor(Array.ConvertAll(lengths, length => (long)length)), batch_first: true, enforce_sorted: false);
 
-    // The place of each token in the batch: [sequences, longest]; behind the end of a sequence, that of some other token, which packing leaves out.
+    // The place of each token in the batch: [sequences, longest]; past the end of a sequence, the place of some other token, which
+    // packing leaves out.
     private static Tensor PaddedPlaces(int[] lengths)
     {
         var (longest, tokens) = (lengths.Max(), lengths.Sum());

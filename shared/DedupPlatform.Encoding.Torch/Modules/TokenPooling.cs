@@ -1,14 +1,16 @@
+using System.Diagnostics;
 using static TorchSharp.torch;
 
 namespace DedupPlatform.Encoding.Torch;
 
 internal static class TokenPooling
 {
-    /// <summary>One vector of many: <c>[batch, tokens, width]</c> → <c>[batch, width]</c>.</summary>
+    /// <summary>Makes one vector of many: <c>[batch, tokens, width]</c> → <c>[batch, width]</c>.</summary>
     public static Tensor Pool(this Tensor tokens, Pooling pooling) => pooling switch
     {
         Pooling.Mean => tokens.mean([1]),
         Pooling.Max => tokens.amax([1]),
-        _ => tokens[TensorIndex.Colon, 0],
+        Pooling.Cls => tokens[TensorIndex.Colon, 0],
+        _ => throw new UnreachableException(),
     };
 }

@@ -25,16 +25,16 @@ public sealed record BertConfig : ModelConfig
     /// <summary>The longest sequence, in tokens, that has position embeddings.</summary>
     public required int MaxPositionEmbeddings { get; init; }
 
-    /// <summary>Rows of the token type embeddings, of which only the first is used.</summary>
+    /// <summary>Rows of the token type embeddings; a single question uses only the first.</summary>
     public int TypeVocabSize { get; set; } = 2;
 
     /// <summary>Added to the variance in every layer normalisation.</summary>
     public float LayerNormEps { get; set; } = 1e-12f;
 
-    /// <summary>The activation of the feed-forward part; only <c>gelu</c>, the exact one through the error function, is computed.</summary>
+    /// <summary>The activation of the feed-forward part; only <c>gelu</c>, the exact form with the error function, is supported.</summary>
     public string HiddenAct { get; set; } = "gelu";
 
-    /// <summary>Only <c>absolute</c> is computed.</summary>
+    /// <summary>Only <c>absolute</c> is supported.</summary>
     public string PositionEmbeddingType { get; set; } = "absolute";
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ public sealed record BiLstmConfig : ModelConfig
     [JsonIgnore]
     public override int Dimension => ProjectionSize ?? (2 * HiddenSize);
 
-    /// <summary>Nothing in the network ends the sequence; but one step waits for another, and a long text must not take seconds.</summary>
+    /// <summary>The network itself has no limit; but its steps run one after another, and a long text must not take seconds.</summary>
     internal override int MaxTokens => 512;
 
     internal override IEnumerable<string> Faults()

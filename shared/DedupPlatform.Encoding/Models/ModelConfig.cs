@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 namespace DedupPlatform.Encoding;
 
 /// <summary>The shape of a network: the part of <c>config.json</c> that matters here, under the names it has there.</summary>
-/// <remarks>In the records derived from it, what has a default has a setter: generated JSON code overwrites the defaults of properties with <c>init</c>.</remarks>
+/// <remarks>
+/// In derived records, a property with a default has a setter: generated JSON code overwrites the defaults of properties with
+/// <c>init</c>.
+/// </remarks>
 public abstract record ModelConfig
 {
     /// <summary>The architecture.</summary>
@@ -19,10 +22,10 @@ public abstract record ModelConfig
     /// <summary>The longest sequence it reads, in tokens.</summary>
     internal abstract int MaxTokens { get; }
 
-    /// <summary>What keeps this configuration from being computed, each fault as a sentence.</summary>
+    /// <summary>What is not supported in this configuration, each fault as a sentence.</summary>
     internal abstract IEnumerable<string> Faults();
 
-    /// <summary>The weights that a network of this shape has: canonical names and dimensions, from the embeddings to the last layer.</summary>
+    /// <summary>The weights of a network of this shape: canonical names and dimensions, from the embeddings to the last layer.</summary>
     internal abstract IEnumerable<(string Name, int[] Shape)> Weights();
 
     /// <exception cref="InvalidModelException">The file is missing or wrong, or its network would be computed wrongly.</exception>

@@ -7,7 +7,7 @@ namespace DedupPlatform.Encoding;
 /// <remarks>
 /// Files: <c>modules.json</c>, <c>1_Pooling/config.json</c>, <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.txt</c> or
 /// <c>tokenizer.json</c>; where present also <c>sentence_bert_config.json</c>, <c>tokenizer_config.json</c> and
-/// <c>calibration.json</c>. What would be computed wrongly is refused.
+/// <c>calibration.json</c>. A model that would be computed wrongly is refused.
 /// </remarks>
 public sealed partial class ModelDirectory
 {
@@ -37,7 +37,7 @@ public sealed partial class ModelDirectory
     /// <summary>How the tokens' vectors become one.</summary>
     public required Pooling Pooling { get; init; }
 
-    /// <summary>Whether that one is divided by its Euclidean length.</summary>
+    /// <summary>Whether the result is divided by its Euclidean length.</summary>
     public required bool Normalize { get; init; }
 
     /// <summary>The longest sequence the model reads, in tokens, the two special ones included.</summary>
@@ -46,7 +46,7 @@ public sealed partial class ModelDirectory
     /// <summary>Turns text into the token ids of this model, and into fingerprints.</summary>
     public required WordPieceTokenizer Tokenizer { get; init; }
 
-    /// <summary>What its similarities mean; <see langword="null"/> while nobody has measured it.</summary>
+    /// <summary>What its similarities mean; <see langword="null"/> if nobody has measured it.</summary>
     public required Calibration? Calibration { get; init; }
 
     /// <summary>The number of components of a vector.</summary>
@@ -80,10 +80,10 @@ public sealed partial class ModelDirectory
     }
 
     /// <summary>Opens the weights, to be read by their canonical names.</summary>
-    /// <exception cref="InvalidModelException">The file has changed since <see cref="Load"/>, to the worse.</exception>
+    /// <exception cref="InvalidModelException">The file has changed since <see cref="Load"/> and is no longer valid.</exception>
     public ModelWeights OpenWeights() => ModelWeights.Open(WeightsPath, Config);
 
-    // As sentence-transformers does it: its own limit, else the tokenizer's, never more than the network reads.
+    // As in sentence-transformers: its own limit, else the tokenizer's, never more than the network reads.
     private static int ReadMaxTokens(string directory, ModelConfig config)
     {
         var path = Path.Combine(directory, "sentence_bert_config.json");

@@ -1,27 +1,34 @@
 namespace DedupPlatform.Encoding;
 
-/// <summary>Writes model directories that differ from another one in their weights: what training makes of a model.</summary>
+/// <summary>Writes a model directory that differs from another one only in its weights, as training produces it.</summary>
 public static class ModelDirectoryWriter
 {
-    // What stays true of other weights, as a calibration and a model card do not.
+    // The files that stay valid for other weights, unlike a calibration or a model card.
     private static readonly string[] s_networkFiles =
         ["config.json", "vocab.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "sentence_bert_config.json"];
 
-    /// <summary>Writes a directory with the files of <paramref name="source"/> and new weights, the weights last and all at once.</summary>
+    /// <summary>
+    /// Writes a directory with the files of <paramref name="source"/> and new weights; the weights are written last and appear all
+    /// at once.
+    /// </summary>
     /// <param name="source">The model whose network, tokenizer and pooling the new one has.</param>
-    /// <param name="directory">Another directory, made where it is missing. A calibration that lies there goes: it was measured with other weights.</param>
+    /// <param name="directory">
+    /// Another directory, created if missing. A calibration in it is deleted, as it was measured with other weights.
+    /// </param>
     /// <param name="weights">Every weight of the network under its canonical name.</param>
     /// <param name="type">How the weights are stored.</param>
     /// <returns>The new model.</returns>
     /// <exception cref="OverflowException">A weight is not finite, or would not be once it is stored.</exception>
-    /// <exception cref="InvalidModelException">Weights are missing or have other shapes than the network needs.</exception>
+    /// <exception cref="InvalidModelException">Weights are missing or do not have the shapes that the network needs.</exception>
     public static ModelDirectory Write(ModelDirectory source, string directory, IReadOnlyList<NamedTensor> weights, TensorType type)
     {
         SafeTensorsWriter.Write(CopyFiles(source, directory).Weights, weights, type);
         return ModelDirectory.Load(directory);
     }
 
-    /// <summary>Copies everything but the weights, and says where in the new directory they belong, and where the settings lie.</summary>
+    /// <summary>
+    /// Copies everything but the weights, and returns where in the new directory the settings lie and the weights belong.
+    /// </summary>
     internal static (string Config, string Pooling, string Weights) CopyFiles(ModelDirectory source, string directory)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -4,9 +4,9 @@ namespace DedupPlatform.Encoding;
 
 /// <summary>What <c>modules.json</c> lists: a transformer, a pooling, and perhaps a normalisation.</summary>
 /// <param name="Transformer">The directory of the network's own files.</param>
-/// <param name="PoolingFile">Where its pooling is set, relative to the model directory.</param>
+/// <param name="PoolingFile">The file that sets its pooling, relative to the model directory.</param>
 /// <param name="Pooling">How its vectors become one.</param>
-/// <param name="Normalize">Whether that one is brought to length 1.</param>
+/// <param name="Normalize">Whether the result is brought to length 1.</param>
 internal sealed record ModelModules(string Transformer, string PoolingFile, Pooling Pooling, bool Normalize)
 {
     public static ModelModules Read(string directory)

@@ -2,13 +2,13 @@ namespace DedupPlatform.Encoding;
 
 /// <summary>The weights of a network by their canonical names, such as <c>encoder.layer.0.output.dense.weight</c>.</summary>
 /// <remarks>
-/// Files name them with or without the prefix <c>bert.</c>, and old ones say <c>LayerNorm.gamma</c> and <c>beta</c> for
+/// Files name them with or without the prefix <c>bert.</c>, and old ones have <c>LayerNorm.gamma</c> and <c>beta</c> for
 /// <c>LayerNorm.weight</c> and <c>bias</c>; either is found under the canonical name. What a sentence encoder does not use
 /// (<c>pooler.*</c>, <c>embeddings.position_ids</c>, a head for another task) is ignored.
 /// </remarks>
 public sealed class ModelWeights : IDisposable
 {
-    // Enough to see a pattern; a file of another kind lacks them all.
+    // Enough to see a pattern; a file of another kind lacks all weights.
     private const int MaxFaults = 10;
     private readonly SafeTensors _file;
     private readonly Dictionary<string, TensorInfo> _tensors;
@@ -23,7 +23,7 @@ public sealed class ModelWeights : IDisposable
     public IEnumerable<string> Names => _tensors.Keys;
 
     /// <summary>Opens a file and checks that it holds every weight that <paramref name="config"/> calls for, in the right shape.</summary>
-    /// <exception cref="InvalidModelException">Weights are missing, have other shapes or types; the first ten are named.</exception>
+    /// <exception cref="InvalidModelException">Weights are missing or have the wrong shape or type; the first ten are named.</exception>
     public static ModelWeights Open(string path, ModelConfig config)
     {
         var file = SafeTensors.Open(path);
@@ -67,7 +67,7 @@ public sealed class ModelWeights : IDisposable
     /// <exception cref="InvalidModelException">The file was truncated since it was opened.</exception>
     public float[] Read(string name) => _file.Read(_tensors[name].Name);
 
-    /// <summary>Reads a weight as float32 into <paramref name="destination"/>, which has exactly its number of values.</summary>
+    /// <summary>Reads a weight as float32 into <paramref name="destination"/>, which must have exactly its number of values.</summary>
     /// <exception cref="KeyNotFoundException">The network has no weight of this name.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="destination"/> has another length.</exception>
     /// <exception cref="InvalidModelException">The file was truncated since it was opened.</exception>

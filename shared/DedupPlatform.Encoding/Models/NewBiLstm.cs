@@ -7,13 +7,13 @@ public static class NewBiLstm
 {
     /// <summary>Writes a directory with the teacher's tokenizer, word embeddings and dimension, and everything else at random.</summary>
     /// <param name="teacher">A <c>bert</c>, whose vectors the new model can then learn.</param>
-    /// <param name="directory">Another directory, made where it is missing.</param>
+    /// <param name="directory">Another directory, created if missing.</param>
     /// <param name="hiddenSize">The width of the state of one direction, 1 or more.</param>
     /// <param name="layers">The number of layers, 1 or more.</param>
     /// <param name="pooling">How the tokens' vectors become one, which is then projected.</param>
     /// <param name="seed">The same seed makes the same weights.</param>
     /// <returns>The new model, its weights stored as F32.</returns>
-    /// <exception cref="InvalidModelException">The teacher is no <c>bert</c>, or a size is out of range.</exception>
+    /// <exception cref="InvalidModelException">The teacher is not a <c>bert</c>, or a size is out of range.</exception>
     public static ModelDirectory Create(ModelDirectory teacher, string directory, int hiddenSize, int layers, Pooling pooling, int seed)
     {
         ArgumentNullException.ThrowIfNull(teacher);
@@ -47,7 +47,7 @@ public static class NewBiLstm
            select new NamedTensor(weight.Name, weight.Shape, values),
     ];
 
-    // Between ±1/√n, n the number of inputs, of an LSTM that of its states: as PyTorch does it.
+    // Between ±1/√n, where n is the number of inputs, or for an LSTM the size of its state, as in PyTorch.
     private static float[] Uniform(Random random, int[] shape, int inputs)
     {
         var bound = 1 / MathF.Sqrt(inputs);
@@ -60,7 +60,7 @@ public static class NewBiLstm
         return values;
     }
 
-    // As the teacher's first layer sees a word, apart from its position: raw embeddings are so small that an LSTM hardly moves.
+    // Each word as the teacher's first layer sees it, without its position: raw embeddings are so small that an LSTM hardly reacts to them.
     private static float[] WordEmbeddings(ModelDirectory teacher, BertConfig bert)
     {
         using var weights = teacher.OpenWeights();

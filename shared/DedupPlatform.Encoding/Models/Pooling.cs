@@ -1,6 +1,6 @@
 namespace DedupPlatform.Encoding;
 
-/// <summary>How one vector is made of the last layer's vectors, one for each token, special tokens included.</summary>
+/// <summary>How the last layer's vectors, one for each token, special tokens included, become one.</summary>
 public enum Pooling
 {
     /// <summary>Their mean.</summary>

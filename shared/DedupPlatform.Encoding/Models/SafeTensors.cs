@@ -8,8 +8,9 @@ namespace DedupPlatform.Encoding;
 
 /// <summary>Reads a <c>safetensors</c> file: a JSON header that says where each tensor lies, then the tensors' bytes.</summary>
 /// <remarks>
-/// Only the header is read on opening; a tensor is read when it is asked for, through a small buffer. Plain reads rather than a
-/// memory map: a file that shrinks under a map kills the process, a read fails with a message. Members may be called concurrently.
+/// Only the header is read on opening; a tensor is read when it is asked for, through a small buffer. It uses plain reads rather
+/// than a memory map: a file that shrinks under a map kills the process, while a read fails with a message. Members may be called
+/// concurrently.
 /// </remarks>
 public sealed class SafeTensors : IDisposable
 {
@@ -30,7 +31,7 @@ public sealed class SafeTensors : IDisposable
     public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
 
     /// <summary>Opens a file and checks its header: lengths, bounds, overlaps, and that shape, type and size agree.</summary>
-    /// <exception cref="InvalidModelException">The file is missing, truncated or no safetensors file.</exception>
+    /// <exception cref="InvalidModelException">The file is missing, truncated or not a safetensors file.</exception>
     public static SafeTensors Open(string path)
     {
         SafeFileHandle file;
@@ -55,7 +56,9 @@ public sealed class SafeTensors : IDisposable
     }
 
     /// <summary>Reads a tensor as float32, in the file's row-major order.</summary>
-    /// <exception cref="InvalidModelException">There is no such tensor, its type is none of F32, F16 and BF16, or the file was truncated since it was opened.</exception>
+    /// <exception cref="InvalidModelException">
+    /// There is no such tensor, its type is not F32, F16 or BF16, or the file was truncated since it was opened.
+    /// </exception>
     public float[] Read(string name)
     {
         var values = GC.AllocateUninitializedArray<float>(checked((int)Find(name).Count));
@@ -63,7 +66,7 @@ public sealed class SafeTensors : IDisposable
         return values;
     }
 
-    /// <summary>Reads a tensor as float32 into <paramref name="destination"/>, which has exactly its number of values.</summary>
+    /// <summary>Reads a tensor as float32 into <paramref name="destination"/>, which must have exactly its number of values.</summary>
     /// <inheritdoc cref="Read(string)" path="/exception"/>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="destination"/> has another length.</exception>
     public void Read(string name, Span<float> destination)

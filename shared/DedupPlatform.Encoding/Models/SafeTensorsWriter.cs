@@ -9,15 +9,15 @@ namespace DedupPlatform.Encoding;
 /// <summary>Writes a <c>safetensors</c> file that <see cref="SafeTensors"/>, and Python, can read.</summary>
 public static class SafeTensorsWriter
 {
-    // From here on a value is rounded to infinity: half a step above the largest one, 65,504.
+    // From here on a value is rounded to infinity: half a step above the largest finite one, 65,504.
     private const float HalfOverflow = 65_520;
 
-    /// <summary>Writes a file, or replaces it: whoever reads it, even after a crash, sees the old one or the new one, whole.</summary>
+    /// <summary>Writes or replaces a file: a reader, even after a crash, sees either the old file or the new one, complete.</summary>
     /// <param name="path">The file, in a directory that exists.</param>
-    /// <param name="tensors">What it shall hold, in this order, each under a name of its own.</param>
-    /// <param name="type">How the values are stored; those of F16 are rounded to the nearest, ties to even.</param>
+    /// <param name="tensors">The tensors to write, in this order, each with a name of its own.</param>
+    /// <param name="type">How the values are stored; F16 rounds to the nearest, ties to even.</param>
     /// <exception cref="OverflowException">A value is not finite, or would not be once it is stored.</exception>
-    /// <exception cref="ArgumentException">A tensor has more or fewer values than its shape.</exception>
+    /// <exception cref="ArgumentException">A tensor has more or fewer values than its shape calls for.</exception>
     public static void Write(string path, IReadOnlyList<NamedTensor> tensors, TensorType type)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -48,7 +48,7 @@ public static class SafeTensorsWriter
             throw new ArgumentException($"Tensor '{tensor.Name}' has {tensor.Values.Length} values for [{string.Join(", ", tensor.Shape)}].");
         }
 
-        // Not a number where there is one that is none.
+        // NaN if any of the values is NaN.
         var largest = tensor.Values.IsEmpty ? 0 : TensorPrimitives.MaxMagnitude(tensor.Values.Span);
         if (!(MathF.Abs(largest) < (type == TensorType.F16 ? HalfOverflow : float.PositiveInfinity)))
         {
@@ -60,7 +60,7 @@ public static class SafeTensorsWriter
     {
         const int Alignment = 8;
         var header = Header(tensors, type);
-        // Readers that map the file want the values at a multiple of their size.
+        // Readers that map the file want the values aligned to a multiple of their size.
         var padding = -header.Length & (Alignment - 1);
         Span<byte> length = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length + padding);

@@ -1,20 +1,24 @@
 namespace DedupPlatform.Encoding;
 
-/// <summary>A model between two others: one that was trained further, and the one it came from, whose strengths elsewhere it shall keep.</summary>
+/// <summary>
+/// Makes a model between two others: one that was trained further, and the one it came from, whose strengths elsewhere are to be
+/// kept.
+/// </summary>
 /// <remarks>
-/// Each weight is (1 − share) · trained + share · origin: Wortsman et al., <i>Robust fine-tuning of zero-shot models</i> (WiSE-FT), 2022,
-/// arXiv:2109.01903, equation 3. It only makes sense of models that share a training: others have their features in other places.
+/// Each weight is (1 − share) · trained + share · origin: Wortsman et al., <i>Robust fine-tuning of zero-shot models</i> (WiSE-FT),
+/// 2022, arXiv:2109.01903, equation 3. It only makes sense for models that share their training: others have their features in
+/// different places.
 /// </remarks>
 public static class WeightInterpolation
 {
     /// <summary>Writes a directory with the files of <paramref name="trained"/> and the weights between the two, as 16-bit floats.</summary>
     /// <param name="trained">The model that was trained further.</param>
     /// <param name="origin">The model it came from, or another one of the same network.</param>
-    /// <param name="share">How much of <paramref name="origin"/> there shall be, from 0 to 1.</param>
-    /// <param name="directory">Another directory, made where it is missing.</param>
+    /// <param name="share">The share of <paramref name="origin"/>, from 0 to 1.</param>
+    /// <param name="directory">Another directory, created if missing.</param>
     /// <returns>The new model; it has to be calibrated.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1.</exception>
-    /// <exception cref="InvalidModelException">The two are not of the same network and pooling.</exception>
+    /// <exception cref="InvalidModelException">The two do not have the same network and pooling.</exception>
     public static ModelDirectory Write(ModelDirectory trained, ModelDirectory origin, double share, string directory)
     {
         ArgumentNullException.ThrowIfNull(trained);

@@ -4,7 +4,7 @@ using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Encoding;
 
-/// <summary>Has the backend compute batches, and gives everybody their vector or their fault. Used by one thread.</summary>
+/// <summary>Has the backend compute batches, and gives each question its vector or its fault. Used by one thread.</summary>
 internal sealed class BatchRunner(IEncoderBackend backend, int dimension, EncoderMetrics metrics)
 {
     private static readonly TimeSpan LeastRetry = TimeSpan.FromSeconds(1);
@@ -12,21 +12,23 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
     private int[] _tokenIds = [];
     private float[] _vectors = [];
 
-    // A running mean; a guess to start with.
+    // A running mean that starts with a guess.
     private double _secondsPerToken = 1e-3;
     private long _answeredAt = Stopwatch.GetTimestamp();
 
-    /// <summary>How long ago the backend last computed a batch, or this was made.</summary>
+    /// <summary>The time since the backend last computed a batch, or since this object was created.</summary>
     public TimeSpan SinceAnswer => Stopwatch.GetElapsedTime(Volatile.Read(ref _answeredAt));
 
-    /// <summary>How long so many tokens will take, going by the latest batches; 1 second up to a minute.</summary>
+    /// <summary>How long this many tokens will take, judging by the latest batches; from 1 second to 1 minute.</summary>
     public TimeSpan TimeFor(long tokens)
     {
         var expected = TimeSpan.FromSeconds(Math.Min(tokens * Volatile.Read(ref _secondsPerToken), MostRetry.TotalSeconds));
         return expected < LeastRetry ? LeastRetry : expected;
     }
 
-    /// <summary>Computes questions of one length. Where several fail together, each is tried alone, so that a bad one fails alone.</summary>
+    /// <summary>
+    /// Computes questions of the same length. If several fail together, each is tried on its own, so that a bad one fails alone.
+    /// </summary>
     public void Run(List<EncoderItem> batch)
     {
         using var activity = EncoderActivities.StartBatch(batch, metrics.Model);

@@ -12,12 +12,12 @@ internal sealed class EncoderItem(int[] tokenIds, Lane lane)
 
     public Lane Lane => lane;
 
-    /// <summary>The span of its caller, where that is recorded.</summary>
+    /// <summary>The span of its caller, if that is recorded.</summary>
     public Activity? Activity { get; } = Activity.Current is { Recorded: true } recorded ? recorded : null;
 
     public long QueuedAt { get; } = Stopwatch.GetTimestamp();
 
-    /// <summary>When its batch was begun; 0 before.</summary>
+    /// <summary>When its batch was started; 0 before.</summary>
     public long StartedAt { get; private set; }
 
     public Task<float[]> Vector => _vector.Task;

@@ -3,8 +3,8 @@ using DedupPlatform.Contracts;
 namespace DedupPlatform.Encoding;
 
 /// <summary>
-/// The one queue in front of the backend. While a batch is computed, whatever arrives waits together and forms the next ones: no
-/// timer. The most urgent lane goes first, its oldest question decides the length, and others of that length fill the batch.
+/// The one queue in front of the backend. Questions that arrive while a batch is computed form the next batches; there is no timer.
+/// The most urgent lane goes first: its oldest question decides the length, and others of that length fill the batch.
 /// </summary>
 internal sealed class EncoderQueue : IDisposable
 {
@@ -26,14 +26,14 @@ internal sealed class EncoderQueue : IDisposable
         metrics.ObserveQueue(Look);
         _loop = new Thread(Run) { Name = "encoder", IsBackground = true };
 
-        // Not in the trace of whoever happened to need the first encoder.
+        // Kept out of the trace of whoever happened to need the encoder first.
         _loop.UnsafeStart();
     }
 
-    /// <summary>How long ago the backend last computed a batch, or this was made.</summary>
+    /// <summary>The time since the backend last computed a batch, or since this object was created.</summary>
     public TimeSpan SinceAnswer => _runner.SinceAnswer;
 
-    /// <summary>Queues a question and waits for its vector. Where its lane is full, a check is refused and all others wait for room.</summary>
+    /// <summary>Queues a question and waits for its vector. If its lane is full, a check is refused and all others wait for room.</summary>
     public async Task<float[]> EncodeAsync(int[] tokenIds, Lane lane, CancellationToken cancellationToken)
     {
         var item = new EncoderItem(tokenIds, lane);
@@ -62,7 +62,10 @@ internal sealed class EncoderQueue : IDisposable
     }
 
     /// <summary>Finishes the batch in hand; what still waits fails.</summary>
-    /// <returns>Whether the batch in hand ended within <paramref name="patience"/>; where it did not, it fails too, and the backend is still at it.</returns>
+    /// <returns>
+    /// Whether the batch in hand ended within <paramref name="patience"/>; if not, it fails too, and the backend is still computing
+    /// it.
+    /// </returns>
     public bool Stop(TimeSpan patience)
     {
         _metrics.Forget();
@@ -85,7 +88,7 @@ internal sealed class EncoderQueue : IDisposable
         return ended;
     }
 
-    /// <summary>Comes after <see cref="Stop"/>.</summary>
+    /// <summary>To be called after <see cref="Stop"/>.</summary>
     public void Dispose() => _stopping.Dispose();
 
     private static ObjectDisposedException Disposed() => new(nameof(QuestionEncoder));
@@ -137,7 +140,7 @@ internal sealed class EncoderQueue : IDisposable
         }
     }
 
-    /// <summary>Waits for the next batch; it is empty when there will be none.</summary>
+    /// <summary>Waits for the next batch; an empty one means that there will be no more.</summary>
     private List<EncoderItem> NextBatch()
     {
         lock (_gate)

@@ -7,14 +7,14 @@ internal sealed class LaneQueue(int capacity)
 {
     private readonly Dictionary<int, LinkedList<EncoderItem>> _byLength = [];
 
-    /// <summary>The places that are free; whoever adds an item takes one first, and it is free again when the item leaves.</summary>
+    /// <summary>The free places; a caller takes one before it adds an item, and the place is free again when the item leaves.</summary>
     public SemaphoreSlim Room { get; } = new(capacity);
 
     public int Count { get; private set; }
 
     public long Tokens { get; private set; }
 
-    /// <summary>How long the oldest item has waited; zero where none does.</summary>
+    /// <summary>How long the oldest item has waited; zero if there is none.</summary>
     public TimeSpan Age => Count == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(Oldest().First!.Value.QueuedAt);
 
     public LinkedListNode<EncoderItem> Add(EncoderItem item)
@@ -41,7 +41,10 @@ internal sealed class LaneQueue(int capacity)
         }
     }
 
-    /// <summary>Takes out the oldest item, and after it others of its length as far as the budget goes. There must be one.</summary>
+    /// <summary>
+    /// Takes out the oldest item, and after it others of the same length as far as the budget allows. There must be at least one
+    /// item.
+    /// </summary>
     public List<EncoderItem> TakeBatch(int budget)
     {
         var oldest = Oldest();

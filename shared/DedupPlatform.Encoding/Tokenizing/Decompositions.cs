@@ -4,8 +4,9 @@ using System.Globalization;
 namespace DedupPlatform.Encoding;
 
 /// <summary>
-/// What is left of a character after canonical decomposition once its non-spacing marks are gone. A table of our own, because
-/// <see cref="string.Normalize()"/> does nothing under invariant globalisation, where the runtime carries no Unicode tables for it.
+/// What is left of a character after canonical decomposition once its non-spacing marks are removed. This uses a table of our own,
+/// because <see cref="string.Normalize()"/> does nothing under invariant globalisation, where the runtime carries no Unicode tables
+/// for it.
 /// </summary>
 internal static class Decompositions
 {
@@ -13,7 +14,7 @@ internal static class Decompositions
     private const int LastHangul = 0xD7A3;
     private static readonly FrozenDictionary<int, string> Table = Load();
 
-    /// <returns>The characters that stand for <paramref name="character"/>, or nothing where it stands for itself.</returns>
+    /// <returns>The characters that stand for <paramref name="character"/>, or nothing if it stands for itself.</returns>
     /// <param name="character">The character.</param>
     /// <param name="scratch">At least 3 characters; the result may lie in it.</param>
     public static ReadOnlySpan<char> Find(int character, Span<char> scratch) =>

@@ -4,8 +4,8 @@ using System.Text;
 namespace DedupPlatform.Encoding;
 
 /// <summary>
-/// Walks over a question, title first, then body, as a tokenizer sees it: control characters gone, every white space a blank,
-/// accents and case as its rules say. Reads no further than it is asked to.
+/// Walks over a question, title first, then body, as a tokenizer sees it: without control characters, with every white space as a
+/// blank, and with accents and case as its rules say. Reads no further than it is asked to.
 /// </summary>
 /// <remarks>BERT's order: clean, decompose and drop non-spacing marks, lower-case. A lone surrogate counts as a control character.</remarks>
 internal ref struct NormalizedText
@@ -17,7 +17,7 @@ internal ref struct NormalizedText
     private ReadOnlySpan<char> _body;
     private ReadOnlySpan<char> _pending;
 
-    /// <param name="rules">Those of the model.</param>
+    /// <param name="rules">The model's rules.</param>
     /// <param name="title">Read first.</param>
     /// <param name="body">Read after a blank.</param>
     /// <param name="scratch">At least 3 characters.</param>
@@ -68,7 +68,7 @@ internal ref struct NormalizedText
         return character;
     }
 
-    // Both are true where the character yields one at once: in Current.
+    // Both return true if the character yields one at once, in Current.
     private bool ReadAscii()
     {
         var character = _text[0];
@@ -110,7 +110,7 @@ internal ref struct NormalizedText
             return character;
         }
 
-        // The one character whose lower case is two; the runtime leaves it as it is.
+        // The only character whose lower case is two characters; the runtime leaves it as it is.
         if (character.Value == 0x130)
         {
             _pending = "\u0307";

@@ -1,6 +1,6 @@
 namespace DedupPlatform.Encoding;
 
-/// <summary>How a model's tokenizer looks at text before it splits it into words.</summary>
+/// <summary>How a model's tokenizer prepares text before it splits it into words.</summary>
 /// <param name="LowerCase">Every character is lower-cased by itself.</param>
 /// <param name="StripAccents">Text is decomposed and its non-spacing marks are dropped.</param>
 /// <param name="SplitIdeographs">Every CJK ideograph is a word of its own.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DedupPlatform.Encoding;
 
-/// <summary>Puts a tokenizer together from <c>vocab.txt</c> or <c>tokenizer.json</c>, and <c>tokenizer_config.json</c>.</summary>
+/// <summary>Builds a tokenizer from <c>vocab.txt</c> or <c>tokenizer.json</c>, and <c>tokenizer_config.json</c>.</summary>
 internal static class TokenizerFiles
 {
     public static WordPieceTokenizer Read(string directory, int maxTokens, int vocabularySize)
@@ -17,7 +17,7 @@ internal static class TokenizerFiles
                 vocabularyPath, $"has token id {id}, but config.json gives the network {vocabularySize} tokens (vocab_size).");
         }
 
-        // The tokenizer's own setting wins over tokenizer.json, and accents go with case unless something else is said.
+        // tokenizer_config.json wins over tokenizer.json, and accents are dropped if case is, unless set otherwise.
         var lowerCase = config.DoLowerCase ?? normalizer.Lowercase ?? true;
         var stripAccents = config.StripAccents ?? normalizer.StripAccents ?? lowerCase;
         var sentenceBert = ModelJson.ReadIfThere(Path.Combine(directory, "sentence_bert_config.json"), ModelJson.Default.SentenceBertFile);
@@ -72,7 +72,7 @@ internal static class TokenizerFiles
         throw new InvalidModelException(plain, "is missing; vocab.txt or a WordPiece tokenizer.json is needed.");
     }
 
-    // The line is the id.
+    // The number of the line, from 0, is the id.
     private static Vocabulary ReadPlain(string path)
     {
         try

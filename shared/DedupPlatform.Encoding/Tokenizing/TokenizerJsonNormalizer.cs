@@ -1,6 +1,6 @@
 namespace DedupPlatform.Encoding;
 
-/// <summary>How <c>tokenizer.json</c> has text cleaned.</summary>
+/// <summary>How <c>tokenizer.json</c> wants text cleaned.</summary>
 internal sealed record TokenizerJsonNormalizer : TokenizerJsonPart
 {
     public bool? CleanText { get; init; }

@@ -1,6 +1,6 @@
 namespace DedupPlatform.Encoding;
 
-/// <summary>A part of <c>tokenizer.json</c>, which says of what kind it is.</summary>
+/// <summary>A part of <c>tokenizer.json</c>, which states its type.</summary>
 internal record TokenizerJsonPart
 {
     public string? Type { get; init; }

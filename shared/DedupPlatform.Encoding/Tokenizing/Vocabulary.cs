@@ -1,6 +1,6 @@
 namespace DedupPlatform.Encoding;
 
-/// <summary>The pieces of words that a model knows, and the ids it knows them by.</summary>
+/// <summary>The pieces of words that a model knows, and their ids.</summary>
 internal sealed class Vocabulary
 {
     private const string ContinuationPrefix = "##";
@@ -23,13 +23,13 @@ internal sealed class Vocabulary
         }
     }
 
-    /// <summary>An id that a network with so many tokens has no embedding for, if there is one.</summary>
+    /// <summary>An id that a network with this many tokens has no embedding for, if there is one.</summary>
     public int? FirstOutside(int tokens) => _ids.Values.Where(id => id < 0 || id >= tokens).Select(id => (int?)id).FirstOrDefault();
 
     public int? Find(string piece) => _ids.TryGetValue(piece, out var id) ? id : null;
 
-    /// <summary>Splits a word into its pieces, the longest first at every step.</summary>
-    /// <returns>The number of pieces, or 0 where the word cannot be put together from pieces.</returns>
+    /// <summary>Splits a word into its pieces, taking the longest possible one at every step.</summary>
+    /// <returns>The number of pieces, or 0 if the word cannot be put together from pieces.</returns>
     public int Split(ReadOnlySpan<char> word, Span<int> ids)
     {
         var count = 0;

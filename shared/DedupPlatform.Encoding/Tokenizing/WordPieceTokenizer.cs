@@ -10,7 +10,7 @@ namespace DedupPlatform.Encoding;
 /// </remarks>
 public sealed class WordPieceTokenizer
 {
-    // What the original tokenizer gives up at: a word of more characters is unknown.
+    // Where the original tokenizer gives up: a word with more characters is unknown.
     private const int MaxWordCharacters = 100;
     private readonly Vocabulary _vocabulary;
     private readonly TextRules _rules;
@@ -27,14 +27,14 @@ public sealed class WordPieceTokenizer
     /// <summary>The token in front of every sequence.</summary>
     public int ClsId { get; }
 
-    /// <summary>The token behind every sequence.</summary>
+    /// <summary>The token at the end of every sequence.</summary>
     public int SepId { get; }
 
     /// <summary>The token of a word that the vocabulary has no pieces for.</summary>
     public int UnkId { get; }
 
     /// <summary>The tokens of a question, its title, then its body, between the two special ones; cut off at the model's limit.</summary>
-    /// <returns>2 up to <see cref="ModelDirectory.MaxTokens"/> ids. The text behind the limit is not read.</returns>
+    /// <returns>2 to <see cref="ModelDirectory.MaxTokens"/> ids. The text beyond the limit is not read.</returns>
     public int[] Encode(ReadOnlySpan<char> title, ReadOnlySpan<char> body = default)
     {
         var tokens = new TokenList(stackalloc int[Math.Min(_maxTokens, 512)], _maxTokens - 1);
@@ -64,12 +64,12 @@ public sealed class WordPieceTokenizer
         return tokens.ToArray(SepId);
     }
 
-    /// <summary>Whether a sequence says anything: holds a token that is neither special nor unknown.</summary>
+    /// <summary>Whether a sequence says anything: whether it holds a token that is neither special nor unknown.</summary>
     public bool KnowsAnyOf(ReadOnlySpan<int> tokenIds) => tokenIds[1..^1].ContainsAnyExcept(UnkId);
 
     /// <summary>
     /// A hash of the whole question as the model sees its text (cleaned, case and accents as the model has them, white space
-    /// collapsed): the same for two questions exactly if they are the same text.
+    /// collapsed): equal for two questions exactly if these texts are equal.
     /// </summary>
     /// <returns>32 hexadecimal digits.</returns>
     public string Fingerprint(ReadOnlySpan<char> title, ReadOnlySpan<char> body = default) =>

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Tells the first attempt at a message from those after it.</summary>
+/// <summary>Tells the first attempt at a message from later ones.</summary>
 public static class Attempts
 {
     /// <summary>Whether an earlier attempt, here or in a process that ended, may have done some of the message's work.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Healthy while the broker lets us in and everything that must exist could be declared.</summary>
+/// <summary>Healthy while the broker lets us in and everything that must exist can be declared.</summary>
 internal sealed class BrokerCheck(BrokerPublisher publisher, BrokerConnections connections) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

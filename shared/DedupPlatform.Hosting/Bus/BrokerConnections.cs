@@ -6,7 +6,7 @@ using RabbitMQ.Client;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Says how a connection to the broker is made: the bus's and our own.</summary>
+/// <summary>Opens and configures connections to the broker, the bus's as well as our own.</summary>
 internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -24,11 +24,11 @@ internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
         factory.Password = broker.PasswordFile is { } file ? File.ReadAllText(file).Trim() : broker.Password;
         factory.RequestedConnectionTimeout = Patience;
 
-        // Whoever needs a connection opens a new one; a recovered one would say nothing of what it lost.
+        // A connection that is lost is replaced by a new one; a recovered one would not report what it lost.
         factory.AutomaticRecoveryEnabled = false;
         if (factory.Ssl.Enabled)
         {
-            // The client itself would let another server's name pass.
+            // By default the client would accept a certificate for another server's name.
             factory.Ssl.AcceptablePolicyErrors = SslPolicyErrors.None;
             factory.Ssl.ServerName = broker.Url.Host;
             factory.Ssl.CertificateValidationCallback = broker.CertificateAuthority is { } authority ? TrustOnly(authority) : null;
@@ -37,7 +37,7 @@ internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
         return factory;
     }
 
-    /// <summary>Declares everything that must exist, over a connection of its own: it comes before the bus's.</summary>
+    /// <summary>Declares everything that must exist, over a connection of its own, before the bus connects.</summary>
     /// <exception cref="RabbitMqConnectionException">The broker cannot be reached or refuses; the bus tries again.</exception>
     public async Task DeclareTopologyAsync()
     {
@@ -59,7 +59,7 @@ internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
         trusted.ImportFromPemFile(authority);
         return (_, certificate, _, errors) =>
         {
-            // A chain that ends at an authority of our own is the one fault that is none.
+            // Of the errors, only a chain that ends at an authority of our own is acceptable.
             if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
             {
                 return false;

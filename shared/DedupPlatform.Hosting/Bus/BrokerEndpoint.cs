@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>What the broker adds to an endpoint: the queue's arguments, what it reads, and how it meets faults.</summary>
+/// <summary>Configures an endpoint for the broker: its queue's arguments, the messages it reads, and how it handles faults.</summary>
 internal static class BrokerEndpoint
 {
     public static void Configure(IRabbitMqReceiveEndpointConfigurator endpoint, IServiceProvider services)
@@ -29,7 +29,7 @@ internal static class BrokerEndpoint
                 break;
         }
 
-        // The error queue tells what failed; a fault event would carry the question's text to whoever listens.
+        // The error queue holds what failed; a fault event would carry the question's text to every listener.
         endpoint.PublishFaults = false;
         endpoint.ConfigureError(error => error.UseFilter(new OutageRequeue()));
         endpoint.ConfigureDefaultErrorTransport();

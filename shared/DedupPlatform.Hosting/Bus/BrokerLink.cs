@@ -3,11 +3,11 @@ using RabbitMQ.Client;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>A connection to the broker of our own, with a channel for each lane: a crowd of imports does not stand in front of a live question.</summary>
+/// <summary>Our own connection to the broker, with a channel for each lane, so that imports do not delay a live question.</summary>
 internal sealed class BrokerLink : IAsyncDisposable
 {
-    // Enough to hide the broker's flushes of its disk, and no more than it takes in a moment. The client's own limiter turns away
-    // whoever comes when twice as many wait.
+    // Enough to hide the broker's disk flushes, and no more than it takes in a moment. The client's own limiter would reject
+    // callers once twice as many wait.
     private const int MostUnconfirmed = 1024;
 
     private static readonly CreateChannelOptions Confirming = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);

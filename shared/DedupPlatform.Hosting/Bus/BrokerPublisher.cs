@@ -7,8 +7,8 @@ using RabbitMQ.Client.Exceptions;
 namespace DedupPlatform.Hosting;
 
 /// <summary>
-/// Publishes commands as any other program does, and tells exactly what became of them. The bus would not: it goes on trying
-/// where the broker refuses.
+/// Publishes commands as any other program does, and reports exactly what became of them. The bus would not: it keeps trying when
+/// the broker refuses.
 /// </summary>
 public sealed class BrokerPublisher : IAsyncDisposable
 {
@@ -23,13 +23,15 @@ public sealed class BrokerPublisher : IAsyncDisposable
     internal BrokerPublisher(BrokerConnections connections, IOptions<RabbitMqOptions> options, TimeProvider time) =>
         (_connections, _options, _time) = (connections, options.Value, time);
 
-    /// <summary>Completes when the broker has confirmed the message: then most of its nodes have it on disk.</summary>
+    /// <summary>Completes when the broker has confirmed the message: by then most of its nodes have it on disk.</summary>
     /// <param name="queue">One of <see cref="QueueNames"/>.</param>
-    /// <param name="lane">Messages of a lane wait while too many of it are unconfirmed.</param>
+    /// <param name="lane">The lane; its messages wait while too many of them are unconfirmed.</param>
     /// <param name="json">The message.</param>
-    /// <param name="cancellationToken">Cancels the wait; what is sent is sent.</param>
+    /// <param name="cancellationToken">Cancels the wait, but not a message that has been sent.</param>
     /// <exception cref="ServiceBusyException">The queue is full.</exception>
-    /// <exception cref="ServiceUnavailableException">The broker is away or did not confirm in time; the message may have arrived nevertheless.</exception>
+    /// <exception cref="ServiceUnavailableException">
+    /// The broker is unreachable or did not confirm in time; the message may have arrived nevertheless.
+    /// </exception>
     public async Task PublishAsync(string queue, Lane lane, ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default)
     {
         using var activity = TraceContext.Activities.StartActivity("publish", ActivityKind.Producer)?.SetTag("queue", queue);

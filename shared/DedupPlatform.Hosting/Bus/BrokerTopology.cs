@@ -5,7 +5,7 @@ namespace DedupPlatform.Hosting;
 
 /// <summary>
 /// What must exist on the broker before anybody publishes: an exchange and a queue for each command, a queue for what failed, and
-/// an exchange for each event. Every process declares all of it with every connection, so the order in which they start is free.
+/// an exchange for each event. Every process declares all of it with every connection, so they can start in any order.
 /// </summary>
 internal static class BrokerTopology
 {
@@ -17,20 +17,21 @@ internal static class BrokerTopology
 
     private static readonly Dictionary<string, object?> Quorum = new() { ["x-queue-type"] = "quorum" };
 
-    // An import waits outside for the rest, before it fills the disks of all brokers and with them stops the live lane: docs/capacity.md.
+    // The rest of a larger import waits outside, before it fills the disks of all brokers and thereby stops the live lane:
+    // docs/capacity.md.
     private const int MostOfAnImport = 5_000_000;
 
     public static string ErrorQueue(string queue) => $"{queue}_error";
 
-    /// <summary>The arguments a queue is declared with, wherever it is declared; its error queue has the first alone.</summary>
+    /// <summary>The arguments a queue is declared with, wherever it is declared; its error queue has only the first.</summary>
     public static Dictionary<string, object?> Arguments(string queue)
     {
         var arguments = new Dictionary<string, object?>(Quorum)
         {
-            // A full queue says so to its publishers; without this it would drop its oldest messages.
+            // A full queue refuses new messages; without this it would drop its oldest ones.
             ["x-overflow"] = "reject-publish",
 
-            // A message that has been the end of so many consumers is set aside with those that failed, not dropped.
+            // A message that has come back this often may be crashing its consumers: it is set aside with those that failed, not dropped.
             ["x-delivery-limit"] = 20,
             ["x-dead-letter-exchange"] = "",
             ["x-dead-letter-routing-key"] = ErrorQueue(queue),

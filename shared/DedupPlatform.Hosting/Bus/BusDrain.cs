@@ -4,12 +4,12 @@ using Microsoft.Extensions.Hosting;
 namespace DedupPlatform.Hosting;
 
 /// <summary>
-/// Stops the bus before anything else stops: no more messages are taken, those at hand are finished and acknowledged, and
-/// meanwhile the process still answers, that it is not ready any more.
+/// Stops the bus before anything else stops: no more messages are taken, those at hand are finished and acknowledged, and meanwhile
+/// the process still answers its probes, saying that it is no longer ready.
 /// </summary>
 internal sealed class BusDrain(IBusControl bus) : IHostedLifecycleService
 {
-    /// <summary>How long the messages at hand may take; after that the broker takes them back.</summary>
+    /// <summary>How long the messages at hand may take; after that they go back to the broker.</summary>
     public static readonly TimeSpan Within = HostingDefaults.StopWithin - TimeSpan.FromSeconds(15);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -4,9 +4,9 @@ using MassTransit.RabbitMqTransport;
 namespace DedupPlatform.Hosting;
 
 /// <summary>
-/// Tells an endpoint that its channel is lost. RabbitMQ.Client tells the channels of a lost connection one after the other, each
-/// when the one before has finished its messages, and none any more once MassTransit has disposed of the connection: an endpoint
-/// that is not told would wait for ever for messages that cannot come.
+/// Tells an endpoint that its channel is lost. RabbitMQ.Client tells the channels of a lost connection one after another, each when
+/// the one before has finished its messages, and stops once MassTransit has disposed of the connection. An endpoint that is not
+/// told would wait forever for messages that cannot come.
 /// </summary>
 internal sealed class ChannelWatch(TimeProvider time) : IFilter<ChannelContext>
 {
@@ -42,7 +42,7 @@ internal sealed class ChannelWatch(TimeProvider time) : IFilter<ChannelContext>
         }
         catch (OperationCanceledException)
         {
-            // The endpoint has ended: it heard of the loss, or is done.
+            // The endpoint has ended: it was told of the loss, or is done.
         }
     }
 }

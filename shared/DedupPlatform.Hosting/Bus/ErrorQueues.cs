@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>One queue for all that a queue's consumers could not process: failed messages, and those of a type that nobody knows.</summary>
+/// <summary>One queue for all that a queue's consumers could not process: failed messages, and those of an unknown type.</summary>
 internal sealed class ErrorQueues : IErrorQueueNameFormatter, IDeadLetterQueueNameFormatter
 {
     public static void Configure(IRabbitMqSendTopologyConfigurator topology)
@@ -18,7 +18,7 @@ internal sealed class ErrorQueues : IErrorQueueNameFormatter, IDeadLetterQueueNa
 
     public string FormatDeadLetterQueueName(string queueName) => BrokerTopology.ErrorQueue(queueName);
 
-    // They begin with the arguments of the queue that they belong to.
+    // Error queues start with the arguments of the queue that they belong to.
     private static void KeepOnlyType(IRabbitMqQueueConfigurator queue)
     {
         foreach (var argument in BrokerTopology.NotOfErrorQueues)

@@ -6,18 +6,18 @@ using Microsoft.Extensions.Hosting;
 namespace DedupPlatform.Hosting;
 
 /// <summary>
-/// Tries a message again while the index is away or the encoder's backend fails, for as long as a broker leaves it unacknowledged; then it is given back
-/// (<see cref="OutageRequeue"/>). When the process stops meanwhile, the broker takes the message back; MassTransit's own retry would
-/// acknowledge it, or set it aside as failed.
+/// Tries a message again while the index is unavailable or the encoder's backend fails, for as long as the broker allows it to stay
+/// unacknowledged; then it is given back (<see cref="OutageRequeue"/>). If the process stops meanwhile, the message goes back to
+/// the broker; MassTransit's own retry would acknowledge it, or set it aside as failed.
 /// </summary>
 internal sealed class OutagePatience(IHostApplicationLifetime process, TimeProvider time) : IFilter<ConsumeContext>
 {
-    // What is not acknowledged within 30 minutes the broker takes back, and the channel with it.
+    // The broker takes back a message that is not acknowledged within 30 minutes, and closes its channel.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
-    /// <summary>Whether nothing is wrong with the message, as far as can be told: what failed it may pass.</summary>
+    /// <summary>Whether the failure may be temporary and, as far as is known, not the message's fault.</summary>
     public static bool IsOutage(Exception exception) => exception is IndexUnavailableException or EncoderFaultException;
 
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)

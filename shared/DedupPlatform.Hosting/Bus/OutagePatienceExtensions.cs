@@ -4,10 +4,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Patience with an index that is away, and with an encoder whose backend fails.</summary>
+/// <summary>Patience with an unavailable index, and with an encoder whose backend fails.</summary>
 public static class OutagePatienceExtensions
 {
-    /// <summary>Tries the messages of an endpoint again while the index is away or the encoder fails, instead of setting them aside.</summary>
+    /// <summary>
+    /// Tries the messages of an endpoint again while the index is unavailable or the encoder fails, instead of setting them aside.
+    /// </summary>
     public static void UseOutagePatience(this IReceiveEndpointConfigurator endpoint, IServiceProvider services) =>
         endpoint.UseFilter(new OutagePatience(services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<TimeProvider>()));
 }

@@ -3,8 +3,9 @@ using MassTransit;
 namespace DedupPlatform.Hosting;
 
 /// <summary>
-/// Gives a message that has waited for the index or the encoder for too long back to the broker, which delivers it again, instead of setting
-/// it aside as failed: nothing is wrong with it. Should it be the one that fails the encoder, the broker counts how often it came back.
+/// Gives a message that has waited too long for the index or the encoder back to the broker, which delivers it again, instead of
+/// setting it aside as failed: nothing is wrong with it. In case it is the message itself that makes the encoder fail, the broker
+/// counts how often it comes back.
 /// </summary>
 internal sealed class OutageRequeue : IFilter<ExceptionReceiveContext>
 {

@@ -6,9 +6,16 @@ using MassTransit.Serialization;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Reads what any program may publish, one JSON object and nothing around it, as strictly as the API reads a request.</summary>
-/// <param name="read">Reads the fields of a message, which was sent at a time in seconds since 1970 if that is known, and notes what is wrong with them.</param>
-/// <param name="errors">Counts what cannot be read: it never gets to where failed messages are counted, <see cref="MessageErrors{T}"/>.</param>
+/// <summary>
+/// Reads messages that any program may publish, one JSON object each with nothing around it, as strictly as the API reads a
+/// request.
+/// </summary>
+/// <param name="read">
+/// Reads the fields of a message, given the time it was sent in seconds since 1970 if known, and notes what is wrong with them.
+/// </param>
+/// <param name="errors">
+/// Counts messages that cannot be read: they never reach <see cref="MessageErrors{T}"/>, where other failed messages are counted.
+/// </param>
 internal sealed class PlainJson<TMessage>(Func<JsonFields, long?, Faults, TMessage> read, ErrorMetrics errors) : ISerializerFactory, IMessageDeserializer
     where TMessage : class
 {
@@ -34,7 +41,9 @@ internal sealed class PlainJson<TMessage>(Func<JsonFields, long?, Faults, TMessa
         }
     }
 
-    /// <exception cref="UnprocessableQuestionException">It is not such a message; everything that is wrong with it is the reason.</exception>
+    /// <exception cref="UnprocessableQuestionException">
+    /// It is not such a message; the reason lists everything that is wrong with it.
+    /// </exception>
     public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
         Deserialize(body, headers, destinationAddress, sentAt: null);
 

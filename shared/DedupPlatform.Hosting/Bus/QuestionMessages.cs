@@ -4,8 +4,8 @@ namespace DedupPlatform.Hosting;
 
 /// <summary>Reads the messages that other programs may send.</summary>
 /// <remarks>
-/// One without a revision gets it here, once, and not at each attempt: of its sending where that is told, so that it keeps it however often it is
-/// delivered, else of its reading.
+/// A message without a revision gets one here, once, and not at each attempt: the time of sending if the message states it, which
+/// stays the same however often it is delivered, otherwise the time of reading.
 /// </remarks>
 internal sealed class QuestionMessages(QuestionRules rules, TimeProvider time)
 {

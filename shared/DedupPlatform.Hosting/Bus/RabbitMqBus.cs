@@ -11,7 +11,7 @@ public static class RabbitMqBus
 {
     /// <summary>Adds the bus as section <c>RabbitMq</c> configures it, and the broker's health check.</summary>
     /// <param name="services">The services of the host.</param>
-    /// <param name="addConsumers">Registers the host's consumers; one that only sends has none.</param>
+    /// <param name="addConsumers">Registers the host's consumers; a host that only sends has none.</param>
     /// <param name="configureEndpoints">Binds them to their queues, and hands each endpoint to the callback it is given.</param>
     public static IServiceCollection AddRabbitMqBus(
         this IServiceCollection services,
@@ -32,7 +32,7 @@ public static class RabbitMqBus
         services.Configure<MassTransitHostOptions>(bus => (bus.ConsumerStopTimeout, bus.StopTimeout) = (BusDrain.Within, HostingDefaults.StopWithin));
         return services.AddMassTransit(bus =>
         {
-            // Unless told otherwise it reports to its makers how it is used.
+            // By default it reports to its makers how it is used.
             bus.DisableUsageTelemetry();
             addConsumers?.Invoke(bus);
             bus.UsingRabbitMq((context, transport) =>
@@ -62,7 +62,7 @@ public static class RabbitMqBus
             };
         });
 
-    /// <summary>A command that would reach no queue is an error, not a confirmed loss.</summary>
+    /// <summary>Makes a command that would reach no queue an error, not a confirmed loss.</summary>
     private static void MustArrive(SendContext context)
     {
         if (context.TryGetPayload<RabbitMqSendContext>(out var command))

@@ -12,8 +12,8 @@ public sealed class RabbitMqOptions : IValidatableObject
     /// <value>The default is <c>amqp://localhost:5672/</c>.</value>
     public Uri Url { get; set; } = new("amqp://localhost:5672/");
 
-    /// <summary>Who logs in.</summary>
-    /// <value>The default is <c>guest</c>, whom a broker lets in from its own machine only.</value>
+    /// <summary>The user to log in as.</summary>
+    /// <value>The default is <c>guest</c>, which a broker accepts only from its own machine.</value>
     [Required(AllowEmptyStrings = false, ErrorMessage = "It must name a user of the broker.")]
     public string Username { get; set; } = "guest";
 
@@ -22,15 +22,17 @@ public sealed class RabbitMqOptions : IValidatableObject
     [DataType(DataType.Password)]
     public string Password { get; set; } = "guest";
 
-    /// <summary>A file that holds the password, read again for every connection; it goes before <see cref="Password"/>.</summary>
+    /// <summary>A file that holds the password, read again for every connection; it takes precedence over <see cref="Password"/>.</summary>
     /// <value>None by default.</value>
     public string? PasswordFile { get; set; }
 
-    /// <summary>A PEM file with the authority that signed the broker's certificate, where the system does not trust it already.</summary>
+    /// <summary>
+    /// A PEM file with the certificate authority that signed the broker's certificate, if the system does not already trust it.
+    /// </summary>
     /// <value>None by default.</value>
     public string? CertificateAuthority { get; set; }
 
-    /// <summary>How long the broker may take to confirm a message before its sender is told that it cannot be kept.</summary>
+    /// <summary>How long the broker may take to confirm a message before sending it fails.</summary>
     /// <value>100 ms to one minute; 10 seconds by default.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ErrorMessage = "It must be a time from 00:00:00.1 to 00:01:00.")]
     public TimeSpan ConfirmWithin { get; set; } = TimeSpan.FromSeconds(10);
@@ -38,7 +40,7 @@ public sealed class RabbitMqOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        // Without the member's name, so that a password in it is not printed.
+        // Reported without the member's name, so that a password in the URL is not printed.
         if (Url is not { IsAbsoluteUri: true, Scheme: "amqp" or "amqps", UserInfo: "" })
         {
             yield return new ValidationResult(

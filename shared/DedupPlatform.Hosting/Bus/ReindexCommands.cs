@@ -4,10 +4,10 @@ using MassTransit;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>The commands that carry a reindex on.</summary>
+/// <summary>The commands that move a reindex forward.</summary>
 public static class ReindexCommands
 {
-    /// <summary>Sends the command that takes a job up where it stands; sent twice, it does no harm.</summary>
+    /// <summary>Sends the command that resumes a job where it stands; sending it twice does no harm.</summary>
     public static async Task TakeUpAsync(this ISendEndpointProvider bus, ReindexJob job, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(bus);

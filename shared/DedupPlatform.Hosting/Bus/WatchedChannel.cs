@@ -8,7 +8,7 @@ internal sealed class WatchedChannel(ChannelContext channel) : ScopeChannelConte
 {
     private volatile IAsyncBasicConsumer? _consumer;
 
-    /// <summary>Where the channel or its connection is gone, tells the consumer; it may be told more than once.</summary>
+    /// <summary>Tells the consumer if the channel or its connection is gone, possibly more than once.</summary>
     public async Task TellIfLostAsync()
     {
         if ((Channel.CloseReason ?? ConnectionContext.Connection.CloseReason) is { } reason && _consumer is { } consumer)

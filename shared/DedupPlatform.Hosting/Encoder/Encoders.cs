@@ -28,10 +28,10 @@ public sealed class Encoders : IDisposable
     /// <summary>The encoder that <c>Encoder:Model</c> names.</summary>
     public QuestionEncoder Default { get; }
 
-    /// <summary>Those that have been loaded.</summary>
+    /// <summary>The encoders that have been loaded.</summary>
     internal IEnumerable<QuestionEncoder> Loaded => _loaded.Values;
 
-    /// <summary>The encoder of a model, or <see langword="null"/> where <see cref="Models"/> does not know it.</summary>
+    /// <summary>The encoder of a model, or <see langword="null"/> if <see cref="Models"/> does not know it.</summary>
     /// <exception cref="InvalidModelException">The model is there but cannot be used.</exception>
     public QuestionEncoder? Find(string model) =>
         _loaded.TryGetValue(model, out var loaded) ? loaded : _models.Find(model) is { } found ? Open(found) : null;

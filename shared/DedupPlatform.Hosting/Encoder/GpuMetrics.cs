@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>The memory of the GPUs that this process sees, as their driver tells it (NVIDIA's management library).</summary>
+/// <summary>The memory of the GPUs that this process sees, as their driver reports it (NVIDIA's management library).</summary>
 internal static class GpuMetrics
 {
     private const string Driver = "libnvidia-ml.so.1";
 
-    /// <summary>Adds the gauges, where there is a driver with GPUs.</summary>
+    /// <summary>Adds the gauges, if there is a driver with GPUs.</summary>
     public static void Observe(IMeterFactory meters)
     {
         if (!NativeLibrary.TryLoad(Driver, out _) || nvmlInit_v2() != 0 || nvmlDeviceGetCount_v2(out var count) != 0 || count == 0)
@@ -25,7 +25,7 @@ internal static class GpuMetrics
     {
         for (var gpu = 0u; gpu < count; gpu++)
         {
-            // A GPU that is lost has no memory to tell of.
+            // A lost GPU reports no memory.
             if (nvmlDeviceGetHandleByIndex_v2(gpu, out var device) == 0 && nvmlDeviceGetMemoryInfo(device, out var memory) == 0)
             {
                 yield return new Measurement<long>((long)value(memory), new KeyValuePair<string, object?>("gpu", (int)gpu));

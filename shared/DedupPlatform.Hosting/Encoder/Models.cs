@@ -11,10 +11,10 @@ public sealed class Models(IOptions<EncoderOptions> options)
     public ModelDirectory Default { get; } = ModelDirectory.Load(options.Value.Model);
 
     /// <summary>
-    /// A model by its directory's name, or by its own, <c>directory-0123abcd</c>, which is told by the weights: they may lie in a
-    /// directory of another name by now.
+    /// Finds a model by its directory's name, or by its own, <c>directory-0123abcd</c>. The latter is matched by the hash of the
+    /// weights, as the directory may have been renamed.
     /// </summary>
-    /// <returns><see langword="null"/> where there is no such model.</returns>
+    /// <returns><see langword="null"/> if there is no such model.</returns>
     /// <exception cref="InvalidModelException">The model is there but cannot be used.</exception>
     public ModelDirectory? Find(string name)
     {

@@ -8,7 +8,7 @@ internal sealed class EncoderCanary(Encoders encoders) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // Nobody's question: it leaves no trace.
+        // Not a user's question, so it leaves no trace.
         using var silence = SuppressInstrumentationScope.Begin();
         try
         {

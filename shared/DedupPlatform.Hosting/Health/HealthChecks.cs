@@ -8,8 +8,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace DedupPlatform.Hosting;
 
 /// <summary>
-/// Three questions about a process, each with a probe of its own: has it started, can it still do its own work, and do those answer
-/// that it depends on.
+/// Three questions about a process, each with a probe of its own: has it started, can it still do its own work, and do its
+/// dependencies answer.
 /// </summary>
 public static class HealthChecks
 {
@@ -19,13 +19,13 @@ public static class HealthChecks
     // MassTransit's own check has this tag as well.
     private const string Ready = "ready";
 
-    // Less than the patience of the probes in k8s/base, so that they hear what is wrong.
+    // Less than the timeouts of the probes in k8s/base, so that they hear what is wrong.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Adds a check of what the process depends on. While it fails the process gets no requests, and is left alone; where it only <see cref="HealthStatus.Degraded"/>s
-    /// the process, that gets them all the same and tells what is wrong.
+    /// Adds a check of what the process depends on. While the check fails, the process gets no requests but is not replaced; if it
+    /// fails as <see cref="HealthStatus.Degraded"/>, the process still gets requests, and only reports what is wrong.
     /// </summary>
     public static IServiceCollection AddReadyCheck<TCheck>(this IServiceCollection services, string name, HealthStatus failing = HealthStatus.Unhealthy)
         where TCheck : class, IHealthCheck
@@ -34,7 +34,7 @@ public static class HealthChecks
         return services;
     }
 
-    /// <summary>Adds a check of what the process does itself. When it keeps failing, the process is replaced.</summary>
+    /// <summary>Adds a check of the process's own work. If it keeps failing, the process is replaced.</summary>
     internal static IServiceCollection AddLiveCheck<TCheck>(this IServiceCollection services, string name)
         where TCheck : class, IHealthCheck
     {
@@ -42,7 +42,7 @@ public static class HealthChecks
         return services;
     }
 
-    /// <summary>Adds the checks of every process, and the metrics that tell how all checks end.</summary>
+    /// <summary>Adds the checks of every process, and the metrics that report the results of all checks.</summary>
     internal static void AddHealth(this IServiceCollection services)
     {
         services.AddReadyCheck<StoppingCheck>("process");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>What the latest look at all health checks found.</summary>
+/// <summary>Reports the latest results of all health checks.</summary>
 internal sealed class HealthMetrics : IHealthCheckPublisher
 {
     private volatile HealthReport? _latest;

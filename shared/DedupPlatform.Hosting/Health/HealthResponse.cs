@@ -4,7 +4,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Writes a health report as one flat object: <c>{"status":"ready","model":"…","questions":12,…}</c>, or <c>not ready</c>; what fails stands in <c>faults</c>.</summary>
+/// <summary>
+/// Writes a health report as one flat object: <c>{"status":"ready","model":"…","questions":12,…}</c>, or <c>not ready</c>; failing
+/// checks are listed in <c>faults</c>.
+/// </summary>
 internal static class HealthResponse
 {
     public static async Task WriteAsync(HttpContext context, HealthReport report, string state)
@@ -14,7 +17,7 @@ internal static class HealthResponse
         json.WriteStartObject();
         json.WriteString("status", report.Status == HealthStatus.Unhealthy ? $"not {state}" : state);
 
-        // The bus's own check tells of objects of its own; ours tell of names and numbers.
+        // The bus's own check reports objects of its own; ours report texts and numbers.
         foreach (var (key, value) in report.Entries.Values.SelectMany(entry => entry.Data))
         {
             switch (value)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Healthy once the process has started and found itself alive; from then on it is for the other probes to judge.</summary>
+/// <summary>Healthy once the process has started and its liveness checks have passed; from then on the other probes decide.</summary>
 internal sealed class StartupCheck(IHostApplicationLifetime lifetime, HealthCheckService health) : IHealthCheck
 {
     private volatile bool _started;

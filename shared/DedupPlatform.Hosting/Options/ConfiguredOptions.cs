@@ -8,7 +8,7 @@ public static class ConfiguredOptions
 {
     /// <summary>
     /// Binds a configuration section and checks it at start, by the attributes on <typeparamref name="T"/>: a wrong value or an
-    /// unknown key stops the start with a message that names the option, the value and what is allowed.
+    /// unknown key prevents the start with a message that names the option, the value and what is allowed.
     /// </summary>
     public static IServiceCollection AddConfiguredOptions<T>(this IServiceCollection services, string section)
         where T : class

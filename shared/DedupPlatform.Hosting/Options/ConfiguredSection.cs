@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 namespace DedupPlatform.Hosting;
 
 /// <summary>A configuration section and the options it is bound to.</summary>
-/// <param name="Name">The section's name, <c>Encoder</c> say.</param>
+/// <param name="Name">The section's name, such as <c>Encoder</c>.</param>
 /// <param name="Options">The class of its options; their attributes say what is allowed.</param>
 internal sealed record ConfiguredSection(string Name, Type Options)
 {
@@ -24,7 +24,7 @@ internal sealed record ConfiguredSection(string Name, Type Options)
         var faults = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, context, faults, validateAllProperties: true) && options is IValidatableObject whole)
         {
-            // The validator leaves these out where a single value is wrong.
+            // The validator leaves these out if a single value is wrong.
             faults.AddRange(whole.Validate(context));
         }
 
@@ -60,7 +60,7 @@ internal sealed record ConfiguredSection(string Name, Type Options)
         }
     }
 
-    /// <summary>The entries of a dictionary, one by one, so that a wrong one does not hide the next.</summary>
+    /// <summary>Binds the entries of a dictionary one by one, so that a wrong one does not hide the next.</summary>
     private static List<string> BindEach(IConfigurationSection key, object dictionary)
     {
         var faults = new List<string>();
@@ -87,7 +87,7 @@ internal sealed record ConfiguredSection(string Name, Type Options)
     private PropertyInfo? Find(string name) =>
         Options.GetProperties().FirstOrDefault(property => string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    // A text that is no address may still have a password in it.
+    // A text that is not an address may still contain a password.
     private static string Quote(PropertyInfo property, object? value) =>
         property.GetCustomAttribute<DataTypeAttribute>() is { DataType: DataType.Password } || (property.PropertyType == typeof(Uri) && value is string)
             ? "cannot be used"

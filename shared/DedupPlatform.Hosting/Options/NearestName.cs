@@ -1,10 +1,10 @@
 namespace DedupPlatform.Hosting;
 
-/// <summary>Which known name somebody meant who mistyped it.</summary>
+/// <summary>Guesses which known name a mistyped one was meant to be.</summary>
 internal static class NearestName
 {
     /// <summary>The known name nearest to <paramref name="name"/> by edit distance (Levenshtein), ignoring case.</summary>
-    /// <returns><see langword="null"/> where more than a third of the letters would have to change.</returns>
+    /// <returns><see langword="null"/> if more than a third of the letters would have to change.</returns>
     public static string? To(string name, IEnumerable<string> known)
     {
         var nearest = known.MinBy(candidate => Distance(name, candidate));

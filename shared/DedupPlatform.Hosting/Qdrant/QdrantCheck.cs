@@ -10,7 +10,7 @@ internal sealed class QdrantCheck(QdrantReadiness readiness) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // Nobody's search: it leaves no trace.
+        // Not a user's search, so it leaves no trace.
         using var silence = SuppressInstrumentationScope.Begin();
         try
         {

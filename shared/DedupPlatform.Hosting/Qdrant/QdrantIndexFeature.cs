@@ -13,7 +13,7 @@ public static class QdrantIndexFeature
 {
     /// <summary>Adds <see cref="IGenerations"/> on Qdrant as section <c>Qdrant</c> configures it, and the server's health check.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="away">What the host is while Qdrant does not answer.</param>
+    /// <param name="away">The status of the host while Qdrant does not answer.</param>
     public static IServiceCollection AddQdrantIndex(this IServiceCollection services, HealthStatus away = HealthStatus.Unhealthy)
     {
         services.AddConfiguredOptions<QdrantOptions>(QdrantOptions.Section);

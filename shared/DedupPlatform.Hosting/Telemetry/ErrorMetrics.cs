@@ -15,7 +15,7 @@ public sealed class ErrorMetrics
 
     private readonly Counter<long> _errors;
 
-    /// <param name="meters">Makes the meter.</param>
+    /// <param name="meters">Creates the meter.</param>
     public ErrorMetrics(IMeterFactory meters)
     {
         ArgumentNullException.ThrowIfNull(meters);
@@ -24,7 +24,10 @@ public sealed class ErrorMetrics
         Begin(Http);
     }
 
-    /// <summary>Says that an operation can fail. A series that begins with its first error hides it: nothing grew.</summary>
+    /// <summary>
+    /// Starts the series of an operation that can fail at 0. A series that begins with its first error hides it: nothing has
+    /// increased.
+    /// </summary>
     /// <param name="operation"><see cref="Http"/>, or a queue.</param>
     public void Begin(string operation) => Array.ForEach([Busy, Encoder, Index, Unavailable, Unprocessable, Other], kind => Count(0, operation, kind));
 
@@ -33,7 +36,7 @@ public sealed class ErrorMetrics
     /// <param name="exception">What it failed with.</param>
     public void Failed(string operation, Exception exception) => Count(1, operation, KindOf(exception));
 
-    /// <summary>The kind of a failure, one of few words.</summary>
+    /// <summary>The kind of a failure, one of a few fixed words.</summary>
     public static string KindOf(Exception exception) => exception switch
     {
         ServiceBusyException or EncoderBusyException => Busy,

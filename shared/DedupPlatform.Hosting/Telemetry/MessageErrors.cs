@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Counts messages whose consumer failed, each attempt: it stands next to the consumer, inside whatever tries again.</summary>
+/// <summary>Counts every failed attempt of a consumer at a message: the filter sits next to the consumer, inside any retry.</summary>
 /// <typeparam name="T">The message.</typeparam>
 /// <param name="metrics">Where they are counted.</param>
 public sealed class MessageErrors<T>(ErrorMetrics metrics) : IFilter<ConsumeContext<T>>
@@ -19,7 +19,7 @@ public sealed class MessageErrors<T>(ErrorMetrics metrics) : IFilter<ConsumeCont
         }
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {
-            // A process that ends gives its messages back; nothing is wrong with them.
+            // The messages that a stopping process gives back do not get here: nothing is wrong with them.
             metrics.Failed(context.ReceiveContext.InputAddress.Segments[^1], exception);
             throw;
         }

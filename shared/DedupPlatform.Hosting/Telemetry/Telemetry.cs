@@ -25,7 +25,7 @@ internal static class Telemetry
                 .AddSource(OwnSources, Bus)
                 .AddAspNetCoreInstrumentation(http => http.Filter = context => context.Request.Path.StartsWithSegments("/v1")));
 
-        // The standard variable switches the exporter on; it goes to the address named there.
+        // The standard variable turns the exporter on and names the address it exports to.
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             telemetry.WithMetrics(metrics => metrics.AddOtlpExporter()).WithTracing(tracing => tracing.AddOtlpExporter());
@@ -33,7 +33,7 @@ internal static class Telemetry
     }
 
     /// <summary>
-    /// Has the providers made before everything that they tell of, so that they also end after it and what is left goes out; and maps
+    /// Creates the providers before everything they observe, so that they also end after it and send what is left; and maps
     /// <c>/metrics</c>.
     /// </summary>
     public static void StartTelemetry(this WebApplication app)

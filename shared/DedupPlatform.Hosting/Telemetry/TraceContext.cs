@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>The trace that a message belongs to, in its headers: W3C's for everybody, and the one that MassTransit reads.</summary>
+/// <summary>Puts the trace that a message belongs to into its headers: W3C's for everybody, and the one that MassTransit reads.</summary>
 internal static class TraceContext
 {
     private const string MassTransitParent = "MT-Activity-Id";

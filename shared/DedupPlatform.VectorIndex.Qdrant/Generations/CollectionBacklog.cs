@@ -2,13 +2,13 @@ using DedupPlatform.VectorIndex.Qdrant.Wire;
 
 namespace DedupPlatform.VectorIndex.Qdrant.Generations;
 
-/// <summary>What the server has yet to do with what was written.</summary>
+/// <summary>What the server has yet to do for the writes it has accepted.</summary>
 internal static class CollectionBacklog
 {
-    /// <summary>In words, or <see langword="null"/> where every write is applied and every segment is as it should be.</summary>
+    /// <summary>A description, or <see langword="null"/> if every write is applied and every segment is as it should be.</summary>
     public static string? Of(CollectionInfo info)
     {
-        // A server before 1.17 does not tell of its queue.
+        // Servers before 1.17 do not report their queue.
         var (writes, points) = (info.UpdateQueue?.Length ?? 0, info.UpdateQueue?.DeferredPoints ?? 0);
         return info.Status == CollectionStatus.Green && writes == 0 && points == 0
             ? null

@@ -6,7 +6,7 @@ namespace DedupPlatform.VectorIndex.Qdrant.Generations;
 /// <summary>What the server knows about the collections that are generations.</summary>
 internal sealed class CollectionCatalogue(QdrantConnection connection, CollectionNames names)
 {
-    /// <summary>All of them, by rising number.</summary>
+    /// <summary>All of them, by ascending number.</summary>
     public async Task<IReadOnlyList<CollectionEntry>> ReadAsync(CancellationToken cancellationToken)
     {
         var answer = await connection.ReadAsync(connection.Collections.ListAsync, new ListCollectionsRequest(), "all collections", cancellationToken).ConfigureAwait(false);
@@ -15,7 +15,7 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, Collectio
         return [.. entries.OfType<CollectionEntry>().OrderBy(entry => entry.Generation.Number).ThenBy(entry => entry.Generation.Model, StringComparer.Ordinal)];
     }
 
-    /// <summary>One of them, or <see langword="null"/> where there is none of this name.</summary>
+    /// <summary>One of them, or <see langword="null"/> if there is none with this name.</summary>
     public async Task<CollectionEntry?> FindAsync(string collection, CancellationToken cancellationToken)
     {
         try
@@ -31,7 +31,7 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, Collectio
         }
     }
 
-    /// <summary>Keeps a value beside the points of a collection; its other values stay.</summary>
+    /// <summary>Stores a value in a collection's metadata; its other values stay.</summary>
     public Task SetMetadataAsync(string collection, string key, Value value, CancellationToken cancellationToken) =>
         connection.WriteAsync(
             connection.Collections.UpdateAsync, new UpdateCollection { CollectionName = collection, Metadata = { [key] = value } }, collection, cancellationToken);

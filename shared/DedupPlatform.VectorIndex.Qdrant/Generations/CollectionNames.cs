@@ -1,6 +1,9 @@
 namespace DedupPlatform.VectorIndex.Qdrant.Generations;
 
-/// <summary>What generations are called on the server: their own names, with the alias in front, so that one server can hold several indexes.</summary>
+/// <summary>
+/// The names of generations on the server: their own names with the alias in place of <c>questions</c>, so that one server can hold
+/// several indexes.
+/// </summary>
 internal sealed class CollectionNames(string alias)
 {
     private const string Questions = "questions";
@@ -8,7 +11,7 @@ internal sealed class CollectionNames(string alias)
     /// <summary><c>&lt;alias&gt;-&lt;model&gt;-&lt;number&gt;</c>.</summary>
     public string Of(Generation generation) => alias + generation.Name[Questions.Length..];
 
-    /// <summary>The generation in a collection, or <see langword="null"/> for a collection of something else.</summary>
+    /// <summary>The generation in a collection, or <see langword="null"/> for any other collection.</summary>
     public Generation? Parse(string collection, int dimension) =>
         collection.StartsWith(alias + '-', StringComparison.Ordinal) ? Generation.Parse(Questions + collection[alias.Length..], dimension) : null;
 }

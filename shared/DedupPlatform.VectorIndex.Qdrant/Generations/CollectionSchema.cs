@@ -6,7 +6,7 @@ namespace DedupPlatform.VectorIndex.Qdrant.Generations;
 /// <summary>How a generation's collection is built.</summary>
 internal static class CollectionSchema
 {
-    // The share of values that a byte maps to its range; the rest, the outliers, is clipped.
+    // The share of values that the range of a byte covers; the outliers are clipped.
     private const float Quantile = 0.99f;
 
     public static CreateCollection Create(string name, int dimension, QdrantOptions options)
@@ -43,8 +43,8 @@ internal static class CollectionSchema
     }
 
     /// <summary>
-    /// The indexes of what is filtered by or counted. They are made before there is data, so that every graph is built along them;
-    /// only the site gets graphs, as it is in every search.
+    /// Indexes of the fields that are filtered by or counted. They are created before there is data, so that every graph is built
+    /// along them; only the site gets graphs, as every search filters by it.
     /// </summary>
     public static IEnumerable<CreateFieldIndexCollection> PayloadIndexes(string collection) =>
     [

@@ -6,10 +6,10 @@ namespace DedupPlatform.VectorIndex.Qdrant.Points;
 /// <summary>Finds the candidates of one site.</summary>
 internal sealed class CandidateSearch(QdrantConnection connection, string collection, QdrantOptions options)
 {
-    // The server returns what is above a threshold and we what is at or above it, and its rounding is its own.
+    // The server returns what is above a threshold, we return what is at or above it, and the server rounds differently.
     private const float ThresholdSlack = 1e-5f;
 
-    // What lies this close to 1 is 1, as in the embedded index, so that equal texts reach a threshold of 1.
+    // A score this close to 1 counts as 1, as in the embedded index, so that equal texts reach a threshold of 1.
     private const float Rounding = 1e-6f;
 
     private static readonly WithPayloadSelector CandidateFields = new()
@@ -58,7 +58,7 @@ internal sealed class CandidateSearch(QdrantConnection connection, string collec
 
     private static Filter Findable(SearchRequest request, bool unreadable)
     {
-        // A tombstone says neither, so both searches leave it out.
+        // A tombstone has no such field, so both searches leave it out.
         var filter = new Filter { Must = { Conditions.Is(Payload.Site, request.Site), Conditions.Is(Payload.Unreadable, unreadable) } };
         if (request.ExcludeId is not null)
         {

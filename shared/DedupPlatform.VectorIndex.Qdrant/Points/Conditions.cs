@@ -2,7 +2,7 @@ using DedupPlatform.VectorIndex.Qdrant.Wire;
 
 namespace DedupPlatform.VectorIndex.Qdrant.Points;
 
-/// <summary>Short words for the conditions of a filter.</summary>
+/// <summary>Shorthand for the conditions of a filter.</summary>
 internal static class Conditions
 {
     public static Condition Is(string key, string value) => new() { Field = new FieldCondition { Key = key, Match = new Match { Keyword = value } } };

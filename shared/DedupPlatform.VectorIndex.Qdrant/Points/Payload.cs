@@ -1,6 +1,6 @@
 namespace DedupPlatform.VectorIndex.Qdrant.Points;
 
-/// <summary>The names of what a point carries beside its vector.</summary>
+/// <summary>The names of the fields that a point carries beside its vector.</summary>
 internal static class Payload
 {
     public const string Site = "site";
@@ -16,6 +16,6 @@ internal static class Payload
     /// <summary>True for a tombstone.</summary>
     public const string Removed = "removed";
 
-    /// <summary>True for a question of which the encoder knows no token: its vector means nothing.</summary>
+    /// <summary>True for a question of whose tokens the encoder knows none: its vector means nothing.</summary>
     public const string Unreadable = "unreadable";
 }

@@ -21,7 +21,7 @@ internal static class PointIds
         // The length in front keeps the site "a" with the id "bc" apart from "ab" with "c".
         var name = Utf8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{site.Length}:{site}{id}"));
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
-#pragma warning disable CA5350 // UUIDv5 is defined with SHA-1; nothing is kept secret or proven by it.
+#pragma warning disable CA5350 // UUIDv5 is defined with SHA-1; it keeps no secret and proves nothing.
         SHA1.HashData([.. Namespace, .. name], hash);
 #pragma warning restore CA5350
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);

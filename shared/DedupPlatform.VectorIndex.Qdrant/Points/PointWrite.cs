@@ -2,12 +2,15 @@ using DedupPlatform.VectorIndex.Qdrant.Wire;
 
 namespace DedupPlatform.VectorIndex.Qdrant.Points;
 
-/// <summary>A point to store, and which stored revisions of it give way.</summary>
+/// <summary>A point to store, and which stored revisions it replaces.</summary>
 /// <param name="Point">What to store.</param>
 /// <param name="GivesWay">The revisions that it replaces.</param>
 internal readonly record struct PointWrite(PointStruct Point, Wire.Range GivesWay)
 {
-    /// <summary>A question replaces what is older. Of two with one revision the first one stays, and a removal keeps its own revision out.</summary>
+    /// <summary>
+    /// A question replaces older revisions. Of two with the same revision the first one stays, and a removal keeps out its own
+    /// revision.
+    /// </summary>
     public static PointWrite Of(IndexedQuestion question, int dimension) =>
         new(QuestionPoints.From(question, dimension), new Wire.Range { Lt = question.Revision });
 
@@ -16,9 +19,9 @@ internal readonly record struct PointWrite(PointStruct Point, Wire.Range GivesWa
         new(QuestionPoints.From(removal, dimension), new Wire.Range { Lte = removal.Revision });
 
     /// <summary>
-    /// The condition under which stored points may be replaced. A request has one filter for all its points, and every guarded
-    /// request has the server's shard to itself, so the filter holds one clause for each revision among the points instead of
-    /// one request each.
+    /// The condition under which stored points may be replaced. A request has one filter for all its points, and a guarded request
+    /// has the server's shard to itself, so one request carries a clause for each revision among its points rather than each
+    /// revision getting a request of its own.
     /// </summary>
     public static Filter Guard(IEnumerable<PointWrite> writes) => new()
     {

@@ -3,14 +3,16 @@ using DedupPlatform.VectorIndex.Qdrant.Wire;
 
 namespace DedupPlatform.VectorIndex.Qdrant.Points;
 
-/// <summary>Stores points where no newer revision stands, and returns when the server has applied that.</summary>
+/// <summary>Stores points that no newer revision has overtaken, and returns when the server has applied the write.</summary>
 /// <remarks>
-/// Batches and copies of a collection may be written in any order: the guard makes the highest revision win wherever it arrives
-/// first, so the server's weak ordering is enough.
+/// Batches, and the copies of a collection, may be written in any order: the guard makes the highest revision win whenever it
+/// arrives, so the server's weak ordering is enough.
 /// </remarks>
 internal sealed class PointWriter(QdrantConnection connection, string collection, int batchSize)
 {
-    /// <param name="writes">At most one of a point: the server judges all by what is stored before the request, and lets the last one win.</param>
+    /// <param name="writes">
+    /// At most one per point: the server compares all of them with what was stored before the request, and the last one wins.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait; what was sent may still be applied.</param>
     public async Task WriteAsync(IEnumerable<PointWrite> writes, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Google.Protobuf.Collections;
 
 namespace DedupPlatform.VectorIndex.Qdrant.Points;
 
-/// <summary>Questions and tombstones as points, and back.</summary>
+/// <summary>Converts questions and tombstones to points, and back.</summary>
 internal static class QuestionPoints
 {
     public static PointStruct From(IndexedQuestion question, int dimension)
@@ -80,7 +80,7 @@ internal static class QuestionPoints
         },
     };
 
-    // A point must have a vector. This one is never searched: every search leaves removed and unreadable points out.
+    // A point must have a vector. This one is never compared: a search by vector leaves out removed and unreadable points.
     private static float[] Placeholder(int dimension)
     {
         var vector = new float[dimension];

@@ -9,10 +9,10 @@ internal static class Backoff
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-    // A server that wants a longer rest gets it from whoever called us.
+    // If the server asks for a longer wait, the call fails, and the wait is left to the caller.
     private static readonly TimeSpan LongestAsked = TimeSpan.FromSeconds(60);
 
-    /// <summary>The wait after the attempt of this number (from 1), or <see langword="null"/> where another one is of no use.</summary>
+    /// <summary>The wait after the attempt with this number (from 1), or <see langword="null"/> if another one is of no use.</summary>
     public static TimeSpan? Delay(RpcException exception, int attempt)
     {
         if (!MayPass(exception) || ServerFaults.IsTooLarge(exception))
@@ -27,12 +27,12 @@ internal static class Backoff
 
     /// <summary>Whether the same call may succeed later.</summary>
     /// <remarks>
-    /// An internal error is how Qdrant tells of a full disk, of a replica that is away and of nodes that could not agree in time;
-    /// what will never be right it calls by other names.
+    /// Qdrant reports a full disk, an unreachable replica and nodes that could not agree in time as internal errors; permanent
+    /// faults have other codes.
     /// </remarks>
     public static bool MayPass(RpcException exception) =>
         exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted or StatusCode.Internal
-        // A connection that breaks under a call comes as any status, though the server has said nothing of the kind.
+        // A connection that breaks during a call may surface as any status, though the server did not send it.
         || exception.Status.DebugException is HttpRequestException or IOException;
 
     private static TimeSpan? AskedFor(Metadata trailers) =>
@@ -40,6 +40,6 @@ internal static class Backoff
             ? TimeSpan.FromSeconds(seconds)
             : null;
 
-    // Between half of it and all of it, so that many clients do not come back at once.
+    // Between half of it and all of it, so that many clients do not return at the same moment.
     private static TimeSpan Jitter(TimeSpan delay) => delay * (0.5 + Random.Shared.NextDouble() / 2);
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.VectorIndex.Qdrant.Transport;
 
-/// <summary>Calls the server: sends the key, keeps to the deadline, tries again what may pass, and explains what does not.</summary>
+/// <summary>Calls the server: sends the key, sets the deadline, retries calls that may succeed later, and explains failures.</summary>
 internal sealed class QdrantConnection : IDisposable
 {
     private readonly QdrantOptions _options;
@@ -40,7 +40,7 @@ internal sealed class QdrantConnection : IDisposable
 
     public Wire.Collections.CollectionsClient Collections { get; }
 
-    /// <summary>How long one attempt at a read may take, in seconds, unless it is a long one.</summary>
+    /// <summary>How long one attempt at a read may take, in seconds, unless the call sets another limit.</summary>
     public int ReadSeconds => _options.ReadSeconds;
 
     /// <summary>A call that changes nothing.</summary>
@@ -48,12 +48,12 @@ internal sealed class QdrantConnection : IDisposable
         Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, CancellationToken cancellationToken) =>
         ReadAsync(call, request, collection, ReadSeconds, cancellationToken);
 
-    /// <summary>A call that changes nothing, and may take so many seconds.</summary>
+    /// <summary>A call that changes nothing, with a time limit of its own.</summary>
     public Task<TResponse> ReadAsync<TRequest, TResponse>(
         Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, int seconds, CancellationToken cancellationToken) =>
         CallAsync(call, request, collection, seconds, cancellationToken);
 
-    /// <summary>A call that changes something. It may arrive twice, so doing it again has to change nothing.</summary>
+    /// <summary>A call that changes something. It may arrive twice, so repeating it must change nothing.</summary>
     public Task<TResponse> WriteAsync<TRequest, TResponse>(
         Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, CancellationToken cancellationToken) =>
         CallAsync(call, request, collection, _options.WriteSeconds, cancellationToken);
@@ -68,7 +68,7 @@ internal sealed class QdrantConnection : IDisposable
             TimeSpan delay;
             try
             {
-                // gRPC measures a deadline by the system's clock, whatever clock the waits below follow.
+                // gRPC measures deadlines by the system's clock, whatever clock the waits below follow.
                 var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(seconds);
                 using var answer = call(request, new CallOptions(headers: null, deadline, cancellationToken));
                 return await answer.ConfigureAwait(false);

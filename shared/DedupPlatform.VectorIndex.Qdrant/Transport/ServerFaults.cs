@@ -7,17 +7,17 @@ internal static class ServerFaults
 {
     private const int LongestReason = 200;
 
-    // What gRPC itself says here; a server that has no room for a call calls it by the same status, in other words.
+    // The gRPC client's own words; a server without room for a call answers with the same status, in other words.
     private const string TooLarge = "Received message exceeds the maximum configured message size.";
 
     public static Exception Explain(RpcException exception, string collection, int attempts) => exception.StatusCode switch
     {
-        // Whoever still uses a dropped generation is late, and fine as soon as it looks again.
+        // A caller that still uses a dropped generation will succeed once it has looked up the generations again.
         StatusCode.NotFound => new IndexUnavailableException($"Qdrant has no '{collection}', or has dropped it.", exception),
         var status when Backoff.MayPass(exception) =>
             new IndexUnavailableException($"Qdrant cannot serve '{collection}' now: {status} after {attempts} attempts. {Reason(exception)}", exception),
 
-        // Of a key that is being changed the server or this process has the new one first; whoever made this call has to wait for the other.
+        // While a key is being changed, either the server or this process has the new one first; the caller has to wait for the other.
         StatusCode.Unauthenticated or StatusCode.PermissionDenied =>
             new IndexUnavailableException($"Qdrant refuses the key in a call for '{collection}': {exception.StatusCode}. Check Qdrant:ApiKey. {Reason(exception)}", exception),
         var status => new QdrantRefusedException($"Qdrant refused a call for '{collection}': {status}. {Advice(status)}{Reason(exception)}", status),
@@ -26,7 +26,9 @@ internal static class ServerFaults
     /// <summary>Whether the call failed because what it names does not exist.</summary>
     public static bool IsMissing(IndexUnavailableException exception) => exception.InnerException is RpcException { StatusCode: StatusCode.NotFound };
 
-    /// <summary>Whether the answer was larger than this client takes: the same call would bring it again, one for less may not.</summary>
+    /// <summary>
+    /// Whether the answer was larger than this client accepts: the same call would fail again, one that asks for less may not.
+    /// </summary>
     public static bool IsTooLarge(IndexUnavailableException exception) => exception.InnerException is RpcException inner && IsTooLarge(inner);
 
     /// <inheritdoc cref="IsTooLarge(IndexUnavailableException)"/>
@@ -38,7 +40,7 @@ internal static class ServerFaults
         _ => "",
     };
 
-    // The server's reasons speak of names, numbers and types. Their length is cut all the same, lest one quotes what was sent.
+    // The server's reasons mention names, numbers and types. They are cut short all the same, in case one quotes what was sent.
     private static string Reason(RpcException exception) =>
         exception.Status.Detail is { Length: > LongestReason } detail ? detail[..LongestReason] + " …" : exception.Status.Detail;
 }

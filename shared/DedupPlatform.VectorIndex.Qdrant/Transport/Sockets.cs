@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace DedupPlatform.VectorIndex.Qdrant.Transport;
 
-/// <summary>How both of the server's ports are connected to.</summary>
+/// <summary>How to connect to either of the server's ports.</summary>
 internal static class Sockets
 {
     public static SocketsHttpHandler Create(QdrantOptions options) => new()

@@ -2,22 +2,22 @@ using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Embedding.Reindex;
 
-/// <summary>Compares how many questions each site has in two generations, look after look; only a gap that lasts is a fault.</summary>
+/// <summary>Compares how many questions each site has in two generations, over repeated looks; only a gap that lasts is a fault.</summary>
 /// <remarks>
-/// A question that comes in is in the live generation a moment before it is in the new one, and nobody counts both at one instant. So a site
-/// agrees, for good, once both generations held equally many at some moment between a look and the one before, as far as can be told: neither
-/// held more at both looks than the other one at either.
+/// A question that comes in is in the live generation a moment before it is in the new one, and the two cannot be counted at the same instant. So
+/// a site agrees, for good, once both generations may have held equally many questions at some moment between two successive looks: neither held
+/// more at both looks than the other did at either.
 /// </remarks>
 /// <param name="live">The live generation.</param>
 /// <param name="next">The new one.</param>
-/// <param name="onlyEqual">Whether only counts that are equal at one look agree: where questions are known to be missing, those that come in would hide them.</param>
+/// <param name="onlyEqual">Whether counts agree only if they are equal at one look: if questions are known to be missing, those that come in would hide them.</param>
 internal sealed class CountComparison(IVectorIndex live, IVectorIndex next, bool onlyEqual)
 {
     private readonly HashSet<string> _agreed = [];
     private Dictionary<string, (long Live, long Next)> _before = [];
 
     /// <summary>Counts both generations, once.</summary>
-    /// <returns>What does not agree yet, or <see langword="null"/> where everything does.</returns>
+    /// <returns>What does not agree yet, or <see langword="null"/> if everything does.</returns>
     public async Task<string?> LookAsync(CancellationToken cancellationToken)
     {
         var (expected, actual) = (await live.CountAsync(cancellationToken), await next.CountAsync(cancellationToken));

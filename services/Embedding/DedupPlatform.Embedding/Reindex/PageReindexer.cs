@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace DedupPlatform.Embedding.Reindex;
 
 /// <summary>Reads a page of the live generation, embeds it with the new model, and writes it to the new generation.</summary>
-/// <remarks>Writes are guarded by revision, so a page never overwrites what came in meanwhile, and carries tombstones along.</remarks>
+/// <remarks>Writes are guarded by revision, so a page never overwrites what has come in meanwhile. Tombstones are carried over too.</remarks>
 internal sealed class PageReindexer(
     IGenerations generations, ServedGenerations served, IOptions<ReindexOptions> options, TimeProvider time, ILogger<PageReindexer> logger)
 {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Embedding.Reindex;
 
-/// <summary>Lets a new generation go live only when it holds what the old one holds, embedded right, and finds it.</summary>
+/// <summary>Lets a new generation go live only when it holds what the old one holds, correctly embedded, and its search finds it.</summary>
 internal sealed class ReindexGate(
     IGenerations generations, ServedGenerations served, IOptions<ReindexOptions> options, TimeProvider time)
 {
@@ -16,8 +16,8 @@ internal sealed class ReindexGate(
     private static readonly TimeSpan OneWait = TimeSpan.FromSeconds(10);
 
     /// <returns>
-    /// The job as it stands then, or <see langword="null"/> where it was dropped. One that is still verified waits for the index to
-    /// settle: ask again.
+    /// The job as it stands afterwards, or <see langword="null"/> if it was dropped. A job that is still being verified waits for the
+    /// index to settle: call again.
     /// </returns>
     public async Task<ReindexJob?> OpenAsync(ReindexJob job, CancellationToken cancellationToken)
     {
@@ -27,14 +27,14 @@ internal sealed class ReindexGate(
             return null;
         }
 
-        // One that is live already broke off between the switch and its completion.
+        // If the generation is already live, an earlier attempt broke off between the switch and the completion.
         if (await generations.FindLiveAsync(cancellationToken) != target)
         {
-            // No broker leaves a message unacknowledged for as long as this may take.
+            // Waits only briefly, since settling may take longer than a broker leaves a message unacknowledged.
             var backlog = await LookAsync(() => generations.FindBacklogAsync(target, cancellationToken), OneWait, cancellationToken);
             if (backlog is not null)
             {
-                // By the clock an index that was away would have no time left, and days of embedding would be lost.
+                // Counts waits rather than clock time: otherwise an outage of the index would use up the time, and days of embedding would be lost.
                 job = job with { Settling = job.Settling + OneWait };
                 if (job.Settling < options.Value.SettleWithin)
                 {
@@ -76,8 +76,8 @@ internal sealed class ReindexGate(
         return fault is null || job.Failed == 0 ? fault : $"{fault} {job.Failed} could not be embedded by the new model; the log says which.";
     }
 
-    /// <summary>Looks again for a while, however long the first look took: questions that are being written right now are in one generation a moment before the other.</summary>
-    /// <returns>What there is to see in the end, or <see langword="null"/> once there is nothing.</returns>
+    /// <summary>Keeps looking for a while, however long the first look took: a question that is just being written is in one generation a moment before the other.</summary>
+    /// <returns>What the last look saw, or <see langword="null"/> once there is nothing to see.</returns>
     private async Task<string?> LookAsync(Func<Task<string?>> look, TimeSpan patience, CancellationToken cancellationToken)
     {
         var seen = await look();

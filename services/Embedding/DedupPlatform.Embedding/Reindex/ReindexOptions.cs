@@ -15,14 +15,14 @@ public sealed class ReindexOptions
     [Range(1, 10_000, ErrorMessage = "It must be 1 to 10,000 questions.")]
     public int Sample { get; set; } = 100;
 
-    /// <summary>How long the gate waits for both generations to agree, in counts and in each question, while questions keep coming in.</summary>
+    /// <summary>How long the gate waits for both generations to agree, on the counts and on each sampled question, while questions keep coming in.</summary>
     /// <value>The default is one minute.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "It must be a time from 00:00:00 to 01:00:00.")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long the index may work off what a reindex has written, its graphs included, before the reindex fails; the new generation
-    /// goes live only after that. Time in which the index is away does not count.
+    /// How long the index may take to process what a reindex has written, including its graphs, before the reindex fails; the new
+    /// generation goes live only after that. Time during which the index is unavailable does not count.
     /// </summary>
     /// <value>The default is one hour.</value>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ErrorMessage = "It must be a time from 00:00:00 to 1.00:00:00.")]

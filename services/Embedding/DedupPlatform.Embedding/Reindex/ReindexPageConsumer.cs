@@ -6,12 +6,12 @@ using MassTransit;
 namespace DedupPlatform.Embedding.Reindex;
 
 /// <summary>
-/// Does one page and sends the next. Pages of a job are consumed one at a time; a fault or a crash between any two steps is mended
-/// by the next attempt, which does the page again, sends on, or opens the gate.
+/// Processes one page and sends the next. Pages of a job are consumed one at a time; after a fault or a crash between any two steps,
+/// the next attempt repeats the page, sends the next one, or opens the gate.
 /// </summary>
 internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexer reindexer, ReindexGate gate, TimeProvider time) : IConsumer<ReindexPage>
 {
-    // Much longer than a node of the index takes to hear what another was told; echoes are rare.
+    // Much longer than it takes a node of the index to learn of a write to another node; echoes are rare.
     private static readonly TimeSpan LagOfANode = TimeSpan.FromSeconds(5);
 
     public async Task Consume(ConsumeContext<ReindexPage> context)
@@ -20,7 +20,7 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
         var job = await generations.FindJobAsync(page.JobId, context.CancellationToken);
         if (IsEcho(context, job))
         {
-            // Or it is the only command there is, and a node told of the job that has not heard yet of the page before.
+            // Not an echo, but the only command there is, if the job was read from a node that does not know of the previous page yet: read it again.
             await Task.Delay(LagOfANode, time, context.CancellationToken);
             job = await generations.FindJobAsync(page.JobId, context.CancellationToken);
         }
@@ -46,13 +46,13 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
                 await context.TakeUpAsync(job, context.CancellationToken);
                 break;
             case { State: ReindexState.Completed }:
-                // Maybe since an attempt that ended before anybody was told.
+                // Perhaps by an earlier attempt that ended before it published the event.
                 await TellAsync(job, context);
                 break;
         }
     }
 
-    /// <summary>Whether this is a page that was sent twice around a crash, as far as can be told from the job.</summary>
+    /// <summary>Whether this page was sent twice around a crash, as far as the job shows.</summary>
     private static bool IsEcho(ConsumeContext<ReindexPage> context, ReindexJob? job) =>
         job is { State: ReindexState.Running } && context.Message.From != job.Next && !context.IsRepeated();
 

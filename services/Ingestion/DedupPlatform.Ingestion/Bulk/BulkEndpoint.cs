@@ -27,7 +27,7 @@ internal static class BulkEndpoint
     private static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> PostAsync(
         HttpRequest request, BulkUpload upload, QuestionLimits limits, ErrorMetrics errors, ILogger<BulkUpload> logger, CancellationToken cancellationToken)
     {
-        // Before anything is refused: only then does the server let the sender finish and read the answer.
+        // Must come before any refusal: only then does the server let the sender finish and read the answer.
         LiftServerLimits(request);
         if (!JsonBody.Has(request, MediaType))
         {
@@ -62,7 +62,7 @@ internal static class BulkEndpoint
         }
     }
 
-    // An upload has no size, and its sender is slowed down on purpose.
+    // An upload has no size limit, and its sender is slowed down on purpose.
     private static void LiftServerLimits(HttpRequest request)
     {
         JsonBody.LiftServerLimit(request);

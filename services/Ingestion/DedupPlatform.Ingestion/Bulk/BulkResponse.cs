@@ -1,6 +1,6 @@
 namespace DedupPlatform.Ingestion;
 
-/// <summary>What became of an upload.</summary>
+/// <summary>The outcome of an upload.</summary>
 /// <param name="Accepted">The questions that are durable.</param>
 /// <param name="RejectedCount">The lines that are not valid questions, all of them counted.</param>
 /// <param name="Rejected">The first of them.</param>

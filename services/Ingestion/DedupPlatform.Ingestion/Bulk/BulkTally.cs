@@ -2,7 +2,7 @@ using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Ingestion;
 
-/// <summary>Counts what becomes of an upload while it runs, so that the counts are right wherever it breaks off.</summary>
+/// <summary>Counts the accepted and rejected lines of an upload while it runs, so that the counts are right wherever it breaks off.</summary>
 internal sealed class BulkTally(QuestionLimits limits)
 {
     private readonly List<RejectedLine> _listed = [];

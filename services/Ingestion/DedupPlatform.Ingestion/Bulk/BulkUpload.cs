@@ -3,7 +3,7 @@ using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Ingestion;
 
-/// <summary>Reads an upload line by line and hands the questions on in chunks; while the intake has no room, nothing more is read.</summary>
+/// <summary>Reads an upload line by line and hands the questions on in chunks; while the intake has no room, it reads no further.</summary>
 internal sealed class BulkUpload(QuestionLimits limits, QuestionReader reader, IQuestionIntake intake, IngestionMetrics metrics)
 {
     private const int ChunkQuestions = 256;

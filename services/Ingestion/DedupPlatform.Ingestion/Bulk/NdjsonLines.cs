@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace DedupPlatform.Ingestion;
 
-/// <summary>Splits a stream into lines. No more of it is held than one line may have; the rest of a longer one is skipped.</summary>
+/// <summary>Splits a stream into lines. Holds at most as much in memory as one line may have; the rest of a longer one is skipped.</summary>
 internal static class NdjsonLines
 {
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
@@ -21,7 +21,7 @@ internal static class NdjsonLines
             var read = await reader.ReadAsync(cancellationToken);
             var rest = read.Buffer;
 
-            // Unless what is left is to be read again. A caller that stops here leaves nothing unread behind, so that the server can go on to the end.
+            // Everything, unless the rest has to be read again. If the caller stops here, nothing is left unread, and the server can read on to the end.
             var consumed = rest.End;
             try
             {

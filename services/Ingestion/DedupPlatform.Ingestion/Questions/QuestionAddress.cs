@@ -5,7 +5,7 @@ namespace DedupPlatform.Ingestion;
 
 /// <summary>
 /// The question that a path names. It is read from the raw request target and decoded exactly once, because the path of a request
-/// is decoded in part: there <c>a%2Fb</c> and <c>a%252Fb</c> are the same.
+/// is only partly decoded: in it, <c>a%2Fb</c> and <c>a%252Fb</c> are the same.
 /// </summary>
 internal sealed record QuestionAddress(string Site, string Id)
 {

@@ -17,7 +17,7 @@ internal static class QuestionEndpoints
         endpoints.MapGet("/v1/questions/{site}/{**id}", FindAsync).DescribeFind();
         endpoints.MapDelete("/v1/questions/{site}/{**id}", RemoveAsync).DescribeRemove();
 
-        // The server takes dot segments out of a path before it is routed, so the ids "." and ".." arrive at a shorter one.
+        // The server removes dot segments from a path before routing, so the ids "." and ".." arrive with a shorter path.
         endpoints.MapGet("/v1/questions/{**shortened}", FindAsync).ExcludeFromDescription();
         endpoints.MapDelete("/v1/questions/{**shortened}", RemoveAsync).ExcludeFromDescription();
     }
@@ -52,7 +52,7 @@ internal static class QuestionEndpoints
             return Missing();
         }
 
-        // In this order a question that is being indexed just now is seen at least once.
+        // In this order, a question that is just being indexed is seen at least once.
         var queued = await intake.FindQueuedAsync(address.Site, address.Id, cancellationToken);
         var live = await generations.FindLiveAsync(cancellationToken);
         var stored = live is null

@@ -6,7 +6,7 @@ namespace DedupPlatform.Ingestion;
 /// <summary>Reads a question from JSON: the body of a request, or a line of an upload.</summary>
 internal sealed class QuestionReader(QuestionRules rules, RevisionClock clock, TimeProvider time)
 {
-    /// <returns><see langword="null"/>, and faults, where it is not a valid question.</returns>
+    /// <returns><see langword="null"/>, and faults, if it is not a valid question.</returns>
     public IndexQuestion? Read(ReadOnlyMemory<byte> json, Faults faults)
     {
         using var fields = JsonFields.Parse(json, faults);

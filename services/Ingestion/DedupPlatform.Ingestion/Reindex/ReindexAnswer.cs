@@ -3,7 +3,7 @@ using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Ingestion.Reindex;
 
-/// <summary>A reindex job as the API shows it: rate in questions a second, eta in seconds.</summary>
+/// <summary>A reindex job as the API shows it: rate in questions per second, eta in seconds.</summary>
 internal sealed record ReindexAnswer
 {
     public required string JobId { get; init; }

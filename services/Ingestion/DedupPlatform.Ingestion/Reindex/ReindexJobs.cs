@@ -5,33 +5,33 @@ using MassTransit;
 
 namespace DedupPlatform.Ingestion.Reindex;
 
-/// <summary>Starts reindex jobs and changes their course. A job is known by the generation it builds.</summary>
+/// <summary>Starts reindex jobs, cancels them and rolls them back. A job is identified by the generation it builds.</summary>
 internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvider time)
 {
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(10);
 
-    /// <returns>The new job, or the one that runs already.</returns>
+    /// <returns>The new job, or the one that is already running.</returns>
     /// <exception cref="ServiceUnavailableException">The broker is away; nothing was started.</exception>
     public async Task<(ReindexJob Job, bool Started)> StartAsync(ModelDirectory model, CancellationToken cancellationToken)
     {
         if (await FindRunningAsync(cancellationToken) is { } running)
         {
-            // Its command may be lost: whoever started it may have died before it had sent it, or it was set aside as failed.
+            // Its command may be lost: whoever started the job may have died before sending it, or it may have been set aside as failed.
             await TakeUpAsync(running, cancellationToken);
             return (running, false);
         }
 
-        // Begun, it is not left half begun by a caller who goes away.
+        // Not cancellable from here on, so that a caller who goes away does not leave a job half started.
         var (job, created) = await generations.StartJobAsync(model.Name, model.Dimension, time.GetUtcNow(), CancellationToken.None);
         if (!created)
         {
-            // Another has begun it just now, and goes on with it whatever becomes of us: by now it runs.
+            // Somebody else has just started a job and will carry on whatever happens to us: by now it is running.
             return await StartAsync(model, cancellationToken);
         }
 
         try
         {
-            // Two may have begun at a time; the first of them goes on.
+            // Two jobs may have been started at the same time; the first of them continues.
             if (await FindRunningAsync(CancellationToken.None) is { } first && first.JobId != job.JobId)
             {
                 await DropAsync(job.JobId, CancellationToken.None);
@@ -43,7 +43,7 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         }
         catch
         {
-            // Nobody will ever take it up; should the message arrive after all, it finds nothing to do.
+            // Nobody would ever take the job up; should its command arrive after all, it finds nothing to do.
             await DropAsync(job.JobId, CancellationToken.None);
             throw;
         }
@@ -55,12 +55,12 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     public async Task<bool> IsLiveAsync(ReindexJob job, CancellationToken cancellationToken) =>
         (await generations.FindLiveAsync(cancellationToken))?.Name == job.JobId;
 
-    /// <summary>Drops what a job is building: its pages find nothing to do any more.</summary>
-    /// <returns>Whether it was dropped; what has just gone live is not.</returns>
+    /// <summary>Drops what a job is building, so that its pages find nothing left to do.</summary>
+    /// <returns>Whether it was dropped; a generation that has just gone live is not.</returns>
     public Task<bool> CancelAsync(ReindexJob job, CancellationToken cancellationToken) => DropAsync(job.JobId, cancellationToken);
 
-    /// <summary>Makes the generation that was live before the job's the live one again; it has taken every write meanwhile.</summary>
-    /// <returns><see langword="null"/> where that generation has been dropped.</returns>
+    /// <summary>Makes the generation that was live before the job's own live again; it has received every write in the meantime.</summary>
+    /// <returns><see langword="null"/> if that generation has been dropped.</returns>
     public async Task<ReindexJob?> RollBackAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         if (await FindPreviousAsync(job, cancellationToken) is not { } previous)
@@ -68,15 +68,15 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
             return null;
         }
 
-        // Saved first: a rollback that breaks off is made again for as long as the job's generation is live.
+        // Saved first: a rollback that breaks off can be repeated for as long as the job's generation is live.
         job = job with { State = ReindexState.RolledBack, UpdatedAt = time.GetUtcNow() };
         await generations.SaveJobAsync(job, cancellationToken);
         await generations.SwitchAsync(previous, cancellationToken);
         return job;
     }
 
-    /// <summary>Drops the generation that a finished job left idle: the old one after a completion, else its own.</summary>
-    /// <returns>Whether there is no such generation any more; a live one is not dropped.</returns>
+    /// <summary>Drops the generation that a finished job left idle: the old one after a completion, otherwise its own.</summary>
+    /// <returns>Whether that generation is gone; a live one is not dropped.</returns>
     public async Task<bool> DropIdleAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         var idle = job.State == ReindexState.Completed ? (await FindPreviousAsync(job, cancellationToken))?.Name : job.JobId;
@@ -119,7 +119,7 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
             return all.FirstOrDefault(generation => generation.Name == previous);
         }
 
-        // A job of an earlier release does not tell: then it is the last one before that has not been turned down.
+        // A job of an earlier release does not record it: then it is the last generation before the job's that was not turned down.
         foreach (var generation in all.TakeWhile(generation => generation.Name != job.JobId).Reverse())
         {
             if (await generations.FindJobAsync(generation.Name, cancellationToken) is null or { State: ReindexState.Completed })

@@ -3,7 +3,7 @@ using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Ingestion.Reindex;
 
-/// <summary>How far the newest reindex has come. It is read from the index, so every process that tells it tells the same.</summary>
+/// <summary>How far the newest reindex has come. It is read from the index, so every process reports the same.</summary>
 internal sealed class ReindexMetrics
 {
     private readonly TimeProvider _time;
@@ -25,7 +25,7 @@ internal sealed class ReindexMetrics
 
     private double Progress => _newest is { Total: > 0 } job ? Math.Min(1, (double)job.Done / job.Total) : IsRunning ? 0 : 1;
 
-    // Apart, as an index may take much longer to settle than a page takes; and always both, as one that is no longer told may keep its last value.
+    // Two series, as an index may take much longer to settle than a page takes; and always both, as one no longer reported may keep its last value.
     private IEnumerable<Measurement<double>> Ages() => [Measure(Age(ReindexState.Running), "running"), Measure(Age(ReindexState.Verifying), "verifying")];
 
     private double Age(ReindexState state) => _newest is { } job && job.State == state ? (_time.GetUtcNow() - job.UpdatedAt).TotalSeconds : 0;

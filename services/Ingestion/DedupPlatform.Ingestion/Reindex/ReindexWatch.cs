@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Ingestion.Reindex;
 
-/// <summary>Looks after the newest reindex from time to time. While the index is away, what was seen last stands.</summary>
+/// <summary>Looks up the newest reindex every few seconds. While the index is unavailable, what was seen last stands.</summary>
 internal sealed class ReindexWatch(
     IGenerations generations, ReindexMetrics metrics, TimeProvider time, ILogger<ReindexWatch> logger) : BackgroundService
 {
