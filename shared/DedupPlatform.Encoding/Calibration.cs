@@ -5,7 +5,7 @@ namespace DedupPlatform.Encoding;
 
 /// <summary>What a model's similarities mean: the threshold to show candidates at, and the probability behind a similarity.</summary>
 /// <remarks>
-/// Stored with the model as <c>calibration.json</c>; measured on judged pairs, never on the pairs that results are reported on.
+/// Stored with the model as <c>calibration.json</c>; measured on judged pairs. Figures of those pairs flatter it.
 /// </remarks>
 public sealed record Calibration
 {

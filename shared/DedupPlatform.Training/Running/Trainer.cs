@@ -32,9 +32,9 @@ public sealed class Trainer : IDisposable
     private readonly DevSet _dev;
     private readonly Loss[] _losses;
     private readonly QuestionPool? _teacher;
+    private readonly MiningRounds _mining;
     private readonly BatchComposer _composer;
     private TrainingState _state;
-    private int _round = -1;
 
     private Trainer(TrainingSettings settings, TrainingData data, string directory, torch.Device device, Action<TrainingProgress> progress, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -57,7 +57,13 @@ public sealed class Trainer : IDisposable
         ];
         _optimizer = new LayerwiseAdamW([.. _parameters.Where(parameter => parameter.Weight.requires_grad)], settings);
         _dev = new DevSet(data, settings.Dev);
-        _composer = new BatchComposer(settings, data, _folder.Keep("neighbours", () => Neighbourhoods(cancellationToken)));
+
+        // A teacher that is the encoder itself has the vectors of an encoder before any training.
+        _mining = new MiningRounds(
+            settings, data, _encoder, settings.Teacher is null ? _teacher : null, _folder, done => progress(new TrainingProgress("encoding for hard negatives", done)));
+        _composer = new BatchComposer(settings, data, _folder.Keep("neighbours", () => Neighbourhoods.Of(
+            [.. data.Unjudged.Take((int)Math.Min((long)settings.Steps * settings.Accumulation * settings.Data.UnjudgedPerBatch, data.Unjudged.Count))],
+            _teacher, settings.Data.Neighbours, done => progress(new TrainingProgress("finding neighbours", done)), cancellationToken)));
         _state = Checkpoint.Load(_folder.Checkpoint, _parameters, _optimizer) ?? new TrainingState(0, null, null, 0);
         _computed.Refresh();
         _folder.RewindLogs(_state.Step, [.. settings.Losses.Select(loss => loss.Kind)]);
@@ -107,7 +113,11 @@ public sealed class Trainer : IDisposable
         while (_state.Step < _settings.Steps && _state.WithoutBetter < _settings.Dev.Patience)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Mine(cancellationToken);
+            if (_mining.Next(_state.Step, cancellationToken) is { } next)
+            {
+                _composer.UseMined(next.Mined, next.Round);
+            }
+
             var start = _time.GetTimestamp();
             var (loss, seen) = Step();
             elapsed += _time.GetElapsedTime(start);
@@ -213,42 +223,6 @@ public sealed class Trainer : IDisposable
     private void WriteModel(string directory) =>
         ModelDirectoryWriter.Write(_model, directory, Checkpoint.Tensors(_parameters.Take(_network.parameters().Count())), TensorType.F16);
 
-    private void Mine(CancellationToken cancellationToken)
-    {
-        var round = _state.Step / _settings.Mining.EverySteps;
-        if (_settings.Data.MinedPerBatch == 0 || round == _round)
-        {
-            return;
-        }
-
-        _round = round;
-        _composer.UseMined(_folder.Keep($"mined-{round}", () => Mine(round, cancellationToken)), round);
-    }
-
-    private IReadOnlyList<Example> Mine(int round, CancellationToken cancellationToken)
-    {
-        var miner = new HardNegativeMiner(_settings.Mining, _data.Groups);
-        var duplicates = miner.Choose([.. _data.Pairs.Where(pair => pair.IsDuplicate)], _settings.Seed + round);
-        if (_state.Step == 0 && _teacher is not null && _settings.Teacher is null)
-        {
-            // The teacher is the encoder itself before any training, so the vectors are there already.
-            return miner.Mine(_teacher, duplicates, _settings.Seed + round, cancellationToken);
-        }
-
-        string[] questions = [.. duplicates.SelectMany(pair => pair.Texts).Concat(Shuffled(Questions(), round))
-            .Distinct(StringComparer.Ordinal).Take(Math.Max(_settings.Mining.Pool, 2 * duplicates.Count))];
-        using var pool = QuestionPool.Encode(
-            _encoder, questions, done => _progress(new TrainingProgress("encoding for hard negatives", done)), cancellationToken);
-        return miner.Mine(pool, duplicates, _settings.Seed + round, cancellationToken);
-    }
-
-    private string[] Shuffled(IReadOnlyList<string> questions, int round)
-    {
-        string[] shuffled = [.. questions];
-        new Random(_settings.Seed + round).Shuffle(shuffled);
-        return shuffled;
-    }
-
     private void Freeze()
     {
         _network.WordEmbeddings.requires_grad = !_settings.FreezeWords;
@@ -270,7 +244,7 @@ public sealed class Trainer : IDisposable
             return null;
         }
 
-        var questions = Questions();
+        var questions = _data.Questions;
         return new QuestionPool(questions, _folder.Keep("teacher", questions.Count, _device, () =>
         {
             var model = _settings.Teacher is null ? _model : ModelDirectory.Load(_settings.Teacher);
@@ -279,28 +253,4 @@ public sealed class Trainer : IDisposable
                 .Encode(questions, done => _progress(new TrainingProgress("asking the teacher", done)), cancellationToken);
         }));
     }
-
-    // Questions near each other reveal more of what the teacher knows than questions that have nothing in common.
-    private List<Example> Neighbourhoods(CancellationToken cancellationToken)
-    {
-        var wanted = Math.Min((long)_settings.Steps * _settings.Accumulation * _settings.Data.UnjudgedPerBatch, _data.Unjudged.Count);
-        string[] questions = [.. _data.Unjudged.Take((int)wanted)];
-        if (_teacher is null || _settings.Data.Neighbours == 0)
-        {
-            return [.. questions.Select(question => Example.Of([question]))];
-        }
-
-        int[] places = [.. questions.Select(question => _teacher.PlaceOf(question)!.Value)];
-        var examples = new List<Example>(questions.Length);
-        foreach (var (question, neighbours) in questions.Zip(_teacher.NearestOf(places, _settings.Data.Neighbours, cancellationToken)))
-        {
-            _progress(new TrainingProgress("finding neighbours", (double)examples.Count / questions.Length));
-            examples.Add(Example.Of([question, .. neighbours.Select(neighbour => _teacher.Questions[neighbour.Place])]));
-        }
-
-        return examples;
-    }
-
-    private IReadOnlyList<string> Questions() =>
-        [.. _data.Pairs.SelectMany(pair => pair.Texts).Concat(_data.Unjudged).Distinct(StringComparer.Ordinal)];
 }
