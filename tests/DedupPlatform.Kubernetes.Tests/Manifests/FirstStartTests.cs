@@ -10,10 +10,14 @@ public sealed class FirstStartTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private const string NoAlias = """{"result":{"aliases":[]},"status":"ok","time":0.0}""";
+    private const string Alias = """{"result":{"aliases":[{"alias_name":"questions","collection_name":"questions-default-1"}]},"status":"ok","time":0.0}""";
+
     [Theory]
-    [InlineData(3)]
-    [InlineData(12)]
-    public async Task The_workers_wait_until_Qdrant_has_all_of_its_nodes(int nodes)
+    [InlineData(3, NoAlias)]
+    [InlineData(12, NoAlias)]
+    [InlineData(2, Alias)]
+    public async Task The_workers_wait_until_Qdrant_has_all_of_its_nodes_or_a_live_generation(int nodes, string aliases)
     {
         var manifests = await Kustomization.OfAsync(Kustomization.Production);
         var wait = manifests.Pods["worker"].Spec.InitContainers.ShouldHaveSingleItem();
@@ -24,11 +28,17 @@ public sealed class FirstStartTests
         var waiting = Command.RunAsync(wait.Command[0], [.. wait.Command.Skip(1), script], [new(wait.Env.ShouldHaveSingleItem().Name, "the-key")]);
         foreach (var peers in new[] { "", "cluster_peers_total 1\n", "cluster_peers_total 2\n" })
         {
-            await AnswerAsync(qdrant, peers);
+            await AnswerAsync(qdrant, "/metrics", Metrics(peers));
+            await AnswerAsync(qdrant, "/aliases", NoAlias);
         }
 
         waiting.IsCompleted.ShouldBeFalse();
-        await AnswerAsync(qdrant, $"cluster_peers_total {nodes}\n");
+        await AnswerAsync(qdrant, "/metrics", Metrics($"cluster_peers_total {nodes}\n"));
+        if (nodes < 3)
+        {
+            await AnswerAsync(qdrant, "/aliases", aliases);
+        }
+
         (await waiting).ExitCode.ShouldBe(0);
     }
 
@@ -44,8 +54,10 @@ public sealed class FirstStartTests
         settings.ShouldContain($"\nquorum_queue.continuous_membership_reconciliation.target_group_size = {brokers}\n");
     }
 
+    private static string Metrics(string peers) => $"# TYPE cluster_peers_total gauge\n{peers}cluster_term 9\n";
+
     // As Qdrant answers HTTP/1.0: with the end of the connection.
-    private static async Task AnswerAsync(TcpListener qdrant, string metrics)
+    private static async Task AnswerAsync(TcpListener qdrant, string path, string answer)
     {
         using var client = await qdrant.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
         await using var stream = client.GetStream();
@@ -57,7 +69,7 @@ public sealed class FirstStartTests
             request.Add(line);
         }
 
-        request.ShouldBe(["GET /metrics HTTP/1.0", "api-key: the-key"]);
-        await writer.WriteAsync($"HTTP/1.0 200 OK\r\n\r\n# TYPE cluster_peers_total gauge\n{metrics}cluster_term 9\n");
+        request.ShouldBe([$"GET {path} HTTP/1.0", "api-key: the-key"]);
+        await writer.WriteAsync($"HTTP/1.0 200 OK\r\n\r\n{answer}");
     }
 }
