@@ -25,13 +25,13 @@ internal static class Backoff
             : Jitter(TimeSpan.FromTicks(Math.Min(First.Ticks << (attempt - 1), Longest.Ticks)));
     }
 
-    /// <summary>Whether the same call may succeed later.</summary>
+    /// <summary>Whether the same call may succeed a moment later.</summary>
     /// <remarks>
     /// Qdrant reports a full disk, an unreachable replica and nodes that could not agree in time as internal errors; permanent
-    /// faults have other codes.
+    /// faults have other codes. It cancels a call whose deadline it sees pass before its caller does.
     /// </remarks>
     public static bool MayPass(RpcException exception) =>
-        exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted or StatusCode.Internal
+        exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.ResourceExhausted or StatusCode.Internal
         // A connection that breaks during a call may surface as any status, though the server did not send it.
         || exception.Status.DebugException is HttpRequestException or IOException;
 

@@ -17,6 +17,10 @@ internal static class ServerFaults
         var status when Backoff.MayPass(exception) =>
             new IndexUnavailableException($"Qdrant cannot serve '{collection}' now: {status} after {attempts} attempts. {Reason(exception)}", exception),
 
+        // Writes that are locked for a backup, a shard that is being moved, a server that cannot say what is wrong: it passes, but not at once.
+        StatusCode.FailedPrecondition or StatusCode.Aborted or StatusCode.Unknown =>
+            new IndexUnavailableException($"Qdrant does not serve '{collection}' now: {exception.StatusCode}. {Reason(exception)}", exception),
+
         // While a key is being changed, either the server or this process has the new one first; the caller has to wait for the other.
         StatusCode.Unauthenticated or StatusCode.PermissionDenied =>
             new IndexUnavailableException($"Qdrant refuses the key in a call for '{collection}': {exception.StatusCode}. Check Qdrant:ApiKey. {Reason(exception)}", exception),

@@ -28,6 +28,7 @@ public sealed class RetryTests : QdrantTest
     [InlineData(StatusCode.DeadlineExceeded)]
     [InlineData(StatusCode.ResourceExhausted)]
     [InlineData(StatusCode.Internal)]
+    [InlineData(StatusCode.Cancelled)]
     public async Task What_may_pass_is_tried_as_often_as_allowed_and_then_the_index_is_unavailable(StatusCode status)
     {
         var index = await OpenAsync(options => options.Attempts = 3);
@@ -42,7 +43,6 @@ public sealed class RetryTests : QdrantTest
 
     [Theory]
     [InlineData(StatusCode.InvalidArgument)]
-    [InlineData(StatusCode.FailedPrecondition)]
     [InlineData(StatusCode.Unimplemented)]
     public async Task What_will_not_pass_is_not_tried_again(StatusCode status)
     {
@@ -54,6 +54,23 @@ public sealed class RetryTests : QdrantTest
         refusal.Message.ShouldContain("questions-a-model-1");
         refusal.Message.ShouldContain("for a reason");
         Requests<Wire.UpsertPoints>("Points/Upsert").Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.FailedPrecondition)]
+    [InlineData(StatusCode.Aborted)]
+    [InlineData(StatusCode.Unknown)]
+    public async Task What_takes_its_time_to_pass_is_waited_for_by_the_caller(StatusCode status)
+    {
+        var index = await OpenAsync();
+        Server.Faults.Fail(status, detail: "for a reason");
+
+        var failure = await Should.ThrowAsync<IndexUnavailableException>(() => index.UpsertAsync([Question("bread", At(0))], Cancel));
+
+        failure.Message.ShouldContain("questions-a-model-1");
+        failure.Message.ShouldContain($"{status}. for a reason");
+        Requests<Wire.UpsertPoints>("Points/Upsert").Count.ShouldBe(1);
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
     }
 
     [Theory]
