@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -90,6 +91,36 @@ public sealed class ReindexFaultTests
 
         (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.OK);
         (await standalone.Generations.FindLiveAsync(Cancel))!.Number.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(ReindexState.Completed, false)]
+    [InlineData(ReindexState.Completed, true)]
+    [InlineData(ReindexState.RolledBack, false)]
+    public async Task One_that_another_worker_was_through_with_while_the_gate_looked_stays_as_it_was_left(ReindexState state, bool fault)
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        var left = new TaskCompletionSource<ReindexJob>();
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.SampleAsync), number: 1, async () =>
+        {
+            var generations = await standalone.Generations.ListAsync(Cancel);
+            var job = (await standalone.Generations.Whole.FindJobAsync(generations[1].Name, Cancel))! with { State = state, Previous = generations[0].Name };
+            await standalone.Generations.Whole.SaveJobAsync(job, Cancel);
+            await standalone.Generations.Whole.SwitchAsync(generations[state == ReindexState.Completed ? 1 : 0], Cancel);
+            if (fault)
+            {
+                await EditAsync(standalone, number: 1);
+            }
+
+            left.SetResult(job);
+        });
+
+        var id = await standalone.Http.StartReindexAsync("other");
+        var expected = await left.Task.WaitAsync(Cancel);
+        await CommandsDoneAsync(standalone);
+
+        (await standalone.Generations.FindJobAsync(id, Cancel)).ShouldBe(expected);
+        (await standalone.Generations.FindLiveAsync(Cancel))!.Number.ShouldBe(state == ReindexState.Completed ? 2 : 1);
     }
 
     [Fact]
@@ -343,6 +374,15 @@ public sealed class ReindexFaultTests
         var index = await standalone.Generations.Whole.OpenAsync(generation, Cancel);
         var question = (await index.FindAsync("default", "0", Cancel))!;
         await index.UpsertAsync([question with { Revision = question.Revision + 1 }], Cancel);
+    }
+
+    /// <summary>Waits until all that was sent before is done: commands are done one at a time, and this is one for a job that nobody needs.</summary>
+    private static async Task CommandsDoneAsync(BreakableStandalone standalone)
+    {
+        var nobodys = new ReindexJob { JobId = "questions-nobody-99", State = ReindexState.Failed, StartedAt = default, UpdatedAt = default };
+        standalone.Generations.TellOnce(nobodys);
+        await standalone.Services.GetRequiredService<IBus>().TakeUpAsync(nobodys, Cancel);
+        await Until.TrueAsync(() => standalone.Generations.HasTold, "the last command is done");
     }
 
     /// <summary>Lets time pass until something is done.</summary>

@@ -28,36 +28,55 @@ internal sealed class ReindexGate(
         }
 
         // If the generation is already live, an earlier attempt broke off between the switch and the completion.
-        if (await generations.FindLiveAsync(cancellationToken) != target)
+        var live = await generations.FindLiveAsync(cancellationToken);
+        if (await FindEndedAsync(job, isLive: live == target, cancellationToken) is { } ended)
         {
-            // Waits only briefly, since settling may take longer than a broker leaves a message unacknowledged.
-            var backlog = await LookAsync(() => generations.FindBacklogAsync(target, cancellationToken), OneWait, cancellationToken);
-            if (backlog is not null)
-            {
-                // Counts waits rather than clock time: otherwise an outage of the index would use up the time, and days of embedding would be lost.
-                job = job with { Settling = job.Settling + OneWait };
-                if (job.Settling < options.Value.SettleWithin)
-                {
-                    await generations.SaveJobAsync(job, cancellationToken);
-                    return job;
-                }
-            }
-
-            var fault = backlog is null
-                ? await FindFaultAsync(job, target, cancellationToken)
-                : $"The new generation has not settled within {options.Value.SettleWithin}. {backlog}";
-            if (fault is not null)
-            {
-                return await EndAsync(job with { State = ReindexState.Failed, Reason = fault }, cancellationToken);
-            }
-
-            job = job with { Previous = (await generations.FindLiveAsync(cancellationToken))?.Name };
-            await generations.SaveJobAsync(job, cancellationToken);
-            await generations.SwitchAsync(target, cancellationToken);
+            return ended;
         }
 
+        // Waits only briefly, since settling may take longer than a broker leaves a message unacknowledged.
+        var backlog = await LookAsync(() => generations.FindBacklogAsync(target, cancellationToken), OneWait, cancellationToken);
+        var fault = backlog is null ? await FindFaultAsync(job, target, cancellationToken) : null;
+
+        // Another worker may have finished meanwhile: the broker gives it the message of a worker that lost its connection.
+        live = await generations.FindLiveAsync(cancellationToken);
+        if (await FindEndedAsync(job, isLive: live == target, cancellationToken) is { } overtaken)
+        {
+            return overtaken;
+        }
+
+        if (backlog is not null)
+        {
+            // Counts waits rather than clock time: otherwise an outage of the index would use up the time, and days of embedding would be lost.
+            job = job with { Settling = job.Settling + OneWait };
+            if (job.Settling < options.Value.SettleWithin)
+            {
+                await generations.SaveJobAsync(job, cancellationToken);
+                return job;
+            }
+
+            fault = $"The new generation has not settled within {options.Value.SettleWithin}. {backlog}";
+        }
+
+        if (fault is not null)
+        {
+            return await EndAsync(job with { State = ReindexState.Failed, Reason = fault }, cancellationToken);
+        }
+
+        job = job with { Previous = live?.Name };
+        await generations.SaveJobAsync(job, cancellationToken);
+        await generations.SwitchAsync(target, cancellationToken);
         return await EndAsync(job with { State = ReindexState.Completed }, cancellationToken);
     }
+
+    /// <summary>The job where it has come to its end, or does so now because its generation is live; it is read after that, and so tells what was live before.</summary>
+    private async Task<ReindexJob?> FindEndedAsync(ReindexJob job, bool isLive, CancellationToken cancellationToken) =>
+        await generations.FindJobAsync(job.JobId, cancellationToken) switch
+        {
+            { IsUnderWay: false } ended => ended,
+            { } stored when isLive => await EndAsync(stored with { State = ReindexState.Completed }, cancellationToken),
+            _ => null,
+        };
 
     private async Task<ReindexJob> EndAsync(ReindexJob job, CancellationToken cancellationToken)
     {
