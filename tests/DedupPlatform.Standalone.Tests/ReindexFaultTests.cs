@@ -123,6 +123,32 @@ public sealed class ReindexFaultTests
         (await standalone.Generations.FindLiveAsync(Cancel))!.Number.ShouldBe(state == ReindexState.Completed ? 2 : 1);
     }
 
+    [Theory]
+    [InlineData(ReindexState.Running)]
+    [InlineData(ReindexState.Verifying)]
+    public async Task A_page_that_another_worker_has_done_meanwhile_sets_nothing_back(ReindexState state)
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(time, "How do I reset my router?", "How do I reset my cat?");
+        var left = new TaskCompletionSource<ReindexJob>();
+        standalone.Generations.AfterNext(nameof(IVectorIndex.UpsertAsync), number: 2, async () =>
+        {
+            var generations = await standalone.Generations.ListAsync(Cancel);
+            var job = (await standalone.Generations.Whole.FindJobAsync(generations[^1].Name, Cancel))!;
+            var page = await (await standalone.Generations.Whole.OpenAsync(generations[0], Cancel)).ReadAsync(from: null, limit: 1, Cancel);
+            job = job with { State = state, Done = 1, Next = state == ReindexState.Running ? page.Next : null, UpdatedAt = time.GetUtcNow().AddDays(1) };
+            await standalone.Generations.Whole.SaveJobAsync(job, Cancel);
+            left.SetResult(job);
+        });
+
+        await PassAsync(time, standalone.Http.StartReindexAsync("other"));
+        await PassAsync(time, left.Task);
+        await PassAsync(time, CommandsDoneAsync(standalone));
+
+        var expected = await left.Task;
+        (await standalone.Generations.FindJobAsync(expected.JobId, Cancel)).ShouldBe(expected);
+    }
+
     [Fact]
     public async Task One_that_broke_off_before_anybody_was_told_of_its_completion_tells_of_it_all_the_same()
     {

@@ -12,7 +12,7 @@ namespace DedupPlatform.Embedding.Reindex;
 internal sealed class PageReindexer(
     IGenerations generations, ServedGenerations served, IOptions<ReindexOptions> options, TimeProvider time, ILogger<PageReindexer> logger)
 {
-    /// <returns>The job as it stands after the page.</returns>
+    /// <returns>The job as it stands after the page, or <see langword="null"/> where that is another's: it was dropped, or somebody else has gone on with it.</returns>
     public async Task<ReindexJob?> ReindexAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         if (await FindTargetAsync(job, cancellationToken) is not { } target)
@@ -27,6 +27,11 @@ internal sealed class PageReindexer(
         await target.Index.UpsertAsync(questions, cancellationToken);
         await target.Index.RemoveAsync(page.Removals, cancellationToken);
 
+        if (await IsOvertakenAsync(job, cancellationToken))
+        {
+            return null;
+        }
+
         job = job with
         {
             Done = job.Done + questions.Count,
@@ -37,6 +42,22 @@ internal sealed class PageReindexer(
         };
         await generations.SaveJobAsync(job, cancellationToken);
         return job;
+    }
+
+    /// <summary>Whether another worker has done the page meanwhile: what one had when it lost its connection the broker gives to the next.</summary>
+    private async Task<bool> IsOvertakenAsync(ReindexJob job, CancellationToken cancellationToken)
+    {
+        if (await IsAtPageAsync())
+        {
+            return false;
+        }
+
+        // Or a node told of the job that has not heard yet of the page before.
+        await Task.Delay(ReindexPageConsumer.LagOfANode, time, cancellationToken);
+        return !await IsAtPageAsync();
+
+        async Task<bool> IsAtPageAsync() =>
+            await generations.FindJobAsync(job.JobId, cancellationToken) is { State: ReindexState.Running } stored && stored.Next == job.Next;
     }
 
     private async Task<ServedGeneration?> FindTargetAsync(ReindexJob job, CancellationToken cancellationToken)

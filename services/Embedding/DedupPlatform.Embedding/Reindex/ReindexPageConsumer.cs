@@ -11,8 +11,8 @@ namespace DedupPlatform.Embedding.Reindex;
 /// </summary>
 internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexer reindexer, ReindexGate gate, TimeProvider time) : IConsumer<ReindexPage>
 {
-    // Much longer than it takes a node of the index to learn of a write to another node; echoes are rare.
-    private static readonly TimeSpan LagOfANode = TimeSpan.FromSeconds(5);
+    /// <summary>Much longer than it takes a node of the index to learn of a write to another node. Waiting for it is rare.</summary>
+    public static readonly TimeSpan LagOfANode = TimeSpan.FromSeconds(5);
 
     public async Task Consume(ConsumeContext<ReindexPage> context)
     {
