@@ -1,8 +1,8 @@
 namespace DedupPlatform.Contracts;
 
 /// <summary>
-/// Event: a question just indexed on the live lane has candidates at or above its site's threshold. Imports use the bulk lane and
-/// cause no such event.
+/// Event: a question just indexed on the live lane has candidates at or above its site's threshold. A text that a newer one has already
+/// replaced causes no such event, nor do imports, which use the bulk lane.
 /// </summary>
 public sealed record DuplicatesDetected
 {

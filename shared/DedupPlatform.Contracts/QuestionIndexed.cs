@@ -1,6 +1,9 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>Event: this revision of a question, or a newer one that overtook it, is searchable.</summary>
+/// <summary>
+/// Event: this revision of a question, or a newer one that overtook it, is searchable. A question of the bulk lane (an import) may also have been
+/// overtaken by its removal: the revision of its <see cref="QuestionRemoved"/> is then no lower than this one.
+/// </summary>
 public sealed record QuestionIndexed
 {
     /// <summary>The site the question belongs to.</summary>

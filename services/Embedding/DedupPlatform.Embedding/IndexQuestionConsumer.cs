@@ -20,11 +20,19 @@ internal sealed class IndexQuestionConsumer(
         metrics.Begun(message, lane);
         var (live, question) = await writer.WriteAsync(message, revision, lane, context.CancellationToken);
         metrics.Searchable(message, lane);
+
+        // The index does not tell which writes it turned down for something newer. For an import a look at each would cost more than the writes.
+        var stored = lane == Lane.Live ? await live.Index.FindAsync(question.Site, question.Id, context.CancellationToken) : question;
+        if (stored is null)
+        {
+            return;
+        }
+
         var indexed = new QuestionIndexed { Site = message.Site, Id = message.Id, Revision = revision, Model = live.Generation.Model };
         await context.Publish(indexed, context.CancellationToken);
 
         // Questions of the bulk lane were asked long ago: nobody is waiting to hear of their duplicates.
-        if (lane == Lane.Live && await detector.DetectAsync(live, question, context.CancellationToken) is { } detected)
+        if (lane == Lane.Live && stored.Revision == revision && await detector.DetectAsync(live, question, context.CancellationToken) is { } detected)
         {
             await context.Publish(detected, context.CancellationToken);
         }

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Net;
+using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.VectorIndex;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DedupPlatform.Standalone.Tests;
+
+/// <summary>What is told of a question that came after a newer revision of it, or after its removal. To this encoder all questions mean the same.</summary>
+public sealed class EventTests : IAsyncLifetime
+{
+    private readonly BreakableStandalone _standalone = new();
+    private readonly ConcurrentQueue<(string Id, long Revision)> _indexed = [], _detected = [];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _standalone.AnswersAsync();
+        var listening = _standalone.Services.GetRequiredService<IBus>().ConnectReceiveEndpoint("listener", endpoint =>
+        {
+            endpoint.ConcurrentMessageLimit = 1;
+            endpoint.Handler<QuestionIndexed>(context => AddAsync(_indexed, context.Message.Id, context.Message.Revision));
+            endpoint.Handler<DuplicatesDetected>(context => AddAsync(_detected, context.Message.Id, context.Message.Revision));
+        });
+        await listening.Ready;
+        await AskAsync("another", revision: 1);
+    }
+
+    public ValueTask DisposeAsync() => _standalone.DisposeAsync();
+
+    [Fact]
+    public async Task Nothing_where_its_removal_keeps_it_out()
+    {
+        await RemoveAsync("one", revision: 5);
+        await AskAsync("one", revision: 4);
+
+        (await IndexedAsync("one")).ShouldBeEmpty();
+        (await DetectedAsync("one")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task That_one_is_searchable_but_no_duplicates_of_a_text_that_is_not()
+    {
+        await AskAsync("one", revision: 2);
+        await AskAsync("one", revision: 1);
+
+        (await IndexedAsync("one")).ShouldBe([2, 1]);
+        (await DetectedAsync("one")).ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task Of_an_import_that_the_index_has_it_or_what_is_newer_without_a_look_for_each()
+    {
+        await RemoveAsync("one", revision: 5);
+        var looks = 0;
+        _standalone.Generations.BeforeNext(nameof(IVectorIndex.FindAsync), number: 1, () => Task.FromResult(++looks));
+        await _standalone.Http.BulkAsync("""
+            {"id":"one","title":"How do I reset my router?","revision":4}
+            {"id":"two","title":"How do I reset my router?","revision":4}
+            """);
+        await _standalone.Http.WorkedOffAsync();
+        looks.ShouldBe(0);
+
+        (await IndexedAsync("one")).ShouldBe([4]);
+        (await IndexedAsync("two")).ShouldBe([4]);
+        (await DetectedAsync("two")).ShouldBeEmpty();
+    }
+
+    private static Task AddAsync(ConcurrentQueue<(string Id, long Revision)> events, string id, long revision)
+    {
+        events.Enqueue((id, revision));
+        return Task.CompletedTask;
+    }
+
+    private async Task AskAsync(string id, long revision)
+    {
+        (await _standalone.Http.AskAsync(new { id, title = "How do I reset my router?", revision })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await _standalone.Http.WorkedOffAsync();
+    }
+
+    private async Task RemoveAsync(string id, long revision)
+    {
+        var index = await _standalone.Generations.OpenAsync((await _standalone.Generations.FindLiveAsync(Cancel))!, Cancel);
+        await index.RemoveAsync([new QuestionRemoval("default", id, revision)], Cancel);
+    }
+
+    private Task<IEnumerable<long>> IndexedAsync(string id) => HeardAsync(_indexed, id);
+
+    private Task<IEnumerable<long>> DetectedAsync(string id) => HeardAsync(_detected, id);
+
+    private async Task<IEnumerable<long>> HeardAsync(ConcurrentQueue<(string Id, long Revision)> events, string id)
+    {
+        // Events are heard in the order in which they come, and of this question there are two.
+        await AskAsync("last", revision: 1);
+        await Until.TrueAsync(() => _detected.Any(heard => heard.Id == "last"), "the last event is heard");
+        return events.Where(heard => heard.Id == id).Select(heard => heard.Revision);
+    }
+}
