@@ -39,21 +39,24 @@ internal sealed class BrokerLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for room in the lane, publishes, and completes when the broker has confirmed.</summary>
-    public async Task PublishAsync(Lane lane, string exchange, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <summary>Waits for room in a lane. Whoever has it gives it up by disposing of it.</summary>
+    public async Task<IDisposable> EnterAsync(Lane lane, CancellationToken cancellationToken)
     {
-        var (channel, room) = lane == Lane.Bulk ? (_bulk, _bulkRoom) : (_live, _liveRoom);
+        var room = lane == Lane.Bulk ? _bulkRoom : _liveRoom;
         await room.WaitAsync(cancellationToken);
-        try
-        {
-            await channel.BasicPublishAsync(exchange, routingKey: "", mandatory: true, properties, body, cancellationToken)
-                .AsTask().WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            room.Release();
-        }
+        return new Place(room);
     }
 
+    /// <summary>Publishes what has room in the lane, and completes when the broker has confirmed.</summary>
+    public Task PublishAsync(Lane lane, string exchange, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        (lane == Lane.Bulk ? _bulk : _live)
+            .BasicPublishAsync(exchange, routingKey: "", mandatory: true, properties, body, cancellationToken)
+            .AsTask().WaitAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private sealed class Place(SemaphoreSlim room) : IDisposable
+    {
+        public void Dispose() => room.Release();
+    }
 }

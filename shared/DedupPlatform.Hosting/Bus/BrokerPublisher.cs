@@ -25,7 +25,7 @@ public sealed class BrokerPublisher : IAsyncDisposable
 
     /// <summary>Completes when the broker has confirmed the message: by then most of its nodes have it on disk.</summary>
     /// <param name="queue">One of <see cref="QueueNames"/>.</param>
-    /// <param name="lane">The lane; its messages wait while too many of them are unconfirmed.</param>
+    /// <param name="lane">The lane; its messages wait while too many of them are unconfirmed, those of the bulk lane for as long as it takes.</param>
     /// <param name="json">The message.</param>
     /// <param name="cancellationToken">Cancels the wait, but not a message that has been sent.</param>
     /// <exception cref="ServiceBusyException">The queue is full.</exception>
@@ -40,6 +40,18 @@ public sealed class BrokerPublisher : IAsyncDisposable
         try
         {
             var link = await ConnectAsync(either.Token);
+            if (lane == Lane.Bulk)
+            {
+                // An import waits its turn behind others; each of those is confirmed in time or fails.
+                deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+            }
+
+            using var room = await link.EnterAsync(lane, either.Token);
+            if (lane == Lane.Bulk)
+            {
+                deadline.CancelAfter(_options.ConfirmWithin);
+            }
+
             await link.PublishAsync(lane, exchange: queue, Properties(), json, either.Token);
         }
         catch (PublishException refusal) when (!refusal.IsReturn)

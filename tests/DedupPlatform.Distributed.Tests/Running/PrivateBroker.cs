@@ -38,9 +38,15 @@ internal sealed class PrivateBroker : IAsyncDisposable
     /// <summary>SIGKILL to the broker itself.</summary>
     public async Task KillAsync()
     {
-        using var kill = Process.Start("kill", ["-KILL", (await File.ReadAllTextAsync(Path.Combine(_folder, "broker.pid"))).Trim()]);
+        await SignalAsync("-KILL");
         await _process!.WaitForExitAsync();
     }
+
+    /// <summary>Has it do nothing, its connections open, until it is to go on.</summary>
+    public Task PauseAsync() => SignalAsync("-STOP");
+
+    /// <summary>Has it go on.</summary>
+    public Task ContinueAsync() => SignalAsync("-CONT");
 
     /// <summary>Starts it again where it was, with what it had on disk.</summary>
     public async Task StartProcessAsync()
@@ -69,6 +75,12 @@ internal sealed class PrivateBroker : IAsyncDisposable
 
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, (await File.ReadAllTextAsync(Path.Combine(_folder, "broker.pid"))).Trim()]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>
