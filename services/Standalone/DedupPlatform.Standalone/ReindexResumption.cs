@@ -39,9 +39,9 @@ internal sealed class ReindexResumption(IGenerations generations, IBus bus, Time
     {
         try
         {
-            foreach (var generation in await generations.ListAsync(cancellationToken))
+            await foreach (var job in generations.JobsAsync(cancellationToken))
             {
-                if (await generations.FindJobAsync(generation.Name, cancellationToken) is { IsUnderWay: true } job)
+                if (job.IsUnderWay)
                 {
                     await bus.TakeUpAsync(job, cancellationToken);
                 }

@@ -25,13 +25,14 @@ public sealed class Models(IOptions<EncoderOptions> options)
         }
 
         var directories = Directory.GetDirectories(Path.GetDirectoryName(Default.FullPath)!);
-        return directories.FirstOrDefault(directory => IsNamed(directory, name)) is { } named
-            ? ModelDirectory.Load(named)
-            : directories
-                .OrderByDescending(directory => NamesBegin(directory, name))
-                .Select(directory => Load(directory, name))
-                .FirstOrDefault(model => model is not null && HasWeightsOf(model, name));
+        return Array.Find(directories, directory => IsNamed(directory, name)) is { } named ? ModelDirectory.Load(named) : FindByWeights(directories, name);
     }
+
+    // Those whose directory still has the name are looked at first: reading the weights of others takes long.
+    private static ModelDirectory? FindByWeights(string[] directories, string name) => directories
+        .OrderByDescending(directory => NamesBegin(directory, name))
+        .Select(directory => Load(directory, name))
+        .FirstOrDefault(model => model is not null && HasWeightsOf(model, name));
 
     private static ModelDirectory? Load(string directory, string name)
     {

@@ -62,10 +62,8 @@ internal sealed class PageReindexer(
 
     private async Task<ServedGeneration?> FindTargetAsync(ReindexJob job, CancellationToken cancellationToken)
     {
-        var all = await generations.ListAsync(cancellationToken);
-        return all.FirstOrDefault(generation => generation.Name == job.JobId) is { } target
-            ? await served.ServeAsync(target, cancellationToken)
-            : null;
+        var target = await generations.FindAsync(job.JobId, cancellationToken);
+        return target is null ? null : await served.ServeAsync(target, cancellationToken);
     }
 
     /// <returns><see langword="null"/> for a question that the model cannot embed: it fails alone, and the gate finds it missing.</returns>

@@ -21,7 +21,7 @@ internal sealed class ReindexGate(
     /// </returns>
     public async Task<ReindexJob?> OpenAsync(ReindexJob job, CancellationToken cancellationToken)
     {
-        var target = (await generations.ListAsync(cancellationToken)).FirstOrDefault(generation => generation.Name == job.JobId);
+        var target = await generations.FindAsync(job.JobId, cancellationToken);
         if (target is null)
         {
             return null;

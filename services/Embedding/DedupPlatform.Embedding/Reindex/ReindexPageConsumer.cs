@@ -58,7 +58,7 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
 
     private async Task TellAsync(ReindexJob job, ConsumeContext context)
     {
-        if ((await generations.ListAsync(context.CancellationToken)).FirstOrDefault(generation => generation.Name == job.JobId) is { } completed)
+        if (await generations.FindAsync(job.JobId, context.CancellationToken) is { } completed)
         {
             var index = await generations.OpenAsync(completed, context.CancellationToken);
             var questions = await index.EstimateAsync(context.CancellationToken);

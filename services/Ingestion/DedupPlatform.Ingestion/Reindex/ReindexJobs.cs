@@ -100,9 +100,9 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
 
     private async Task<ReindexJob?> FindRunningAsync(CancellationToken cancellationToken)
     {
-        foreach (var generation in await generations.ListAsync(cancellationToken))
+        await foreach (var job in generations.JobsAsync(cancellationToken))
         {
-            if (await generations.FindJobAsync(generation.Name, cancellationToken) is { IsUnderWay: true } job)
+            if (job.IsUnderWay)
             {
                 return job;
             }
@@ -113,11 +113,12 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
 
     private async Task<Generation?> FindPreviousAsync(ReindexJob job, CancellationToken cancellationToken)
     {
-        var all = await generations.ListAsync(cancellationToken);
         if (job.Previous is { } previous)
         {
-            return all.FirstOrDefault(generation => generation.Name == previous);
+            return await generations.FindAsync(previous, cancellationToken);
         }
+
+        var all = await generations.ListAsync(cancellationToken);
 
         // A job of an earlier release does not record it: then it is the last generation before the job's that was not turned down.
         foreach (var generation in all.TakeWhile(generation => generation.Name != job.JobId).Reverse())
@@ -135,7 +136,7 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     {
         try
         {
-            if ((await generations.ListAsync(cancellationToken)).FirstOrDefault(generation => generation.Name == name) is { } generation)
+            if (await generations.FindAsync(name, cancellationToken) is { } generation)
             {
                 await generations.DropAsync(generation, cancellationToken);
             }

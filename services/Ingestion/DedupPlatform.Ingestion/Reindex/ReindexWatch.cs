@@ -30,9 +30,9 @@ internal sealed class ReindexWatch(
     private async Task<ReindexJob?> FindNewestAsync(CancellationToken cancellationToken)
     {
         ReindexJob? newest = null;
-        foreach (var generation in await generations.ListAsync(cancellationToken))
+        await foreach (var job in generations.JobsAsync(cancellationToken))
         {
-            newest = await generations.FindJobAsync(generation.Name, cancellationToken) ?? newest;
+            newest = job;
         }
 
         return newest;

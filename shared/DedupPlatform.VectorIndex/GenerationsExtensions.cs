@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+
+namespace DedupPlatform.VectorIndex;
+
+/// <summary>Look-ups that work alike for every index.</summary>
+public static class GenerationsExtensions
+{
+    /// <summary>The generation of this name, or <see langword="null"/> if there is none (any more).</summary>
+    /// <exception cref="IndexUnavailableException">The index does not answer right now.</exception>
+    public static async Task<Generation?> FindAsync(this IGenerations generations, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(generations);
+        return (await generations.ListAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(generation => generation.Name == name);
+    }
+
+    /// <summary>The jobs of all generations that have one, by rising number of the generation.</summary>
+    /// <exception cref="IndexUnavailableException">The index does not answer right now.</exception>
+    public static async IAsyncEnumerable<ReindexJob> JobsAsync(this IGenerations generations, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(generations);
+        foreach (var generation in await generations.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (await generations.FindJobAsync(generation.Name, cancellationToken).ConfigureAwait(false) is { } job)
+            {
+                yield return job;
+            }
+        }
+    }
+}
