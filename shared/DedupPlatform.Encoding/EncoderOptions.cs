@@ -42,8 +42,7 @@ public sealed class EncoderOptions
 
     /// <summary>
     /// The maximum number of questions that may wait in the live lane, and in the bulk lane, 1 to 65,535; further ones wait
-    /// outside. The more wait, the more of them have the same length and share a batch. A worker takes as many messages from the
-    /// bulk queue at a time, and a quarter as many from the live one.
+    /// outside. The more wait, the more of them have the same length and share a batch. A worker takes this many messages from the bulk queue at a time, and a quarter of that from the live one.
     /// </summary>
     /// <value>The default is 1,024: enough to fill batches of 512 tokens; raise it with <see cref="BatchTokens"/>.</value>
     [Range(1, 65_535, ErrorMessage = "It must be 1 to 65535 questions.")]
@@ -51,7 +50,7 @@ public sealed class EncoderOptions
 
     /// <summary>
     /// How long the encoder may take to answer the health check before the process counts as unable to work, and to finish its
-    /// batch when the process ends, 100 ms to 10 seconds: less than the timeouts of the probes in k8s/base.
+    /// batch when the process ends, 100 ms to 10 seconds: less than the timeouts of the liveness and readiness probes in k8s/base.
     /// </summary>
     /// <value>The default is 10 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:10", ErrorMessage = "It must be a time from 00:00:00.1 to 00:00:10.")]

@@ -33,7 +33,7 @@ public sealed class QdrantOptions : IValidatableObject
     public string? CertificateAuthority { get; set; }
 
     /// <summary>
-    /// The alias of the live generation, and the prefix of all collection names: indexes with different aliases can share a server
+    /// The alias of the live generation, and the prefix of the names of its collections: indexes with different aliases can share a server
     /// without seeing each other.
     /// </summary>
     /// <value>1 to 64 characters of <c>a-z 0-9 _</c>; <c>questions</c> by default.</value>

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace DedupPlatform.VectorIndex;
 
-/// <summary>Look-ups that work alike for every index.</summary>
+/// <summary>Look-ups that are the same for every index.</summary>
 public static class GenerationsExtensions
 {
-    /// <summary>The generation of this name, or <see langword="null"/> if there is none (any more).</summary>
+    /// <summary>The generation with this name, or <see langword="null"/> if there is none.</summary>
     /// <exception cref="IndexUnavailableException">The index does not answer right now.</exception>
     public static async Task<Generation?> FindAsync(this IGenerations generations, string name, CancellationToken cancellationToken = default)
     {
@@ -13,7 +13,7 @@ public static class GenerationsExtensions
         return (await generations.ListAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(generation => generation.Name == name);
     }
 
-    /// <summary>The jobs of all generations that have one, by rising number of the generation.</summary>
+    /// <summary>The jobs of all generations that have one, by ascending number of the generation.</summary>
     /// <exception cref="IndexUnavailableException">The index does not answer right now.</exception>
     public static async IAsyncEnumerable<ReindexJob> JobsAsync(this IGenerations generations, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

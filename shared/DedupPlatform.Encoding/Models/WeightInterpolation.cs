@@ -1,9 +1,6 @@
 namespace DedupPlatform.Encoding;
 
-/// <summary>
-/// Makes a model between two others: one that was trained further, and the one it came from, whose strengths elsewhere are to be
-/// kept.
-/// </summary>
+/// <summary>Mixes a model that was trained further with the one it came from, to keep what that was good at.</summary>
 /// <remarks>
 /// Each weight is (1 − share) · trained + share · origin: Wortsman et al., <i>Robust fine-tuning of zero-shot models</i> (WiSE-FT),
 /// 2022, arXiv:2109.01903, equation 3. It only makes sense for models that share their training: others have their features in

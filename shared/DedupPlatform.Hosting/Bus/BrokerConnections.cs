@@ -59,7 +59,7 @@ internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
         trusted.ImportFromPemFile(authority);
         return (_, certificate, _, errors) =>
         {
-            // Of the errors, only a chain that ends at an authority of our own is acceptable.
+            // The only error to accept is an untrusted chain, and only if it ends at our own authority.
             if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
             {
                 return false;

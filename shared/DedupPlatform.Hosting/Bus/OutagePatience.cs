@@ -6,9 +6,9 @@ using Microsoft.Extensions.Hosting;
 namespace DedupPlatform.Hosting;
 
 /// <summary>
-/// Tries a message again while the index is unavailable or the encoder's backend fails, for as long as the broker allows it to stay
-/// unacknowledged; then it is given back (<see cref="OutageRequeue"/>). If the process stops meanwhile, the message goes back to
-/// the broker; MassTransit's own retry would acknowledge it, or set it aside as failed.
+/// Tries a message again for 20 minutes while the index is unavailable or the encoder's backend fails, then gives it back
+/// (<see cref="OutageRequeue"/>). If the process stops meanwhile, the message goes back to the broker; MassTransit's own retry would
+/// acknowledge it, or set it aside as failed.
 /// </summary>
 internal sealed class OutagePatience(IHostApplicationLifetime process, TimeProvider time) : IFilter<ConsumeContext>
 {

@@ -3,9 +3,8 @@ using MassTransit;
 namespace DedupPlatform.Hosting;
 
 /// <summary>
-/// Gives a message that has waited too long for the index or the encoder back to the broker, which delivers it again, instead of
-/// setting it aside as failed: nothing is wrong with it. In case it is the message itself that makes the encoder fail, the broker
-/// counts how often it comes back.
+/// Gives a message that has waited too long for the index or the encoder back to the broker instead of setting it aside; the broker
+/// counts how often it comes back, in case it is at fault itself.
 /// </summary>
 internal sealed class OutageRequeue : IFilter<ExceptionReceiveContext>
 {

@@ -32,7 +32,7 @@ public sealed class RabbitMqOptions : IValidatableObject
     /// <value>None by default.</value>
     public string? CertificateAuthority { get; set; }
 
-    /// <summary>How long the broker may take to confirm a message before sending it fails.</summary>
+    /// <summary>How long the broker may take to confirm a message; after that, sending counts as failed.</summary>
     /// <value>100 ms to one minute; 10 seconds by default.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ErrorMessage = "It must be a time from 00:00:00.1 to 00:01:00.")]
     public TimeSpan ConfirmWithin { get; set; } = TimeSpan.FromSeconds(10);

@@ -25,8 +25,7 @@ public sealed class ErrorMetrics
     }
 
     /// <summary>
-    /// Starts the series of an operation that can fail at 0. A series that begins with its first error hides it: nothing has
-    /// increased.
+    /// Starts an operation's series at 0: one that begins with its first error would hide it, as nothing has increased.
     /// </summary>
     /// <param name="operation"><see cref="Http"/>, or a queue.</param>
     public void Begin(string operation) => Array.ForEach([Busy, Encoder, Index, Unavailable, Unprocessable, Other], kind => Count(0, operation, kind));

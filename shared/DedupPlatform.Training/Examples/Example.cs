@@ -5,7 +5,7 @@ namespace DedupPlatform.Training.Examples;
 /// <summary>Questions that are learned from together: a judged pair, a question with its duplicate and hard negatives, a made set, or mere neighbours.</summary>
 /// <param name="Questions">The questions.</param>
 /// <param name="Judgements">What is known of them. Nothing is known or presumed of two questions without a judgement.</param>
-/// <param name="Meaning">Nor is anything presumed of questions from two examples with the same meaning.</param>
+/// <param name="Meaning">Of examples with the same meaning, nothing is presumed of a question of one and a question of the other.</param>
 public sealed record Example(IReadOnlyList<string> Questions, IReadOnlyList<Judgement> Judgements, string? Meaning = null)
 {
     /// <summary>A judged pair.</summary>

@@ -1,9 +1,8 @@
 namespace DedupPlatform.Training.Examples;
 
 /// <summary>
-/// Examples in random order, each once before any repeats. The examples of a step are of similar length, so that work done length by length splits into
-/// few parts. They depend only on the seed and the number of the step, so a killed training resumes exactly where it was. Examples are sorted by
-/// length within windows of steps; a window that spans the end of a round may bring an example of the next round early.
+/// Examples in random order, sorted by length within windows of steps, so that those of a step are of similar length. They depend only on the seed and the
+/// step, so a killed training resumes exactly. Each comes once before any repeats, but for a window that spans the end of a round.
 /// </summary>
 /// <param name="examples">The examples.</param>
 /// <param name="perStep">How many a step takes, 0 or more.</param>

@@ -59,8 +59,8 @@ public sealed class PairJudge : IDisposable
 
     /// <summary>Trains and judges; resumes a training that was interrupted.</summary>
     /// <param name="settings">
-    /// What to learn from and how. The model is the Siamese encoder: the cross-encoder starts from its weights, and it finds near questions. A batch holds
-    /// only judged pairs; of the mining settings, only the least similarity and the number of nearest questions apply. The loss is always the cross-entropy.
+    /// What to learn from and how. The model is the Siamese encoder that finds near questions and that the cross-encoder starts from. A batch holds only judged
+    /// pairs, only the least similarity and the number of nearest questions apply of the mining settings, and the loss is the cross-entropy.
     /// </param>
     /// <param name="certainty">
     /// The precision that each verdict, duplicate or different, must reach on the development pairs: 0.5 to 1. A verdict that reaches it at no threshold

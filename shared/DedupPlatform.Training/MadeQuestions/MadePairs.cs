@@ -7,7 +7,7 @@ public static class MadePairs
 {
     /// <summary>Pairs every two wordings of a set as duplicates, and every wording with every change as non-duplicates.</summary>
     /// <param name="sets">The sets.</param>
-    /// <returns>As many duplicates as non-duplicates, and as many of each kind; a second pair of a set comes only after the first pairs of all sets.</returns>
+    /// <returns>Equally many duplicates and non-duplicates, and equally many of every kind; a second pair of a set comes only after the first pairs of all sets.</returns>
     public static IReadOnlyList<MadePair> Of(IEnumerable<MadeSet> sets)
     {
         var turns =

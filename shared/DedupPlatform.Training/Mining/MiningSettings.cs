@@ -24,7 +24,7 @@ public sealed record MiningSettings
     /// <summary>Judged duplicates to mine for, each time, 1 or more. 12,000 by default.</summary>
     public int Questions { get; set; } = 12_000;
 
-    /// <summary>How many questions are searched, 1 or more; at the start all of them, if the encoder is its own teacher. 40,000 by default.</summary>
+    /// <summary>How many questions are searched, 1 or more, but at least two for each judged duplicate mined for; at the start all of them, if the encoder is its own teacher. 40,000 by default.</summary>
     public int Pool { get; set; } = 40_000;
 
     /// <summary>After how many steps mining is repeated with the encoder as it is then, 1 or more. 1,500 by default.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DedupPlatform.Training.Running;
 
-/// <summary>What a training was made of and what came out of it.</summary>
+/// <summary>What a training learned from, and its result.</summary>
 public sealed record RunReport
 {
     /// <summary>The name of the model it started from.</summary>
@@ -35,10 +35,10 @@ public sealed record RunReport
     /// <summary>Made sets.</summary>
     public required int MadeSets { get; init; }
 
-    /// <summary>Sets of judged duplicates and small changes made of them.</summary>
+    /// <summary>Sets of judged duplicates and small changes to them.</summary>
     public required int ChangedSets { get; init; }
 
-    /// <summary>Sets of unjudged questions and small changes made of them.</summary>
+    /// <summary>Sets of unjudged questions and small changes to them.</summary>
     public required int ChangedUnjudgedSets { get; init; }
 
     /// <summary>Judged pairs that were left out because one of their questions is held out.</summary>

@@ -58,7 +58,7 @@ public sealed class Trainer : IDisposable
         _optimizer = new LayerwiseAdamW([.. _parameters.Where(parameter => parameter.Weight.requires_grad)], settings);
         _dev = new DevSet(data, settings.Dev);
 
-        // A teacher that is the encoder itself has the vectors of an encoder before any training.
+        // A teacher that is the encoder itself already has the untrained encoder's vectors.
         _mining = new MiningRounds(
             settings, data, _encoder, settings.Teacher is null ? _teacher : null, _folder, done => progress(new TrainingProgress("encoding for hard negatives", done)));
         _composer = new BatchComposer(settings, data, _folder.Keep("neighbours", () => Neighbourhoods.Of(

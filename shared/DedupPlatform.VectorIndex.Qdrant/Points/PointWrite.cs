@@ -19,9 +19,8 @@ internal readonly record struct PointWrite(PointStruct Point, Wire.Range GivesWa
         new(QuestionPoints.From(removal, dimension), new Wire.Range { Lte = removal.Revision });
 
     /// <summary>
-    /// The condition under which stored points may be replaced. A request has one filter for all its points, and a guarded request
-    /// has the server's shard to itself, so one request carries a clause for each revision among its points rather than each
-    /// revision getting a request of its own.
+    /// Which stored points may be replaced: one filter with a clause for each revision, as each guarded request has the server's shard
+    /// to itself.
     /// </summary>
     public static Filter Guard(IEnumerable<PointWrite> writes) => new()
     {

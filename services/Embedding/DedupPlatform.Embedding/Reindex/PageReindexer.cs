@@ -12,7 +12,7 @@ namespace DedupPlatform.Embedding.Reindex;
 internal sealed class PageReindexer(
     IGenerations generations, ServedGenerations served, IOptions<ReindexOptions> options, TimeProvider time, ILogger<PageReindexer> logger)
 {
-    /// <returns>The job as it stands after the page, or <see langword="null"/> where that is another's: it was dropped, or somebody else has gone on with it.</returns>
+    /// <returns>The job after the page, or <see langword="null"/> if it was dropped or another worker has moved it on.</returns>
     public async Task<ReindexJob?> ReindexAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         if (await FindTargetAsync(job, cancellationToken) is not { } target)
@@ -44,7 +44,7 @@ internal sealed class PageReindexer(
         return job;
     }
 
-    /// <summary>Whether another worker has done the page meanwhile: what one had when it lost its connection the broker gives to the next.</summary>
+    /// <summary>Whether another worker has done the page meanwhile: after a lost connection the broker gives its message to the next one.</summary>
     private async Task<bool> IsOvertakenAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         if (await IsAtPageAsync())
@@ -52,7 +52,7 @@ internal sealed class PageReindexer(
             return false;
         }
 
-        // Or a node told of the job that has not heard yet of the page before.
+        // Or the job came from a node that does not know of the previous page yet: read it again.
         await Task.Delay(ReindexPageConsumer.LagOfANode, time, cancellationToken);
         return !await IsAtPageAsync();
 

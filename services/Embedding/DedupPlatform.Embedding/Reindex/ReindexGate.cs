@@ -69,7 +69,7 @@ internal sealed class ReindexGate(
         return await EndAsync(job with { State = ReindexState.Completed }, cancellationToken);
     }
 
-    /// <summary>The job where it has come to its end, or does so now because its generation is live; it is read after that, and so tells what was live before.</summary>
+    /// <summary>The stored job if it has ended, or ends now because its generation is live. It is read after the live generation, so it knows what was live before.</summary>
     private async Task<ReindexJob?> FindEndedAsync(ReindexJob job, bool isLive, CancellationToken cancellationToken) =>
         await generations.FindJobAsync(job.JobId, cancellationToken) switch
         {
