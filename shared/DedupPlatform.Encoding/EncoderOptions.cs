@@ -50,7 +50,7 @@ public sealed class EncoderOptions
 
     /// <summary>
     /// How long the encoder may take to answer the health check before the process counts as unable to work, and to finish its
-    /// batch when the process ends, 100 ms to 10 seconds: less than the timeouts of the liveness and readiness probes in k8s/base.
+    /// batch when the process ends, 100 ms to 10 seconds: less than the timeouts of the probes in k8s/base.
     /// </summary>
     /// <value>The default is 10 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:10", ErrorMessage = "It must be a time from 00:00:00.1 to 00:00:10.")]

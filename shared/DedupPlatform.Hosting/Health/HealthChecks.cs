@@ -19,7 +19,7 @@ public static class HealthChecks
     // MassTransit's own check has this tag as well.
     private const string Ready = "ready";
 
-    // Less than the timeout of the readiness probes in k8s/base, so that they hear what is wrong.
+    // Less than the timeouts of the probes in k8s/base, so that they hear what is wrong.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 

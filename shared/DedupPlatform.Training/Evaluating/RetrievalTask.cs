@@ -13,7 +13,7 @@ public sealed record RetrievalTask(IReadOnlyList<string> Texts, IReadOnlyList<Re
     /// <summary>Reads a task, UTF-8, tab-separated, with a header.</summary>
     /// <remarks>
     /// With columns <c>text</c> and <c>intent</c> or <c>group</c>, all other texts are ranked for each text, and those of its group are relevant; in a
-    /// large file every n-th text is a query. With columns <c>text_a</c>, <c>text_b</c>, <c>label</c> and <c>orgq_id</c>, the texts b of a query are ranked for its text a, and those
+    /// large file every n-th text is a query. With columns <c>text_a</c>, <c>text_b</c>, <c>label</c> and <c>orgq_id</c>, the texts b of a query are ranked for its text a, itself left out, and those
     /// of label 1 are relevant.
     /// </remarks>
     /// <exception cref="InvalidDataException">The file has neither form; the message names it and the line.</exception>

@@ -54,7 +54,14 @@ internal static class Checkpoint
         }
 
         optimizer.Load(Path.Combine(directory, Optimizer));
-        return JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(directory, State)), TrainingJson.Default.TrainingState);
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(directory, State)), TrainingJson.Default.TrainingState);
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"The checkpoint in '{directory}' cannot be read; it may be another release's. Name another --run folder. {fault.Message}", fault);
+        }
     }
 
     /// <summary>Weights in the form that the writers of models take.</summary>

@@ -42,7 +42,7 @@ internal sealed class RunFolder
     /// <exception cref="InvalidDataException">The folder is another run's; the message says what differs.</exception>
     public void Claim(JsonObject origin)
     {
-        var path = Path.Combine(_path, "origin.json");
+        var path = Origin(_path);
         if (!File.Exists(path))
         {
             File.WriteAllText(path + ".part", origin.ToJsonString());
@@ -54,6 +54,9 @@ internal sealed class RunFolder
                 $"The run in '{_path}' was begun with other {string.Join(", ", differing)}. Name another --run folder, or bring back what it was begun with.");
         }
     }
+
+    /// <summary>Whether a folder is some run's.</summary>
+    public static bool IsClaimed(string path) => File.Exists(Origin(path));
 
     /// <summary>Removes the steps after <paramref name="step"/> from the logs, since they are done again.</summary>
     public void RewindLogs(int step, IReadOnlyList<string> losses)
@@ -107,6 +110,8 @@ internal sealed class RunFolder
         var values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray();
         return torch.tensor(values, [rows, values.Length / rows], device: device);
     }
+
+    private static string Origin(string path) => Path.Combine(path, "origin.json");
 
     private static void Rewind(string path, string header, int step)
     {

@@ -92,6 +92,9 @@ public sealed class Trainer : IDisposable
         return trainer.Report();
     }
 
+    /// <summary>Whether a training has begun in a folder, so that calling it again resumes it.</summary>
+    public static bool HasBegun(string directory) => RunFolder.IsClaimed(directory);
+
     /// <inheritdoc/>
     public void Dispose()
     {

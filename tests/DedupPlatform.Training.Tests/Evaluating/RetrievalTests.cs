@@ -22,7 +22,7 @@ public sealed class RetrievalTests : IDisposable
     public async Task Judged_texts_of_a_query_are_ranked_for_it()
     {
         var task = await ReadAsync(
-            "text_a\ttext_b\tlabel\torgq_id", "a\tx\t1\tQ1", "a\ty\t0\tQ1", "b\ty\t0\tQ2", "b\tz\t0\tQ2");
+            "text_a\ttext_b\tlabel\torgq_id", "a\tx\t1\tQ1", "a\ta\t1\tQ1", "a\ty\t0\tQ1", "b\ty\t0\tQ2", "b\tz\t0\tQ2");
 
         var query = task.Queries.ShouldHaveSingleItem();
         task.Texts[query.Place].ShouldBe("a");

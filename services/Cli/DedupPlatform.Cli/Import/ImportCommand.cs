@@ -54,13 +54,13 @@ internal static class ImportCommand
                 throw new CommandFailedException(ExitCode.Usage, $"--rejected is {path}, the file to import; name another one.");
             }
 
+            var kind = parsed.GetValue(format) ?? ImportFormats.Of(path);
+            using var input = InputFile.Open(path, terminal);
             if (Path.GetDirectoryName(Path.GetFullPath(settings.RejectedFile)) is { } folder && !Directory.Exists(folder))
             {
                 throw new CommandFailedException(ExitCode.Usage, $"--rejected is {settings.RejectedFile}, but there is no folder {folder}; make it, or name another one.");
             }
 
-            var kind = parsed.GetValue(format) ?? ImportFormats.Of(path);
-            using var input = InputFile.Open(path, terminal);
             return await new ImportRun(settings, terminal).RunAsync(input, kind, cancellationToken);
         });
         return command;

@@ -70,9 +70,12 @@ internal static class DistillCommand
 
     private static string NewStudent(ModelDirectory teacher, string directory, int hidden, int layers)
     {
-        // Moved into place when it is whole: a killed run would find half a student.
-        NewBiLstm.Create(teacher, directory + ".part", hidden, layers, Pooling.Mean, seed: 1);
-        Directory.Move(directory + ".part", directory);
+        if (Directory.Exists(directory))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+
+        NewBiLstm.Create(teacher, directory, hidden, layers, Pooling.Mean, seed: 1);
         return ModelDirectory.Load(directory).FullPath;
     }
 
@@ -80,7 +83,7 @@ internal static class DistillCommand
     private static string Student(string teacher, string run, int hidden, int layers)
     {
         var directory = Path.Combine(run, "student");
-        return Directory.Exists(directory)
+        return Trainer.HasBegun(run)
             ? Begun(ModelDirectory.Load(directory), hidden, layers)
             : NewStudent(ModelDirectory.Load(teacher), directory, hidden, layers);
     }

@@ -11,7 +11,7 @@ internal sealed class StartReindexConsumer(IGenerations generations, ServedGener
     public async Task Consume(ConsumeContext<StartReindex> context)
     {
         var jobId = context.Message.JobId;
-        if (await generations.FindJobAsync(jobId, context.CancellationToken) is not { State: ReindexState.Running, Next: null } job)
+        if (await FindUnbegunAsync() is null)
         {
             return;
         }
@@ -19,8 +19,18 @@ internal sealed class StartReindexConsumer(IGenerations generations, ServedGener
         await Task.Delay(2 * ServedGenerations.FreshFor, time, context.CancellationToken);
         var live = await served.LiveAsync(context.CancellationToken);
         var total = await live.Index.EstimateAsync(context.CancellationToken);
+
+        // Read again: meanwhile, another worker may have received the message too, and begun.
+        if (await FindUnbegunAsync() is not { } job)
+        {
+            return;
+        }
+
         await generations.SaveJobAsync(job with { Total = total, UpdatedAt = time.GetUtcNow() }, context.CancellationToken);
         var queue = await context.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
         await queue.Send(new ReindexPage { JobId = jobId }, context.CancellationToken);
+
+        async Task<ReindexJob?> FindUnbegunAsync() =>
+            await generations.FindJobAsync(jobId, context.CancellationToken) is { State: ReindexState.Running, Next: null } found ? found : null;
     }
 }
