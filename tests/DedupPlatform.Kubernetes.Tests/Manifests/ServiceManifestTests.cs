@@ -100,16 +100,25 @@ public sealed class ServiceManifestTests
         pod.Containers[0].Resources.Limits["nvidia.com/gpu"].ToString().ShouldBe("1");
     }
 
+    [Theory]
+    [InlineData("query")]
+    [InlineData("worker")]
+    public async Task An_encoder_computes_on_the_cores_that_its_pod_requests_and_not_on_all_of_the_node(string service) =>
+        Variables(await Kustomization.OfAsync(Kustomization.Production), service)["Encoder__Threads"].ShouldBe("2");
+
     private static Dictionary<string, string> Variables(Kustomization manifests, string service)
     {
         var container = manifests.Pods[service].Spec.Containers[0];
         var variables = container.EnvFrom.SelectMany(source => manifests.Get<V1ConfigMap>(source.ConfigMapRef.Name).Data).ToDictionary();
         foreach (var variable in container.Env)
         {
-            variables[variable.Name] = variable.Value
-                ?? System.Text.Encoding.UTF8.GetString(manifests.Get<V1Secret>(variable.ValueFrom.SecretKeyRef.Name).Data[variable.ValueFrom.SecretKeyRef.Key]);
+            variables[variable.Name] = variable.Value ?? Referred(variable.ValueFrom);
         }
 
         return variables;
+
+        string Referred(V1EnvVarSource source) => source.ResourceFieldRef is { Resource: "requests.cpu" }
+            ? $"{Math.Ceiling(container.Resources.Requests["cpu"].ToDecimal())}"
+            : System.Text.Encoding.UTF8.GetString(manifests.Get<V1Secret>(source.SecretKeyRef.Name).Data[source.SecretKeyRef.Key]);
     }
 }
