@@ -13,6 +13,8 @@ public sealed class QuestionEncoder : IDisposable
     private readonly IEncoderBackend _backend;
     private readonly EncoderQueue _queue;
     private readonly TimeSpan _answerWithin;
+    private readonly Lock _probing = new();
+    private Task _probe = Task.CompletedTask;
     private bool _disposed;
 
     /// <param name="model">The model.</param>
@@ -63,15 +65,28 @@ public sealed class QuestionEncoder : IDisposable
     /// <exception cref="TimeoutException">There was no answer within <see cref="EncoderOptions.AnswerWithin"/>.</exception>
     /// <exception cref="UnprocessableQuestionException">The answer is a zero or non-finite vector.</exception>
     /// <exception cref="EncoderFaultException">The backend failed.</exception>
-    public async Task ProbeAsync(CancellationToken cancellationToken = default)
+    public Task ProbeAsync(CancellationToken cancellationToken = default)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(_answerWithin);
+        // One at a time: whoever may only look at the health must not be able to fill the lane of the checks.
+        lock (_probing)
+        {
+            if (_probe.IsCompleted)
+            {
+                _probe = ProbeOnceAsync();
+            }
+
+            return _probe.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task ProbeOnceAsync()
+    {
+        using var deadline = new CancellationTokenSource(_answerWithin);
         try
         {
             await _queue.EncodeAsync(_model.Tokenizer.Encode(Canary, null), Lane.Check, deadline.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is EncoderBusyException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is EncoderBusyException or OperationCanceledException)
         {
             // If others got their answers meanwhile, the encoder is only busy.
             if (_queue.SinceAnswer > _answerWithin)

@@ -32,6 +32,31 @@ public sealed class AccessTests
         (await http.PostJsonAsync("/v1/duplicates/check", Question)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Theory]
+    [InlineData("POST", "/v1/reindex")]
+    [InlineData("POST", "/v1/duplicates/check")]
+    [InlineData("DELETE", "/v1/questions/default/1")]
+    public async Task Without_a_key_no_page_of_another_origin_may_call(string method, string path)
+    {
+        await using var standalone = new BreakableStandalone { Settings = [("Access:Origins", "https://forum.example")] };
+        await standalone.AnswersAsync();
+        using var http = standalone.CreateClient();
+
+        (await StatusAsync("https://elsewhere.example")).ShouldBe(HttpStatusCode.Forbidden);
+        (await StatusAsync("null")).ShouldBe(HttpStatusCode.Forbidden);
+        (await StatusAsync("https://forum.example")).ShouldNotBe(HttpStatusCode.Forbidden);
+        (await StatusAsync(http.BaseAddress!.GetLeftPart(UriPartial.Authority))).ShouldNotBe(HttpStatusCode.Forbidden);
+        (await StatusAsync(null)).ShouldNotBe(HttpStatusCode.Forbidden);
+
+        async Task<HttpStatusCode> StatusAsync(string? origin)
+        {
+            using var call = new HttpRequestMessage(new HttpMethod(method), path);
+            call.Headers.TryAddWithoutValidation("Origin", origin);
+            using var answer = await http.SendAsync(call);
+            return answer.StatusCode;
+        }
+    }
+
     [Fact]
     public async Task The_pages_of_a_named_origin_may_check_from_a_browser_and_no_others()
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -21,10 +22,11 @@ internal static class Access
     public static void UseAccess(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value;
-        if (options.Origins is { } origins)
+        string[] origins = options.Origins?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        if (origins.Length > 0)
         {
             app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1/duplicates", StringComparison.Ordinal), checks => checks.UseCors(cors => cors
-                .WithOrigins(origins.Split(' ', StringSplitOptions.RemoveEmptyEntries)).WithMethods(HttpMethods.Post)
+                .WithOrigins(origins).WithMethods(HttpMethods.Post)
                 .WithHeaders(HeaderNames.ContentType, HeaderNames.Authorization).WithExposedHeaders(HeaderNames.RetryAfter)));
         }
 
@@ -34,7 +36,21 @@ internal static class Access
             app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), api => api.Use((context, next) =>
                 IsExpected(context.Request.Headers.Authorization.ToString(), expected) ? next(context) : RefuseAsync(context)));
         }
+        else
+        {
+            app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), api => api.Use((context, next) =>
+                IsForeignPage(context.Request, origins) ? AnswerAsync(context, Problems.ForeignPage()) : next(context)));
+        }
     }
+
+    /// <summary>
+    /// Whether a page of another origin calls. Without a key, any page that somebody has open could otherwise write to a service on
+    /// their own machine; programs send no such header.
+    /// </summary>
+    private static bool IsForeignPage(HttpRequest request, string[] origins) =>
+        request.Headers.Origin.ToString() is { Length: > 0 } origin
+        && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
+        && !origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
 
     // Compares hashes, so that the time taken reveals nothing about the key, not even its length.
     private static bool IsExpected(string authorization, byte[] expected) =>
@@ -43,8 +59,13 @@ internal static class Access
 
     private static Task RefuseAsync(HttpContext context)
     {
-        JsonBody.LiftServerLimit(context.Request);
         context.Response.Headers.WWWAuthenticate = Scheme;
-        return Problems.Unauthorized().ExecuteAsync(context);
+        return AnswerAsync(context, Problems.Unauthorized());
+    }
+
+    private static Task AnswerAsync(HttpContext context, ProblemHttpResult problem)
+    {
+        JsonBody.LiftServerLimit(context.Request);
+        return problem.ExecuteAsync(context);
     }
 }

@@ -12,6 +12,7 @@ public sealed class JsonFields : IDisposable
 {
     private const int MaxDepth = 16;
     private const int MaxNameCharacters = 64;
+    private const int MostStrings = 10_000;
 
     private readonly JsonDocument _document;
     private readonly Faults _faults;
@@ -127,7 +128,8 @@ public sealed class JsonFields : IDisposable
             return null;
         }
 
-        return [.. field.EnumerateArray().Select((element, i) => Text($"{name}[{i}]", element) ?? "")];
+        // Far more than any limit allows: the rest only counts.
+        return [.. field.EnumerateArray().Select((element, i) => i < MostStrings ? Text($"{name}[{i}]", element) ?? "" : "")];
     }
 
     /// <summary>Reads an ISO 8601 date and time; one without an offset counts as UTC.</summary>
@@ -157,9 +159,10 @@ public sealed class JsonFields : IDisposable
     /// <summary>Adds a fault for every field that was given but never read, with the names of the known ones.</summary>
     public void RefuseOthers()
     {
+        var fault = $"is not a known field; known are {string.Join(", ", _known)}";
         foreach (var name in _unread.Keys)
         {
-            _faults.Add(Shortened(name), $"is not a known field; known are {string.Join(", ", _known)}");
+            _faults.Add(Shortened(name), fault);
         }
     }
 

@@ -25,6 +25,12 @@ public static class Problems
         detail: "Send the header Authorization: Bearer KEY, with the key that Access:Key sets for this service.",
         statusCode: StatusCodes.Status401Unauthorized);
 
+    /// <summary>403: a page that <see cref="AccessOptions.Origins"/> does not name calls a service without a key.</summary>
+    public static ProblemHttpResult ForeignPage() => TypedResults.Problem(
+        title: "A page of another site may not call this.",
+        detail: "Call from the platform's backend, or name the page's origin in Access:Origins.",
+        statusCode: StatusCodes.Status403Forbidden);
+
     /// <summary>404: what was asked for does not exist.</summary>
     public static ProblemHttpResult NotFound(string title) => TypedResults.Problem(title: title, statusCode: StatusCodes.Status404NotFound);
 

@@ -27,6 +27,19 @@ public sealed class EncoderProbeTests : IDisposable
     }
 
     [Fact]
+    public async Task However_many_probe_at_a_time_the_backend_is_asked_once()
+    {
+        using var encoder = Encoder(TimeSpan.FromMinutes(1));
+        var probes = Enumerable.Range(0, 1000).Select(_ => encoder.ProbeAsync(Cancellation)).ToList();
+        await _backend.EnteredAsync();
+        _backend.Open();
+
+        await Task.WhenAll(probes);
+
+        _backend.Batches.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_backend_that_hangs_fails_until_it_goes_on()
     {
         using var encoder = Encoder(TimeSpan.FromMilliseconds(200));
