@@ -13,7 +13,7 @@ internal sealed class IndexLock : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(directory);
+            PrivateFolder.Create(directory);
             return new IndexLock(new FileStream(Path.Combine(directory, "index.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException fault)

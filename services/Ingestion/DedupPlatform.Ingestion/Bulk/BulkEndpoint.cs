@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 
@@ -62,13 +63,14 @@ internal static class BulkEndpoint
         }
     }
 
-    // An upload has no size limit, and its sender is slowed down on purpose.
+    // An upload has no size limit, and its sender is slowed down on purpose: the rate counts only while the server waits for it. One
+    // that has fallen silent, its machine perhaps without power, is not waited for until the process ends.
     private static void LiftServerLimits(HttpRequest request)
     {
         JsonBody.LiftServerLimit(request);
         if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
         {
-            rate.MinDataRate = null;
+            rate.MinDataRate = new MinDataRate(bytesPerSecond: 1, gracePeriod: TimeSpan.FromMinutes(10));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DedupPlatform.Contracts;
+using DedupPlatform.VectorIndex.Embedded;
 using Microsoft.Data.Sqlite;
 
 namespace DedupPlatform.Standalone;
@@ -54,7 +55,7 @@ internal sealed class InboxFile : IDisposable
     public static InboxFile Open(string directory, TimeProvider time)
     {
         var path = Path.GetFullPath(Path.Combine(directory, Name));
-        Directory.CreateDirectory(directory);
+        PrivateFolder.Create(directory);
         var held = Hold(path);
         try
         {
