@@ -63,13 +63,18 @@ public sealed record BertConfig : ModelConfig
             yield return "is_decoder is true; an encoder is needed.";
         }
 
-        if (new[] { VocabSize, HiddenSize, NumHiddenLayers, NumAttentionHeads, IntermediateSize, MaxPositionEmbeddings, TypeVocabSize }.Min() < 1)
+        if (new[] { VocabSize, HiddenSize, NumHiddenLayers, NumAttentionHeads, IntermediateSize, TypeVocabSize }.Min() < 1)
         {
             yield return "all sizes must be 1 or more.";
         }
         else if (HiddenSize % NumAttentionHeads != 0)
         {
             yield return $"hidden_size ({HiddenSize}) must be a multiple of num_attention_heads ({NumAttentionHeads}).";
+        }
+
+        if (MaxPositionEmbeddings < LeastMaxTokens)
+        {
+            yield return $"max_position_embeddings is {MaxPositionEmbeddings}; {LeastMaxTokens} or more is needed, for one token between two special ones.";
         }
 
         if (LayerNormEps is not (> 0 and < 1))

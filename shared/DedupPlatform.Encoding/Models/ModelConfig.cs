@@ -9,6 +9,9 @@ namespace DedupPlatform.Encoding;
 /// </remarks>
 public abstract record ModelConfig
 {
+    /// <summary>The shortest limit that lets a question be read: one token between the two special ones.</summary>
+    internal const int LeastMaxTokens = 3;
+
     /// <summary>The architecture.</summary>
     public abstract string ModelType { get; }
 

@@ -86,15 +86,18 @@ public sealed partial class ModelDirectory
     // As in sentence-transformers: its own limit, else the tokenizer's, never more than the network reads.
     private static int ReadMaxTokens(string directory, ModelConfig config)
     {
-        var path = Path.Combine(directory, "sentence_bert_config.json");
-        var limit = ModelJson.ReadIfThere(path, ModelJson.Default.SentenceBertFile)?.MaxSeqLength;
-        if (limit is < 3)
+        var (file, setting) = (Path.Combine(directory, "sentence_bert_config.json"), "max_seq_length");
+        double? limit = ModelJson.ReadIfThere(file, ModelJson.Default.SentenceBertFile)?.MaxSeqLength;
+        if (limit is null)
         {
-            throw new InvalidModelException(path, $"max_seq_length is {limit}; 3 or more is needed, for one token between two special ones.");
+            (file, setting) = (Path.Combine(directory, "tokenizer_config.json"), "model_max_length");
+            limit = ModelJson.ReadIfThere(file, ModelJson.Default.TokenizerConfigFile)?.ModelMaxLength;
         }
 
-        var tokenizer = ModelJson.ReadIfThere(Path.Combine(directory, "tokenizer_config.json"), ModelJson.Default.TokenizerConfigFile);
-        return (int)Math.Min(limit ?? tokenizer?.ModelMaxLength ?? double.MaxValue, config.MaxTokens);
+        return limit is < ModelConfig.LeastMaxTokens
+            ? throw new InvalidModelException(
+                file, $"{setting} is {limit}; {ModelConfig.LeastMaxTokens} or more is needed, for one token between two special ones.")
+            : (int)Math.Min(limit ?? double.MaxValue, config.MaxTokens);
     }
 
     private static Calibration? ReadCalibration(string path)

@@ -119,6 +119,7 @@ public sealed class ModelDirectoryTests : IDisposable
     [InlineData("num_attention_heads", 5, "must be a multiple")]
     [InlineData("hidden_size", 0, "must be 1 or more")]
     [InlineData("layer_norm_eps", -1, "layer_norm_eps is -1")]
+    [InlineData("max_position_embeddings", 2, "max_position_embeddings is 2; 3 or more is needed")]
     [InlineData("hidden_size", null, "hidden_size")]
     public void A_network_that_would_be_computed_wrongly_is_refused(string key, object? value, string message)
     {
@@ -161,6 +162,28 @@ public sealed class ModelDirectoryTests : IDisposable
         new TinyBert().Write(_directory.Path);
         File.WriteAllText(_directory[file], content);
         ShouldRefuse(file, message);
+    }
+
+    [Theory]
+    [InlineData("2.5")]
+    [InlineData("1")]
+    [InlineData("0")]
+    [InlineData("-1e30")]
+    public void A_tokenizer_that_leaves_no_room_for_a_word_is_refused(string limit)
+    {
+        new TinyBert().Write(_directory.Path);
+        File.Delete(_directory["sentence_bert_config.json"]);
+        File.WriteAllText(_directory["tokenizer_config.json"], $$"""{"model_max_length":{{limit}}}""");
+        ShouldRefuse("tokenizer_config.json", "3 or more is needed");
+    }
+
+    [Fact]
+    public void The_shortest_limit_leaves_room_for_one_word()
+    {
+        new TinyBert().Write(_directory.Path);
+        File.Delete(_directory["sentence_bert_config.json"]);
+        File.WriteAllText(_directory["tokenizer_config.json"], """{"model_max_length":3}""");
+        ModelDirectory.Load(_directory.Path).Tokenizer.Encode("how do i").ShouldBe([2, 5, 3]);
     }
 
     [Fact]
