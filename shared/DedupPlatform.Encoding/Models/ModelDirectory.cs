@@ -106,7 +106,7 @@ public sealed partial class ModelDirectory
         {
             return File.Exists(path) ? Calibration.Load(path) : null;
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw new InvalidModelException(path, exception.Message, exception);
         }

@@ -13,6 +13,11 @@ internal sealed record ModelModules(string Transformer, string PoolingFile, Pool
     {
         var path = Path.Combine(directory, "modules.json");
         var modules = ModelJson.Read(path, ModelJson.Default.ModuleEntryArray);
+        if (Array.IndexOf(modules, null) is >= 0 and var entry)
+        {
+            throw new InvalidModelException(path, $"entry {entry} is null; each must be a module.");
+        }
+
         if (modules.Select(module => module.Kind).ToArray() is not (["Transformer", "Pooling"] or ["Transformer", "Pooling", "Normalize"]))
         {
             var found = string.Join(", ", modules.Select(module => $"'{module.Type}'"));
@@ -28,21 +33,15 @@ internal sealed record ModelModules(string Transformer, string PoolingFile, Pool
             Normalize: modules.Length == 3);
     }
 
-    // Newer files name one mode, older ones have a switch for each.
     private static Pooling ReadPooling(string path)
     {
-        const string Switch = "pooling_mode_";
         var settings = ModelJson.Read(path, ModelJson.Default.JsonElement);
         if (settings.ValueKind != JsonValueKind.Object)
         {
             throw new InvalidModelException(path, "is no JSON object.");
         }
 
-        string[] modes = settings.TryGetProperty("pooling_mode", out var mode)
-            ? [mode.ToString()]
-            : [.. from setting in settings.EnumerateObject()
-                  where setting.Name.StartsWith(Switch, StringComparison.Ordinal) && setting.Value.ValueKind == JsonValueKind.True
-                  select setting.Name[Switch.Length..]];
+        var modes = PoolingModes(path, settings);
         return modes switch
         {
             ["mean_tokens" or "mean"] => Pooling.Mean,
@@ -51,5 +50,23 @@ internal sealed record ModelModules(string Transformer, string PoolingFile, Pool
             _ => throw new InvalidModelException(
                 path, $"asks for the pooling [{string.Join(", ", modes)}]; exactly one of mean_tokens, cls_token and max_tokens is needed."),
         };
+    }
+
+    // Newer files name one mode, older ones have a switch for each.
+    private static string[] PoolingModes(string path, JsonElement settings)
+    {
+        const string Switch = "pooling_mode_";
+        try
+        {
+            return settings.TryGetProperty("pooling_mode", out var mode)
+                ? [mode.ToString()]
+                : [.. from setting in settings.EnumerateObject()
+                      where setting.Name.StartsWith(Switch, StringComparison.Ordinal) && setting.Value.ValueKind == JsonValueKind.True
+                      select setting.Name[Switch.Length..]];
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new InvalidModelException(path, $"holds text that is no Unicode ({exception.Message}).", exception);
+        }
     }
 }

@@ -50,10 +50,15 @@ internal static class SafeTensorsHeader
         foreach (var property in root.EnumerateObject().Where(property => property.Name != "__metadata__"))
         {
             var offsets = property.Value.GetProperty("data_offsets");
+            if (offsets.GetArrayLength() != 2)
+            {
+                throw new InvalidModelException(path, $"tensor '{property.Name}' has {offsets.GetArrayLength()} data_offsets; two are needed.");
+            }
+
             var (begin, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
             var tensor = new TensorInfo(
                 property.Name,
-                property.Value.GetProperty("dtype").GetString() ?? "null",
+                property.Value.GetProperty("dtype").GetString() ?? throw new InvalidModelException(path, $"tensor '{property.Name}' has no dtype."),
                 [.. property.Value.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt32())],
                 dataStart + begin,
                 end - begin);

@@ -29,13 +29,13 @@ internal static class TokenizerFiles
             vocabulary,
             rules,
             maxTokens,
-            Special(config.ClsToken, "[CLS]"),
-            Special(config.SepToken, "[SEP]"),
-            Special(config.UnkToken, "[UNK]"));
+            Special("cls_token", config.ClsToken, "[CLS]"),
+            Special("sep_token", config.SepToken, "[SEP]"),
+            Special("unk_token", config.UnkToken, "[UNK]"));
 
-        int Special(JsonElement? setting, string usual)
+        int Special(string name, JsonElement? setting, string usual)
         {
-            var token = NameOf(setting) ?? usual;
+            var token = setting is { } written ? NameOf(configPath, name, written) : usual;
             return vocabulary.Find(token) ?? throw new InvalidModelException(vocabularyPath, $"has no token '{token}'.");
         }
     }
@@ -93,10 +93,17 @@ internal static class TokenizerFiles
     }
 
     // A token is written as its text, or as an object that holds it.
-    private static string? NameOf(JsonElement? token) => token switch
+    private static string NameOf(string path, string setting, JsonElement token)
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { ValueKind: JsonValueKind.Object } entry when entry.TryGetProperty("content", out var content) => content.GetString(),
-        _ => null,
-    };
+        var text = token.ValueKind == JsonValueKind.Object && token.TryGetProperty("content", out var content) ? content : token;
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new InvalidModelException(
+                path, $"{setting} is {token.GetRawText()}; text is needed, or an object whose content is text.", exception);
+        }
+    }
 }

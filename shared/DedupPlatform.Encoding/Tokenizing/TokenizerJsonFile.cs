@@ -9,7 +9,7 @@ internal sealed record TokenizerJsonFile
 
     public TokenizerJsonPart? PostProcessor { get; init; }
 
-    public IReadOnlyList<TokenizerJsonAddedToken> AddedTokens { get; set; } = [];
+    public IReadOnlyList<TokenizerJsonAddedToken?>? AddedTokens { get; init; }
 
     public required TokenizerJsonModel Model { get; init; }
 
@@ -44,9 +44,9 @@ internal sealed record TokenizerJsonFile
             yield return "post_processor must be a TemplateProcessing or BertProcessing that puts [CLS] and [SEP] around the text.";
         }
 
-        if (AddedTokens.FirstOrDefault(token => !token.Special) is { } added)
+        foreach (var added in (AddedTokens ?? []).Where(token => token is not { Special: true }).Take(1))
         {
-            yield return $"added_tokens holds '{added.Content}'; only special tokens are supported.";
+            yield return $"added_tokens holds {(added is null ? "null" : $"'{added.Content}'")}; only special tokens are supported.";
         }
     }
 }

@@ -121,6 +121,7 @@ public sealed class ModelDirectoryTests : IDisposable
     [InlineData("layer_norm_eps", -1, "layer_norm_eps is -1")]
     [InlineData("max_position_embeddings", 2, "max_position_embeddings is 2; 3 or more is needed")]
     [InlineData("hidden_size", null, "hidden_size")]
+    [InlineData("hidden_act", null, "hidden_act")]
     public void A_network_that_would_be_computed_wrongly_is_refused(string key, object? value, string message)
     {
         new TinyBert().Write(_directory.Path);
@@ -184,6 +185,52 @@ public sealed class ModelDirectoryTests : IDisposable
         File.Delete(_directory["sentence_bert_config.json"]);
         File.WriteAllText(_directory["tokenizer_config.json"], """{"model_max_length":3}""");
         ModelDirectory.Load(_directory.Path).Tokenizer.Encode("how do i").ShouldBe([2, 5, 3]);
+    }
+
+    [Theory]
+    [InlineData("config.json", "[]", "JSON")]
+    [InlineData("config.json", """{"model_type":null}""", "model_type")]
+    [InlineData("config.json", """{"model_type":"bert","hidden_size":"wide"}""", "hidden_size")]
+    [InlineData("modules.json", "{}", "JSON")]
+    [InlineData("modules.json", "[null]", "entry 0 is null")]
+    [InlineData("modules.json", """[{"type":null}]""", "type")]
+    [InlineData("modules.json", """[{"type":"a.Transformer","path":null}]""", "path")]
+    [InlineData("modules.json", """[{"type":"\ud800"}]""", "type")]
+    [InlineData("1_Pooling/config.json", "null", "no JSON object")]
+    [InlineData("1_Pooling/config.json", """{"pooling_mode":null}""", "exactly one of")]
+    [InlineData("1_Pooling/config.json", """{"pooling_mode":["mean"]}""", "exactly one of")]
+    [InlineData("1_Pooling/config.json", """{"pooling_mode":"\ud800"}""", "holds text that is no Unicode")]
+    [InlineData("1_Pooling/config.json", """{"\ud800":true}""", "holds text that is no Unicode")]
+    [InlineData("sentence_bert_config.json", """{"max_seq_length":"long"}""", "max_seq_length")]
+    [InlineData("tokenizer_config.json", "[]", "JSON")]
+    [InlineData("tokenizer_config.json", """{"model_max_length":"long"}""", "model_max_length")]
+    [InlineData("tokenizer_config.json", """{"cls_token":{"content":5}}""", "cls_token is {\"content\":5}; text")]
+    [InlineData("tokenizer_config.json", """{"sep_token":{}}""", "sep_token is {}; text")]
+    [InlineData("tokenizer_config.json", """{"unk_token":5}""", "unk_token is 5; text")]
+    [InlineData("tokenizer_config.json", """{"unk_token":"\ud800"}""", "unk_token")]
+    [InlineData("tokenizer.json", "[]", "JSON")]
+    [InlineData("tokenizer.json", """{"model":null}""", "model")]
+    [InlineData("tokenizer.json", """{"model":{"vocab":null}}""", "vocab")]
+    [InlineData("tokenizer.json", """{"model":{"vocab":{"how":null}}}""", "vocab")]
+    [InlineData("tokenizer.json", """{"model":{"vocab":{}},"added_tokens":null}""", "normalizer must be")]
+    [InlineData("tokenizer.json", """{"model":{"vocab":{}},"added_tokens":[null]}""", "added_tokens holds null")]
+    [InlineData("tokenizer.json", """{"model":{"vocab":{}},"added_tokens":[{"content":5}]}""", "added_tokens")]
+    [InlineData("tokenizer.json", """{"model":{"vocab":{}},"added_tokens":[{"content":null}]}""", "added_tokens")]
+    [InlineData("tokenizer.json", """{"model":{"vocab":{},"continuing_subword_prefix":null}}""", "model must be a WordPiece")]
+    [InlineData("calibration.json", "[]", "JSON")]
+    [InlineData("calibration.json", """{"threshold":0.5,"curve":null,"source":""}""", "curve")]
+    [InlineData("calibration.json", """{"threshold":0.5,"curve":[null],"source":""}""", "curve")]
+    [InlineData("calibration.json", """{"threshold":0.5,"curve":[{"similarity":0,"probability":1}],"source":null}""", "source")]
+    public void A_value_of_the_wrong_kind_is_named_with_what_is_wrong(string file, string content, string message)
+    {
+        new TinyBert().Write(_directory.Path);
+        if (file == "tokenizer.json")
+        {
+            File.Delete(_directory["vocab.txt"]);
+        }
+
+        File.WriteAllText(_directory[file], content);
+        ShouldRefuse(file, message);
     }
 
     [Fact]
