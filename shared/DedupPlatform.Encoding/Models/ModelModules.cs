@@ -25,6 +25,11 @@ internal sealed record ModelModules(string Transformer, string PoolingFile, Pool
                 path, $"lists {found}; Transformer, Pooling and, if wanted, Normalize are supported, in this order and nothing else.");
         }
 
+        if (modules.FirstOrDefault(module => !LiesWithin(module.Path)) is { } outside)
+        {
+            throw new InvalidModelException(path, $"has a {outside.Kind} with the path '{outside.Path}'; it must lie within the model's directory.");
+        }
+
         var poolingFile = Path.Combine(modules[1].Path, "config.json");
         return new ModelModules(
             Path.Combine(directory, modules[0].Path),
@@ -32,6 +37,10 @@ internal sealed record ModelModules(string Transformer, string PoolingFile, Pool
             ReadPooling(Path.Combine(directory, poolingFile)),
             Normalize: modules.Length == 3);
     }
+
+    // In whichever directory: a copy has its files at the same places, which must not be those of another model.
+    private static bool LiesWithin(string path) =>
+        !Path.IsPathRooted(path) && !path.Contains('\0', StringComparison.Ordinal) && !path.Split('/', '\\').Contains("..");
 
     private static Pooling ReadPooling(string path)
     {

@@ -233,6 +233,40 @@ public sealed class ModelDirectoryTests : IDisposable
         ShouldRefuse(file, message);
     }
 
+    [Theory]
+    [InlineData("../other", "1_Pooling")]
+    [InlineData("0_Transformer/../../other", "1_Pooling")]
+    [InlineData("/other", "1_Pooling")]
+    [InlineData("\0", "1_Pooling")]
+    [InlineData("", "..")]
+    [InlineData("", "/1_Pooling")]
+    public void A_module_outside_the_directory_is_refused(string transformer, string pooling)
+    {
+        new TinyBert().Write(_directory.Path);
+        TinyBert.WriteJson(_directory.Path, "modules.json", new[]
+        {
+            new { path = transformer, type = "sentence_transformers.models.Transformer" },
+            new { path = pooling, type = "sentence_transformers.models.Pooling" },
+        });
+        ShouldRefuse("modules.json", "it must lie within the model's directory");
+    }
+
+    [Theory]
+    [InlineData("../default")]
+    [InlineData("../loaded")]
+    public void A_network_that_is_another_models_or_would_be_a_copys_is_refused(string path)
+    {
+        new TinyBert().Write(_directory["default"]);
+        new TinyBert().Write(_directory["loaded"]);
+        TinyBert.WriteJson(_directory["loaded"], "modules.json", new[]
+        {
+            new { path, type = "sentence_transformers.models.Transformer" },
+            new { path = "1_Pooling", type = "sentence_transformers.models.Pooling" },
+        });
+        Should.Throw<InvalidModelException>(() => ModelDirectory.Load(_directory["loaded"]))
+            .Message.ShouldBe($"{_directory["loaded/modules.json"]}: has a Transformer with the path '{path}'; it must lie within the model's directory.");
+    }
+
     [Fact]
     public void A_vocabulary_larger_than_the_network_is_refused()
     {
