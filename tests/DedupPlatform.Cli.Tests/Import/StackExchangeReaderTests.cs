@@ -50,6 +50,7 @@ public sealed class StackExchangeReaderTests : ReaderTest
     [InlineData("""<row Id="2" Id="2" PostTypeId="1" Title="x" />""")]
     [InlineData("""<row Id="2" Title="no type" />""")]
     [InlineData("""<row Id="2" PostTypeId="1" Title="x" /> trailing""")]
+    [InlineData("""<row Id="2" PostTypeId="1" Title="x"><x Id="2" /></row>""")]
     public async Task A_broken_row_costs_itself_and_nothing_else(string broken)
     {
         var rows = await ReadAsync(Posts, Dump("""<row Id="1" PostTypeId="1" Title="A?" />""", broken, """<row Id="3" PostTypeId="1" Title="B?" />"""));

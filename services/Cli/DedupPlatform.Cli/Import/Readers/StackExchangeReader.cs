@@ -71,6 +71,11 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
         var attributes = new Dictionary<string, string>();
         while (xml.Read())
         {
+            if (xml.Depth > 0)
+            {
+                throw new XmlException("A row has attributes and no content.");
+            }
+
             while (xml.MoveToNextAttribute())
             {
                 attributes.Add(xml.Name, xml.Value);
