@@ -89,6 +89,23 @@ public sealed class StackExchangeReaderTests : ReaderTest
             .ShouldBe("One\ntwo\nthree\nfour\nfive\nunclosed bold");
 
     [Fact]
+    public async Task Elements_may_nest_as_deeply_as_a_row_has_room_for() =>
+        Question((await ReadAsync(Posts, Dump($"<row Id=\"1\" PostTypeId=\"1\" Title=\"T?\" Body=\"{string.Concat(Enumerable.Repeat("&lt;q>", 150_000))}deep\" />"))).Single())["body"]!
+            .ToString().ShouldBe("deep");
+
+    [Theory]
+    [InlineData("", "<template>", 70_000)]
+    [InlineData("", "</>", 100_000)]
+    [InlineData("<!--", "--!", 300_000)]
+    public async Task A_body_that_would_overflow_the_parsers_stack_costs_its_row_and_nothing_else(string start, string repeated, int times)
+    {
+        var body = System.Net.WebUtility.HtmlEncode(start) + string.Concat(Enumerable.Repeat(repeated.Replace("<", "&lt;"), times));
+        var rows = await ReadAsync(Posts, Dump($"""<row Id="1" PostTypeId="1" Title="A?" Body="{body}" />""", """<row Id="2" PostTypeId="1" Title="B?" />"""));
+
+        Titles(rows).ShouldBe([null, "B?"]);
+    }
+
+    [Fact]
     public async Task The_mark_of_a_closed_question_is_taken_off_its_title()
     {
         var rows = await ReadAsync(Posts, Dump("""<row Id="1" PostTypeId="1" Title="How do I [sort] this? [duplicate]" />"""));
