@@ -12,6 +12,10 @@ internal static class Sockets
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+
+        // Behind a cluster's one name, calls stay with the node that a connection reached: new connections let a node that has restarted
+        // get its share again. Calls under way end on the old one.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         SslOptions = new SslClientAuthenticationOptions
         {
             CertificateChainPolicy = options.CertificateAuthority is { } authority ? TrustOnly(authority) : null,
