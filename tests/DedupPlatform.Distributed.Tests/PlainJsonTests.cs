@@ -121,4 +121,33 @@ public sealed class PlainJsonTests(Platform platform, RunningWorker worker) : IC
         await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("reindex_error") == 1, "it is in the error queue");
         (await platform.Queues.TakeErrorsAsync(QueueNames.Reindex)).ShouldHaveSingleItem().Reason.ShouldNotBeEmpty();
     }
+
+    [Fact]
+    public async Task An_envelope_is_no_way_around_the_rules()
+    {
+        await platform.Queues.PublishAsync(
+            QueueNames.IndexQuestions,
+            """{"messageType":["urn:message:DedupPlatform.Contracts:IndexQuestion"],"message":{"site":"No Such Site","id":"1","title":"secret words"}}""",
+            "application/vnd.masstransit+json");
+        await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("index-questions_error") == 1, "it is in the error queue", () => worker.Output);
+        (await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions)).Single().Reason.ShouldContain("messageType: ");
+    }
+
+    [Theory]
+    [InlineData("MT-Fault-Address")]
+    [InlineData("MT-Response-Address")]
+    public async Task A_sender_cannot_name_a_place_for_faults_to_go_to(string header)
+    {
+        await platform.Queues.Channel.ExchangeDeclareAsync("elsewhere", "fanout", durable: true, autoDelete: false);
+        var elsewhere = await platform.Queues.BindAsync("elsewhere");
+        await platform.Queues.PublishAsync(QueueNames.Reindex, """{"jobId":null}""", headers: new Dictionary<string, object?>
+        {
+            ["MT-MessageType"] = "urn:message:DedupPlatform.Contracts:StartReindex",
+            [header] = "exchange:elsewhere",
+        });
+        await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("reindex_error") == 1, "it is in the error queue", () => worker.Output);
+
+        await platform.Queues.TakeErrorsAsync(QueueNames.Reindex);
+        (await platform.Queues.TakeAsync(elsewhere)).ShouldBeNull();
+    }
 }

@@ -29,8 +29,10 @@ internal static class BrokerEndpoint
                 break;
         }
 
-        // The error queue holds what failed; a fault event would carry the question's text to every listener.
+        // The error queue holds what failed; a fault event would carry the question's text to every listener. This alone does not
+        // stop faults that the sender asked for.
         endpoint.PublishFaults = false;
+        endpoint.ConfigureReceive(receive => receive.UseFilter(new KnownHeaders()));
         endpoint.ConfigureError(error => error.UseFilter(new OutageRequeue()));
         endpoint.ConfigureDefaultErrorTransport();
         endpoint.UseOutagePatience(services);

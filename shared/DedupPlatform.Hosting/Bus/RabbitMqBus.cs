@@ -42,7 +42,9 @@ public static class RabbitMqBus
                 transport.ConfigureSend(send => send.UseExecute(MustArrive));
                 transport.ConfigureSend(send => send.UseExecute(TraceContext.Put));
 
-                // Everything travels as plain JSON with its type in a header, so that other programs need not know MassTransit.
+                // Everything travels as plain JSON with its type in a header, so that other programs need not know MassTransit. Its
+                // envelope is not read either: it would be a way around the rules for what is in a message.
+                transport.ClearSerialization();
                 transport.UseRawJsonSerializer(RawSerializerOptions.AddTransportHeaders | RawSerializerOptions.CopyHeaders, isDefault: true);
 
                 configureEndpoints?.Invoke(

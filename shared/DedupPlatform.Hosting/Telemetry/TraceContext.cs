@@ -6,9 +6,9 @@ namespace DedupPlatform.Hosting;
 /// <summary>Puts the trace that a message belongs to into its headers: W3C's for everybody, and the one that MassTransit reads.</summary>
 internal static class TraceContext
 {
-    private const string MassTransitParent = "MT-Activity-Id";
-    private const string TraceParent = "traceparent";
-    private const string TraceState = "tracestate";
+    public const string MassTransitParent = "MT-Activity-Id";
+    public const string TraceParent = "traceparent";
+    public const string TraceState = "tracestate";
 
     public static readonly ActivitySource Activities = new("DedupPlatform.Hosting");
 

@@ -29,11 +29,12 @@ internal sealed class Queues : IAsyncDisposable
     /// <summary>Publishes to the default exchange, as the README shows it, and waits for the broker's confirm.</summary>
     public Task PublishAsync(string queue, object message) => PublishAsync(queue, JsonSerializer.SerializeToUtf8Bytes(message));
 
-    public async Task PublishAsync(string queue, byte[] body, string? contentType = "application/json") => await _channel.BasicPublishAsync(
-        "", queue, mandatory: true, new BasicProperties { ContentType = contentType, DeliveryMode = DeliveryModes.Persistent }, body);
+    public async Task PublishAsync(string queue, byte[] body, string? contentType = "application/json", Dictionary<string, object?>? headers = null) =>
+        await _channel.BasicPublishAsync(
+            "", queue, mandatory: true, new BasicProperties { ContentType = contentType, DeliveryMode = DeliveryModes.Persistent, Headers = headers }, body);
 
-    public Task PublishAsync(string queue, string body, string? contentType = "application/json") =>
-        PublishAsync(queue, System.Text.Encoding.UTF8.GetBytes(body), contentType);
+    public Task PublishAsync(string queue, string body, string? contentType = "application/json", Dictionary<string, object?>? headers = null) =>
+        PublishAsync(queue, System.Text.Encoding.UTF8.GetBytes(body), contentType, headers);
 
     public async Task<uint> WaitingAsync(string queue) => (await _channel.QueueDeclarePassiveAsync(queue)).MessageCount;
 

@@ -1,0 +1,27 @@
+using MassTransit;
+
+namespace DedupPlatform.Hosting;
+
+/// <summary>
+/// Takes from a received message every header that we do not read. Any program may publish, so a header must not name an address for
+/// the bus to send faults to, and they all travel on: into the error queue, and into the events that follow from the message.
+/// </summary>
+internal sealed class KnownHeaders : IFilter<ReceiveContext>
+{
+    private static readonly HashSet<string> Known = [TraceContext.MassTransitParent, TraceContext.TraceParent, TraceContext.TraceState, MessageHeaders.MessageType];
+
+    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
+    {
+        if (context.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery) && delivery.Properties.Headers is { } headers)
+        {
+            foreach (var (name, _) in headers.Where(header => !Known.Contains(header.Key)).ToList())
+            {
+                headers.Remove(name);
+            }
+        }
+
+        return next.Send(context);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("knownHeaders");
+}
