@@ -52,4 +52,30 @@ public sealed class PoisonTests(Platform platform)
         (await platform.Queues.WaitingAsync(QueueNames.IndexQuestions)).ShouldBe(0u);
         (await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions)).ShouldHaveSingleItem().Reason.ShouldStartWith("a: is given twice");
     }
+
+    [Theory]
+    [InlineData("note")]
+    [InlineData("tracestate")]
+    public async Task Headers_that_fill_a_frame_take_neither_their_message_nor_the_connection_along(string header)
+    {
+        await platform.Queues.PurgeAsync();
+        var indexed = await platform.Queues.CollectAsync(ExchangeNames.QuestionIndexed);
+
+        // The broker takes 131,072 bytes of headers, and the worker adds some of its own to what it passes on.
+        var headers = new Dictionary<string, object?> { [header] = new string('x', 130_000) };
+        await platform.Queues.PublishAsync(QueueNames.IndexQuestions, $$"""{"site":"{{header}}","id":"bad","title":""}""", headers: headers);
+        await platform.Queues.PublishAsync(QueueNames.IndexQuestions, $$"""{"site":"{{header}}","id":"good","title":"How much can one carry?"}""", headers: headers);
+        await platform.Queues.PublishAsync(QueueNames.IndexQuestions, new { site = header, id = "light", title = "How much must one carry?" });
+
+        using var worker = await platform.StartWorker().ReadyAsync();
+        await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("index-questions_error") == 1, "one is in the error queue", () => worker.Output);
+        await Until.TrueAsync(() => indexed.Count == 2, "the others are announced", () => worker.Output);
+
+        (await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions)).ShouldHaveSingleItem().Reason.ShouldContain("title: is blank");
+        (await platform.Queues.WaitingAsync(QueueNames.IndexQuestions)).ShouldBe(0u);
+        indexed.Values.ShouldAllBe(times => times == 1);
+
+        // A message comes again after the connection is lost.
+        worker.Output.Split("R-FAULT").Length.ShouldBe(2);
+    }
 }
