@@ -20,7 +20,7 @@ public sealed class TlsTests(Platform platform) : IAsyncLifetime
         _broker = await PrivateBroker.StartAsync($"""
             listeners.ssl.1 = 127.0.0.1:{_port}
             ssl_options.cacertfile = {_authority.Authority}
-            ssl_options.certfile = {_authority.Certificate}
+            ssl_options.certfile = {_authority.Chain}
             ssl_options.keyfile = {_authority.Key}
             ssl_options.verify = verify_none
 

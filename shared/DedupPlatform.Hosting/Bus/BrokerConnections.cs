@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MassTransit;
 using Microsoft.Extensions.Options;
@@ -9,6 +10,8 @@ namespace DedupPlatform.Hosting;
 /// <summary>Opens and configures connections to the broker, the bus's as well as our own.</summary>
 internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
 {
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public Uri Url => options.Value.Url;
@@ -57,7 +60,7 @@ internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
     {
         var trusted = new X509Certificate2Collection();
         trusted.ImportFromPemFile(authority);
-        return (_, certificate, _, errors) =>
+        return (_, certificate, sent, errors) =>
         {
             // The only error to accept is an untrusted chain, and only if it ends at our own authority.
             if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
@@ -70,6 +73,13 @@ internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
             chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
             chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+            if (sent is not null)
+            {
+                // The authorities between our own and the server's certificate, which the server sends along.
+                chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
+            }
+
             return chain.Build(leaf);
         };
     }

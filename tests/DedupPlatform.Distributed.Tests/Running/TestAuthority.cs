@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace DedupPlatform.Distributed.Tests.Running;
 
-/// <summary>An authority that no system knows, and a certificate for this machine that it has signed, as PEM files.</summary>
+/// <summary>An authority that no system knows, and certificates for this machine that it or another one in its name has signed, as PEM files.</summary>
 internal sealed class TestAuthority : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dedup-authority-").FullName;
@@ -17,6 +17,12 @@ internal sealed class TestAuthority : IDisposable
         var (from, until) = (DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
         using var issuer = authority.CreateSelfSigned(from, until);
 
+        using var intermediateKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var intermediate = new CertificateRequest("CN=another in its name", intermediateKey, HashAlgorithmName.SHA256);
+        intermediate.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        using var signedIntermediate = intermediate.Create(issuer, from, until, [5, 6, 7, 8]);
+        using var deputy = signedIntermediate.CopyWithPrivateKey(intermediateKey);
+
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
@@ -24,15 +30,20 @@ internal sealed class TestAuthority : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         using var signed = request.Create(issuer, from, until, [1, 2, 3, 4]);
+        using var signedByDeputy = request.Create(deputy, from, until, [9, 10, 11, 12]);
 
         File.WriteAllText(PathOf("authority.pem"), issuer.ExportCertificatePem());
         File.WriteAllText(PathOf("server.pem"), signed.ExportCertificatePem());
+        File.WriteAllText(PathOf("chain.pem"), $"{signedByDeputy.ExportCertificatePem()}\n{signedIntermediate.ExportCertificatePem()}\n");
         File.WriteAllText(PathOf("server.key"), key.ExportPkcs8PrivateKeyPem());
     }
 
     public string Authority => PathOf("authority.pem");
 
     public string Certificate => PathOf("server.pem");
+
+    /// <summary>For the same key, signed by the intermediate authority, whose own certificate follows.</summary>
+    public string Chain => PathOf("chain.pem");
 
     public string Key => PathOf("server.key");
 
