@@ -3,7 +3,9 @@ namespace DedupPlatform.VectorIndex.Embedded;
 /// <summary>Folders of what platforms have stored.</summary>
 public static class PrivateFolder
 {
-    /// <summary>Creates a folder, if it is missing, that no other account of the machine can read.</summary>
+    private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Creates a folder and those above it, as far as they are missing, so that no other account of the machine can read them.</summary>
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">This account may not create it.</exception>
     public static void Create(string path)
@@ -11,10 +13,15 @@ public static class PrivateFolder
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
+            return;
         }
-        else
+
+        // The mode is that of the last folder alone.
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent && !Directory.Exists(parent))
         {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Create(parent);
         }
+
+        Directory.CreateDirectory(path, Own);
     }
 }
