@@ -3,9 +3,9 @@ using MassTransit;
 namespace DedupPlatform.Hosting;
 
 /// <summary>
-/// Takes from a received message every header that we do not read, and any that is overlong. Any program may publish, so a header must not name an address for
-/// the bus to send faults to, and they all travel on: into the error queue, and into the events that follow from the message.
-/// The broker closes the connection of whoever sends it more headers than fit a frame.
+/// Removes from a received message every header that we do not read, and any that is overlong. Any program may publish, so a header must
+/// not name an address for the bus to send faults to. Headers also travel on, into the error queue and into the events that follow from
+/// the message, and the broker closes the connection of whoever sends it more of them than fit a frame.
 /// </summary>
 internal sealed class KnownHeaders : IFilter<ReceiveContext>
 {

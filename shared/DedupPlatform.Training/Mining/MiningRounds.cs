@@ -39,7 +39,7 @@ internal sealed class MiningRounds(
             return _miner.Mine(untrained, duplicates, seed, cancellationToken);
         }
 
-        string[] shuffled = [.. data.Questions];
+        string[] shuffled = [.. data.AllQuestions()];
         new Random(seed).Shuffle(shuffled);
         string[] questions = [.. duplicates.SelectMany(pair => pair.Texts).Concat(shuffled)
             .Distinct(StringComparer.Ordinal).Take(Math.Max(settings.Mining.Pool, 2 * duplicates.Count))];

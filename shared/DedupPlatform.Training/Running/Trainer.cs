@@ -247,7 +247,7 @@ public sealed class Trainer : IDisposable
             return null;
         }
 
-        var questions = _data.Questions;
+        var questions = _data.AllQuestions();
         return new QuestionPool(questions, _folder.Keep("teacher", questions.Count, _device, () =>
         {
             var model = _settings.Teacher is null ? _model : ModelDirectory.Load(_settings.Teacher);

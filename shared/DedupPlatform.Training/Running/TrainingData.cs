@@ -41,8 +41,8 @@ internal sealed class TrainingData
     /// <summary>How many judged pairs and unjudged questions were left out because of questions that are held out.</summary>
     public required (int Pairs, int Questions) LeftOut { get; init; }
 
-    /// <summary>All questions, judged or not, each once.</summary>
-    public IReadOnlyList<string> Questions => [.. Pairs.SelectMany(pair => pair.Texts).Concat(Unjudged).Distinct(StringComparer.Ordinal)];
+    /// <summary>All questions, judged or not, each once: gathered anew at every call.</summary>
+    public IReadOnlyList<string> AllQuestions() => [.. Pairs.SelectMany(pair => pair.Texts).Concat(Unjudged).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Reads what the settings name.</summary>
     /// <exception cref="InvalidDataException">A file is wrong, or training data would leak into what is measured; the message lists every fault.</exception>

@@ -68,6 +68,7 @@ internal static class DistillCommand
             ? student.FullPath
             : throw new InvalidDataException($"The run's student, in '{student.FullPath}', has another --hidden or --layers. Name another --run folder.");
 
+    // What a refused start may have left is made anew.
     private static string NewStudent(ModelDirectory teacher, string directory, int hidden, int layers)
     {
         if (Directory.Exists(directory))
@@ -75,8 +76,7 @@ internal static class DistillCommand
             Directory.Delete(directory, recursive: true);
         }
 
-        NewBiLstm.Create(teacher, directory, hidden, layers, Pooling.Mean, seed: 1);
-        return ModelDirectory.Load(directory).FullPath;
+        return NewBiLstm.Create(teacher, directory, hidden, layers, Pooling.Mean, seed: 1).FullPath;
     }
 
     // A run that is resumed keeps the student that it began with.
