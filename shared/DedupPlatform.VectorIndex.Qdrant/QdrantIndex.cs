@@ -139,7 +139,6 @@ public sealed class QdrantIndex : IVectorIndex
             CollectionName = _collection,
             Offset = from is null ? null : new PointId { Uuid = from },
             WithPayload = WholePayload,
-            WithVectors = WholeVector,
         };
         var answer = await AskAsync(limit, size =>
         {

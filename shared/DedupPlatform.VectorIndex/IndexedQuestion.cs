@@ -32,7 +32,7 @@ public sealed record IndexedQuestion
 
     /// <summary>
     /// The L2-normalised embedding. Empty if the encoder knows none of the question's tokens: such a question is found by its
-    /// <see cref="Fingerprint"/> alone.
+    /// <see cref="Fingerprint"/> alone. Also empty in a <see cref="QuestionPage"/>.
     /// </summary>
     public required ReadOnlyMemory<float> Vector { get; init; }
 }

@@ -169,7 +169,7 @@ public abstract partial class GenerationsConformance<TGenerations>
         {
             var page = await from.ReadAsync(next, 6, Cancel);
             await to.RemoveAsync(page.Removals, Cancel);
-            await to.UpsertAsync([.. page.Questions.Select(question => question with { Vector = question.Vector.IsEmpty ? default : At(10, 8) })], Cancel);
+            await to.UpsertAsync([.. page.Questions.Select(question => question with { Vector = question.Id == "q7" ? default : At(10, 8) })], Cancel);
             next = page.Next;
         }
         while (next is not null);

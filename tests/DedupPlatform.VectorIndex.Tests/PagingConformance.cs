@@ -71,7 +71,7 @@ public abstract class PagingConformance<TIndex>
     }
 
     [Fact]
-    public async Task A_page_tells_all_that_was_stored()
+    public async Task A_page_tells_all_that_was_stored_but_the_vector()
     {
         await using var index = await CreateAsync();
         var question = Question("bread", At(30), revision: 7) with
@@ -84,7 +84,7 @@ public abstract class PagingConformance<TIndex>
 
         var read = (await index.ReadAsync(null, 10, Cancel)).Questions.ShouldHaveSingleItem();
 
-        read.Vector.ToArray().ShouldBe(question.Vector.ToArray(), 1e-6);
+        read.Vector.IsEmpty.ShouldBeTrue();
         read.Tags.ShouldBe(question.Tags);
         read.ShouldBe(question with { Vector = read.Vector, Tags = read.Tags });
     }

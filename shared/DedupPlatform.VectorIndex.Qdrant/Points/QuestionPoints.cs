@@ -49,7 +49,7 @@ internal static class QuestionPoints
     public static QuestionRemoval ToRemoval(RetrievedPoint point) =>
         new(Text(point.Payload, Payload.Site), Text(point.Payload, Payload.Id), point.Payload[Payload.Revision].IntegerValue);
 
-    public static IndexedQuestion ToQuestion(MapField<string, Value> payload, VectorsOutput vectors) => new()
+    public static IndexedQuestion ToQuestion(MapField<string, Value> payload, VectorsOutput? vectors) => new()
     {
         Site = Text(payload, Payload.Site),
         Id = Text(payload, Payload.Id),
@@ -62,7 +62,7 @@ internal static class QuestionPoints
             ? DateTimeOffset.Parse(createdAt, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)
             : null,
         Fingerprint = Text(payload, Payload.Fingerprint),
-        Vector = Flag(payload, Payload.Unreadable) ? default : vectors.Vector.Dense.Data.ToArray(),
+        Vector = vectors is null || Flag(payload, Payload.Unreadable) ? default : vectors.Vector.Dense.Data.ToArray(),
     };
 
     public static Candidate ToCandidate(MapField<string, Value> payload, string site, float similarity) =>

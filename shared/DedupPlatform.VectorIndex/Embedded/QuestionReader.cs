@@ -8,10 +8,10 @@ namespace DedupPlatform.VectorIndex.Embedded;
 /// <summary>Reads what memory does not hold; one thread at a time.</summary>
 internal sealed class QuestionReader : IDisposable
 {
-    private const string WholeQuestion = $"""
-        SELECT q.row, q.removed, s.name, q.id, q.revision, q.fingerprint, q.title, q.url, q.created_at, q.tags, q.body, v.vector
-        FROM questions q JOIN sites s ON s.number = q.site LEFT JOIN {Schema.Vectors} v ON v.row = q.row
-        """;
+    private const string Columns = "q.row, q.removed, s.name, q.id, q.revision, q.fingerprint, q.title, q.url, q.created_at, q.tags, q.body";
+
+    private const string WholeQuestion =
+        $"SELECT {Columns}, v.vector FROM questions q JOIN sites s ON s.number = q.site LEFT JOIN {Schema.Vectors} v ON v.row = q.row";
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _candidate, _withoutVector, _question, _page, _sample;
@@ -30,7 +30,8 @@ internal sealed class QuestionReader : IDisposable
             {WholeQuestion}
             WHERE q.site = (SELECT number FROM sites WHERE name = $1) AND q.id = $2 AND q.removed = 0
             """, 2);
-        _page = _connection.Statement($"{WholeQuestion} WHERE q.row > $1 ORDER BY q.row LIMIT $2", 2);
+        _page = _connection.Statement(
+            $"SELECT {Columns}, NULL FROM questions q JOIN sites s ON s.number = q.site WHERE q.row > $1 ORDER BY q.row LIMIT $2", 2);
 
         // The stored questions from a given row on: putting all of them in random order would read them all.
         _sample = _connection.Statement($"{WholeQuestion} WHERE v.row >= $1 ORDER BY v.row LIMIT $2", 2);
