@@ -25,7 +25,7 @@ internal static class Access
         string[] origins = options.Origins?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
         if (origins.Length > 0)
         {
-            app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1/duplicates", StringComparison.Ordinal), checks => checks.UseCors(cors => cors
+            app.UseWhen(context => IsCheck(context.Request), checks => checks.UseCors(cors => cors
                 .WithOrigins(origins).WithMethods(HttpMethods.Post)
                 .WithHeaders(HeaderNames.ContentType, HeaderNames.Authorization).WithExposedHeaders(HeaderNames.RetryAfter)));
         }
@@ -39,18 +39,26 @@ internal static class Access
         else
         {
             app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), api => api.Use((context, next) =>
-                IsForeignPage(context.Request, origins) ? AnswerAsync(context, Problems.ForeignPage()) : next(context)));
+                IsForeignPage(context.Request) && !(IsCheck(context.Request) && IsNamed(context.Request, origins)) ? AnswerAsync(context, Problems.ForeignPage()) : next(context)));
         }
     }
+
+    private static bool IsCheck(HttpRequest request) => request.Path.StartsWithSegments("/v1/duplicates", StringComparison.Ordinal);
 
     /// <summary>
     /// Whether a page of another origin calls. Without a key, any page that somebody has open could otherwise write to a service on
     /// their own machine; programs send no such header.
     /// </summary>
-    private static bool IsForeignPage(HttpRequest request, string[] origins) =>
+    /// <remarks>
+    /// As in Go's <c>net/http.CrossOriginProtection</c>. The scheme is not compared: a proxy that ends TLS passes on another one. It may
+    /// also replace the host; then what the browser itself says about the page decides.
+    /// </remarks>
+    private static bool IsForeignPage(HttpRequest request) =>
         request.Headers.Origin.ToString() is { Length: > 0 } origin
-        && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
-        && !origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
+        && request.Headers["Sec-Fetch-Site"] != "same-origin"
+        && !(Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsNamed(HttpRequest request, string[] origins) => origins.Contains(request.Headers.Origin.ToString(), StringComparer.OrdinalIgnoreCase);
 
     // Compares hashes, so that the time taken reveals nothing about the key, not even its length.
     private static bool IsExpected(string authorization, byte[] expected) =>

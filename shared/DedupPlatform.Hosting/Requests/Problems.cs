@@ -25,10 +25,10 @@ public static class Problems
         detail: "Send the header Authorization: Bearer KEY, with the key that Access:Key sets for this service.",
         statusCode: StatusCodes.Status401Unauthorized);
 
-    /// <summary>403: a page that <see cref="AccessOptions.Origins"/> does not name calls a service without a key.</summary>
+    /// <summary>403: a page that <see cref="AccessOptions.Origins"/> does not allow to do so calls a service without a key.</summary>
     public static ProblemHttpResult ForeignPage() => TypedResults.Problem(
         title: "A page of another site may not call this.",
-        detail: "Call from the platform's backend, or name the page's origin in Access:Origins.",
+        detail: "Call from the platform's backend. For /v1/duplicates, the page's origin may be named in Access:Origins instead.",
         statusCode: StatusCodes.Status403Forbidden);
 
     /// <summary>404: what was asked for does not exist.</summary>
