@@ -55,7 +55,7 @@ public sealed class QuestionEncoder : IDisposable
         var tokenIds = _model.Tokenizer.Encode(title, body);
         var fingerprint = _model.Tokenizer.Fingerprint(title, body);
         using var activity = EncoderActivities.StartQuestion(lane, Model, tokenIds.Length);
-        return _model.Tokenizer.KnowsAnyOf(tokenIds)
+        return _model.Tokenizer.Reads(tokenIds)
             ? new Embedding(await _queue.EncodeAsync(tokenIds, lane, cancellationToken).ConfigureAwait(false), fingerprint)
             : new Embedding(default, fingerprint);
     }

@@ -31,7 +31,7 @@ public sealed record IndexedQuestion
     public required string Fingerprint { get; init; }
 
     /// <summary>
-    /// The L2-normalised embedding. Empty if the encoder knows none of the question's tokens: such a question is found by its
+    /// The L2-normalised embedding. Empty if the encoder reads too little of the question to compare it: such a question is found by its
     /// <see cref="Fingerprint"/> alone. Also empty in a <see cref="QuestionPage"/>.
     /// </summary>
     public required ReadOnlyMemory<float> Vector { get; init; }

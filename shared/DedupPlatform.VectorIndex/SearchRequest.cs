@@ -7,7 +7,7 @@ public sealed record SearchRequest
     public required string Site { get; init; }
 
     /// <summary>
-    /// The L2-normalised embedding to look for. Empty if the encoder knows none of the tokens: then only questions with the same
+    /// The L2-normalised embedding to look for. Empty if the encoder reads too little of the question: then only questions with the same
     /// <see cref="Fingerprint"/> and no vector either are found, with similarity 1.
     /// </summary>
     public required ReadOnlyMemory<float> Vector { get; init; }

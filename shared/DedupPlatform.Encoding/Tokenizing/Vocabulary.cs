@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DedupPlatform.Encoding;
 
 /// <summary>The pieces of words that a model knows, and their ids.</summary>
@@ -25,6 +27,13 @@ internal sealed class Vocabulary
 
     /// <summary>An id that a network with this many tokens has no embedding for, if there is one.</summary>
     public int? FirstOutside(int tokens) => _ids.Values.Where(id => id < 0 || id >= tokens).Select(id => (int?)id).FirstOrDefault();
+
+    /// <summary>The ids of the pieces that are one character of a kind.</summary>
+    public IEnumerable<int> SingleCharacters(Func<Rune, bool> ofKind) =>
+        from entry in _ids
+        let runes = entry.Key.EnumerateRunes().Take(2).ToArray()
+        where runes.Length == 1 && ofKind(runes[0])
+        select entry.Value;
 
     public int? Find(string piece) => _ids.TryGetValue(piece, out var id) ? id : null;
 

@@ -15,6 +15,7 @@ public sealed class WordPieceTokenizer
     private readonly Vocabulary _vocabulary;
     private readonly TextRules _rules;
     private readonly int _maxTokens;
+    private readonly HashSet<int> _punctuation;
 
     internal WordPieceTokenizer(Vocabulary vocabulary, TextRules rules, int maxTokens, int clsId, int sepId, int unkId)
     {
@@ -22,6 +23,7 @@ public sealed class WordPieceTokenizer
         _rules = rules;
         _maxTokens = maxTokens;
         (ClsId, SepId, UnkId) = (clsId, sepId, unkId);
+        _punctuation = [.. vocabulary.SingleCharacters(IsPunctuation)];
     }
 
     /// <summary>The token in front of every sequence.</summary>
@@ -64,8 +66,30 @@ public sealed class WordPieceTokenizer
         return tokens.ToArray(SepId);
     }
 
-    /// <summary>Whether a sequence says anything: whether it holds a token that is neither special nor unknown.</summary>
-    public bool KnowsAnyOf(ReadOnlySpan<int> tokenIds) => tokenIds[1..^1].ContainsAnyExcept(UnkId);
+    /// <summary>
+    /// Whether the model reads enough of a sequence to compare what it means: more pieces of words than words that it does not know.
+    /// </summary>
+    /// <remarks>
+    /// All unknown words are the same token, so questions that differ only in such words would be one. Punctuation says nothing
+    /// either: <c>怎么退款？</c> (how to get a refund) and <c>怎么注册？</c> (how to sign up) share their question mark.
+    /// </remarks>
+    public bool Reads(ReadOnlySpan<int> tokenIds)
+    {
+        var (known, unknown) = (0, 0);
+        foreach (var id in tokenIds[1..^1])
+        {
+            if (id == UnkId)
+            {
+                unknown++;
+            }
+            else if (!_punctuation.Contains(id))
+            {
+                known++;
+            }
+        }
+
+        return known > unknown;
+    }
 
     /// <summary>
     /// A hash of the whole question as the model sees its text (cleaned, case and accents as the model has them, white space
@@ -85,13 +109,12 @@ public sealed class WordPieceTokenizer
         }
     }
 
-    private bool StandsAlone(Rune character) => character.IsAscii
+    private bool StandsAlone(Rune character) => IsPunctuation(character) || (_rules.SplitIdeographs && IsIdeograph(character.Value));
+
+    private static bool IsPunctuation(Rune character) => character.IsAscii
         ? char.IsBetween((char)character.Value, '!', '/') || char.IsBetween((char)character.Value, ':', '@')
             || char.IsBetween((char)character.Value, '[', '`') || char.IsBetween((char)character.Value, '{', '~')
-        : IsPunctuation(Rune.GetUnicodeCategory(character)) || (_rules.SplitIdeographs && IsIdeograph(character.Value));
-
-    private static bool IsPunctuation(UnicodeCategory category) =>
-        category is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
+        : Rune.GetUnicodeCategory(character) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
 
     private static bool IsIdeograph(int character) => character is
         (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F)

@@ -16,6 +16,6 @@ internal static class Payload
     /// <summary>True for a tombstone.</summary>
     public const string Removed = "removed";
 
-    /// <summary>True for a question of whose tokens the encoder knows none: its vector means nothing.</summary>
+    /// <summary>True for a question of which the encoder reads too little: its vector means nothing.</summary>
     public const string Unreadable = "unreadable";
 }

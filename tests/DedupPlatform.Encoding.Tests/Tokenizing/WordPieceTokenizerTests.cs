@@ -77,10 +77,16 @@ public sealed class WordPieceTokenizerTests
     [InlineData("😀", false)]
     [InlineData("ราคาเท่าไหร่", false)]
     [InlineData("\uD800\uFFFD\u0001", false)]
-    [InlineData("😀?", true)]
-    [InlineData("!!!", true)]
-    public void A_sequence_of_unknown_tokens_only_says_nothing(string text, bool known) =>
-        Tokenizer.KnowsAnyOf(Tokenizer.Encode(text)).ShouldBe(known);
+    [InlineData("😀?", false)]
+    [InlineData("!!!", false)]
+    [InlineData("怎么退款？", false)]
+    [InlineData("iPhone ราคาเท่าไหร่?", false)]
+    [InlineData("", false)]
+    [InlineData("What does 😂 mean?", true)]
+    [InlineData("1 + 1 = ?", true)]
+    [InlineData("東京 はどこ", true)]
+    public void A_sequence_is_read_if_more_of_it_is_known_than_unknown(string text, bool read) =>
+        Tokenizer.Reads(Tokenizer.Encode(text)).ShouldBe(read);
 
     [Fact]
     public void No_text_whatever_crashes_it() => Gen.Char.Array[0, 400].Sample(characters =>
