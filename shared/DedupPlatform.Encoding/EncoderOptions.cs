@@ -8,7 +8,10 @@ public sealed class EncoderOptions
     private const string WrongBackend = "It must be 'auto', 'onnx' or 'torch'.";
     private const string WrongDevice = "It must be 'auto', 'cpu' or 'cuda:N', N being the number of a GPU.";
 
-    /// <summary>The model directory, absolute or relative to the working directory.</summary>
+    /// <summary>
+    /// The model directory, absolute or relative to the working directory. Questions that are stored already keep their model, which must lie beside it,
+    /// until a reindex changes it.
+    /// </summary>
     /// <value>The default is <c>models/default</c>.</value>
     [Required(ErrorMessage = "It must be the path of a model directory.")]
     public string Model { get; set; } = "models/default";

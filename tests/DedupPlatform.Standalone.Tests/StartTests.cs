@@ -23,6 +23,20 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Another_model_waits_for_a_reindex_and_the_start_says_so()
+    {
+        using var data = new TemporaryDirectory();
+        using (await StandaloneProcess.StartAsync(data.Path))
+        {
+        }
+
+        var fast = Path.Combine(Path.GetDirectoryName(Repository.DefaultModel)!, "fast");
+        using var second = await StandaloneProcess.StartAsync(data.Path, "--Encoder:Model", fast);
+
+        second.Output.ShouldMatch("model +default-[0-9a-f]{8}, .*dedup reindex changes it to fast-[0-9a-f]{8}");
+    }
+
+    [Fact]
     public async Task A_second_process_on_the_same_data_is_refused()
     {
         using var data = new TemporaryDirectory();

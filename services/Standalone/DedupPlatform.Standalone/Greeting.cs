@@ -8,7 +8,7 @@ namespace DedupPlatform.Standalone;
 
 /// <summary>Prints on the console, once the process is ready, where it listens, what it runs on, and a command to try.</summary>
 internal sealed class Greeting(
-    IServer server, IHostApplicationLifetime lifetime, HealthCheckService health, ServedGenerations generations, IOptions<AccessOptions> access, TimeProvider clock)
+    IServer server, IHostApplicationLifetime lifetime, HealthCheckService health, ServedGenerations generations, Encoders encoders, IOptions<AccessOptions> access, TimeProvider clock)
     : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -50,12 +50,13 @@ internal sealed class Greeting(
     {
         var (generation, encoder, index) = await generations.LiveAsync(cancellationToken);
         var questions = (await index.CountAsync(cancellationToken)).Values.Sum();
+        var change = encoder == encoders.Default ? "" : $"; dedup reindex changes it to {encoders.Default.Model}";
         var key = access.Value.Key is null ? "" : "-H \"Authorization: Bearer $DEDUP_KEY\" ";
         await Console.Out.WriteLineAsync($$"""
 
             DedupPlatform is ready
               listens on  {{Address}}
-              model       {{generation.Model}}, {{encoder.Dimension}} dimensions
+              model       {{generation.Model}}, {{encoder.Dimension}} dimensions{{change}}
               device      {{encoder.Device}}
               index       embedded, {{questions:N0}} questions
 

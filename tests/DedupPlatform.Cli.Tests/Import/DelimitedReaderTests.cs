@@ -23,6 +23,14 @@ public sealed class DelimitedReaderTests : ReaderTest
     }
 
     [Fact]
+    public async Task Blanks_around_a_cell_belong_to_no_id()
+    {
+        var question = Question((await ReadAsync(Csv, "title, id, site\nHow do I boil rice?, 7, cooking ")).ShouldHaveSingleItem());
+
+        (question["id"]!.ToString(), question["site"]!.ToString()).ShouldBe(("7", "cooking"));
+    }
+
+    [Fact]
     public async Task Of_several_columns_for_the_title_the_one_called_title_wins()
     {
         var rows = await ReadAsync(Csv, "question,title\nlong text,short title");

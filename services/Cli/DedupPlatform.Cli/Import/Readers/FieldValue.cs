@@ -9,7 +9,11 @@ namespace DedupPlatform.Cli.Import.Readers;
 internal readonly record struct FieldValue(string Text, string? Json = null)
 {
     /// <summary>A cell of a table, in which everything is text.</summary>
-    public static FieldValue OfCell(string field, string text) => field switch
+    public static FieldValue OfCell(string field, string text) =>
+        // In "title, id", the blank behind the comma is nobody's: the question would get an id that no other call finds.
+        field is QuestionFields.Title or QuestionFields.Body ? new(text) : OfTrimmed(field, text.Trim());
+
+    private static FieldValue OfTrimmed(string field, string text) => field switch
     {
         QuestionFields.Tags => OfTags(TagList.Split(text)),
         // Databases and spreadsheets write 2024-05-01 12:30:00.
