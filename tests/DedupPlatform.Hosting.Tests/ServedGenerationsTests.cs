@@ -155,10 +155,64 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Nobody_who_types_waits_for_the_question_which_generation_is_live_nor_for_what_is_wrong_with_others()
+    {
+        var slow = new TaskCompletionSource();
+        using var process = new ServingProcess(SlowGenerations.Of(_generations, () => slow.Task), _folder.PathOf("one"), Load, _time);
+        slow.SetResult();
+        (await process.Served.LiveForCheckAsync()).Generation.Number.ShouldBe(1);
+
+        slow = new TaskCompletionSource();
+        _time.Advance(ServedGenerations.FreshFor);
+        (await process.Served.LiveForCheckAsync()).Generation.Number.ShouldBe(1);
+        process.Served.LiveAsync().AsTask().IsCompleted.ShouldBeFalse("a write must know");
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        var check = process.Served.LiveForCheckAsync().AsTask();
+        check.IsCompleted.ShouldBeFalse("what was seen a minute ago is too old");
+        slow.SetResult();
+        (await check).Generation.Number.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_check_that_is_given_up_takes_no_ones_read_along()
+    {
+        var (reads, slow) = (0, new TaskCompletionSource());
+        using var process = new ServingProcess(SlowGenerations.Of(_generations, ReadAsync), _folder.PathOf("one"), Load, _time);
+        using var typing = new CancellationTokenSource();
+
+        var first = process.Served.LiveForCheckAsync(typing.Token).AsTask();
+        var second = process.Served.LiveForCheckAsync().AsTask();
+        await typing.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => first);
+        slow.SetResult();
+
+        (await second).Generation.Number.ShouldBe(1);
+        reads.ShouldBe(1);
+
+        Task ReadAsync()
+        {
+            reads++;
+            return slow.Task;
+        }
+    }
+
+    [Fact]
+    public async Task Checks_are_answered_while_another_generation_is_out_of_order()
+    {
+        var generations = SlowGenerations.Of(_generations, beforeAll: () => throw new IndexUnavailableException("A shard has no copy."));
+        using var process = new ServingProcess(generations, _folder.PathOf("one"), Load, _time);
+
+        (await process.Served.LiveForCheckAsync()).Generation.Number.ShouldBe(1);
+        (await process.Served.LiveAsync()).Generation.Number.ShouldBe(1);
+        await Should.ThrowAsync<IndexUnavailableException>(() => process.Served.AllAsync().AsTask());
+    }
+
     private ValueTask<ServedGeneration> LiveAsync()
     {
         _time.Advance(ServedGenerations.FreshFor);
-        return _process.Served.LiveAsync();
+        return _process.Served.LiveForCheckAsync();
     }
 
     private OneVector Load(ModelDirectory model, EncoderOptions options)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DedupPlatform.Contracts;
+using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 
@@ -20,10 +21,17 @@ internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposa
         IndexQuestion question, long revision, Lane lane, CancellationToken cancellationToken)
     {
         (ServedGeneration, IndexedQuestion)? live = null;
+
+        // A reindex with the same model, and what is kept of it for a rollback, need no second embedding.
+        var byModel = new Dictionary<QuestionEncoder, IndexedQuestion>();
         await EveryGenerationAsync(
             async served =>
             {
-                var embedded = await EmbedAsync(served, question, revision, lane, cancellationToken);
+                if (!byModel.TryGetValue(served.Encoder, out var embedded))
+                {
+                    byModel[served.Encoder] = embedded = await EmbedAsync(served.Encoder, question, revision, lane, cancellationToken);
+                }
+
                 live ??= (served, embedded);
                 using var activity = EmbeddingActivities.StartWrite(served.Generation);
                 await Writes(served.Index).AddAsync(new QuestionWrite(embedded, activity), lane, cancellationToken);
@@ -68,9 +76,9 @@ internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposa
     }
 
     private static async Task<IndexedQuestion> EmbedAsync(
-        ServedGeneration served, IndexQuestion question, long revision, Lane lane, CancellationToken cancellationToken)
+        QuestionEncoder encoder, IndexQuestion question, long revision, Lane lane, CancellationToken cancellationToken)
     {
-        var embedding = await served.Encoder.EncodeAsync(question.Title, question.Body, lane, cancellationToken);
+        var embedding = await encoder.EncodeAsync(question.Title, question.Body, lane, cancellationToken);
         return new IndexedQuestion
         {
             Site = question.Site,

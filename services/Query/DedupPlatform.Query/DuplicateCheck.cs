@@ -26,7 +26,7 @@ internal sealed class DuplicateCheck(ServedGenerations generations, DuplicateThr
 
     private async Task<CheckResponse> AnswerAsync(CheckRequest request, CancellationToken cancellationToken)
     {
-        var (generation, encoder, index) = await generations.LiveAsync(cancellationToken);
+        var (generation, encoder, index) = await generations.LiveForCheckAsync(cancellationToken);
         var threshold = request.Threshold ?? thresholds.Of(request.Site, encoder.Calibration);
         var embedding = await encoder.EncodeAsync(request.Title, request.Body, Lane.Check, cancellationToken);
         var candidates = await index.SearchAsync(

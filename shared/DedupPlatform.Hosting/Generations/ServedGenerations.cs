@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using DedupPlatform.VectorIndex;
 using Microsoft.Extensions.Logging;
 
@@ -9,25 +8,51 @@ namespace DedupPlatform.Hosting;
 /// What this process serves: the live generation answers searches, and every generation takes writes, so that one being built
 /// misses nothing and one kept for a rollback never grows stale.
 /// </summary>
-public sealed class ServedGenerations(IGenerations generations, Encoders encoders, TimeProvider time, ILogger<ServedGenerations> logger) : IDisposable
+public sealed class ServedGenerations : IDisposable
 {
     /// <summary>
-    /// How old a process's view of the generations may be: every process that has loaded the model sees a switch within this time.
+    /// How old a process's view of the generations may be: every process that has loaded the model sees a switch within this time. Checks
+    /// may be answered from an older view while a new one is being read.
     /// </summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
+    /// <summary>How old the view of a check may be while it is read again.</summary>
+    private static readonly TimeSpan MostForChecks = TimeSpan.FromSeconds(5);
+
+    private readonly IGenerations _generations;
+    private readonly Encoders _models;
+    private readonly GenerationEncoders _encoders;
+    private readonly SharedRead<ServedGeneration> _live;
+    private readonly SharedRead<IReadOnlyList<Generation>> _writable;
     private readonly ConcurrentDictionary<Generation, ServedGeneration> _served = [];
     private readonly Dictionary<Generation, Task> _loading = [];
-    private readonly GenerationEncoders _encoders = new(encoders, time, logger);
-    private readonly SemaphoreSlim _refreshing = new(1, 1);
     private readonly SemaphoreSlim _opening = new(1, 1);
-    private View? _view;
-    private Failure? _failure;
+    private volatile ServedGeneration? _answering;
+
+    /// <summary>Reads nothing yet.</summary>
+    public ServedGenerations(IGenerations generations, Encoders encoders, TimeProvider time, ILogger<ServedGenerations> logger)
+    {
+        (_generations, _models) = (generations, encoders);
+        _encoders = new GenerationEncoders(encoders, time, logger);
+        _live = new SharedRead<ServedGeneration>(ReadLiveAsync, FreshFor, time);
+        _writable = new SharedRead<IReadOnlyList<Generation>>(ReadWritableAsync, FreshFor, time);
+    }
 
     /// <summary>The generation that answers searches.</summary>
     /// <exception cref="IndexUnavailableException">There is none that this process can serve, or the index does not answer.</exception>
-    public async ValueTask<ServedGeneration> LiveAsync(CancellationToken cancellationToken = default) =>
-        (await ViewAsync(cancellationToken)).Live;
+    public ValueTask<ServedGeneration> LiveAsync(CancellationToken cancellationToken = default) => _live.FreshAsync(cancellationToken);
+
+    /// <summary>
+    /// The generation that answers a check, as it was seen a moment ago: nobody who types waits for the index to be asked which it is,
+    /// nor for what is wrong with the other ones.
+    /// </summary>
+    /// <exception cref="IndexUnavailableException">As for <see cref="LiveAsync"/>.</exception>
+    public ValueTask<ServedGeneration> LiveForCheckAsync(CancellationToken cancellationToken = default)
+    {
+        // A process that only answers checks learns in this way which generation may go live next, and loads its model.
+        _writable.Refresh();
+        return _live.LatestAsync(MostForChecks, cancellationToken);
+    }
 
     /// <summary>
     /// Every generation that takes writes, the live one first; a generation whose reindex has failed takes none and can only be
@@ -36,9 +61,10 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
     /// <exception cref="IndexUnavailableException">There is one that this process cannot serve, or the index does not answer.</exception>
     public async ValueTask<IReadOnlyList<ServedGeneration>> AllAsync(CancellationToken cancellationToken = default)
     {
-        var view = await ViewAsync(cancellationToken);
-        var all = new List<ServedGeneration>(1 + view.Others.Count) { view.Live };
-        foreach (var other in view.Others)
+        var live = await _live.FreshAsync(cancellationToken);
+        var writable = await _writable.FreshAsync(cancellationToken);
+        var all = new List<ServedGeneration>(1 + writable.Count) { live };
+        foreach (var other in writable.Where(generation => generation != live.Generation))
         {
             all.Add(await ServeAsync(other, cancellationToken));
         }
@@ -61,7 +87,7 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
         {
             return _served.TryGetValue(generation, out served)
                 ? served
-                : _served[generation] = new ServedGeneration(generation, _encoders.Of(generation), await generations.OpenAsync(generation, cancellationToken));
+                : _served[generation] = new ServedGeneration(generation, _encoders.Of(generation), await _generations.OpenAsync(generation, cancellationToken));
         }
         finally
         {
@@ -74,107 +100,24 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
     /// </summary>
     public async Task EnsureLiveAsync(CancellationToken cancellationToken = default)
     {
-        if (await generations.FindLiveAsync(cancellationToken) is null)
+        if (await _generations.FindLiveAsync(cancellationToken) is null)
         {
-            await FirstGeneration.ElectAsync(generations, encoders.Default, cancellationToken);
+            await FirstGeneration.ElectAsync(_generations, _models.Default, cancellationToken);
         }
 
-        await ViewAsync(cancellationToken);
+        await LiveAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _refreshing.Dispose();
-        _opening.Dispose();
-    }
-
-    private async ValueTask<View> ViewAsync(CancellationToken cancellationToken)
-    {
-        var asked = time.GetTimestamp();
-        if (FreshAt(asked) is { } view)
-        {
-            return view;
-        }
-
-        await _refreshing.WaitAsync(cancellationToken);
-        try
-        {
-            if (FreshAt(asked) is { } read)
-            {
-                return read;
-            }
-
-            // Whoever asked while the index failed to answer shares that failure. If everyone tried for themselves, each would
-            // wait for all the attempts before its own.
-            if (_failure is { } failure && failure.At > asked)
-            {
-                failure.Cause.Throw();
-            }
-
-            return await RefreshAsync(cancellationToken);
-        }
-        finally
-        {
-            _refreshing.Release();
-        }
-    }
-
-    /// <summary>
-    /// The view, if it is fresh enough for a caller that asked at this time: waiting for a slow index does not make it stale.
-    /// </summary>
-    private View? FreshAt(long asked) => _view is { } view && time.GetElapsedTime(view.ReadAt, asked) < FreshFor ? view : null;
-
-    private async Task<View> RefreshAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return _view = await ReadAsync(cancellationToken);
-        }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-        {
-            _failure = new Failure(time.GetTimestamp(), ExceptionDispatchInfo.Capture(fault));
-            throw;
-        }
-    }
-
-    private async Task<View> ReadAsync(CancellationToken cancellationToken)
-    {
-        var readAt = time.GetTimestamp();
-        var live = await generations.FindLiveAsync(cancellationToken) ?? throw new IndexUnavailableException("The index has no generation yet.");
-        var all = await generations.ListAsync(cancellationToken);
-        foreach (var gone in _served.Keys.Union(_loading.Keys).Except(all).ToList())
-        {
-            _served.TryRemove(gone, out _);
-            _loading.Remove(gone);
-        }
-
-        var answers = await AnswerAsync(live, all, cancellationToken);
-        var others = new List<Generation>();
-        foreach (var other in all.Where(generation => generation != answers.Generation))
-        {
-            var job = await generations.FindJobAsync(other.Name, cancellationToken);
-            if (job is { IsUnderWay: true })
-            {
-                // It may go live at any moment, and a process that only answers searches has no other reason to load it.
-                _ = Load(other);
-            }
-
-            if (job is not { State: ReindexState.Failed })
-            {
-                others.Add(other);
-            }
-        }
-
-        return new View(readAt, answers, others);
-    }
+    public void Dispose() => _opening.Dispose();
 
     /// <summary>
     /// The live generation or, while its model is being loaded, the one that answered before, which still takes every write.
     /// </summary>
-    private async Task<ServedGeneration> AnswerAsync(Generation live, IReadOnlyList<Generation> all, CancellationToken cancellationToken)
+    private async Task<ServedGeneration> ReadLiveAsync()
     {
-        if (_view?.Live is { } former && former.Generation != live && all.Contains(former.Generation) && !_served.ContainsKey(live))
+        var live = await _generations.FindLiveAsync() ?? throw new IndexUnavailableException("The index has no generation yet.");
+        if (_answering is { } former && former.Generation != live && !_served.ContainsKey(live) && (await _generations.ListAsync()).Contains(former.Generation))
         {
             var loading = Load(live);
             if (!loading.IsFaulted)
@@ -183,7 +126,33 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
             }
         }
 
-        return await ServeAsync(live, cancellationToken);
+        return _answering = await ServeAsync(live);
+    }
+
+    private async Task<IReadOnlyList<Generation>> ReadWritableAsync()
+    {
+        var all = await _generations.ListAsync();
+        Forget(all);
+        var jobs = await Task.WhenAll(all.Select(generation => _generations.FindJobAsync(generation.Name)));
+        foreach (var (generation, _) in all.Zip(jobs).Where(read => read.Second is { IsUnderWay: true }))
+        {
+            // It may go live at any moment, and a process that only answers checks has no other reason to load it.
+            _ = Load(generation);
+        }
+
+        return [.. all.Zip(jobs).Where(read => read.Second is not { State: ReindexState.Failed }).Select(read => read.First)];
+    }
+
+    private void Forget(IReadOnlyList<Generation> all)
+    {
+        lock (_loading)
+        {
+            foreach (var gone in _served.Keys.Union(_loading.Keys).Except(all).ToList())
+            {
+                _served.TryRemove(gone, out _);
+                _loading.Remove(gone);
+            }
+        }
     }
 
     /// <summary>
@@ -192,15 +161,14 @@ public sealed class ServedGenerations(IGenerations generations, Encoders encoder
     /// <returns>The task that loads it; if the last attempt failed, that failed task, while a new attempt starts.</returns>
     private Task Load(Generation generation)
     {
-        if (!_loading.TryGetValue(generation, out var loading) || loading.IsFaulted)
+        lock (_loading)
         {
-            _loading[generation] = Task.Run(() => ServeAsync(generation));
+            if (!_loading.TryGetValue(generation, out var loading) || loading.IsFaulted)
+            {
+                _loading[generation] = Task.Run(() => ServeAsync(generation));
+            }
+
+            return loading ?? _loading[generation];
         }
-
-        return loading ?? _loading[generation];
     }
-
-    private sealed record Failure(long At, ExceptionDispatchInfo Cause);
-
-    private sealed record View(long ReadAt, ServedGeneration Live, IReadOnlyList<Generation> Others);
 }
