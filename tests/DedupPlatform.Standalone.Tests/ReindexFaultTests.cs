@@ -325,15 +325,20 @@ public sealed class ReindexFaultTests
     public async Task A_removal_while_the_gate_looks_is_no_fault_of_the_new_generation()
     {
         await using var standalone = await StartAsync(patience: TimeSpan.FromMinutes(1), "How do I reset my router?");
+        var removed = false;
         standalone.Generations.BeforeNext(nameof(IVectorIndex.SearchAsync), number: 2, async () =>
         {
             foreach (var generation in await standalone.Generations.ListAsync(Cancel))
             {
                 await (await standalone.Generations.Whole.OpenAsync(generation, Cancel)).RemoveAsync([new QuestionRemoval("default", "0", long.MaxValue)], Cancel);
             }
+
+            removed = true;
         });
 
         await standalone.Http.CompleteReindexAsync("other");
+
+        removed.ShouldBeTrue();
     }
 
     [Fact]
