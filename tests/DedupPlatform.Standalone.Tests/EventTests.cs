@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DedupPlatform.Standalone.Tests;
 
-/// <summary>What is told of a question that came after a newer revision of it, or after its removal. To this encoder all questions mean the same.</summary>
+/// <summary>What is told of a question that came after a newer revision of it, or after its removal, or alone. To this encoder all questions mean the same.</summary>
 public sealed class EventTests : IAsyncLifetime
 {
     private readonly BreakableStandalone _standalone = new();
@@ -69,23 +69,40 @@ public sealed class EventTests : IAsyncLifetime
         (await DetectedAsync("two")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task No_duplicates_of_one_that_resembles_no_other_of_its_site()
+    {
+        // Its vector is at a right angle to the one of every question that is asked.
+        var index = await LiveAsync();
+        var another = (await index.FindAsync("default", "another", Cancel))!;
+        float[] unlike = [.. another.Vector.ToArray().Index().Select(part => part.Index % 2 == 0 ? part.Item : -part.Item)];
+        await index.UpsertAsync([another with { Site = "cooking", Id = "unlike", Fingerprint = "unlike", Vector = unlike }], Cancel);
+
+        await AskAsync("one", revision: 1, site: "cooking");
+        await AskAsync("two", revision: 1, site: "cooking");
+
+        (await DetectedAsync("one")).ShouldBeEmpty();
+        (await DetectedAsync("two")).ShouldBe([1]);
+    }
+
     private static Task AddAsync(ConcurrentQueue<(string Id, long Revision)> events, string id, long revision)
     {
         events.Enqueue((id, revision));
         return Task.CompletedTask;
     }
 
-    private async Task AskAsync(string id, long revision)
+    private async Task AskAsync(string id, long revision, string site = "default")
     {
-        (await _standalone.Http.AskAsync(new { id, title = "How do I reset my router?", revision })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await _standalone.Http.AskAsync(new { site, id, title = "How do I reset my router?", revision })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await _standalone.Http.WorkedOffAsync();
     }
 
     private async Task RemoveAsync(string id, long revision)
     {
-        var index = await _standalone.Generations.OpenAsync((await _standalone.Generations.FindLiveAsync(Cancel))!, Cancel);
-        await index.RemoveAsync([new QuestionRemoval("default", id, revision)], Cancel);
+        await (await LiveAsync()).RemoveAsync([new QuestionRemoval("default", id, revision)], Cancel);
     }
+
+    private async Task<IVectorIndex> LiveAsync() => await _standalone.Generations.OpenAsync((await _standalone.Generations.FindLiveAsync(Cancel))!, Cancel);
 
     private Task<IEnumerable<long>> IndexedAsync(string id) => HeardAsync(_indexed, id);
 
