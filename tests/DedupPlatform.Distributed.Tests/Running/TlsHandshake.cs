@@ -18,6 +18,8 @@ internal static class TlsHandshake
         bool trusted;
         using (var client = await listener.AcceptTcpClientAsync(cancellationToken))
         {
+            // A client that tries again would wait for an answer.
+            listener.Stop();
             await using var stream = new SslStream(client.GetStream());
             try
             {

@@ -1,0 +1,24 @@
+using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.VectorIndex.Qdrant.Transport;
+
+namespace DedupPlatform.VectorIndex.Qdrant.Tests.Adapter;
+
+public sealed class SocketsTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true, "localhost", TestAuthority.ForServers, true)]
+    [InlineData(false, "localhost", TestAuthority.ForServers, false)]
+    [InlineData(true, "another.example", TestAuthority.ForServers, false)]
+    [InlineData(true, "localhost", TestAuthority.ForClients, false)]
+    public async Task Only_the_servers_own_certificate_of_the_named_authority_is_trusted(bool named, string host, string purpose, bool trusted)
+    {
+        using var authority = new TestAuthority();
+        using var namesake = new TestAuthority();
+        using var certificate = (named ? authority : namesake).Sign(host, purpose);
+        using var http = new HttpClient(Sockets.Create(new QdrantOptions { CertificateAuthority = authority.Authority }));
+
+        (await TlsHandshake.IsTrustedAsync(certificate, port => http.GetAsync($"https://localhost:{port}/", Cancel), Cancel)).ShouldBe(trusted);
+    }
+}
