@@ -40,6 +40,15 @@ public sealed class InboxTests : IAsyncDisposable
         survivor.Of(Lane.Bulk).Waiting.ShouldBe(300);
     }
 
+    /// <summary>No test can cut the power; this is what the disk is asked for.</summary>
+    [Fact]
+    public void A_commit_waits_until_the_disk_has_it()
+    {
+        using var file = InboxFile.Open(Path.GetDirectoryName(_fixture.Database)!, TimeProvider.System);
+
+        file.WriteConnection.Scalar("PRAGMA synchronous").ShouldBe(2L, "FULL");
+    }
+
     [Fact]
     public async Task What_was_processed_does_not_come_back_and_its_number_is_not_used_again()
     {

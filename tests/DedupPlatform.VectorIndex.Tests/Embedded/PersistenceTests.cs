@@ -43,6 +43,15 @@ public sealed class PersistenceTests : EmbeddedIndexFixture
         (await survivor.IdsAsync(Search(At(29), threshold: 1))).ShouldBe(["q29"]);
     }
 
+    /// <summary>No test can cut the power; this is what the disk is asked for.</summary>
+    [Fact]
+    public async Task A_commit_waits_until_the_disk_has_it()
+    {
+        await using var index = await OpenAsync();
+
+        index.WriteConnection.Scalar("PRAGMA synchronous").ShouldBe(2, "FULL");
+    }
+
     [Fact]
     public async Task A_write_that_was_cut_off_anywhere_is_there_as_a_whole_or_not_at_all()
     {

@@ -51,6 +51,8 @@ internal sealed class InboxFile : IDisposable
         _probe = Command("INSERT OR REPLACE INTO probe VALUES (1, $0)", 1);
     }
 
+    internal SqliteConnection WriteConnection => _writer;
+
     /// <exception cref="IOException">Another process uses the folder, or the file cannot be used; the message says which and what to do.</exception>
     public static InboxFile Open(string directory, TimeProvider time)
     {
