@@ -37,9 +37,16 @@ internal sealed class InboxFixture : IAsyncDisposable
     /// <summary>Runs a statement on the database from outside.</summary>
     public void Execute(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
-        connection.Open();
+        using var connection = Connect();
         connection.Execute(sql);
+    }
+
+    /// <summary>Keeps the inbox from writing until it is disposed.</summary>
+    public SqliteConnection Lock()
+    {
+        var connection = Connect();
+        connection.Execute("BEGIN IMMEDIATE");
+        return connection;
     }
 
     public async Task CloseAsync()
@@ -56,6 +63,13 @@ internal sealed class InboxFixture : IAsyncDisposable
     {
         await CloseAsync();
         _directory.Dispose();
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        connection.Open();
+        return connection;
     }
 
     private Inbox Open(string directory, int capacity)
