@@ -21,7 +21,7 @@ public sealed class LaneTests
         try
         {
             await standalone.Http.BulkAsync(string.Join('\n', Enumerable.Range(0, 1024).Select(i => $$"""{"id":"{{i}}","title":"What is on page {{i}}?"}""")));
-            await begun.Task.WaitAsync(Cancel);
+            await Until.DoneAsync(begun.Task);
 
             using var asked = await standalone.Http.AskAsync(new { id = "live", title = "Must I wait for all of this?" });
 

@@ -116,7 +116,7 @@ public sealed class ReindexFaultTests
         });
 
         var id = await standalone.Http.StartReindexAsync("other");
-        var expected = await left.Task.WaitAsync(Cancel);
+        var expected = await Until.DoneAsync(left.Task);
         await CommandsDoneAsync(standalone);
 
         (await standalone.Generations.FindJobAsync(id, Cancel)).ShouldBe(expected);
@@ -165,7 +165,7 @@ public sealed class ReindexFaultTests
 
         var job = await standalone.Http.CompleteReindexAsync("other");
 
-        var completed = await told.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        var completed = await Until.DoneAsync(told.Task);
         (completed.JobId, completed.Questions).ShouldBe((job, 1));
     }
 
@@ -184,7 +184,7 @@ public sealed class ReindexFaultTests
             return Task.CompletedTask;
         });
         var job = await standalone.Http.StartReindexAsync("other");
-        await stopped.Task.WaitAsync(Cancel);
+        await Until.DoneAsync(stopped.Task);
 
         using var again = await standalone.Http.PostAsJsonAsync("/v1/reindex", new { model = "other" }, Cancel);
 
@@ -429,6 +429,7 @@ public sealed class ReindexFaultTests
     /// <summary>Lets time pass until something is done.</summary>
     private static async Task PassAsync(FakeTimeProvider time, Task done)
     {
+        done = Until.DoneAsync(done);
         while (!done.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(5));

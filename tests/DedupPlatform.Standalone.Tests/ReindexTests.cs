@@ -203,8 +203,8 @@ public sealed class ReindexTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var said = await Task.WhenAll(dedup.StandardOutput.ReadToEndAsync(), dedup.StandardError.ReadToEndAsync());
-        await dedup.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var said = await Until.DoneAsync(Task.WhenAll(dedup.StandardOutput.ReadToEndAsync(), dedup.StandardError.ReadToEndAsync()));
+        await Until.DoneAsync(dedup.WaitForExitAsync());
         dedup.ExitCode.ShouldBe(0, string.Concat(said));
         return said[0];
     }

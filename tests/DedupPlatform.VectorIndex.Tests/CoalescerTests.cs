@@ -1,3 +1,5 @@
+using DedupPlatform.Distributed.Tests.Running;
+
 namespace DedupPlatform.VectorIndex.Tests;
 
 public sealed class CoalescerTests
@@ -10,7 +12,7 @@ public sealed class CoalescerTests
         var handler = new Handler();
         await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10);
         var first = coalescer.AddAsync(0, Cancel);
-        await handler.Started.Task;
+        await Until.DoneAsync(handler.Started.Task);
 
         var others = Enumerable.Range(1, 4).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
         handler.Go.SetResult();
@@ -25,7 +27,7 @@ public sealed class CoalescerTests
         var handler = new Handler();
         await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 2, capacity: 10);
         var all = Enumerable.Range(0, 6).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
-        await handler.Started.Task;
+        await Until.DoneAsync(handler.Started.Task);
 
         handler.Go.SetResult();
         await Task.WhenAll(all);
@@ -40,7 +42,7 @@ public sealed class CoalescerTests
         var handler = new Handler { Fail = batch => batch.Contains(2) ? new ArgumentException("Two is bad.") : null };
         await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10);
         var first = coalescer.AddAsync(0, Cancel);
-        await handler.Started.Task;
+        await Until.DoneAsync(handler.Started.Task);
         var (one, two, three) = (coalescer.AddAsync(1, Cancel), coalescer.AddAsync(2, Cancel), coalescer.AddAsync(3, Cancel));
 
         handler.Go.SetResult();
@@ -56,7 +58,7 @@ public sealed class CoalescerTests
         var handler = new Handler { Fail = batch => batch.Contains(2) ? new IndexUnavailableException("The disk is full.") : null };
         await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10);
         var first = coalescer.AddAsync(0, Cancel);
-        await handler.Started.Task;
+        await Until.DoneAsync(handler.Started.Task);
         var others = Enumerable.Range(1, 3).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
 
         handler.Go.SetResult();
@@ -76,7 +78,7 @@ public sealed class CoalescerTests
         var handler = new Handler();
         await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10);
         var first = coalescer.AddAsync(0, Cancel);
-        await handler.Started.Task;
+        await Until.DoneAsync(handler.Started.Task);
         using var gone = new CancellationTokenSource();
         var (dropped, kept) = (coalescer.AddAsync(1, gone.Token), coalescer.AddAsync(2, Cancel));
 
@@ -94,7 +96,7 @@ public sealed class CoalescerTests
         var handler = new Handler();
         var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 2, capacity: 10);
         var accepted = Enumerable.Range(0, 5).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
-        await handler.Started.Task;
+        await Until.DoneAsync(handler.Started.Task);
 
         var disposal = coalescer.DisposeAsync();
         await Should.ThrowAsync<ObjectDisposedException>(() => coalescer.AddAsync(9, Cancel));

@@ -10,6 +10,12 @@ internal static class Until
     public static Task TrueAsync(Func<bool> condition, string what, Func<string>? state = null) =>
         TrueAsync(() => Task.FromResult(condition()), what, state);
 
+    /// <summary>Waits for a task that may never complete, as one does that stands for a call that has to come.</summary>
+    public static Task DoneAsync(Task task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    /// <inheritdoc cref="DoneAsync(Task)"/>
+    public static Task<T> DoneAsync<T>(Task<T> task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
     public static async Task TrueAsync(Func<Task<bool>> condition, string what, Func<string>? state = null)
     {
         var since = Stopwatch.GetTimestamp();

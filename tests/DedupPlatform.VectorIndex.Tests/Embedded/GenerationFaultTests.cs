@@ -1,4 +1,5 @@
 using System.Collections;
+using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.VectorIndex.Embedded;
 using static DedupPlatform.VectorIndex.Tests.Sample;
 
@@ -81,7 +82,7 @@ public sealed class GenerationFaultTests : IDisposable
         var index = await generations.OpenAsync(generation, Cancel);
         using var questions = new HeldQuestions(Question("bread", At(0)));
         var write = Task.Run(() => index.UpsertAsync(questions, Cancel), Cancel);
-        await questions.Begun.WaitAsync(Cancel);
+        await Until.DoneAsync(questions.Begun);
 
         using var caller = new CancellationTokenSource();
         var drop = generations.DropAsync(generation, caller.Token);
