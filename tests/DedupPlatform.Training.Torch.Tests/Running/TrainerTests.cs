@@ -81,6 +81,24 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_best_weights_are_those_of_the_highest_score_though_later_ones_are_lower()
+    {
+        var settings = Settings() with { LearningRate = 0.05 };
+        await RunAsync(settings, "run");
+        var scores = File.ReadLines(_folder["run/dev.tsv"]).Skip(1).Select(row => row.Split('\t'))
+            .Select(row => (Step: int.Parse(row[0], CultureInfo.InvariantCulture), Score: double.Parse(row[3], CultureInfo.InvariantCulture))).ToArray();
+        var best = scores.MaxBy(score => score.Score);
+        best.Step.ShouldBeInRange(0, settings.Steps - 1, string.Join(", ", scores));
+
+        await StepsOfAsync(settings, "ended", endedAfter: best.Step + 1);
+
+        ((int)JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!["best"]!["step"]!).ShouldBe(best.Step);
+        BestWeights("run").ShouldBe(BestWeights("ended"));
+
+        byte[] BestWeights(string run) => File.ReadAllBytes(_folder[$"{run}/best/model.safetensors"]);
+    }
+
+    [Fact]
     public async Task What_is_measured_is_the_float32_network_that_is_kept_and_not_its_bfloat16_copy()
     {
         var settings = Settings() with { Steps = 1 };
