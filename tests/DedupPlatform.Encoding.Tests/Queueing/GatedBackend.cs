@@ -1,3 +1,5 @@
+using DedupPlatform.Distributed.Tests.Running;
+
 namespace DedupPlatform.Encoding.Tests;
 
 /// <summary>
@@ -31,7 +33,7 @@ public sealed class GatedBackend : IEncoderBackend
     }
 
     /// <summary>Completes when one more batch has entered.</summary>
-    public Task EnteredAsync() => _entered.WaitAsync(TestContext.Current.CancellationToken);
+    public Task EnteredAsync() => Until.DoneAsync(_entered.WaitAsync(TestContext.Current.CancellationToken));
 
     public void LetOneGo() => _gate.Release();
 
