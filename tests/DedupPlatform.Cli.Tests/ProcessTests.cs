@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DedupPlatform.Cli.Tests.Support;
+using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Cli.Tests;
 
@@ -8,6 +9,8 @@ public sealed class ProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -15,8 +18,8 @@ public sealed class ProcessTests : IDisposable
     {
         using var process = Start("check");
 
-        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var error = await Until.DoneAsync(process.StandardError.ReadToEndAsync(Cancel));
+        await Until.DoneAsync(process.WaitForExitAsync(Cancel));
 
         process.ExitCode.ShouldBe(ExitCode.Usage);
         error.ShouldContain("dedup check --help");
@@ -35,11 +38,11 @@ public sealed class ProcessTests : IDisposable
             return true;
         });
         using var process = Start("import", _folder.Write("q.csv", "title\nA?"), "--url", server.Url);
-        await arrived.Task;
+        await Until.DoneAsync(arrived.Task);
 
         using var kill = Process.Start("sh", ["-c", $"kill -INT {process.Id}"]);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var output = await Until.DoneAsync(process.StandardOutput.ReadToEndAsync(Cancel));
+        await Until.DoneAsync(process.WaitForExitAsync(Cancel));
 
         process.ExitCode.ShouldBe(ExitCode.Cancelled);
         output.ShouldStartWith("0 accepted, 0 rejected");
@@ -60,7 +63,7 @@ public sealed class ProcessTests : IDisposable
         partly.ExitCode.ShouldBe(ExitCode.Partly, partly.Output);
         partly.Output.ShouldContain("Rejected rows and why: stdin.rejected.2.ndjson");
         done.ExitCode.ShouldBe(ExitCode.Done, done.Output);
-        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldBe(earlier);
+        (await File.ReadAllTextAsync(file, Cancel)).ShouldBe(earlier);
         File.ReadLines(_folder["stdin.rejected.2.ndjson"]).ShouldHaveSingleItem().ShouldContain("title is blank");
 
         async Task<(int ExitCode, string Output)> ImportAsync(string rows)
@@ -68,8 +71,8 @@ public sealed class ProcessTests : IDisposable
             using var process = Start("import", "-", "--format", "ndjson", "--url", server.Url);
             await process.StandardInput.WriteAsync(rows);
             process.StandardInput.Close();
-            var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            var output = await Until.DoneAsync(process.StandardOutput.ReadToEndAsync(Cancel));
+            await Until.DoneAsync(process.WaitForExitAsync(Cancel));
             return (process.ExitCode, output);
         }
     }
@@ -88,8 +91,8 @@ public sealed class ProcessTests : IDisposable
         });
 
         using var process = Start(["check", "A?", "--url", server.Url], key);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var output = await Until.DoneAsync(process.StandardOutput.ReadToEndAsync(Cancel));
+        await Until.DoneAsync(process.WaitForExitAsync(Cancel));
 
         process.ExitCode.ShouldBe(ExitCode.Done, output);
         authorization.ShouldBe(expected);

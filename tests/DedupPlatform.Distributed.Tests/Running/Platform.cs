@@ -41,7 +41,8 @@ public sealed class Platform : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var broker = _url is null ? PrivateBroker.StartAsync() : null;
-        Qdrant = await QdrantDouble.StartAsync();
+        // Tests stop it and have it come back where it was: a port that the system hands out could be somebody else's by then.
+        Qdrant = await QdrantDouble.StartAsync(new QdrantDoubleOptions { Port = ServiceProcess.FreePort(), HttpPort = ServiceProcess.FreePort() });
         _generations = new QdrantGenerations(new QdrantOptions { Url = Qdrant.Url, HttpUrl = Qdrant.HttpUrl }, NullLogger<QdrantGenerations>.Instance);
         Query = Start("DedupPlatform.Query.Api");
         _broker = broker is null ? null : await broker;

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Hosting;
 using DedupPlatform.Ingestion.Tests.Api;
 using Microsoft.Extensions.Time.Testing;
@@ -92,13 +93,13 @@ public sealed class BulkUploadTests
         var upload = Lines(20_000, i => $"{i}");
 
         var sending = SendAsync(pipe.Writer, upload);
-        await _intake.Waiting.Task;
+        await Until.DoneAsync(_intake.Waiting.Task);
         sending.IsCompleted.ShouldBeFalse();
         _intake.Accepted.ShouldBeEmpty();
 
         _intake.Room.SetResult();
-        await sending;
-        await taking;
+        await Until.DoneAsync(sending);
+        await Until.DoneAsync(taking);
         _tally.Accepted.ShouldBe(20_000);
     }
 
