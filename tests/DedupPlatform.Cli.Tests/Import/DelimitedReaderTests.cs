@@ -114,6 +114,24 @@ public sealed class DelimitedReaderTests : ReaderTest
     }
 
     [Fact]
+    public async Task Where_every_line_has_a_stray_quote_a_thousand_lines_are_read_ahead_and_no_more()
+    {
+        var rows = await ReadAsync(Csv, "id,title\n" + string.Join('\n', Enumerable.Repeat("a\",\"b", 1_001)));
+
+        rows.Count.ShouldBe(1_001);
+        rows[0].Fault.ShouldBe("a quote is opened and not closed within 1,000 lines, the most that a row may take");
+        rows[2].Fault.ShouldBe("a quote is opened and never closed");
+    }
+
+    [Fact]
+    public async Task A_quoted_field_may_have_a_thousand_lines()
+    {
+        var text = string.Join('\n', Enumerable.Repeat("x", 1_000));
+
+        Titles(await ReadAsync(Csv, $"title\n\"{text}\"\nafter")).ShouldBe([text, "after"]);
+    }
+
+    [Fact]
     public async Task A_row_that_is_not_UTF_8_is_rejected_alone()
     {
         byte[] bytes = [.. "title\nbefore\nbro"u8, 0xFF, .. "ken\nafter"u8];

@@ -5,10 +5,13 @@ namespace DedupPlatform.Cli.Import.Readers;
 
 /// <summary>
 /// Reads CSV and TSV with a header. If a quote is never closed, or closed in the middle of a field, only the line it is on is
-/// rejected and the lines after it are read again, so that one stray quote cannot swallow its neighbours.
+/// rejected and the lines after it are read again, so that one stray quote cannot swallow its neighbours. A row takes a limited number
+/// of lines, because where every line has a stray quote, that many are read again for each.
 /// </summary>
 internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, QuestionLine questions, Action<string> say)
 {
+    private const int MaxLines = 1_000;
+
     private readonly Stack<Line> _again = new();
 
     public static DelimitedReader Csv(LineReader lines, QuestionLine questions, Action<string> say) =>
@@ -51,7 +54,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         record.Add(line.Text);
         try
         {
-            while (record.IsOpen && record.Length < LineReader.MaxLength && await NextAsync(cancellationToken) is { } next)
+            while (record.IsOpen && record.Lines < MaxLines && record.Length < LineReader.MaxLength && await NextAsync(cancellationToken) is { } next)
             {
                 taken.Add(next);
                 record.Add(next.Text);
@@ -81,7 +84,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 
     private string? Fault(Line line, int width) =>
         line.Fault
-        ?? (record.IsOpen ? "a quote is opened and never closed"
+        ?? (record.IsOpen ? record.Lines < MaxLines ? "a quote is opened and never closed" : $"a quote is opened and not closed within {MaxLines:N0} lines, the most that a row may take"
         : record.IsBroken ? "a quoted field goes on behind its closing quote (a quote inside a quoted field is written twice)"
         : record.Fields.Count != width ? $"the row has {record.Fields.Count} fields, the header {width}"
         : null);

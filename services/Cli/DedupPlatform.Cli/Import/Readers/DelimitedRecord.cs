@@ -20,11 +20,15 @@ internal sealed class DelimitedRecord(char delimiter, bool isQuoted)
 
     public bool IsBroken { get; private set; }
 
+    /// <summary>The lines taken so far.</summary>
+    public int Lines { get; private set; }
+
     /// <summary>The characters taken so far.</summary>
     public int Length { get; private set; }
 
     public void Add(string line)
     {
+        Lines++;
         Length += line.Length;
         var position = 0;
         if (IsOpen)
@@ -45,7 +49,7 @@ internal sealed class DelimitedRecord(char delimiter, bool isQuoted)
         _fields.Clear();
         _field.Clear();
         IsOpen = IsBroken = false;
-        Length = 0;
+        Lines = Length = 0;
     }
 
     private int TakePlain(string line, int start)
