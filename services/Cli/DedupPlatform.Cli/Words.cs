@@ -1,6 +1,6 @@
 namespace DedupPlatform.Cli;
 
-/// <summary>Numbers as people read them. The program runs in the invariant culture.</summary>
+/// <summary>Numbers and texts as people read them. The program runs in the invariant culture.</summary>
 internal static class Words
 {
     public static string Duration(TimeSpan time) => time switch
@@ -10,6 +10,9 @@ internal static class Words
         { TotalHours: < 1 } => $"{time.Minutes} min {time.Seconds} s",
         _ => $"{(int)time.TotalHours} h {time.Minutes} min",
     };
+
+    /// <summary>Stored text must not be able to control the terminal.</summary>
+    public static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 
     public static string Rate(long count, TimeSpan time) => $"{(time > TimeSpan.Zero ? count / time.TotalSeconds : 0):N0}/s";
 }

@@ -62,6 +62,16 @@ public sealed class ReindexCommandTests : IAsyncLifetime
         run.Out.ShouldBe($"{Job}: failed, 0 of 2 questions. Site cooking has 2 questions and 1.\n");
     }
 
+    [Fact]
+    public async Task A_reason_that_quotes_a_stored_id_cannot_steer_the_terminal()
+    {
+        Answers((200, Status("failed", reason: "Question \\u001b[31m7 is no text.")));
+
+        var run = await RunAsync("--job", Job);
+
+        run.Out.ShouldBe($"{Job}: failed, 0 of 2 questions. Question  [31m7 is no text.\n");
+    }
+
     [Theory]
     [InlineData("cancel", $"DELETE /v1/reindex/{Job}")]
     [InlineData("rollback", $"POST /v1/reindex/{Job}/rollback")]

@@ -28,6 +28,5 @@ internal static class CandidateTable
         terminal.Show(table);
     }
 
-    /// <summary>Stored text must not be able to control the terminal.</summary>
-    private static Text Plain(string text) => new(string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)));
+    private static Text Plain(string text) => new(Words.Plain(text));
 }

@@ -58,6 +58,8 @@ internal sealed class ReindexRun(DedupClient client, Patience patience, Terminal
         var words = $"{status.JobId}: {status.State}, {status.Done:N0} of {status.Total:N0} questions";
         words += status.Rate is { } rate ? $", {rate:N0}/s" : "";
         words += status.Eta is { } eta ? $", {Words.Duration(TimeSpan.FromSeconds(eta))} left" : "";
-        return status.Reason is { } reason ? $"{words}. {reason}" : words;
+
+        // A reason may quote the id of a stored question.
+        return Words.Plain(status.Reason is { } reason ? $"{words}. {reason}" : words);
     }
 }
