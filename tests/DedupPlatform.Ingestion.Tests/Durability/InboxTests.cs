@@ -204,6 +204,21 @@ public sealed class InboxTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_many_queued_copies_of_a_question_only_the_newest_is_read()
+    {
+        var inbox = _fixture.Open();
+        await inbox.AcceptAsync(
+            [.. Enumerable.Range(0, 500).Select(i => Question("1", revision: i) with { Body = new string('b', 30_000) })], Lane.Bulk, Cancelled);
+        await inbox.FindQueuedAsync("default", "2", Cancelled);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var found = await inbox.FindQueuedAsync("default", "1", Cancelled);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1 << 20);
+        found!.Revision.ShouldBe(499);
+    }
+
+    [Fact]
     public async Task What_cannot_be_written_is_not_acknowledged_and_the_rest_goes_on()
     {
         var inbox = _fixture.Open();

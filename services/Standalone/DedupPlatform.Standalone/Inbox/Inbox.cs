@@ -61,17 +61,9 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
 
     public Task<IndexQuestion?> FindQueuedAsync(string site, string id, CancellationToken cancellationToken = default)
     {
-        var messages = Find(site, id);
-        var removed = messages.Where(message => message.Kind == InboxMessage.Remove).Max(message => (long?)message.Revision) ?? -1;
-        var newest = messages.Where(message => message.Kind == InboxMessage.Index && message.Revision > removed).MaxBy(message => message.Revision);
-        return Task.FromResult(newest?.Command() as IndexQuestion);
-    }
-
-    private List<InboxMessage> Find(string site, string id)
-    {
         try
         {
-            return _file.Find(site, id).ConvertAll(row => row.Message);
+            return Task.FromResult(_file.FindNewest(site, id)?.Command() as IndexQuestion);
         }
         catch (SqliteException exception)
         {

@@ -111,8 +111,16 @@ internal sealed class InboxFile : IDisposable
     public List<InboxRow> Read(Lane lane, long behind, int limit) => Query(
         $"SELECT {Columns} FROM inbox WHERE lane = $0 AND row > $1 ORDER BY row LIMIT $2", Row, lane.Name(), behind, limit);
 
-    /// <summary>All messages about a question.</summary>
-    public List<InboxRow> Find(string site, string id) => Query($"SELECT {Columns} FROM inbox WHERE site = $0 AND id = $1", Row, site, id);
+    /// <summary>The newest copy of a question that no removal covers. Only its own payload is read, however many copies wait.</summary>
+    public InboxMessage? FindNewest(string site, string id) => Query(
+        $"""
+        SELECT {Columns} FROM inbox WHERE row = (
+            SELECT row FROM inbox
+            WHERE site = $0 AND id = $1 AND kind = $2
+                AND revision > (SELECT coalesce(max(revision), -1) FROM inbox WHERE site = $0 AND id = $1 AND kind = $3)
+            ORDER BY revision DESC, row LIMIT 1)
+        """,
+        Row, site, id, InboxMessage.Index, InboxMessage.Remove).FirstOrDefault()?.Message;
 
     public long Count(Lane lane) => Query("SELECT count(*) FROM inbox WHERE lane = $0", reader => reader.GetInt64(0), lane.Name())[0];
 
