@@ -74,10 +74,10 @@ public sealed record Calibration
 
         for (var i = 0; i < Curve.Count; i++)
         {
-            if (Curve[i].Probability is not (>= 0 and <= 1) || (i > 0
+            if (Curve[i].Similarity is not (>= -1 and <= 1) || Curve[i].Probability is not (>= 0 and <= 1) || (i > 0
                 && (Curve[i].Similarity <= Curve[i - 1].Similarity || Curve[i].Probability < Curve[i - 1].Probability)))
             {
-                throw new InvalidDataException($"{path}: curve[{i}] must have a probability from 0 to 1 and rise from its predecessor.");
+                throw new InvalidDataException($"{path}: curve[{i}] must have a similarity from -1 to 1 and a probability from 0 to 1, and rise from its predecessor.");
             }
         }
 

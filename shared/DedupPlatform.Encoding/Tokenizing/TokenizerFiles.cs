@@ -98,7 +98,7 @@ internal static class TokenizerFiles
         var text = token.ValueKind == JsonValueKind.Object && token.TryGetProperty("content", out var content) ? content : token;
         try
         {
-            return text.GetString()!;
+            return text.GetString() ?? throw new InvalidOperationException($"{setting} is null.");
         }
         catch (InvalidOperationException exception)
         {

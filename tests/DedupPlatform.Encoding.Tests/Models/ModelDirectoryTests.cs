@@ -158,6 +158,7 @@ public sealed class ModelDirectoryTests : IDisposable
     [InlineData("tokenizer_config.json", """{"tokenizer_class":"XLMRobertaTokenizer"}""", "'XLMRobertaTokenizer'")]
     [InlineData("vocab.txt", "[CLS]\n[SEP]\n", "has no token '[UNK]'")]
     [InlineData("calibration.json", """{"threshold":7,"curve":[],"source":""}""", "threshold is 7")]
+    [InlineData("calibration.json", """{"threshold":0.5,"curve":[{"similarity":-1e39,"probability":0},{"similarity":1,"probability":1}],"source":""}""", "curve[0] must have a similarity from -1 to 1")]
     public void A_wrong_file_is_named_with_what_is_wrong(string file, string content, string message)
     {
         new TinyBert().Write(_directory.Path);
@@ -205,6 +206,7 @@ public sealed class ModelDirectoryTests : IDisposable
     [InlineData("tokenizer_config.json", "[]", "JSON")]
     [InlineData("tokenizer_config.json", """{"model_max_length":"long"}""", "model_max_length")]
     [InlineData("tokenizer_config.json", """{"cls_token":{"content":5}}""", "cls_token is {\"content\":5}; text")]
+    [InlineData("tokenizer_config.json", """{"cls_token":{"content":null}}""", "cls_token is {\"content\":null}; text")]
     [InlineData("tokenizer_config.json", """{"sep_token":{}}""", "sep_token is {}; text")]
     [InlineData("tokenizer_config.json", """{"unk_token":5}""", "unk_token is 5; text")]
     [InlineData("tokenizer_config.json", """{"unk_token":"\ud800"}""", "unk_token")]
