@@ -16,7 +16,7 @@ public sealed class QuestionAddressTests
     [InlineData("/v1/questions/cooking/%3F%23", "cooking", "?#")]
     [InlineData("/v1/questions/cooking/%F0%9F%98%80", "cooking", "😀")]
     [InlineData("http://localhost:8080/v1/questions/cooking/17", "cooking", "17")]
-    [InlineData("/behind/a/proxy/v1/questions/cooking/17", "cooking", "17")]
+    [InlineData("HTTPS://localhost/V1/Questions/cooking/17?revision=1", "cooking", "17")]
     public void A_path_is_decoded_exactly_once(string target, string site, string id) =>
         QuestionAddress.Parse(target).ShouldBe(new QuestionAddress(site, id));
 
@@ -27,7 +27,17 @@ public sealed class QuestionAddressTests
     [InlineData("/v1/questions/cooking/")]
     [InlineData("/v1/questions/cooking/?a=/b")]
     [InlineData("/v1/questions//17")]
+    [InlineData("http://localhost")]
+    [InlineData("*")]
     public void A_path_without_site_and_id_names_no_question(string target) => QuestionAddress.Parse(target).ShouldBeNull();
+
+    [Theory]
+    [InlineData("/v1/%71uestions/mine/v1/questions/victim/42")]
+    [InlineData("/v1/%71uestions/mine/42")]
+    [InlineData("/behind/a/proxy/v1/questions/victim/42")]
+    [InlineData("http://localhost/v1/%71uestions/mine/v1/questions/victim/42")]
+    [InlineData("http:/v1/questions/victim/42")]
+    public void Only_the_beginning_of_a_path_names_a_question(string target) => QuestionAddress.Parse(target).ShouldBeNull();
 
     [Fact]
     public void Every_address_can_be_written_and_read_back() =>
