@@ -16,7 +16,7 @@ public sealed record IndexQuestion
     /// <summary>The details, at most 30,000 characters; the encoder reads as much of them as its token limit allows.</summary>
     public string? Body { get; init; }
 
-    /// <summary>Where people read the question: an absolute http(s) address.</summary>
+    /// <summary>Where people read the question: an absolute http(s) address of at most 2,048 characters.</summary>
     public string? Url { get; init; }
 
     /// <summary>At most 20 tags of at most 64 characters.</summary>

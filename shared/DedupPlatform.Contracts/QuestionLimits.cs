@@ -30,6 +30,11 @@ public sealed class QuestionLimits
     [Range(1, 1_000_000, ErrorMessage = OutOfRange)]
     public int BodyCharacters { get; set; } = 30_000;
 
+    /// <summary>The maximum number of characters in the address of a question.</summary>
+    /// <value>The default is 2,048; 1 to 16,384 are allowed.</value>
+    [Range(1, 16_384, ErrorMessage = OutOfRange)]
+    public int UrlCharacters { get; set; } = 2_048;
+
     /// <summary>The maximum number of tags on a question.</summary>
     /// <value>The default is 20; 0 to 1,000 are allowed.</value>
     [Range(0, 1_000, ErrorMessage = OutOfRange)]

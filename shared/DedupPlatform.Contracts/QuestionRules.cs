@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 
 namespace DedupPlatform.Contracts;
 
@@ -68,8 +70,18 @@ public sealed class QuestionRules(QuestionLimits limits)
         return (int)(limit ?? Math.Min(DefaultCandidates, limits.Candidates));
     }
 
-    /// <summary>Checks a title.</summary>
-    public void CheckTitle(string? title, Faults faults) => CheckText("title", title, limits.TitleCharacters, faults);
+    /// <summary>
+    /// Checks a title. It needs a character that can be seen: the encoder drops the others, and all texts of which nothing is left are
+    /// the same to it.
+    /// </summary>
+    public void CheckTitle(string? title, Faults faults)
+    {
+        CheckText("title", title, limits.TitleCharacters, faults);
+        if (!faults.Has("title") && !title!.EnumerateRunes().Any(IsSeen))
+        {
+            faults.Add("title", $"is blank but for invisible characters; send 1 to {limits.TitleCharacters} characters, some of which can be seen");
+        }
+    }
 
     /// <summary>Checks a body, which may be missing.</summary>
     public void CheckBody(string? body, Faults faults)
@@ -80,9 +92,18 @@ public sealed class QuestionRules(QuestionLimits limits)
         }
     }
 
-    private static void CheckUrl(string? url, Faults faults)
+    private void CheckUrl(string? url, Faults faults)
     {
-        if (url is not null && !faults.Has("url") && !IsWebAddress(url))
+        if (url is null || faults.Has("url"))
+        {
+            return;
+        }
+
+        if (url.Length > limits.UrlCharacters)
+        {
+            faults.Add("url", $"has {url.Length} characters; at most {limits.UrlCharacters} are allowed");
+        }
+        else if (!IsWebAddress(url))
         {
             faults.Add("url", "must be an absolute address that starts with http:// or https://, or be left out");
         }
@@ -149,6 +170,10 @@ public sealed class QuestionRules(QuestionLimits limits)
             faults.Add(field, $"holds half of a surrogate pair at character {surrogate}; send whole characters");
         }
     }
+
+    private static bool IsSeen(Rune character) =>
+        !Rune.IsWhiteSpace(character) && character != Rune.ReplacementChar && Rune.GetUnicodeCategory(character) is not
+            (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.NonSpacingMark);
 
     private static int LoneSurrogate(string text)
     {

@@ -46,6 +46,7 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
     [InlineData("""{"title":{"a":1}}""")]
     [InlineData("""{"title":"\ud800"}""")]
     [InlineData("""{"title":"a\u0000b"}""")]
+    [InlineData("""{"title":"\u200b"}""")]
     [InlineData("""{"title":"x","title":"y"}""")]
     [InlineData("""{"title":"x","limit":101}""")]
     [InlineData("""{"title":"x","limit":1.5}""")]

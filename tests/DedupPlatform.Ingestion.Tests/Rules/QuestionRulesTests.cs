@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using CsCheck;
 using DedupPlatform.Contracts;
 
@@ -18,7 +20,7 @@ public sealed class QuestionRulesTests
             Id = new string('i', 128),
             Title = new string('t', 300),
             Body = new string('b', 30_000),
-            Url = "HTTPS://example.org/" + new string('u', 500),
+            Url = "HTTPS://example.org/" + new string('u', 2_028),
             Tags = [.. Enumerable.Repeat(new string('g', 64), 20)],
             Revision = (1L << 53) - 1,
         };
@@ -91,6 +93,28 @@ public sealed class QuestionRulesTests
     public void A_url_is_an_absolute_web_address(string url) => Rules.Check(Valid with { Url = url }).Has("url").ShouldBeTrue();
 
     [Fact]
+    public void A_url_comes_back_with_every_candidate_so_its_length_is_limited() =>
+        Rules.Check(Valid with { Url = "https://example.org/" + new string('u', 2_029) }).Lines().ShouldBe(["url: has 2049 characters; at most 2048 are allowed"]);
+
+    [Theory]
+    [InlineData("\u200b")]
+    [InlineData("\ue000 \uf8ff")]
+    [InlineData("\u0301")]
+    [InlineData("\ufffd")]
+    [InlineData("\u0007\u202e \ufeff")]
+    [InlineData("\udb80\udc00")]
+    public void A_title_that_cannot_be_seen_is_blank(string title) =>
+        Rules.Check(Valid with { Title = title }).Lines().ShouldBe(["title: is blank but for invisible characters; send 1 to 300 characters, some of which can be seen"]);
+
+    [Theory]
+    [InlineData("\ud83d\ude00")]
+    [InlineData("\u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35")]
+    [InlineData("\u200b?")]
+    [InlineData("e\u0301")]
+    [InlineData("\ud840\udc00")]
+    public void A_title_of_any_characters_that_can_be_seen_is_none(string title) => Rules.Check(Valid with { Title = title }).Any.ShouldBeFalse();
+
+    [Fact]
     public void Texts_are_not_blank_and_hold_neither_nul_nor_half_characters()
     {
         // Not as theory data: an attribute cannot hold half a surrogate pair.
@@ -146,13 +170,18 @@ public sealed class QuestionRulesTests
     }
 
     [Fact]
-    public void Any_text_is_valid_exactly_when_it_survives_utf8_and_is_neither_blank_nor_too_long_nor_holds_nul() =>
+    public void Any_text_is_valid_exactly_when_it_survives_utf8_and_can_be_seen_and_is_not_too_long_nor_holds_nul() =>
         Gen.Char.Array[0, 310].Select(characters => new string(characters)).Sample(text =>
         {
-            var expected = text.Length <= 300 && !string.IsNullOrWhiteSpace(text) && !text.Contains('\0')
+            var expected = text.Length <= 300 && !text.Contains('\0') && text.EnumerateRunes().Any(IsSeen)
                 && TextEncoding.UTF8.GetString(TextEncoding.UTF8.GetBytes(text)) == text;
             return !Rules.Check(Valid with { Title = text }).Any == expected;
         });
+
+    private static bool IsSeen(Rune character) => Rune.GetUnicodeCategory(character) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.NonSpacingMark
+        or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+        && character != Rune.ReplacementChar;
 
     [Fact]
     public void No_fault_repeats_the_text() =>

@@ -13,13 +13,13 @@ internal sealed record QuestionBody
     [Description("Your identifier of the question, unique within the site: 1 to 128 characters.")]
     public required string Id { get; init; }
 
-    [Description("The question in one sentence: 1 to 300 characters.")]
+    [Description("The question in one sentence: 1 to 300 characters, some of which can be seen.")]
     public required string Title { get; init; }
 
     [Description("The details: 1 to 30,000 characters, not all white space; leave it out if there are none.")]
     public string? Body { get; init; }
 
-    [Description("Where people read the question: an absolute http or https address.")]
+    [Description("Where people read the question: an absolute http or https address of at most 2,048 characters.")]
     public string? Url { get; init; }
 
     [Description("At most 20 tags of at most 64 characters.")]
