@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Hosting;
 
@@ -27,7 +28,11 @@ public static class HostingDefaults
         builder.Services.AddHealth();
         builder.Services.AddProblems();
         builder.Services.AddAccess();
-        builder.Services.AddOpenApi("v1");
+        builder.Services.AddOpenApi("v1", api => api.AddDocumentTransformer((document, context, _) =>
+        {
+            Access.DescribeKey(document, context.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value);
+            return Task.CompletedTask;
+        }));
 
         // By default a number may also come as text. The API refuses that, so its description must not allow it.
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);

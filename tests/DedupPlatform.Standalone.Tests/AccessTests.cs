@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -61,6 +62,45 @@ public sealed class AccessTests
             using var answer = await http.SendAsync(call);
             return answer.StatusCode;
         }
+    }
+
+    [Theory]
+    [InlineData("https://k\u00f6ln.example", "https://xn--kln-sna.example")]
+    [InlineData("https://forum.example:443", "https://forum.example")]
+    [InlineData("https://Forum.Example:8443", "https://forum.example:8443")]
+    [InlineData("http://[::1]:3000", "http://[::1]:3000")]
+    public async Task However_an_origin_is_written_its_pages_may_ask_and_check(string written, string sent)
+    {
+        await using var standalone = new BreakableStandalone { Settings = [("Access:Origins", written)] };
+        await standalone.AnswersAsync();
+        using var http = standalone.CreateClient();
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, "/v1/duplicates/check");
+        preflight.Headers.Add("Origin", sent);
+        preflight.Headers.Add("Access-Control-Request-Method", "POST");
+        using var check = new HttpRequestMessage(HttpMethod.Post, "/v1/duplicates/check");
+        check.Headers.Add("Origin", sent);
+        check.Content = new StringContent(Question, System.Text.Encoding.UTF8, "application/json");
+
+        using var allowed = await http.SendAsync(preflight);
+        using var answer = await http.SendAsync(check);
+
+        allowed.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe([sent]);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData(null, """[{"Bearer":[]},{}]""")]
+    [InlineData(Key, """[{"Bearer":[]}]""")]
+    public async Task The_api_describes_the_key_that_its_calls_need(string? key, string security)
+    {
+        await using var standalone = new BreakableStandalone { Settings = key is null ? [] : [("Access:Key", key)] };
+        await standalone.AnswersAsync();
+        using var http = standalone.CreateClient();
+
+        using var api = JsonDocument.Parse(await http.GetStringAsync("/openapi/v1.json"));
+
+        api.RootElement.GetProperty("components").GetProperty("securitySchemes").GetProperty("Bearer").GetProperty("scheme").GetString().ShouldBe("bearer");
+        JsonElement.DeepEquals(api.RootElement.GetProperty("security"), JsonDocument.Parse(security).RootElement).ShouldBeTrue();
     }
 
     [Fact]

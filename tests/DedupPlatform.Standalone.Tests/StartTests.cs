@@ -81,6 +81,8 @@ public sealed class StartTests
     [InlineData("--Access:Key", "hush", "Access:Key cannot be used. It must have 16 to 256")]
     [InlineData("--Access:Key", "", "Access:Key cannot be used. It must have 16 to 256")]
     [InlineData("--Access:Origins", "forum.example", "Access:Origins is 'forum.example'")]
+    [InlineData("--Access:Origins", "https://forum.example https://*.forum.example", "each in full: without a path, and without * for a part of the name")]
+    [InlineData("--Access:Origins", "https://forum.example:99999", "Access:Origins is 'https://forum.example:99999'")]
     [InlineData("--Urls", "http://127.0.0.1:", "Urls is 'http://127.0.0.1:'")]
     [InlineData("--Urls", "http://127.0.0.1:80a", "Urls is 'http://127.0.0.1:80a'")]
     [InlineData("--Urls", "http://127.0.0.1:99999", "Urls is 'http://127.0.0.1:99999'")]

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 
 namespace DedupPlatform.Hosting;
 
@@ -22,7 +23,7 @@ internal static class Access
     public static void UseAccess(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value;
-        string[] origins = options.Origins?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var origins = options.NormalizedOrigins();
         if (origins.Length > 0)
         {
             app.UseWhen(context => IsCheck(context.Request), checks => checks.UseCors(cors => cors
@@ -40,6 +41,22 @@ internal static class Access
         {
             app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), api => api.Use((context, next) =>
                 IsForeignPage(context.Request) && !(IsCheck(context.Request) && IsNamed(context.Request, origins)) ? AnswerAsync(context, Problems.ForeignPage()) : next(context)));
+        }
+    }
+
+    /// <summary>Describes the key in <c>/openapi/v1.json</c>; where none is set, calls go without.</summary>
+    public static void DescribeKey(OpenApiDocument document, AccessOptions options)
+    {
+        document.AddComponent<IOpenApiSecurityScheme>(Scheme, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "The key that Access:Key sets for the service.",
+        });
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
+        if (options.Key is null)
+        {
+            document.Security.Add(new OpenApiSecurityRequirement());
         }
     }
 

@@ -58,9 +58,29 @@ public static class EndpointDescriptions
             return Task.CompletedTask;
         });
 
-    /// <summary>Lists the problems an endpoint may answer with.</summary>
+    /// <summary>Describes a whole number of the query that the endpoint reads as text, so as to tell itself what is wrong with it.</summary>
+    public static RouteHandlerBuilder WithWholeNumber(this RouteHandlerBuilder endpoint, string name, long least, long most, string description) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            var parameter = operation.Parameters!.OfType<OpenApiParameter>().Single(parameter => parameter.Name == name);
+            parameter.Description = description;
+            parameter.Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int64",
+                Minimum = least.ToString(CultureInfo.InvariantCulture),
+                Maximum = most.ToString(CultureInfo.InvariantCulture),
+            };
+            return Task.CompletedTask;
+        });
+
+    /// <summary>
+    /// Lists the problems an endpoint under <c>/v1</c> may answer with: those that <see cref="AccessOptions"/> makes of any call, and
+    /// its own.
+    /// </summary>
     public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statusCodes)
     {
+        endpoint.ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
         foreach (var statusCode in statusCodes)
         {
             _ = statusCode == StatusCodes.Status400BadRequest ? endpoint.ProducesValidationProblem() : endpoint.ProducesProblem(statusCode);

@@ -86,8 +86,11 @@ public sealed class QuestionEndpointsTests : IAsyncLifetime
     [InlineData("/v1/questions/default")]
     [InlineData("/v1/questions/")]
     [InlineData("/v1/questions/NO%20SITE/1")]
+    [InlineData("/v1/%71uestions/mine/v1/questions/default/1")]
     public async Task What_is_not_there_is_a_404(string path)
     {
+        await _api.PostAsync("""{"id":"1","title":"Eggs?"}""");
+
         using var response = await _api.SendAsync(HttpMethod.Get, path);
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -189,9 +192,13 @@ public sealed class QuestionEndpointsTests : IAsyncLifetime
         var post = paths.GetProperty("/v1/questions").GetProperty("post");
         var body = post.GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
         body.GetProperty("example").GetProperty("title").GetString().ShouldBe("How long should I boil an egg?");
-        post.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).ShouldBe(["202", "400", "413", "415", "429", "503"], ignoreOrder: true);
-        paths.GetProperty("/v1/questions/{site}/{id}").GetProperty("delete").GetProperty("parameters").EnumerateArray()
-            .Select(parameter => parameter.GetProperty("name").GetString()).ShouldBe(["site", "id", "revision"], ignoreOrder: true);
+        post.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).ShouldBe(["202", "400", "401", "403", "413", "415", "429", "503"], ignoreOrder: true);
+        var parameters = paths.GetProperty("/v1/questions/{site}/{id}").GetProperty("delete").GetProperty("parameters").EnumerateArray()
+            .ToDictionary(parameter => parameter.GetProperty("name").GetString()!);
+        parameters.Keys.ShouldBe(["site", "id", "revision"], ignoreOrder: true);
+        var revision = parameters["revision"].GetProperty("schema");
+        (revision.GetProperty("type").GetString(), revision.GetProperty("maximum").GetInt64()).ShouldBe(("integer", QuestionRules.MaxRevision));
+        parameters.Values.ShouldAllBe(parameter => parameter.GetProperty("description").GetString()!.Length > 0);
     }
 
     private static IEnumerable<string> Errors(JsonElement problem) => problem.GetProperty("errors").EnumerateObject().Select(error => error.Name);

@@ -1,3 +1,4 @@
+using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -39,5 +40,6 @@ internal static class QuestionDescriptions
         .ProducesProblems(400, 404, 429, 503)
         .WithPath("site", "The site the question belongs to.")
         .WithPath("id", "Your identifier, percent-encoded: a/b is sent as a%2Fb.")
+        .WithWholeNumber("revision", least: 0, QuestionRules.MaxRevision, "The highest revision to remove, if your platform numbers its revisions.")
         .WithAnswer(StatusCodes.Status202Accepted, Receipt);
 }
