@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DedupPlatform.Contracts;
+using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using DedupPlatform.Kubernetes.Tests.Configuration;
 using DedupPlatform.Kubernetes.Tests.Running;
@@ -75,6 +76,21 @@ public sealed class ServiceManifestTests
         login.Spec.SecretTargetRef.ShouldAllBe(secret => manifests.Get<V1Secret>(secret.Name).Data.ContainsKey(secret.Key));
     }
 
+    [Theory]
+    [InlineData(Kustomization.Production, 1024)]
+    [InlineData(Kustomization.Gpu, 8192)]
+    public async Task Workers_are_added_to_the_live_lane_before_anybody_is_woken(string path, int capacity)
+    {
+        var manifests = await Kustomization.OfAsync(path);
+        var scaler = manifests.All<ScaledObject>().ShouldHaveSingleItem().Spec;
+        var perPod = int.Parse(scaler.Triggers[0].Metadata.Value);
+        int.Parse(Variables(manifests, "worker").GetValueOrDefault("Encoder__QueueCapacity", $"{new EncoderOptions().QueueCapacity}")).ShouldBe(capacity);
+
+        // What a worker holds at a time counts as well: alone it must not call for another one. The autoscaler tolerates a tenth more; DedupLiveLaneGrows 1,000.
+        perPod.ShouldBeGreaterThan(capacity / 4);
+        (scaler.MinReplicaCount * ((perPod * 1.1) - (capacity / 4))).ShouldBeLessThan(1000);
+    }
+
     [Fact]
     public async Task Everything_with_metrics_is_scraped()
     {
@@ -93,8 +109,12 @@ public sealed class ServiceManifestTests
     [Fact]
     public async Task On_GPUs_each_worker_has_one_and_a_place_on_such_a_node()
     {
-        var pod = (await Kustomization.OfAsync(Kustomization.Gpu)).Pods["worker"].Spec;
+        var manifests = await Kustomization.OfAsync(Kustomization.Gpu);
+        var pod = manifests.Pods["worker"].Spec;
+        var rollout = manifests.Get<V1Deployment>("worker").Spec.Strategy.RollingUpdate;
 
+        // A rollout takes no GPU more than there were before.
+        (rollout.MaxUnavailable.Value, rollout.MaxSurge.Value).ShouldBe(("1", "0"));
         pod.NodeSelector.ShouldContainKey("nvidia.com/gpu.present");
         pod.Tolerations.ShouldHaveSingleItem().Key.ShouldBe("nvidia.com/gpu");
         pod.Containers[0].Resources.Limits["nvidia.com/gpu"].ToString().ShouldBe("1");
