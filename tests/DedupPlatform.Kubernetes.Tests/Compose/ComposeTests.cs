@@ -55,8 +55,8 @@ public sealed class ComposeTests
     public void Every_image_that_is_not_ours_is_of_one_version()
     {
         var images = ComposeFile.Services.Values.Where(service => service.ContainsKey("image")).Select(service => (string)service["image"]).ToList();
-        images.ShouldContain("rabbitmq:4-management");
-        images.ShouldAllBe(image => image.Contains(':') && image.Split(':', StringSplitOptions.None)[1].Any(char.IsAsciiDigit));
+        images.ShouldContain("rabbitmq:4.1.4-management");
+        images.ShouldAllBe(image => Regex.IsMatch(image, @":v?\d+\.\d+\.\d+(-\w+)?$"), "down to the patch");
     }
 
     [Fact]
