@@ -22,11 +22,35 @@ public static partial class Catalogue
                 .SelectMany(sample => Label().Matches(sample.Groups[1].Value))));
     }
 
+    /// <summary>The bounds of each histogram that the tables list, by its Prometheus name.</summary>
+    public static IReadOnlyDictionary<string, string> DocumentedBounds(string document)
+    {
+        var exposed = Row().Matches(document).ToDictionary(row => row.Groups["instrument"].Value, row => row.Groups["name"].Value);
+        return (from row in BoundsRow().Matches(document)
+                from instrument in Instrument().Matches(row.Groups["instruments"].Value)
+                select (Name: exposed[instrument.Groups[1].Value], Bounds: row.Groups["bounds"].Value)).ToDictionary(row => row.Name, row => row.Bounds);
+    }
+
+    /// <summary>The bounds of each of our histograms that a scrape shows.</summary>
+    public static IReadOnlyDictionary<string, string> ExposedBounds(string metrics) => Bucket().Matches(metrics)
+        .GroupBy(bucket => bucket.Groups["name"].Value, bucket => bucket.Groups["bound"].Value)
+        .ToDictionary(buckets => buckets.Key, buckets => string.Join(' ', buckets.Distinct()));
+
     private static string Names(IEnumerable<Match> labels) => string.Join(
         ' ', labels.Select(label => label.Groups[1].Value).Where(label => label != "le" && !label.StartsWith("otel_", StringComparison.Ordinal)).Distinct().Order());
 
-    [GeneratedRegex(@"^\| `dedup\.[a-z.]+` \| [^|]+ \|(?<labels>[^|]*)\| `(?<name>[a-z_]+)` \| (?<hosts>[IWQS ]+) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<instrument>dedup\.[a-z.]+)` \| [^|]+ \|(?<labels>[^|]*)\| `(?<name>[a-z_]+)` \| (?<hosts>[IWQS ]+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    // | `dedup.freshness`, `dedup.ingest.queue.duration` | 0.01 0.025 …
+    [GeneratedRegex(@"^\| (?<instruments>`dedup\.[^|]+) \| (?<bounds>[0-9. ]+) \|$", RegexOptions.Multiline)]
+    private static partial Regex BoundsRow();
+
+    [GeneratedRegex("`(dedup[a-z.]+)`")]
+    private static partial Regex Instrument();
+
+    [GeneratedRegex(@"^(?<name>dedup_[a-z_]+)_bucket\{[^}]*le=""(?<bound>[0-9.]+)""", RegexOptions.Multiline)]
+    private static partial Regex Bucket();
 
     [GeneratedRegex("`([a-z]+)`")]
     private static partial Regex LabelCell();

@@ -19,6 +19,16 @@ public sealed class TelemetryTests(LoadedStandalone standalone) : IClassFixture<
     }
 
     [Fact]
+    public async Task The_catalogue_names_the_bounds_of_every_histogram()
+    {
+        var documented = Catalogue.DocumentedBounds(await File.ReadAllTextAsync(Repository.File("docs/telemetry.md"), TestContext.Current.CancellationToken));
+
+        var exposed = Catalogue.ExposedBounds(await standalone.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken));
+
+        exposed.ShouldBe(documented, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Metrics_carry_the_trace_of_an_example_for_those_who_ask_in_OpenMetrics()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");

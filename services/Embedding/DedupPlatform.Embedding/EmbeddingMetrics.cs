@@ -14,7 +14,12 @@ internal sealed class EmbeddingMetrics
     {
         _time = time;
         var meter = meters.Create("DedupPlatform.Embedding");
-        var seconds = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800] };
+
+        // A question of an import may wait for a day.
+        var seconds = new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 28800, 86400],
+        };
         _queueDuration = meter.CreateHistogram(
             "dedup.ingest.queue.duration", "s", "From the acceptance of a question to the start of its processing.", advice: seconds);
         _freshness = meter.CreateHistogram(
