@@ -286,6 +286,7 @@ public sealed class ReindexFaultTests
         answer.GetProperty("reason").GetString().ShouldBe(
             "Site default has 3 questions in the live generation and 2 in the new one. 1 could not be embedded by the new model; the log says which.");
         (await standalone.Generations.FindLiveAsync(Cancel))!.Number.ShouldBe(1);
+        (await standalone.Log.LineAsync($"Reindex {job}")).ShouldBe($"Reindex {job} has failed, and the model before it stays. {answer.GetProperty("reason").GetString()}");
     }
 
     [Fact]

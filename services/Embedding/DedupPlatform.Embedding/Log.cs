@@ -6,4 +6,7 @@ internal static partial class Log
 {
     [LoggerMessage(400, LogLevel.Warning, "Question {Id} of site {Site} cannot be embedded by {Model}: {Reason}")]
     public static partial void NotEmbedded(this ILogger logger, string id, string site, string model, string reason);
+
+    [LoggerMessage(401, LogLevel.Error, "Reindex {JobId} has failed, and the model before it stays. {Reason}")]
+    public static partial void TurnedDown(this ILogger logger, string jobId, string reason);
 }

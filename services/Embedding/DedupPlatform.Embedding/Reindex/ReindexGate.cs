@@ -2,13 +2,14 @@ using System.Numerics.Tensors;
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Embedding.Reindex;
 
 /// <summary>Lets a new generation go live only when it holds what the old one holds, correctly embedded, and its search finds it.</summary>
 internal sealed class ReindexGate(
-    IGenerations generations, ServedGenerations served, IOptions<ReindexOptions> options, TimeProvider time)
+    IGenerations generations, ServedGenerations served, IOptions<ReindexOptions> options, TimeProvider time, ILogger<ReindexGate> logger)
 {
     // BF16 on a GPU against F32 on a CPU differs by about 1e-4.
     private const float SameVector = 0.999f;
@@ -60,7 +61,9 @@ internal sealed class ReindexGate(
 
         if (fault is not null)
         {
-            return await EndAsync(job with { State = ReindexState.Failed, Reason = fault }, cancellationToken);
+            job = await EndAsync(job with { State = ReindexState.Failed, Reason = fault }, cancellationToken);
+            logger.TurnedDown(job.JobId, fault);
+            return job;
         }
 
         job = job with { Previous = live?.Name };
