@@ -36,8 +36,8 @@ internal sealed partial record Target(string RefId, string Expr, string LegendFo
     /// <summary>The names of the metrics that are asked for.</summary>
     public IEnumerable<string> Metrics => Name().Matches(NoMetrics().Replace(Expr, " ")).Select(match => match.Value);
 
-    // Matchers, windows, offsets, labels that are grouped by, and "or".
-    [GeneratedRegex(@"\{[^}]*\}|\[[^\]]*\]|offset \w+|\b(by|on|without|ignoring) \([^)]*\)|\bor\b")]
+    // Matchers, windows, offsets, labels that are grouped by, "or" and "bool".
+    [GeneratedRegex(@"\{[^}]*\}|\[[^\]]*\]|offset \w+|\b(by|on|without|ignoring) \([^)]*\)|\b(or|bool)\b")]
     private static partial Regex NoMetrics();
 
     [GeneratedRegex(@"\b[a-z_]\w*\b(?!\s*\()")]
