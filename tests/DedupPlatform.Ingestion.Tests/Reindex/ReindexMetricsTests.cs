@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Ingestion.Tests.Reindex;
 
-public sealed class ReindexMetricsTests
+public sealed class ReindexMetricsTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly TestMeters _meters = new();
@@ -45,6 +45,8 @@ public sealed class ReindexMetricsTests
 
         Read<int>("dedup.reindex.refused").ShouldHaveSingleItem().Value.ShouldBe(0);
     }
+
+    public void Dispose() => _meters.Dispose();
 
     private ReindexJob Job(ReindexState state) => new() { JobId = "a-1", State = state, StartedAt = _time.GetUtcNow(), UpdatedAt = _time.GetUtcNow() };
 
