@@ -8,7 +8,8 @@ namespace DedupPlatform.VectorIndex;
 /// </summary>
 /// <remarks>
 /// A batch that fails is tried again item by item, so that one bad item fails alone; but not if the index is unavailable: no item
-/// is to blame, and each attempt would wait for the index again. Items whose callers cancel before their batch starts are dropped.
+/// is to blame, and each attempt would wait for the index again. So everything that was queued when that batch began fails with it.
+/// Items whose callers cancel before their batch starts are dropped.
 /// </remarks>
 /// <typeparam name="T">The type of the items.</typeparam>
 public sealed class Coalescer<T> : IAsyncDisposable
@@ -17,6 +18,8 @@ public sealed class Coalescer<T> : IAsyncDisposable
     private readonly int _maxBatch;
     private readonly Channel<Entry> _queue;
     private readonly Task _loop;
+    private long _newest;
+    private Outage? _outage;
 
     /// <param name="handle">Handles a batch of 1 to <paramref name="maxBatch"/> items; its calls never overlap.</param>
     /// <param name="maxBatch">The maximum number of items in a batch, 1 or more.</param>
@@ -41,7 +44,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The coalescer has been disposed.</exception>
     public async Task AddAsync(T item, CancellationToken cancellationToken = default)
     {
-        var entry = new Entry(item, cancellationToken);
+        var entry = new Entry(item, Interlocked.Increment(ref _newest), cancellationToken);
         try
         {
             await _queue.Writer.WriteAsync(entry, cancellationToken).ConfigureAwait(false);
@@ -73,7 +76,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
                 {
                     entry.Done.TrySetCanceled(entry.Cancellation);
                 }
-                else
+                else if (!FailsToo(entry))
                 {
                     batch.Add(entry);
                 }
@@ -88,12 +91,18 @@ public sealed class Coalescer<T> : IAsyncDisposable
 
     private async Task HandleAsync(List<Entry> batch)
     {
+        var newest = Volatile.Read(ref _newest);
         try
         {
             await _handle(batch.ConvertAll(entry => entry.Item)).ConfigureAwait(false);
             batch.ForEach(entry => entry.Done.TrySetResult());
         }
-        catch (Exception exception) when (batch.Count == 1 || exception is IndexUnavailableException)
+        catch (IndexUnavailableException cause)
+        {
+            _outage = new Outage(newest, cause);
+            batch.ForEach(entry => FailsToo(entry));
+        }
+        catch (Exception exception) when (batch.Count == 1)
         {
             batch.ForEach(entry => entry.Done.TrySetException(exception));
         }
@@ -101,12 +110,30 @@ public sealed class Coalescer<T> : IAsyncDisposable
         {
             foreach (var entry in batch)
             {
-                await HandleAsync([entry]).ConfigureAwait(false);
+                if (!FailsToo(entry))
+                {
+                    await HandleAsync([entry]).ConfigureAwait(false);
+                }
             }
         }
     }
 
-    private sealed record Entry(T Item, CancellationToken Cancellation)
+    /// <summary>Fails an item that was queued when the last batch began for which the index was unavailable.</summary>
+    /// <returns>Whether it was.</returns>
+    private bool FailsToo(Entry entry)
+    {
+        if (_outage is not { } outage || entry.Number > outage.Newest)
+        {
+            return false;
+        }
+
+        entry.Done.TrySetException(outage.Cause);
+        return true;
+    }
+
+    private sealed record Outage(long Newest, IndexUnavailableException Cause);
+
+    private sealed record Entry(T Item, long Number, CancellationToken Cancellation)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -73,6 +73,50 @@ public sealed class CoalescerTests
     }
 
     [Fact]
+    public async Task What_was_queued_when_a_batch_began_fails_with_it_if_the_index_is_unavailable_and_what_came_later_is_tried()
+    {
+        var handler = new Handler { Fail = batch => batch.Contains(1) ? new IndexUnavailableException("The disk is full.") : null };
+        await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 2, capacity: 2);
+        var first = coalescer.AddAsync(0, Cancel);
+        await handler.Started.Task;
+
+        // Two are queued, and the others wait for room.
+        var queued = Enumerable.Range(1, 6).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
+        var later = Task.CompletedTask;
+        handler.During("1 2", () => later = coalescer.AddAsync(7, Cancel));
+        handler.Go.SetResult();
+
+        await first;
+        foreach (var item in queued)
+        {
+            await Should.ThrowAsync<IndexUnavailableException>(() => item);
+        }
+
+        await later;
+        handler.Batches.ShouldBe(["0", "1 2", "7"]);
+    }
+
+    [Fact]
+    public async Task An_index_that_becomes_unavailable_while_the_items_of_a_batch_are_tried_alone_fails_the_rest()
+    {
+        var handler = new Handler
+        {
+            Fail = batch => batch.Count > 1 ? new ArgumentException("One is bad.") : batch.Contains(2) ? new IndexUnavailableException("The disk is full.") : null,
+        };
+        await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10);
+        var first = coalescer.AddAsync(0, Cancel);
+        await handler.Started.Task;
+        var (one, two, three) = (coalescer.AddAsync(1, Cancel), coalescer.AddAsync(2, Cancel), coalescer.AddAsync(3, Cancel));
+
+        handler.Go.SetResult();
+
+        await Task.WhenAll(first, one);
+        await Should.ThrowAsync<IndexUnavailableException>(() => two);
+        await Should.ThrowAsync<IndexUnavailableException>(() => three);
+        handler.Batches.ShouldBe(["0", "1 2 3", "1", "2"]);
+    }
+
+    [Fact]
     public async Task An_item_whose_caller_has_gone_away_is_dropped_before_its_batch()
     {
         var handler = new Handler();
@@ -110,6 +154,8 @@ public sealed class CoalescerTests
     /// <summary>Holds its first batch until told to go, and remembers all.</summary>
     private sealed class Handler
     {
+        private readonly Dictionary<string, Action> _during = [];
+
         public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -118,11 +164,19 @@ public sealed class CoalescerTests
 
         public Func<IReadOnlyList<int>, Exception?> Fail { get; init; } = _ => null;
 
+        /// <summary>Does something while a batch is handled.</summary>
+        public void During(string batch, Action act) => _during[batch] = act;
+
         public async Task HandleAsync(IReadOnlyList<int> batch)
         {
             Batches.Add(string.Join(' ', batch));
             Started.TrySetResult();
             await Go.Task;
+            if (_during.TryGetValue(Batches[^1], out var act))
+            {
+                act();
+            }
+
             if (Fail(batch) is { } failure)
             {
                 throw failure;
