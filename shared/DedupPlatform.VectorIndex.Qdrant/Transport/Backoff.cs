@@ -6,6 +6,9 @@ namespace DedupPlatform.VectorIndex.Qdrant.Transport;
 /// <summary>How long to wait before a call is tried again.</summary>
 internal static class Backoff
 {
+    /// <summary>How many times a search is tried at most.</summary>
+    public const int SearchAttempts = 2;
+
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
@@ -13,15 +16,16 @@ internal static class Backoff
     private static readonly TimeSpan LongestAsked = TimeSpan.FromSeconds(60);
 
     /// <summary>The wait after the attempt with this number (from 1), or <see langword="null"/> if another one is of no use.</summary>
-    public static TimeSpan? Delay(RpcException exception, int attempt)
+    public static TimeSpan? Delay(RpcException exception, int attempt, bool isSearch)
     {
-        if (!MayPass(exception) || ServerFaults.IsTooLarge(exception))
+        if (!MayPass(exception) || ServerFaults.IsTooLarge(exception) || (isSearch && IsOverloaded(exception)))
         {
             return null;
         }
 
+        // What was asked for is granted in full, and a little more, so that many clients do not return at the same moment.
         return AskedFor(exception.Trailers) is { } asked
-            ? asked <= LongestAsked ? asked : null
+            ? asked <= LongestAsked ? asked * (1 + (Random.Shared.NextDouble() / 4)) : null
             : Jitter(TimeSpan.FromTicks(Math.Min(First.Ticks << (attempt - 1), Longest.Ticks)));
     }
 
@@ -34,6 +38,10 @@ internal static class Backoff
         exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.ResourceExhausted or StatusCode.Internal
         // A connection that breaks during a call may surface as any status, though the server did not send it.
         || exception.Status.DebugException is HttpRequestException or IOException;
+
+    /// <summary>Whether the server did not answer in time, or asks for a rest.</summary>
+    private static bool IsOverloaded(RpcException exception) =>
+        exception.StatusCode is StatusCode.DeadlineExceeded or StatusCode.Cancelled || AskedFor(exception.Trailers) is not null;
 
     private static TimeSpan? AskedFor(Metadata trailers) =>
         int.TryParse(trailers.GetValue("retry-after"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)

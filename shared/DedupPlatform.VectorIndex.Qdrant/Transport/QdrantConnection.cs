@@ -53,6 +53,14 @@ internal sealed class QdrantConnection : IDisposable
         Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, int seconds, CancellationToken cancellationToken) =>
         CallAsync(call, request, collection, seconds, cancellationToken);
 
+    /// <summary>
+    /// A read whose caller waits for the answer and can come back. It is hardly tried again: a server that is slow would be given several
+    /// times the work, and the caller an answer that comes too late.
+    /// </summary>
+    public Task<TResponse> SearchAsync<TRequest, TResponse>(
+        Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, CancellationToken cancellationToken) =>
+        CallAsync(call, request, collection, ReadSeconds, cancellationToken, isSearch: true);
+
     /// <summary>A call that changes something. It may arrive twice, so repeating it must change nothing.</summary>
     public Task<TResponse> WriteAsync<TRequest, TResponse>(
         Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, CancellationToken cancellationToken) =>
@@ -61,8 +69,9 @@ internal sealed class QdrantConnection : IDisposable
     public void Dispose() => _channel.Dispose();
 
     private async Task<TResponse> CallAsync<TRequest, TResponse>(
-        Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, int seconds, CancellationToken cancellationToken)
+        Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, int seconds, CancellationToken cancellationToken, bool isSearch = false)
     {
+        var attempts = isSearch ? Math.Min(Backoff.SearchAttempts, _options.Attempts) : _options.Attempts;
         for (var attempt = 1; ; attempt++)
         {
             TimeSpan delay;
@@ -79,13 +88,13 @@ internal sealed class QdrantConnection : IDisposable
             }
             catch (RpcException exception)
             {
-                if (attempt >= _options.Attempts || Backoff.Delay(exception, attempt) is not { } wait)
+                if (attempt >= attempts || Backoff.Delay(exception, attempt, isSearch) is not { } wait)
                 {
                     throw ServerFaults.Explain(exception, collection, attempt);
                 }
 
                 delay = wait;
-                _logger.Retrying(exception.StatusCode, collection, attempt + 1, _options.Attempts, delay);
+                _logger.Retrying(exception.StatusCode, collection, attempt + 1, attempts, delay);
             }
 
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
