@@ -1,5 +1,6 @@
 using DedupPlatform.VectorIndex.Qdrant.Transport;
 using DedupPlatform.VectorIndex.Qdrant.Wire;
+using Grpc.Core;
 
 namespace DedupPlatform.VectorIndex.Qdrant.Generations;
 
@@ -27,6 +28,11 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, Collectio
         }
         catch (IndexUnavailableException exception) when (ServerFaults.IsMissing(exception))
         {
+            return null;
+        }
+        catch (QdrantRefusedException refusal) when (refusal.Status == StatusCode.InvalidArgument)
+        {
+            // The server says that no collection can have this name.
             return null;
         }
     }

@@ -8,7 +8,8 @@ internal static class CollectionRules
     public static void Check(CreateCollection request)
     {
         var vectors = request.VectorsConfig?.Params ?? throw Refusals.NotDoubled("collections without one unnamed vector");
-        Require(request.CollectionName.Length is >= 1 and <= 255 && request.CollectionName.IndexOfAny([.. "<>:\"/\\|?*\0"]) < 0, "collection_name");
+        CheckName(request.CollectionName);
+        Require(request.CollectionName.IndexOfAny([.. "<>:\"/\\|?*\0"]) < 0, "collection_name");
         Require(vectors.Size is >= 1 and <= 65_536, "vectors.size");
         Require(vectors.Distance != Distance.UnknownDistance, "vectors.distance");
         Require(request.HnswConfig is not { HasEfConstruct: true, EfConstruct: < 4 }, "hnsw_config.ef_construct");
@@ -22,6 +23,9 @@ internal static class CollectionRules
             throw Refusals.NotDoubled("other distances than Cosine");
         }
     }
+
+    /// <summary>Which names a call may give at all, whether or not there is such a collection.</summary>
+    public static void CheckName(string name) => Require(name.Length is >= 1 and <= 255, "collection_name");
 
     private static void Require(bool holds, string field)
     {

@@ -135,8 +135,11 @@ internal sealed class Store(TimeSpan applyAfter, Faults faults)
         }
     }
 
-    private Collection Find(string name) =>
-        _collections.GetValueOrDefault(_aliases.GetValueOrDefault(name, name)) ?? throw Refusals.NoCollection(name);
+    private Collection Find(string name)
+    {
+        CollectionRules.CheckName(name);
+        return _collections.GetValueOrDefault(_aliases.GetValueOrDefault(name, name)) ?? throw Refusals.NoCollection(name);
+    }
 
     private async Task ApplyLaterAsync(Collection collection)
     {

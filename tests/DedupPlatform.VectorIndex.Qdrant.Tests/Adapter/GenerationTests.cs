@@ -21,6 +21,15 @@ public sealed class GenerationTests : QdrantTest
     }
 
     [Fact]
+    public async Task A_name_too_long_for_any_collection_is_no_generation_s_and_no_job_s()
+    {
+        var name = $"questions-{new string('a', 300)}-1";
+
+        (await Connect().FindJobAsync(name, Cancel)).ShouldBeNull();
+        (await Connect().FindAsync(name, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task The_alias_moves_in_one_step()
     {
         var generations = Connect();

@@ -120,6 +120,16 @@ public class CollectionBehaviour : ServerBehaviour
         await RefusedAsync(StatusCode.NotFound, () => Points.FacetAsync(new FacetCounts { CollectionName = Name, Key = "site" }).ResponseAsync);
     }
 
+    [Fact]
+    public async Task A_name_that_is_too_long_is_refused_whatever_it_is_for()
+    {
+        var name = Name.PadRight(256, 'a');
+
+        await RefusedAsync(StatusCode.InvalidArgument, () => Collections.CreateAsync(Collection(name)).ResponseAsync);
+        await RefusedAsync(StatusCode.InvalidArgument, () => Collections.GetAsync(new GetCollectionInfoRequest { CollectionName = name }).ResponseAsync);
+        await RefusedAsync(StatusCode.InvalidArgument, () => Points.QueryAsync(Nearest(name, 1, 0, 0, 0)).ResponseAsync);
+    }
+
     private async Task<Dictionary<string, string>> AliasesAsync() =>
         (await Collections.ListAliasesAsync(new ListAliasesRequest())).Aliases
             .Where(alias => alias.AliasName.StartsWith(Name, StringComparison.Ordinal))
