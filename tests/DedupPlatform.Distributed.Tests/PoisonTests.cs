@@ -1,5 +1,6 @@
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
+using RabbitMQ.Client;
 
 namespace DedupPlatform.Distributed.Tests;
 
@@ -77,5 +78,40 @@ public sealed class PoisonTests(Platform platform)
 
         // A message comes again after the connection is lost.
         worker.Output.Split("R-FAULT").Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_message_in_the_name_of_its_sender_is_set_aside_without_taking_the_channel_along()
+    {
+        const string Users = """
+            {
+              "vhosts": [{"name": "/"}],
+              "users": [{"name": "guest", "password": "guest", "tags": "administrator"}, {"name": "forum", "password": "forum", "tags": ""}],
+              "permissions": [
+                {"user": "guest", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*"},
+                {"user": "forum", "vhost": "/", "configure": "", "write": ".*", "read": ""}
+              ]
+            }
+            """;
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, Users, TestContext.Current.CancellationToken);
+        await using var broker = await PrivateBroker.StartAsync($"load_definitions = {file}\n");
+        File.Delete(file);
+        using var worker = await platform.StartWorker("--RabbitMq:Url", broker.Url.ToString(), "--RabbitMq:Username", "guest", "--RabbitMq:Password", "guest").ReadyAsync();
+        await using var queues = await Queues.ConnectAsync(broker.Url);
+        await using var forum = await Queues.ConnectAsync(new UriBuilder(broker.Url) { UserName = "forum", Password = "forum" }.Uri);
+
+        await forum.Channel.BasicPublishAsync(
+            "", QueueNames.IndexQuestions, mandatory: true, new BasicProperties { UserId = "forum" }, """{"site":"forum","id":"1","title":""}"""u8.ToArray());
+        await forum.Channel.BasicPublishAsync(
+            "", QueueNames.Reindex, mandatory: true, new BasicProperties { UserId = "forum", Type = "Elsewhere" }, """{"a":1}"""u8.ToArray());
+
+        await Until.TrueAsync(async () => await queues.WaitingAsync("index-questions_error") == 1, "the question is in the error queue", () => worker.Output);
+        await Until.TrueAsync(async () => await queues.WaitingAsync("reindex_error") == 1, "what no consumer knows is, too", () => worker.Output);
+        (await queues.TakeErrorsAsync(QueueNames.IndexQuestions)).ShouldHaveSingleItem().Reason.ShouldContain("title: is blank");
+
+        // A message comes again after the channel is lost.
+        worker.Output.Split("R-FAULT").Length.ShouldBe(2);
+        worker.Output.ShouldNotContain("PRECONDITION_FAILED");
     }
 }

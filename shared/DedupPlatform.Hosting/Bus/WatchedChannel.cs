@@ -3,9 +3,10 @@ using RabbitMQ.Client;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>An endpoint's channel that remembers who consumes from it.</summary>
+/// <summary>An endpoint's channel that remembers who consumes from it, and publishes in nobody else's name.</summary>
 internal sealed class WatchedChannel(ChannelContext channel) : ScopeChannelContext(channel, channel.CancellationToken), ChannelContext
 {
+    private readonly ChannelContext _channel = channel;
     private volatile IAsyncBasicConsumer? _consumer;
 
     /// <summary>Tells the consumer if the channel or its connection is gone, possibly more than once.</summary>
@@ -23,5 +24,14 @@ internal sealed class WatchedChannel(ChannelContext channel) : ScopeChannelConte
     {
         _consumer = consumer;
         return BasicConsume(queue, noAck, exclusive, arguments, consumer, consumerTag, cancellationToken);
+    }
+
+    /// <summary>Moves a message into the error queue.</summary>
+    Task ChannelContext.BasicPublishAsync(
+        string exchange, string routingKey, bool mandatory, BasicProperties basicProperties, byte[] body, bool awaitAck, CancellationToken cancellationToken)
+    {
+        // It still names the user who sent it, and the broker closes the channel of whoever names another user than their own.
+        basicProperties.ClearUserId();
+        return _channel.BasicPublishAsync(exchange, routingKey, mandatory, basicProperties, body, awaitAck, cancellationToken);
     }
 }
