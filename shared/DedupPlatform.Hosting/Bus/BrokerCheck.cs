@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Healthy while the broker lets us in and everything that must exist can be declared.</summary>
+/// <summary>Healthy while the broker lets us in, everything that must exist can be declared, and messages are confirmed in time.</summary>
 internal sealed class BrokerCheck(BrokerPublisher publisher, BrokerConnections connections) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -12,7 +12,9 @@ internal sealed class BrokerCheck(BrokerPublisher publisher, BrokerConnections c
         try
         {
             await publisher.ConnectAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
-            return HealthCheckResult.Healthy();
+            return publisher.IsUnconfirmed
+                ? HealthCheckResult.Unhealthy($"The broker at {connections.Url} lets us in and does not confirm our messages in time.")
+                : HealthCheckResult.Healthy();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using DedupPlatform.Contracts;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace DedupPlatform.Hosting;
 
@@ -18,19 +19,26 @@ internal sealed class BrokerLink : IAsyncDisposable
     private readonly SemaphoreSlim _liveRoom = new(MostUnconfirmed);
     private readonly SemaphoreSlim _bulkRoom = new(MostUnconfirmed);
 
-    private BrokerLink(IConnection connection, IChannel live, IChannel bulk) => (_connection, _live, _bulk) = (connection, live, bulk);
+    private readonly TimeProvider _time;
+    private long _heardAt;
+
+    private BrokerLink(IConnection connection, IChannel live, IChannel bulk, TimeProvider time) =>
+        (_connection, _live, _bulk, _time, _heardAt) = (connection, live, bulk, time, time.GetTimestamp());
+
+    /// <summary>How long the broker has not confirmed or refused anything; at first, how long ago it let us in.</summary>
+    public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _heardAt));
 
     public bool IsOpen => _connection.IsOpen && _live.IsOpen && _bulk.IsOpen;
 
     /// <summary>Connects, and declares everything that must exist before the first message.</summary>
-    public static async Task<BrokerLink> OpenAsync(BrokerConnections connections, CancellationToken cancellationToken)
+    public static async Task<BrokerLink> OpenAsync(BrokerConnections connections, TimeProvider time, CancellationToken cancellationToken)
     {
         var connection = await connections.OpenAsync("publisher", cancellationToken);
         try
         {
             var live = await connection.CreateChannelAsync(Confirming, cancellationToken);
             await BrokerTopology.DeclareAsync(live, cancellationToken);
-            return new BrokerLink(connection, live, await connection.CreateChannelAsync(Confirming, cancellationToken));
+            return new BrokerLink(connection, live, await connection.CreateChannelAsync(Confirming, cancellationToken), time);
         }
         catch
         {
@@ -48,12 +56,51 @@ internal sealed class BrokerLink : IAsyncDisposable
     }
 
     /// <summary>Publishes what has room in the lane, and completes when the broker has confirmed.</summary>
-    public Task PublishAsync(Lane lane, string exchange, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
-        (lane == Lane.Bulk ? _bulk : _live)
-            .BasicPublishAsync(exchange, routingKey: "", mandatory: true, properties, body, cancellationToken)
-            .AsTask().WaitAsync(cancellationToken);
+    public async Task PublishAsync(Lane lane, string exchange, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (lane == Lane.Bulk ? _bulk : _live)
+                .BasicPublishAsync(exchange, routingKey: "", mandatory: true, properties, body, cancellationToken)
+                .AsTask().WaitAsync(cancellationToken);
+            Hear();
+        }
+        catch (PublishException)
+        {
+            Hear();
+            throw;
+        }
+    }
+
+    /// <summary>Disconnects once all who have entered or wait to have left; nobody else should come.</summary>
+    public async Task RetireAsync()
+    {
+        SemaphoreSlim[] rooms = [_liveRoom, _bulkRoom];
+        foreach (var room in rooms)
+        {
+            for (var place = 0; place < MostUnconfirmed; place++)
+            {
+                await room.WaitAsync();
+            }
+        }
+
+        try
+        {
+            await DisposeAsync();
+        }
+        finally
+        {
+            // Whoever came nevertheless finds it closed.
+            foreach (var room in rooms)
+            {
+                room.Release(MostUnconfirmed);
+            }
+        }
+    }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private void Hear() => Volatile.Write(ref _heardAt, _time.GetTimestamp());
 
     private sealed class Place(SemaphoreSlim room) : IDisposable
     {

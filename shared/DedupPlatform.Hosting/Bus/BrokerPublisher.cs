@@ -14,14 +14,21 @@ public sealed class BrokerPublisher : IAsyncDisposable
 {
     private static readonly TimeSpan RetryWhenFull = TimeSpan.FromSeconds(10);
 
+    // A process that is not ready is sent nothing that it could learn from, so it forgets.
+    private static readonly TimeSpan RememberSilence = TimeSpan.FromSeconds(30);
+
     private readonly BrokerConnections _connections;
     private readonly RabbitMqOptions _options;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private BrokerLink? _link;
+    private volatile Unconfirmed? _newest;
 
     internal BrokerPublisher(BrokerConnections connections, IOptions<RabbitMqOptions> options, TimeProvider time) =>
         (_connections, _options, _time) = (connections, options.Value, time);
+
+    /// <summary>Whether the broker, a moment ago, let a message wait for longer than it may, and has confirmed none since.</summary>
+    internal bool IsUnconfirmed => _newest is { } newest && _time.GetElapsedTime(newest.At) < RememberSilence;
 
     /// <summary>Completes when the broker has confirmed the message: by then most of its nodes have it on disk.</summary>
     /// <param name="queue">One of <see cref="QueueNames"/>.</param>
@@ -37,9 +44,10 @@ public sealed class BrokerPublisher : IAsyncDisposable
         using var activity = TraceContext.Activities.StartActivity("publish", ActivityKind.Producer)?.SetTag("queue", queue);
         using var deadline = new CancellationTokenSource(_options.ConfirmWithin, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        BrokerLink? link = null;
         try
         {
-            var link = await ConnectAsync(either.Token);
+            link = await ConnectAsync(either.Token);
             if (lane == Lane.Bulk)
             {
                 // An import waits its turn behind others; each of those is confirmed in time or fails.
@@ -53,13 +61,20 @@ public sealed class BrokerPublisher : IAsyncDisposable
             }
 
             await link.PublishAsync(lane, exchange: queue, Properties(), json, either.Token);
+            _newest = null;
         }
         catch (PublishException refusal) when (!refusal.IsReturn)
         {
+            _newest = null;
             throw new ServiceBusyException($"The queue {queue} is full.", RetryWhenFull);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            if (deadline.IsCancellationRequested && link is not null && link.Silence >= _options.ConfirmWithin)
+            {
+                Leave(link);
+            }
+
             throw new ServiceUnavailableException(
                 deadline.IsCancellationRequested
                     ? $"The broker did not confirm within {_options.ConfirmWithin.TotalSeconds:0.#} s."
@@ -89,17 +104,29 @@ public sealed class BrokerPublisher : IAsyncDisposable
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            if (_link is { IsOpen: false } lost)
+            if (_link is { IsOpen: false } lost && Interlocked.CompareExchange(ref _link, null, lost) == lost)
             {
-                _link = null;
                 await lost.DisposeAsync();
             }
 
-            return _link ??= await BrokerLink.OpenAsync(_connections, cancellationToken);
+            return _link ??= await BrokerLink.OpenAsync(_connections, _time, cancellationToken);
         }
         finally
         {
             _opening.Release();
+        }
+    }
+
+    /// <summary>
+    /// Makes the next call connect anew, perhaps to another node: one that is cut off from the others confirms nothing and keeps its
+    /// connections open.
+    /// </summary>
+    private void Leave(BrokerLink silent)
+    {
+        _newest = new Unconfirmed(_time.GetTimestamp());
+        if (Interlocked.CompareExchange(ref _link, null, silent) == silent)
+        {
+            _ = silent.RetireAsync();
         }
     }
 
@@ -109,4 +136,6 @@ public sealed class BrokerPublisher : IAsyncDisposable
         DeliveryMode = DeliveryModes.Persistent,
         Headers = TraceContext.Headers(),
     };
+
+    private sealed record Unconfirmed(long At);
 }

@@ -1,0 +1,100 @@
+using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DedupPlatform.Distributed.Tests;
+
+/// <summary>A broker that keeps its connections and confirms nothing.</summary>
+public sealed class SilenceTests : IAsyncLifetime
+{
+    private static readonly TimeSpan ConfirmWithin = new RabbitMqOptions().ConfirmWithin;
+
+    private readonly Platform _platform;
+    private readonly FakeTimeProvider _time = new();
+    private readonly StallingProxy _proxy;
+    private readonly IHost _host;
+
+    public SilenceTests(Platform platform)
+    {
+        _platform = platform;
+        _proxy = new StallingProxy(platform.BrokerUrl);
+        var builder = Host.CreateApplicationBuilder([.. platform.Bus(), "--RabbitMq:Url", _proxy.Url.ToString()]);
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<TimeProvider>(_time).AddRabbitMqBus();
+        _host = builder.Build();
+    }
+
+    public async ValueTask InitializeAsync() => await _platform.Queues.PurgeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        await _proxy.DisposeAsync();
+        await _platform.Queues.PurgeAsync();
+    }
+
+    [Fact]
+    public async Task The_next_message_goes_over_a_new_connection_and_until_then_the_process_is_not_ready()
+    {
+        await PublishAsync();
+        (await IsReadyAsync()).ShouldBeTrue();
+
+        await PublishUnconfirmedAsync();
+        (await IsReadyAsync()).ShouldBeFalse();
+
+        await PublishAsync();
+        (await IsReadyAsync()).ShouldBeTrue();
+        _proxy.Connections.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_process_that_gets_nothing_to_send_is_ready_again_after_a_while()
+    {
+        await PublishAsync();
+        await PublishUnconfirmedAsync();
+        (await IsReadyAsync()).ShouldBeFalse();
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        (await IsReadyAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Messages_that_wait_together_give_up_one_connection()
+    {
+        await PublishAsync();
+        _proxy.Stall();
+        var unconfirmed = Enumerable.Range(0, 5).Select(_ => PublishAsync()).ToList();
+        _time.Advance(ConfirmWithin);
+        foreach (var message in unconfirmed)
+        {
+            await Should.ThrowAsync<ServiceUnavailableException>(() => message);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => PublishAsync()));
+
+        _proxy.Connections.ShouldBe(2);
+    }
+
+    private async Task PublishUnconfirmedAsync()
+    {
+        _proxy.Stall();
+        var unconfirmed = PublishAsync();
+        _time.Advance(ConfirmWithin);
+        (await Should.ThrowAsync<ServiceUnavailableException>(() => unconfirmed)).Message.ShouldContain("did not confirm");
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        var report = await _host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "broker");
+        return report.Status == HealthStatus.Healthy;
+    }
+
+    private Task PublishAsync() => _host.Services.GetRequiredService<BrokerPublisher>().PublishAsync(
+        QueueNames.IndexQuestions, Lane.Live, """{"id":"1","title":"Can you hear me?"}"""u8.ToArray());
+}
