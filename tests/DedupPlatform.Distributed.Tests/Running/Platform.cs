@@ -85,6 +85,13 @@ public sealed class Platform : IAsyncLifetime
     /// <summary>Asks for a reindex with the other model.</summary>
     internal Task<HttpResponseMessage> StartReindexAsync() => Ingestion.Http.PostAsJsonAsync("/v1/reindex", new { model = "tiny" });
 
+    /// <summary>Has a reindex look as if it had not moved for a time.</summary>
+    internal async Task AgeAsync(string job, TimeSpan age)
+    {
+        var found = (await _generations.FindJobAsync(job))!;
+        await _generations.SaveJobAsync(found with { UpdatedAt = found.UpdatedAt - age });
+    }
+
     /// <summary>How many questions of a site are searchable.</summary>
     internal async Task<long> CountAsync(string site)
     {

@@ -63,9 +63,52 @@ public sealed class ReindexJobsTests : IAsyncLifetime
         (await _connected[0].ListAsync(Cancel)).ShouldBeEmpty();
     }
 
-    private ReindexJobs Jobs(IBus bus, int second)
+    [Fact]
+    public async Task One_that_moves_is_left_alone_however_often_somebody_asks_and_one_that_does_not_is_taken_up_once_a_minute()
+    {
+        var (time, sent) = (new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1)), new SentCount());
+        using var watching = _bus.ConnectSendObserver(sent);
+        var jobs = Jobs(_bus, time);
+        var (job, _) = await jobs.StartAsync(_model, Cancel);
+        sent.Value.ShouldBe(1);
+
+        foreach (var expected in new[] { 1, 2, 3 })
+        {
+            for (var ask = 0; ask < 3; ask++)
+            {
+                (await jobs.StartAsync(_model, Cancel)).ShouldBe((job, false));
+            }
+
+            sent.Value.ShouldBe(expected);
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    private ReindexJobs Jobs(IBus bus, int second) => Jobs(bus, new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(second)));
+
+    private ReindexJobs Jobs(IBus bus, TimeProvider time)
     {
         _connected.Add(new QdrantGenerations(new QdrantOptions { Url = _qdrant.Url, HttpUrl = _qdrant.HttpUrl }, NullLogger<QdrantGenerations>.Instance));
-        return new ReindexJobs(_connected[^1], bus, new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(second)));
+        return new ReindexJobs(_connected[^1], bus, time);
+    }
+
+    private sealed class SentCount : ISendObserver
+    {
+        private int _value;
+
+        public int Value => _value;
+
+        public Task PreSend<T>(SendContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task PostSend<T>(SendContext<T> context)
+            where T : class
+        {
+            Interlocked.Increment(ref _value);
+            return Task.CompletedTask;
+        }
+
+        public Task SendFault<T>(SendContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
     }
 }

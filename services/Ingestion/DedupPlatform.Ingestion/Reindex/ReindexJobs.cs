@@ -9,6 +9,9 @@ namespace DedupPlatform.Ingestion.Reindex;
 internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvider time)
 {
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Lull = TimeSpan.FromMinutes(1);
+
+    private long _takenUpAt;
 
     /// <returns>The new job, or the one that is already running.</returns>
     /// <exception cref="ServiceUnavailableException">The broker is away; nothing was started.</exception>
@@ -16,8 +19,7 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     {
         if (await FindRunningAsync(cancellationToken) is { } running)
         {
-            // Its command may be lost: whoever started the job may have died before sending it, or it may have been set aside as failed.
-            await TakeUpAsync(running, cancellationToken);
+            await TakeUpIfStillAsync(running, cancellationToken);
             return (running, false);
         }
 
@@ -81,6 +83,21 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     {
         var idle = job.State == ReindexState.Completed ? (await FindPreviousAsync(job, cancellationToken))?.Name : job.JobId;
         return idle is null || await DropAsync(idle, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sends a command for a job that has not moved for a while. Its own may be lost: whoever started the job may have died before
+    /// sending it, or it may have been set aside as failed.
+    /// </summary>
+    private async Task TakeUpIfStillAsync(ReindexJob job, CancellationToken cancellationToken)
+    {
+        // Not as often as somebody asks: each command too many keeps the workers for some seconds from the job itself.
+        var now = time.GetUtcNow();
+        if (now - job.UpdatedAt >= Lull && now.UtcTicks - Volatile.Read(ref _takenUpAt) >= Lull.Ticks)
+        {
+            await TakeUpAsync(job, cancellationToken);
+            Volatile.Write(ref _takenUpAt, now.UtcTicks);
+        }
     }
 
     /// <exception cref="ServiceUnavailableException">The broker is away; the bus itself would wait for it.</exception>
