@@ -10,8 +10,12 @@ internal sealed partial class Filler(Vocabulary vocabulary, Random random)
 {
     private readonly Dictionary<string, IReadOnlyList<string>> _chosen = [];
 
-    /// <summary>The words that were chosen.</summary>
-    public string Chosen => string.Join(' ', _chosen.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value[0]}"));
+    /// <summary>The words that were chosen for the slots that each of some lines has.</summary>
+    public string ChosenInEach(IEnumerable<string> lines) => string.Join(' ', lines
+        .Select(line => Bound().Matches(line).Select(match => match.Groups["slot"].Value + match.Groups["number"].Value))
+        .Aggregate((common, slots) => common.Intersect(slots))
+        .Distinct().Order(StringComparer.Ordinal)
+        .Select(slot => $"{slot}={_chosen[slot][0]}"));
 
     public string Fill(string line)
     {

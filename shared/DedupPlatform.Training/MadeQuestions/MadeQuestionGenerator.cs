@@ -35,7 +35,9 @@ public static partial class MadeQuestionGenerator
     private static MadeSet Fill(Frame frame, Filler filler, Surface surface, Random random)
     {
         var (wordings, changes) = (Some(frame.Wordings, MostWordings), Some(frame.Changes, MostChanges));
-        return new MadeSet(frame.Kind, $"{frame.Wordings[0]} {filler.Chosen}", wordings, changes);
+
+        // Words of the changes do not belong to the meaning. Nor do those of only some wordings, such as of a preamble: the others mean the same without them.
+        return new MadeSet(frame.Kind, $"{frame.Wordings[0]} {filler.ChosenInEach(frame.Wordings)}", wordings, changes);
 
         string[] Some(IReadOnlyList<string> lines, int most)
         {

@@ -32,6 +32,21 @@ public sealed class FillerTests
         }
     }
 
+    [Fact]
+    public void The_words_of_lines_are_those_of_the_slots_that_each_of_them_has()
+    {
+        var vocabulary = new Vocabulary();
+        vocabulary.Add(["[animal: one many]", "cat|cats; mouse|mice", "[job]", "actor"]);
+        var filler = new Filler(vocabulary, new Random(1));
+        string[] lines = ["do {animal.many} sleep?", "I am a(n) {job}. do {animal.many} sleep?"];
+        foreach (var line in lines.Append("do {animal2.many} sleep?"))
+        {
+            filler.Fill(line);
+        }
+
+        Assert.Contains(filler.ChosenInEach(lines), (string[])["animal=cat", "animal=mouse"]);
+    }
+
     [Theory]
     [InlineData("actor", "an"), InlineData("doctor", "a"), InlineData("hour", "an"), InlineData("honest", "an"), InlineData("university", "a"), InlineData("uncle", "an")]
     [InlineData("unimaginative", "an"), InlineData("used", "a"), InlineData("European", "a"), InlineData("MP3", "an"), InlineData("HTML", "an"), InlineData("8", "an"), InlineData("80", "an")]

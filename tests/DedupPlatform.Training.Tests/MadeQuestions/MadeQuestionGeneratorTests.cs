@@ -16,6 +16,16 @@ public sealed partial class MadeQuestionGeneratorTests
         Assert.True(meanings.Length > Many / 2);
     }
 
+    [Fact]
+    public void The_words_of_changes_are_no_part_of_the_meaning()
+    {
+        const string Frame = "what is the capital of {country}? ";
+        string[] meanings = [.. MadeQuestionGenerator.Generate(MadeSplit.Train, 3, 5 * Many).Select(made => made.Meaning).Where(meaning => meaning.StartsWith(Frame, StringComparison.Ordinal))];
+
+        Assert.NotEmpty(meanings);
+        Assert.All(meanings, meaning => Assert.Matches("^country=[^=]+$", meaning[Frame.Length..]));
+    }
+
     private static readonly string[] Kinds =
     [
         "antonym", "asked", "coreference", "entity", "logic", "modifier", "negation", "paraphrase", "preamble", "roles", "symmetry", "temporal",
