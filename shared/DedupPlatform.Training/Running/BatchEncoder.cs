@@ -17,6 +17,14 @@ public sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer toke
         return ids.Length <= maxTokens ? ids : [.. ids[..(maxTokens - 1)], ids[^1]];
     }
 
+    /// <summary>Encodes a batch; gradients flow through the result.</summary>
+    /// <returns>Normalised vectors in the questions' order, float32, on the network's device: <c>[questions, dimension]</c>.</returns>
+    public torch.Tensor EncodeBatch(IReadOnlyList<string> questions)
+    {
+        ArgumentNullException.ThrowIfNull(questions);
+        return EncodeTokens([.. questions.Select(Tokenize)]);
+    }
+
     /// <summary>Encodes questions without gradients.</summary>
     /// <returns>Normalised vectors in the questions' order, float32, on the network's device: <c>[questions, dimension]</c>; the caller's to dispose.</returns>
     public torch.Tensor Encode(IReadOnlyList<string> questions, Action<double>? progress = null, CancellationToken cancellationToken = default)
@@ -31,7 +39,7 @@ public sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer toke
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var batchScope = torch.NewDisposeScope();
-            var vectors = network.Encode([.. batch.Select(i => tokens[i])]);
+            var vectors = EncodeTokens([.. batch.Select(i => tokens[i])]);
             if (done == 0)
             {
                 results = torch.empty(tokens.Length, vectors.shape[1], device: vectors.device).MoveToOuterDisposeScope();
@@ -44,4 +52,7 @@ public sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer toke
 
         return results.MoveToOuterDisposeScope();
     }
+
+    // A model may do without normalising: the products of its vectors would not be the cosines that checks compare.
+    private torch.Tensor EncodeTokens(IReadOnlyList<int[]> tokens) => torch.nn.functional.normalize(network.Encode(tokens));
 }

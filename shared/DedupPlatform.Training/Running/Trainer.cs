@@ -193,8 +193,7 @@ public sealed class Trainer : IDisposable
 
     private EncodedBatch Encode(Batch batch)
     {
-        var vectors = _computed.Network.Encode([.. batch.Questions.Select(_encoder.Tokenize)]);
-        var encoded = new EncodedBatch(vectors, Matrix(batch.Duplicates), Matrix(batch.Different), Matrix(batch.Presumed));
+        var encoded = new EncodedBatch(_encoder.EncodeBatch(batch.Questions), Matrix(batch.Duplicates), Matrix(batch.Different), Matrix(batch.Presumed));
         if (_teacher is null)
         {
             return encoded;
