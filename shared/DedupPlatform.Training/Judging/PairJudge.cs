@@ -134,8 +134,7 @@ public sealed class PairJudge : IDisposable
         var labels = torch.tensor(pairs.Select(pair => pair.Judgements[0].IsDuplicate ? 1f : 0f).ToArray(), device: _device);
         _optimizer.ZeroGradients();
         var loss = torch.nn.functional.binary_cross_entropy_with_logits(_computed.Network.call(joined), labels);
-        loss.backward();
-        _computed.HandOverGradients();
+        _computed.Backward(loss);
         _optimizer.Step(_state.Step);
         _computed.Refresh();
         _state = _state with { Step = _state.Step + 1 };

@@ -29,14 +29,18 @@ internal sealed class ComputedNetwork<TNetwork>(TNetwork trained, TNetwork? copy
         }
     }
 
-    /// <summary>Hands the gradients to the trained network.</summary>
-    public void HandOverGradients()
+    /// <summary>
+    /// Adds the gradients of a loss to those of the trained network: in float32, as a sum of many batches in bfloat16 would lose the smaller ones.
+    /// </summary>
+    public void Backward(torch.Tensor loss)
     {
+        loss.backward();
         foreach (var (to, from) in _weights)
         {
             if (from.grad is { } gradient)
             {
-                to.grad = gradient.to(torch.ScalarType.Float32);
+                var exact = gradient.to(torch.ScalarType.Float32);
+                to.grad = to.grad is { } sum ? sum.add_(exact) : exact;
                 gradient.zero_();
             }
         }

@@ -180,10 +180,9 @@ public sealed class Trainer : IDisposable
                 sum += value;
             }
 
-            sum.backward();
+            _computed.Backward(sum);
         }
 
-        _computed.HandOverGradients();
         _optimizer.Step(_state.Step);
         _computed.Refresh();
         _state = _state with { Step = _state.Step + 1 };
