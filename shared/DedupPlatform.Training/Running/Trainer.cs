@@ -40,7 +40,6 @@ public sealed class Trainer : IDisposable
     {
         (_settings, _data, _device, _progress, _time) = (settings, data, device, progress, time);
         _folder = new RunFolder(directory);
-        torch.manual_seed(settings.Seed);
         _model = ModelDirectory.Load(settings.Model);
         _network = EncoderNetwork.Load(_model).to(device);
         Freeze();
@@ -49,6 +48,9 @@ public sealed class Trainer : IDisposable
         _computed = new ComputedNetwork<EncoderNetwork>(_network, settings.ComputesMixed(device) ? EncoderNetwork.Load(_model).to(device, torch.ScalarType.BFloat16) : null);
         _encoder = new BatchEncoder(_computed.Network, _model.Tokenizer, settings.MaxTokens);
         _teacher = Teach(cancellationToken);
+
+        // Not earlier: every network begins with random weights, and a resumed run need not build the teacher's.
+        torch.manual_seed(settings.Seed);
         _losses = [.. settings.Losses.Select(loss => loss.Create(_model.Dimension, (int)(_teacher?.Vectors.shape[1] ?? 0)).to(device))];
         _parameters =
         [

@@ -135,6 +135,20 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_projection_to_the_width_of_the_teacher_begins_the_same_whether_or_not_the_teacher_was_asked_before_a_kill()
+    {
+        new TinyBiLstm().Write(_folder["teacher"]);
+        var settings = Settings() with { Teacher = _folder["teacher"], Losses = [new LossSettings("vector-distillation")], Steps = 5 };
+        await RunAsync(settings, "run");
+        var whole = Weights("run");
+        Directory.Delete(_folder["run/checkpoint"], recursive: true);
+
+        await RunAsync(settings, "run");
+
+        Weights("run").ShouldBe(whole);
+    }
+
+    [Fact]
     public async Task Two_kills_lose_no_checkpoint_though_the_first_came_before_it_was_moved_into_place()
     {
         await StepsOfAsync(Settings(), "run", endedAfter: 13);
