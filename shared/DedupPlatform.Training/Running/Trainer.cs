@@ -63,9 +63,11 @@ public sealed class Trainer : IDisposable
         // A teacher that is the encoder itself already has the untrained encoder's vectors.
         _mining = new MiningRounds(
             settings, data, _encoder, settings.Teacher is null ? _teacher : null, _folder, done => progress(new TrainingProgress("encoding for hard negatives", done)));
-        _composer = new BatchComposer(settings, data, _folder.Keep("neighbours", () => Neighbourhoods.Of(
-            [.. data.Unjudged.Take((int)Math.Min((long)settings.Steps * settings.Accumulation * settings.Data.UnjudgedPerBatch, data.Unjudged.Count))],
-            _teacher, settings.Data.Neighbours, done => progress(new TrainingProgress("finding neighbours", done)), cancellationToken)));
+
+        // Only as many as the steps will use. Their number is in the name, since a run that is made longer uses more.
+        string[] unjudged = [.. data.Unjudged.Take((int)Math.Min((long)settings.Steps * settings.Accumulation * settings.Data.UnjudgedPerBatch, data.Unjudged.Count))];
+        _composer = new BatchComposer(settings, data, _folder.Keep($"neighbours-{unjudged.Length}", () => Neighbourhoods.Of(
+            unjudged, _teacher, settings.Data.Neighbours, done => progress(new TrainingProgress("finding neighbours", done)), cancellationToken)));
         _state = Checkpoint.Load(_folder.Checkpoint, _parameters, _optimizer) ?? new TrainingState(0, null, null, 0);
         _computed.Refresh();
         _folder.RewindLogs(_state.Step, [.. settings.Losses.Select(loss => loss.Kind)]);

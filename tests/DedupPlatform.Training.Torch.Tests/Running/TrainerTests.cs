@@ -253,8 +253,12 @@ public sealed class TrainerTests : IDisposable
     public async Task A_run_may_be_made_longer()
     {
         await RunAsync(Settings() with { Steps = 5 }, "run");
+        JsonNode.Parse(Neighbours("run", 10))!.AsArray().Count.ShouldBe(10);
+
         (await StepsOfAsync(Settings() with { Steps = 10 }, "run")).ShouldBe(5);
+
         Losses("run").Length.ShouldBe(10);
+        JsonNode.Parse(Neighbours("run", 20))!.AsArray().Count.ShouldBe(20, "twice the steps use twice the unjudged questions, here all there are");
     }
 
     [Fact]
@@ -290,7 +294,7 @@ public sealed class TrainerTests : IDisposable
         var settings = Settings();
         File.WriteAllText(_folder["bare.txt"], "Poison cat cat cat\n");
         await RunAsync(settings with { Data = settings.Data with { HeldOut = [_folder["test.tsv"], _folder["bare.txt"]] } }, "run");
-        var neighbours = File.ReadAllText(_folder["run/neighbours.json"]);
+        var neighbours = Neighbours("run", 18);
         neighbours.ShouldContain("\"poison cat\"");
         neighbours.ShouldNotContain("\"poison cat cat\"");
         neighbours.ShouldNotContain("\"poison cat cat cat\"");
@@ -357,6 +361,8 @@ public sealed class TrainerTests : IDisposable
         await (endedAfter is null ? (Task)training : Should.ThrowAsync<OperationCanceledException>(training));
         return steps;
     }
+
+    private string Neighbours(string run, int questions) => File.ReadAllText(_folder[$"{run}/neighbours-{questions}.json"]);
 
     private JsonNode Origin(string run) => JsonNode.Parse(File.ReadAllText(_folder[$"{run}/origin.json"]))!;
 
