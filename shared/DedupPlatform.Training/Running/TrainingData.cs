@@ -68,7 +68,7 @@ internal sealed class TrainingData
         var leaking = pairs.RemoveAll(pair => heldOut.Contains(QuestionKey.Of(pair.TextA)) || heldOut.Contains(QuestionKey.Of(pair.TextB)));
         var judged = pairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
         var (unjudged, excluded) = data.Questions is null ? ([], 0) : Draw(data.Questions, data.QuestionSample, settings.Seed, heldOut, judged);
-        RefuseEmpty(data, pairs, unjudged);
+        RefuseEmpty(settings, pairs, unjudged);
         return new TrainingData
         {
             Pairs = pairs,
@@ -84,8 +84,9 @@ internal sealed class TrainingData
         };
     }
 
-    private static void RefuseEmpty(DataSettings data, List<JudgedPair> pairs, IReadOnlyList<string> unjudged)
+    private static void RefuseEmpty(TrainingSettings settings, List<JudgedPair> pairs, IReadOnlyList<string> unjudged)
     {
+        var data = settings.Data;
         if (pairs.Count == 0 && data.PairsPerBatch + data.MinedPerBatch + data.ChangedPerBatch > 0)
         {
             throw new InvalidDataException(
@@ -96,6 +97,12 @@ internal sealed class TrainingData
         {
             throw new InvalidDataException(
                 $"No unjudged questions are left to learn from: {Path.GetFileName(data.Questions)} holds none, or only such as are judged or held out; or questionSample is 0.");
+        }
+
+        if (pairs.Count + unjudged.Count == 0 && settings.Losses.FirstOrDefault(loss => loss.NeedsTeacher) is { } distillation)
+        {
+            throw new InvalidDataException(
+                $"{distillation.Kind} has nothing to learn from: a teacher reads judged pairs and unjudged questions, not made ones. Name pairs or questions, or take this loss out.");
         }
     }
 

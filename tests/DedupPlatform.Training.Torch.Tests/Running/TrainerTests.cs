@@ -280,6 +280,16 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_loss_that_needs_a_teacher_is_refused_where_there_are_only_made_questions()
+    {
+        var settings = Settings();
+        var made = settings with { Data = new DataSettings { PairsPerBatch = 0, MinedPerBatch = 0, UnjudgedPerBatch = 0, MadePerBatch = 2, MadeSets = 20 } };
+
+        (await Should.ThrowAsync<InvalidDataException>(() => RunAsync(made, "run"))).Message.ShouldContain("similarity-distillation has nothing to learn from");
+        await RunAsync(made with { Losses = [new LossSettings("ranking")] }, "run");
+    }
+
+    [Fact]
     public async Task A_start_that_is_refused_does_not_claim_the_folder()
     {
         await Should.ThrowAsync<InvalidDataException>(() => RunAsync(Settings() with { FrozenLayers = 48 }, "run"));
