@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DedupPlatform.Training.Examples;
@@ -107,8 +106,16 @@ internal sealed class RunFolder
             return made;
         }
 
-        var values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray();
-        return torch.tensor(values, [rows, values.Length / rows], device: device);
+        // Row by row: an array of bytes ends at 2 GiB.
+        using var kept = File.OpenRead(path);
+        using var read = torch.empty(rows, kept.Length / sizeof(float) / rows);
+        for (var row = 0L; row < rows; row++)
+        {
+            using var vector = read[row];
+            kept.ReadExactly(vector.bytes);
+        }
+
+        return read.to(device);
     }
 
     private static string Origin(string path) => Path.Combine(path, "origin.json");
