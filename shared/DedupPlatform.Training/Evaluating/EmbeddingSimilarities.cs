@@ -4,7 +4,7 @@ using DedupPlatform.Encoding;
 namespace DedupPlatform.Training.Evaluating;
 
 /// <summary>Compares texts as a search would: by the cosines of their vectors.</summary>
-/// <remarks>A text of which the encoder knows no word scores 1 with a text that is equal once normalised, and 0 with any other.</remarks>
+/// <remarks>A text that <see cref="WordPieceTokenizer.Reads"/> turns down scores 1 with a text that is equal once normalised, and 0 with any other.</remarks>
 public sealed class EmbeddingSimilarities : ISimilarities
 {
     // Single precision computes a vector to about 7 digits; noise beyond them must not decide how pairs of equal questions rank.

@@ -21,7 +21,7 @@ public static class MadePairs
         return [.. all.SelectMany(group => group.Take(each))];
     }
 
-    /// <summary>Pairs the first wording of each set with the second as a duplicate, and with the first change as a non-duplicate.</summary>
+    /// <summary>Pairs the first wording of each set with the second as a duplicate, and with the first change as a non-duplicate. The change may be one of another wording.</summary>
     /// <param name="sets">Sets of at least two wordings and one change.</param>
     /// <returns>As many duplicates as non-duplicates of each kind: one of either per set.</returns>
     public static IReadOnlyList<MadePair> FirstOf(IEnumerable<MadeSet> sets) =>

@@ -6,7 +6,7 @@ namespace DedupPlatform.Cli.Quality;
 /// <param name="File">The judged pairs.</param>
 /// <param name="Questions">How many questions it has.</param>
 /// <param name="JudgedQuestions">Those of judged pairs; the others are distractors.</param>
-/// <param name="Duplicates">What the checks can find: a pair counts once for each of its questions.</param>
+/// <param name="Duplicates">What the checks can find: a pair counts once for each of its questions, and a check for at most as many as it shows.</param>
 /// <param name="Figures">One for each scorer.</param>
 internal sealed record CorpusReport(string File, int Questions, int JudgedQuestions, int Duplicates, IReadOnlyList<CorpusShares> Figures)
 {
@@ -22,8 +22,8 @@ internal sealed record CorpusReport(string File, int Questions, int JudgedQuesti
                 figures.Add(CorpusShares.Of(scorer, CorpusFigures.Of(corpus, await CheckAsync(corpus, scorer, terminal, cancellationToken))));
             }
 
-            reports.Add(new CorpusReport(
-                file, corpus.Texts.Count, corpus.JudgedTexts, Enumerable.Range(0, corpus.Texts.Count).Sum(corpus.DuplicatesOf), figures));
+            var duplicates = Enumerable.Range(0, corpus.Texts.Count).Sum(place => Math.Min(corpus.DuplicatesOf(place), CorpusFigures.Limit));
+            reports.Add(new CorpusReport(file, corpus.Texts.Count, corpus.JudgedTexts, duplicates, figures));
         }
 
         return reports;
@@ -40,7 +40,7 @@ internal sealed record CorpusReport(string File, int Questions, int JudgedQuesti
 
     public ReportSection ToSection() => new($"Corpus: {Path.GetFileName(File)}",
         $"{Questions:N0} questions, {JudgedQuestions:N0} of them from judged pairs; each is checked against all others, showing its top {CorpusFigures.Limit}"
-        + $" above one threshold. Found is the share of the {Duplicates:N0} duplicates (a pair counts for each of its questions) that the checks show."
+        + $" above one threshold. Found is the share of the {Duplicates:N0} duplicates (a pair counts for each of its questions, a question for at most {CorpusFigures.Limit}) that the checks show."
         + " Precision is the share of duplicates among all that the checks show, an unjudged candidate counting as wrong; judged questions: among what the"
         + " checks of questions from judged pairs show; judged candidates: among what is shown and judged, an unjudged candidate not counting."
         + $" Mining looks at all pairs among the top {CorpusFigures.MiningLimit} at once, an unjudged pair counting as wrong.",
