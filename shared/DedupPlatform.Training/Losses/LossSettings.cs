@@ -2,8 +2,8 @@ namespace DedupPlatform.Training.Losses;
 
 /// <summary>One loss of a training; several are added up, each multiplied by its weight.</summary>
 /// <param name="Kind">
-/// <c>contrastive</c>, <c>online-contrastive</c>, <c>triplet</c>, <c>ranking</c>, <c>cosine-order</c>, <c>vector-distillation</c> or
-/// <c>similarity-distillation</c>.
+/// <c>contrastive</c>, <c>online-contrastive</c>, <c>triplet</c>, <c>ranking</c>, <c>cosine-order</c>, <c>pair-order</c>,
+/// <c>vector-distillation</c> or <c>similarity-distillation</c>.
 /// </param>
 /// <param name="Weight">Its factor in the sum: above 0, at most 1,000.</param>
 public sealed record LossSettings(string Kind, double Weight = 1)
@@ -14,7 +14,7 @@ public sealed record LossSettings(string Kind, double Weight = 1)
     /// <summary>The distance of contrastive and triplet losses; cosine by default.</summary>
     public PairDistance Distance { get; set; }
 
-    /// <summary>The temperature of ranking and cosine-order losses: above 0, at most 1; 0.05 by default.</summary>
+    /// <summary>The temperature of ranking, cosine-order and pair-order losses: above 0, at most 1; 0.05 by default.</summary>
     public double Temperature { get; set; } = 0.05;
 
     /// <summary>For ranking losses, whether both questions of a duplicate serve as the anchor; true by default.</summary>
@@ -26,9 +26,9 @@ public sealed record LossSettings(string Kind, double Weight = 1)
     /// <summary>What is wrong with it, each fault as a sentence that says what is allowed.</summary>
     internal IEnumerable<string> Faults()
     {
-        if (Kind is not ("contrastive" or "online-contrastive" or "triplet" or "ranking" or "cosine-order") && !NeedsTeacher)
+        if (Kind is not ("contrastive" or "online-contrastive" or "triplet" or "ranking" or "cosine-order" or "pair-order") && !NeedsTeacher)
         {
-            yield return $"losses: kind is '{Kind}'; it must be contrastive, online-contrastive, triplet, ranking, cosine-order, vector-distillation or similarity-distillation.";
+            yield return $"losses: kind is '{Kind}'; it must be contrastive, online-contrastive, triplet, ranking, cosine-order, pair-order, vector-distillation or similarity-distillation.";
         }
 
         if (Weight is not (> 0 and <= 1000))
@@ -57,6 +57,7 @@ public sealed record LossSettings(string Kind, double Weight = 1)
         "triplet" => new TripletLoss(Margin, Distance),
         "ranking" => new RankingLoss(Temperature, Symmetric),
         "cosine-order" => new CosineOrderLoss(Temperature),
+        "pair-order" => new PairOrderLoss(Temperature),
         "vector-distillation" => new VectorDistillationLoss(dimension, teacherDimension),
         "similarity-distillation" => new SimilarityDistillationLoss(),
         _ => throw new ArgumentException(Faults().First()),

@@ -29,6 +29,9 @@ public sealed class LossTests : IDisposable
 
         // log(1 + e^((0.6−0.8)/0.5) + e^((0.96−0.8)/0.5))
         { new LossSettings("cosine-order") { Temperature = 0.5 }, 1.1143043 },
+
+        // (log(1 + e^((0.6−0.8)/0.5)) + log(1 + e^((0.96−0.8)/0.5))) / 2
+        { new LossSettings("pair-order") { Temperature = 0.5 }, (0.5130153 + 0.8658931) / 2 },
     };
 
     [Theory]
