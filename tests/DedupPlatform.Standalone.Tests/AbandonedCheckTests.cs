@@ -23,11 +23,12 @@ public sealed class AbandonedCheckTests
         standalone.Backend.Mend();
     }
 
-    // Sooner or later one has reached the encoder before its asker is gone.
+    // Sooner or later one has reached the encoder before its asker is gone. On a busy machine that may take so long that the encoder counts as
+    // out of order meanwhile, and the check is answered.
     private static async Task GiveUpAsync(HttpClient http)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Should.ThrowAsync<OperationCanceledException>(
+        await Record.ExceptionAsync(
             () => http.PostAsync("/v1/duplicates/check", new StringContent("""{"title":"Is anybody there?"}""", null, "application/json"), patience.Token));
     }
 
