@@ -16,7 +16,7 @@ internal sealed class EncoderMetrics
     private readonly Histogram<double> _batchDuration;
     private readonly Histogram<int> _batchTokens;
     private readonly Histogram<int> _batchSize;
-    private readonly Counter<long> _computed;
+    private readonly Counter<long> _given;
     private readonly Counter<long> _useful;
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _failed;
@@ -36,7 +36,7 @@ internal sealed class EncoderMetrics
         _batchDuration = _meter.CreateHistogram("dedup.encoder.batch.duration", "s", "The time the backend took for a batch.", advice: seconds);
         _batchTokens = _meter.CreateHistogram("dedup.encoder.batch.tokens", "{token}", "The tokens of a batch.", advice: powers);
         _batchSize = _meter.CreateHistogram("dedup.encoder.batch.size", "{question}", "The questions of a batch.", advice: powers);
-        _computed = _meter.CreateCounter<long>("dedup.encoder.tokens.computed", "{token}", "Tokens the backend was given.");
+        _given = _meter.CreateCounter<long>("dedup.encoder.tokens.computed", "{token}", "Tokens the backend was given.");
         _useful = _meter.CreateCounter<long>("dedup.encoder.tokens.useful", "{token}", "Tokens of questions that got their vector.");
         _rejected = _meter.CreateCounter<long>("dedup.encoder.rejected", "{question}", "Questions refused because their lane was full.");
         _failed = _meter.CreateCounter<long>("dedup.encoder.failed", "{question}", "Questions that the backend could not encode.");
@@ -54,7 +54,7 @@ internal sealed class EncoderMetrics
         _meter.CreateObservableGauge(
             "dedup.encoder.queue.length", () => Measure(lane => lane.Length), "{question}", "Questions that wait for their batch.");
         _meter.CreateObservableGauge(
-            "dedup.encoder.queue.age", () => Measure(lane => lane.Age.TotalSeconds), "s", "How long the oldest of them has waited.");
+            "dedup.encoder.queue.age", () => Measure(lane => lane.Age.TotalSeconds), "s", "How long the oldest question that waits for its batch has waited.");
     }
 
     /// <summary>The encoder is gone: a host's meter outlives it, and must not hold on to its queue.</summary>
@@ -62,16 +62,16 @@ internal sealed class EncoderMetrics
 
     public void Started(EncoderItem item) => _queueDuration.Record(Stopwatch.GetElapsedTime(item.QueuedAt).TotalSeconds, Tag(item.Lane), _model);
 
-    public void Begun(int tokens) => _computed.Add(tokens, _model);
+    public void Given(int tokens) => _given.Add(tokens, _model);
 
-    public void Computed(int questions, int tokens, TimeSpan elapsed)
+    public void BatchDone(int questions, int tokens, TimeSpan elapsed)
     {
         _batchDuration.Record(elapsed.TotalSeconds, _model);
         _batchTokens.Record(tokens, _model);
         _batchSize.Record(questions, _model);
     }
 
-    public void Encoded(int tokens) => _useful.Add(tokens, _model);
+    public void Useful(int tokens) => _useful.Add(tokens, _model);
 
     public void Rejected(Lane lane) => _rejected.Add(1, Tag(lane), _model);
 

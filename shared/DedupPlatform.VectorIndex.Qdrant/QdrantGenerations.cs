@@ -139,7 +139,7 @@ public sealed class QdrantGenerations : IGenerations
         Generation.Parse(jobId, dimension: 0) is { } generation
         && await _catalogue.FindAsync(_names.Of(generation), cancellationToken).ConfigureAwait(false) is { } entry
         && entry.Info.Config.Metadata.TryGetValue(CollectionMetadata.Job, out var job)
-            ? JsonSerializer.Deserialize(job.StringValue, JobJson.Default.ReindexJob)
+            ? JsonSerializer.Deserialize(job.StringValue, IndexJson.Default.ReindexJob)
             : null;
 
     /// <inheritdoc/>
@@ -163,7 +163,7 @@ public sealed class QdrantGenerations : IGenerations
         return ValueTask.CompletedTask;
     }
 
-    private static Value ValueOf(ReindexJob job) => new() { StringValue = JsonSerializer.Serialize(job, JobJson.Default.ReindexJob) };
+    private static Value ValueOf(ReindexJob job) => new() { StringValue = JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob) };
 
     private async Task<Generation> NextAsync(string model, int dimension, CancellationToken cancellationToken)
     {

@@ -62,7 +62,7 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
             batch[i].TokenIds.CopyTo(_tokenIds, i * tokens);
         }
 
-        metrics.Begun(batch.Count * tokens);
+        metrics.Given(batch.Count * tokens);
         var started = Stopwatch.GetTimestamp();
         try
         {
@@ -89,7 +89,7 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
         {
             var normalized = new float[vector.Length];
             TensorPrimitives.Divide(vector, norm, normalized);
-            metrics.Encoded(item.TokenIds.Length);
+            metrics.Useful(item.TokenIds.Length);
             item.Complete(normalized);
         }
         else
@@ -106,7 +106,7 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
 
     private void Learn(int questions, int tokens, TimeSpan elapsed)
     {
-        metrics.Computed(questions, tokens, elapsed);
+        metrics.BatchDone(questions, tokens, elapsed);
         Volatile.Write(ref _answeredAt, Stopwatch.GetTimestamp());
         Volatile.Write(ref _secondsPerToken, double.Lerp(_secondsPerToken, elapsed.TotalSeconds / tokens, 0.1));
     }

@@ -12,7 +12,7 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
     {
         var meter = meters.Create("DedupPlatform.Hosting");
         meter.CreateObservableGauge("dedup.health", Checks, description: "1 while the check passes, else 0.");
-        meter.CreateObservableGauge("dedup.index.questions", Questions, "{question}", "Questions that can be found, about.");
+        meter.CreateObservableGauge("dedup.index.questions", Questions, "{question}", "The approximate number of questions that can be found.");
     }
 
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace DedupPlatform.VectorIndex.Embedded;
 
 /// <summary>One state of a site, as a search sees it from beginning to end.</summary>
-/// <param name="Slices">The blocks and how many rows of each belong to this state.</param>
+/// <param name="Slices">The chunks and how many rows of each belong to this state.</param>
 /// <param name="Version">Rows that died in this version or before do not belong to it.</param>
 /// <param name="Vectors">The number of living vectors.</param>
 /// <param name="Questions">The number of questions, including those without a vector.</param>

@@ -7,7 +7,7 @@ internal sealed class VectorChunk(int number, int capacity, int dimension)
 {
     private readonly int _words = SignBits.Words(dimension);
 
-    // Pinned: the collector never moves these blocks, so it never holds them twice.
+    // Pinned: the collector never moves these chunks, so it never holds them twice.
     private readonly float[] _vectors = GC.AllocateUninitializedArray<float>(capacity * dimension, pinned: true);
     private readonly ulong[] _signs = GC.AllocateUninitializedArray<ulong>(capacity * SignBits.Words(dimension), pinned: true);
     private readonly int[] _rows = new int[capacity];

@@ -115,18 +115,8 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         }
     }
 
-    private async Task<ReindexJob?> FindRunningAsync(CancellationToken cancellationToken)
-    {
-        await foreach (var job in generations.JobsAsync(cancellationToken))
-        {
-            if (job.IsUnderWay)
-            {
-                return job;
-            }
-        }
-
-        return null;
-    }
+    private ValueTask<ReindexJob?> FindRunningAsync(CancellationToken cancellationToken) =>
+        generations.JobsAsync(cancellationToken).FirstOrDefaultAsync(job => job.IsUnderWay, cancellationToken);
 
     private async Task<Generation?> FindPreviousAsync(ReindexJob job, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed class ReindexWatch(
         {
             try
             {
-                metrics.See(await FindNewestAsync(stoppingToken));
+                metrics.See(await generations.JobsAsync(stoppingToken).LastOrDefaultAsync(stoppingToken));
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -25,16 +25,5 @@ internal sealed class ReindexWatch(
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private async Task<ReindexJob?> FindNewestAsync(CancellationToken cancellationToken)
-    {
-        ReindexJob? newest = null;
-        await foreach (var job in generations.JobsAsync(cancellationToken))
-        {
-            newest = job;
-        }
-
-        return newest;
     }
 }

@@ -11,12 +11,12 @@ internal sealed record InboxMessage(Lane Lane, string Kind, string Site, string 
     public const string Remove = "remove";
 
     public static InboxMessage Of(IndexQuestion question, Lane lane) => new(
-        lane, Index, question.Site, question.Id, question.Revision!.Value, JsonSerializer.Serialize(question, InboxJson.Default.IndexQuestion), Activity.Current?.Id);
+        lane, Index, question.Site, question.Id, question.Revision!.Value, JsonSerializer.Serialize(question, CommandJson.Default.IndexQuestion), Activity.Current?.Id);
 
     public static InboxMessage Of(RemoveQuestion removal) => new(
-        Lane.Live, Remove, removal.Site, removal.Id, removal.Revision!.Value, JsonSerializer.Serialize(removal, InboxJson.Default.RemoveQuestion), Activity.Current?.Id);
+        Lane.Live, Remove, removal.Site, removal.Id, removal.Revision!.Value, JsonSerializer.Serialize(removal, CommandJson.Default.RemoveQuestion), Activity.Current?.Id);
 
     public object Command() => Kind == Remove
-        ? JsonSerializer.Deserialize(Payload, InboxJson.Default.RemoveQuestion)!
-        : JsonSerializer.Deserialize(Payload, InboxJson.Default.IndexQuestion)!;
+        ? JsonSerializer.Deserialize(Payload, CommandJson.Default.RemoveQuestion)!
+        : JsonSerializer.Deserialize(Payload, CommandJson.Default.IndexQuestion)!;
 }

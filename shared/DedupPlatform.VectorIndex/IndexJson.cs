@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace DedupPlatform.VectorIndex.Embedded;
+namespace DedupPlatform.VectorIndex;
 
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(Generation))]

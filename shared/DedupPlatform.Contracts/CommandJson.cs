@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using DedupPlatform.Contracts;
 
-namespace DedupPlatform.Standalone;
+namespace DedupPlatform.Contracts;
 
+/// <summary>The commands as JSON, as they travel and as programs in other languages write them: camelCase, without what is not set.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IndexQuestion))]
 [JsonSerializable(typeof(RemoveQuestion))]
-internal sealed partial class InboxJson : JsonSerializerContext;
+public sealed partial class CommandJson : JsonSerializerContext;

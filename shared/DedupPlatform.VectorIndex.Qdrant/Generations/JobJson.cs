@@ -1,6 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace DedupPlatform.VectorIndex.Qdrant.Generations;
-
-[JsonSerializable(typeof(ReindexJob))]
-internal sealed partial class JobJson : JsonSerializerContext;
