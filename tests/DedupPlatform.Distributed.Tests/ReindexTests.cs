@@ -129,6 +129,8 @@ public sealed class ReindexTests(Platform platform)
             await platform.Qdrant.ResumeAsync();
         }
 
+        // Its connection may take longer to come back than a look-up tries.
+        await platform.Ingestion.ReadyAsync();
         await Until.TrueAsync(async () => (await FindAsync(job)).State == "completed", "the reindex is complete", () => worker.Output);
         await RollBackAsync(job);
         (await platform.Queues.TakeErrorsAsync(QueueNames.Reindex)).ShouldBeEmpty();
