@@ -133,14 +133,14 @@ public sealed class ServedGenerations : IDisposable
     {
         var all = await _generations.ListAsync();
         Forget(all);
-        var jobs = await Task.WhenAll(all.Select(generation => _generations.FindJobAsync(generation.Name)));
-        foreach (var (generation, _) in all.Zip(jobs).Where(read => read.Second is { IsUnderWay: true }))
+        var read = await Task.WhenAll(all.Select(async generation => (Generation: generation, Job: await _generations.FindJobAsync(generation.Name))));
+        foreach (var (generation, _) in read.Where(entry => entry.Job is { IsUnderWay: true }))
         {
             // It may go live at any moment, and a process that only answers checks has no other reason to load it.
             _ = Load(generation);
         }
 
-        return [.. all.Zip(jobs).Where(read => read.Second is not { State: ReindexState.Failed }).Select(read => read.First)];
+        return [.. read.Where(entry => entry.Job is not { State: ReindexState.Failed }).Select(entry => entry.Generation)];
     }
 
     private void Forget(IReadOnlyList<Generation> all)
