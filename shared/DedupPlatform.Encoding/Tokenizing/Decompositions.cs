@@ -4,9 +4,9 @@ using System.Globalization;
 namespace DedupPlatform.Encoding;
 
 /// <summary>
-/// What is left of a character after canonical decomposition once its non-spacing marks are removed. This uses a table of our own,
-/// because <see cref="string.Normalize()"/> does nothing under invariant globalisation, where the runtime carries no Unicode tables
-/// for it.
+/// What is left of a character after canonical decomposition once the diacritics that any script may use are removed; marks of one
+/// script stay. This uses a table of our own, because <see cref="string.Normalize()"/> does nothing under invariant globalisation,
+/// where the runtime carries no Unicode tables for it.
 /// </summary>
 internal static class Decompositions
 {

@@ -37,7 +37,13 @@ internal ref struct NormalizedText
         {
             if (!_pending.IsEmpty)
             {
-                Current = LowerCase(Take(ref _pending));
+                var part = Take(ref _pending);
+                if (IsDropped(part, Rune.GetUnicodeCategory(part)))
+                {
+                    continue;
+                }
+
+                Current = LowerCase(part);
                 return true;
             }
 
@@ -82,7 +88,7 @@ internal ref struct NormalizedText
     {
         var category = Rune.GetUnicodeCategory(character);
         if (category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
-            || character == Rune.ReplacementChar || (category == UnicodeCategory.NonSpacingMark && _rules.StripAccents))
+            || character == Rune.ReplacementChar || IsDropped(character, category))
         {
             return false;
         }
@@ -102,6 +108,13 @@ internal ref struct NormalizedText
         Current = LowerCase(character);
         return true;
     }
+
+    private readonly bool IsDropped(Rune character, UnicodeCategory category) => category == UnicodeCategory.NonSpacingMark
+        && _rules.StripAccents && !(_rules.KeepScriptMarks && IsScriptMark(character.Value));
+
+    // Not among the blocks of combining diacritics, nor a variation selector, which cannot be seen.
+    private static bool IsScriptMark(int mark) => mark is not ((>= 0x300 and <= 0x36F) or (>= 0x1AB0 and <= 0x1AFF)
+        or (>= 0x1DC0 and <= 0x1DFF) or (>= 0x20D0 and <= 0x20FF) or (>= 0xFE00 and <= 0xFE2F) or (>= 0xE0100 and <= 0xE01EF));
 
     private Rune LowerCase(Rune character)
     {

@@ -14,6 +14,7 @@ public sealed class WordPieceTokenizer
     private const int MaxWordCharacters = 100;
     private readonly Vocabulary _vocabulary;
     private readonly TextRules _rules;
+    private readonly TextRules _fingerprintRules;
     private readonly int _maxTokens;
     private readonly HashSet<int> _punctuation;
 
@@ -21,6 +22,7 @@ public sealed class WordPieceTokenizer
     {
         _vocabulary = vocabulary;
         _rules = rules;
+        _fingerprintRules = rules with { KeepScriptMarks = true };
         _maxTokens = maxTokens;
         (ClsId, SepId, UnkId) = (clsId, sepId, unkId);
         _punctuation = [.. vocabulary.SingleCharacters(IsPunctuation)];
@@ -93,11 +95,15 @@ public sealed class WordPieceTokenizer
 
     /// <summary>
     /// A hash of the whole question as the model sees its text (cleaned, case and accents as the model has them, white space
-    /// collapsed): equal for two questions exactly if these texts are equal.
+    /// collapsed), but with the marks that belong to one script: equal for two questions exactly if these texts are equal.
     /// </summary>
+    /// <remarks>
+    /// A model may drop such marks in a script that it does not read. There they are vowels and tones: without them <c>ซื้อเสื้อ</c>
+    /// (to buy a shirt) is <c>ซื้อเสื่อ</c> (to buy a mat).
+    /// </remarks>
     /// <returns>32 hexadecimal digits.</returns>
     public string Fingerprint(ReadOnlySpan<char> title, ReadOnlySpan<char> body = default) =>
-        TextFingerprint.Of(new NormalizedText(_rules, title, body, stackalloc char[3]));
+        TextFingerprint.Of(new NormalizedText(_fingerprintRules, title, body, stackalloc char[3]));
 
     private void AddWord(ReadOnlySpan<char> word, int characters, ref TokenList tokens)
     {

@@ -9,6 +9,9 @@ public sealed class FingerprintTests
     [Theory]
     [InlineData("How do I reset it?", "HOW  DO\tI RESET IT?  ")]
     [InlineData("Ação", "acao")]
+    [InlineData("caf\u00E9", "cafe\u0301")]
+    [InlineData("\u304B\u304E", "\u304B\u304D\u3099")]
+    [InlineData("I ❤\uFE0F it", "I ❤ it")]
     [InlineData("a\u200Bb", "ab")]
     [InlineData("😀", " 😀\u200D")]
     public void Texts_that_the_model_sees_alike_have_one_fingerprint(string left, string right) =>
@@ -20,6 +23,9 @@ public sealed class FingerprintTests
     [InlineData("password", "pass word")]
     [InlineData("How?", "How ?")]
     [InlineData("中国", "中 国")]
+    [InlineData("ซื้อเสื้อที่ไหน", "ซื้อเสื่อที่ไหน")] // Where to buy a shirt, a mat.
+    [InlineData("कल", "कुल")] // Tomorrow, total.
+    [InlineData("かき", "かぎ")] // Oyster, key.
     public void Texts_that_differ_have_different_ones_even_if_their_tokens_are_the_same(string left, string right) =>
         Tokenizer.Fingerprint(left).ShouldNotBe(Tokenizer.Fingerprint(right));
 
