@@ -19,9 +19,10 @@ internal sealed class Vocabulary
             {
                 _continuations.Add(piece[ContinuationPrefix.Length..], id);
             }
-
-            // A word may begin with the prefix itself.
-            _starts.Add(piece, id);
+            else
+            {
+                _starts.Add(piece, id);
+            }
         }
     }
 
