@@ -6,8 +6,8 @@ namespace DedupPlatform.Encoding;
 /// <summary>An encoder on disk, in the layout of sentence-transformers, read as it is.</summary>
 /// <remarks>
 /// Files: <c>modules.json</c>, <c>1_Pooling/config.json</c>, <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.txt</c> or
-/// <c>tokenizer.json</c>; where present also <c>sentence_bert_config.json</c>, <c>tokenizer_config.json</c> and
-/// <c>calibration.json</c>. A model that would be computed wrongly is refused.
+/// <c>tokenizer.json</c>; where present also <c>sentence_bert_config.json</c>, <c>tokenizer_config.json</c>,
+/// <c>added_tokens.json</c>, <c>config_sentence_transformers.json</c> and <c>calibration.json</c>. A model that would be computed wrongly is refused.
 /// </remarks>
 public sealed partial class ModelDirectory
 {
@@ -62,6 +62,7 @@ public sealed partial class ModelDirectory
             throw new InvalidModelException(path, "is no directory; a model directory in the sentence-transformers layout is needed.");
         }
 
+        CheckPrompt(Path.Combine(path, "config_sentence_transformers.json"));
         var modules = ModelModules.Read(path);
         var config = ModelConfig.Read(Path.Combine(modules.Transformer, "config.json"));
         var weights = Path.Combine(modules.Transformer, WeightsFile);
@@ -82,6 +83,14 @@ public sealed partial class ModelDirectory
     /// <summary>Opens the weights, to be read by their canonical names.</summary>
     /// <exception cref="InvalidModelException">The file has changed since <see cref="Load"/> and is no longer valid.</exception>
     public ModelWeights OpenWeights() => ModelWeights.Open(WeightsPath, Config);
+
+    private static void CheckPrompt(string path)
+    {
+        if (ModelJson.ReadIfThere(path, ModelJson.Default.SentenceTransformersFile)?.DefaultPromptName is { } prompt)
+        {
+            throw new InvalidModelException(path, $"default_prompt_name is '{prompt}'; a prompt in front of every text is not supported.");
+        }
+    }
 
     // As in sentence-transformers: its own limit, else the tokenizer's, never more than the network reads.
     private static int ReadMaxTokens(string directory, ModelConfig config)

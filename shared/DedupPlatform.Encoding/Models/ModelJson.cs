@@ -12,8 +12,10 @@ namespace DedupPlatform.Encoding;
 [JsonSerializable(typeof(ModuleEntry[]))]
 [JsonSerializable(typeof(PoolingFile))]
 [JsonSerializable(typeof(SentenceBertFile))]
+[JsonSerializable(typeof(SentenceTransformersFile))]
 [JsonSerializable(typeof(TokenizerConfigFile))]
 [JsonSerializable(typeof(TokenizerJsonFile))]
+[JsonSerializable(typeof(Dictionary<string, int>))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {

@@ -18,6 +18,8 @@ internal sealed record TokenizerConfigFile
     // A number too large for any integer stands for "no limit".
     public double? ModelMaxLength { get; init; }
 
+    public IReadOnlyDictionary<string, TokenizerJsonAddedToken?>? AddedTokensDecoder { get; init; }
+
     public JsonElement? ClsToken { get; init; }
 
     public JsonElement? SepToken { get; init; }

@@ -25,19 +25,13 @@ internal static class TokenizerFiles
             lowerCase || sentenceBert?.DoLowerCase == true,
             stripAccents,
             config.TokenizeChineseChars ?? normalizer.HandleChineseChars ?? true);
-        return new WordPieceTokenizer(
-            vocabulary,
-            rules,
-            maxTokens,
-            Special("cls_token", config.ClsToken, "[CLS]"),
-            Special("sep_token", config.SepToken, "[SEP]"),
-            Special("unk_token", config.UnkToken, "[UNK]"));
+        var cls = NameOf(configPath, "cls_token", config.ClsToken) ?? "[CLS]";
+        var sep = NameOf(configPath, "sep_token", config.SepToken) ?? "[SEP]";
+        var unk = NameOf(configPath, "unk_token", config.UnkToken) ?? "[UNK]";
+        CheckAdded(Path.Combine(directory, "added_tokens.json"), [cls, sep, unk, "[PAD]", "[MASK]"]);
+        return new WordPieceTokenizer(vocabulary, rules, maxTokens, IdOf(cls), IdOf(sep), IdOf(unk));
 
-        int Special(string name, JsonElement? setting, string usual)
-        {
-            var token = setting is { } written ? NameOf(configPath, name, written) : usual;
-            return vocabulary.Find(token) ?? throw new InvalidModelException(vocabularyPath, $"has no token '{token}'.");
-        }
+        int IdOf(string token) => vocabulary.Find(token) ?? throw new InvalidModelException(vocabularyPath, $"has no token '{token}'.");
     }
 
     private static void Check(string path, TokenizerConfigFile config)
@@ -52,24 +46,35 @@ internal static class TokenizerFiles
         {
             throw new InvalidModelException(path, "do_basic_tokenize is false; only true is supported.");
         }
+
+        if (TokenizerJsonAddedToken.Fault("added_tokens_decoder", config.AddedTokensDecoder?.Values ?? []) is { } fault)
+        {
+            throw new InvalidModelException(path, fault);
+        }
+    }
+
+    private static void CheckAdded(string path, string[] special)
+    {
+        var added = ModelJson.ReadIfThere(path, ModelJson.Default.DictionaryStringInt32) ?? [];
+        if (TokenizerJsonAddedToken.Fault("it", added.Keys.Select(name => new TokenizerJsonAddedToken(name, special.Contains(name)))) is { } fault)
+        {
+            throw new InvalidModelException(path, fault);
+        }
     }
 
     private static (string Path, Vocabulary Vocabulary, TokenizerJsonNormalizer Normalizer) ReadVocabulary(string directory)
     {
         var plain = Path.Combine(directory, "vocab.txt");
         var json = Path.Combine(directory, "tokenizer.json");
-        if (File.Exists(plain))
-        {
-            return (plain, ReadPlain(plain), new());
-        }
-
         if (File.Exists(json))
         {
             var (vocabulary, normalizer) = TokenizerJsonFile.Read(json);
-            return (json, vocabulary, normalizer);
+            return File.Exists(plain) ? (plain, ReadPlain(plain), normalizer) : (json, vocabulary, normalizer);
         }
 
-        throw new InvalidModelException(plain, "is missing; vocab.txt or a WordPiece tokenizer.json is needed.");
+        return File.Exists(plain)
+            ? (plain, ReadPlain(plain), new())
+            : throw new InvalidModelException(plain, "is missing; vocab.txt or a WordPiece tokenizer.json is needed.");
     }
 
     // The number of the line, from 0, is the id.
@@ -93,8 +98,13 @@ internal static class TokenizerFiles
     }
 
     // A token is written as its text, or as an object that holds it.
-    private static string NameOf(string path, string setting, JsonElement token)
+    private static string? NameOf(string path, string setting, JsonElement? written)
     {
+        if (written is not { } token)
+        {
+            return null;
+        }
+
         var text = token.ValueKind == JsonValueKind.Object && token.TryGetProperty("content", out var content) ? content : token;
         try
         {

@@ -44,9 +44,46 @@ internal sealed record TokenizerJsonFile
             yield return "post_processor must be a TemplateProcessing or BertProcessing that puts [CLS] and [SEP] around the text.";
         }
 
-        foreach (var added in (AddedTokens ?? []).Where(token => token is not { Special: true }).Take(1))
+        if (TokenizerJsonAddedToken.Fault("added_tokens", AddedTokens ?? []) is { } fault)
         {
-            yield return $"added_tokens holds {(added is null ? "null" : $"'{added.Content}'")}; only special tokens are supported.";
+            yield return fault;
         }
     }
+}
+
+/// <summary>A part of <c>tokenizer.json</c>, which states its type.</summary>
+internal record TokenizerJsonPart
+{
+    public string? Type { get; init; }
+}
+
+/// <summary>How <c>tokenizer.json</c> wants text cleaned.</summary>
+internal sealed record TokenizerJsonNormalizer : TokenizerJsonPart
+{
+    public bool? CleanText { get; init; }
+
+    public bool? HandleChineseChars { get; init; }
+
+    public bool? StripAccents { get; init; }
+
+    public bool? Lowercase { get; init; }
+}
+
+/// <summary>The vocabulary in <c>tokenizer.json</c>.</summary>
+internal sealed record TokenizerJsonModel : TokenizerJsonPart
+{
+    public string ContinuingSubwordPrefix { get; set; } = "##";
+
+    public int MaxInputCharsPerWord { get; set; } = 100;
+
+    public required Dictionary<string, int> Vocab { get; init; }
+}
+
+/// <summary>A token that is added to the vocabulary. One that is not special would be found in text, before it is split into words.</summary>
+internal sealed record TokenizerJsonAddedToken(string Content, bool Special = false)
+{
+    public static string? Fault(string field, IEnumerable<TokenizerJsonAddedToken?> tokens) =>
+        (from token in tokens
+         where token is not { Special: true }
+         select $"{field} holds {(token is null ? "null" : $"'{token.Content}'")}; only special tokens are supported.").FirstOrDefault();
 }

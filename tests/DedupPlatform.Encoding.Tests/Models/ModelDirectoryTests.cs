@@ -72,6 +72,53 @@ public sealed class ModelDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_tokenizer_json_that_adds_tokens_is_refused_even_where_there_is_a_vocabulary()
+    {
+        new TinyBert().Write(_directory.Path);
+        TinyBert.WriteJson(_directory.Path, "tokenizer.json", TokenizerJson("WordPiece", lowercase: true, special: false));
+        ShouldRefuse("tokenizer.json", "added_tokens holds '[CLS]'; only special tokens are supported");
+    }
+
+    [Fact]
+    public void Added_tokens_that_are_special_and_prompts_for_those_who_ask_for_them_do_no_harm()
+    {
+        new TinyBert().Write(_directory.Path);
+        TinyBert.WriteJson(_directory.Path, "tokenizer.json", TokenizerJson("WordPiece", lowercase: true));
+        File.WriteAllText(_directory["tokenizer_config.json"], """
+            {"mask_token":"[MASK]","added_tokens_decoder":{"0":{"content":"[PAD]","lstrip":false,"normalized":false,"special":true},
+            "1":{"content":"[UNK]","special":true}}}
+            """);
+        File.WriteAllText(_directory["added_tokens.json"], """{"[PAD]":0,"[UNK]":1,"[CLS]":2,"[SEP]":3,"[MASK]":4}""");
+        File.WriteAllText(_directory["config_sentence_transformers.json"], """{"prompts":{"query":"query: "},"default_prompt_name":null}""");
+        ModelDirectory.Load(_directory.Path).Tokenizer.Encode("how").ShouldBe([2, 5, 3]);
+    }
+
+    [Theory]
+    [InlineData("", "{}", "e i 中 国")]
+    [InlineData("", """{"do_lower_case":false}""", "É İ 中 国")]
+    [InlineData("", """{"do_lower_case":false,"strip_accents":true}""", "E I 中 国")]
+    [InlineData("", """{"strip_accents":false}""", "é i\u0307 中 国")]
+    [InlineData("", """{"tokenize_chinese_chars":false}""", "e i 中国")]
+    [InlineData(""","lowercase":false""", "{}", "É İ 中 国")]
+    [InlineData(""","lowercase":false,"strip_accents":true""", "{}", "E I 中 国")]
+    [InlineData(""","handle_chinese_chars":false""", "{}", "e i 中国")]
+    [InlineData(""","lowercase":false,"strip_accents":false,"handle_chinese_chars":false""",
+        """{"do_lower_case":true,"strip_accents":true,"tokenize_chinese_chars":true}""", "e i 中 国")]
+    public void Text_is_prepared_as_the_model_wants_it_and_its_configuration_has_the_last_word(string normalizer, string config, string words)
+    {
+        string[] vocabulary = ["[UNK]", "[CLS]", "[SEP]", "É", "é", "E", "e", "İ", "I", "i", "i\u0307", "中", "国", "中国"];
+        new TinyBert().Write(_directory.Path);
+        File.WriteAllLines(_directory["vocab.txt"], vocabulary);
+        File.WriteAllText(_directory["tokenizer_config.json"], config);
+        File.WriteAllText(_directory["tokenizer.json"], $$"""
+            {"normalizer":{"type":"BertNormalizer"{{normalizer}}},"pre_tokenizer":{"type":"BertPreTokenizer"},
+            "post_processor":{"type":"BertProcessing"},"model":{"vocab":{} } }
+            """);
+        var ids = ModelDirectory.Load(_directory.Path).Tokenizer.Encode("É İ 中国");
+        ids[1..^1].Select(id => vocabulary[id]).ShouldBe(words.Split(' '));
+    }
+
+    [Fact]
     public void A_calibration_beside_the_weights_is_read()
     {
         new TinyBert().Write(_directory.Path);
@@ -156,9 +203,16 @@ public sealed class ModelDirectoryTests : IDisposable
     [InlineData("1_Pooling/config.json", "[]", "no JSON object")]
     [InlineData("sentence_bert_config.json", """{"max_seq_length":2}""", "max_seq_length is 2")]
     [InlineData("tokenizer_config.json", """{"tokenizer_class":"XLMRobertaTokenizer"}""", "'XLMRobertaTokenizer'")]
+    [InlineData("tokenizer_config.json", """{"do_basic_tokenize":false}""", "do_basic_tokenize is false")]
+    [InlineData("tokenizer_config.json", """{"added_tokens_decoder":{"4":{"content":"c++","special":false}}}""", "added_tokens_decoder holds 'c++'")]
+    [InlineData("added_tokens.json", """{"[PAD]":0,"c++":4}""", "it holds 'c++'; only special tokens are supported")]
+    [InlineData("config_sentence_transformers.json", """{"prompts":{"query":"query: "},"default_prompt_name":"query"}""", "default_prompt_name is 'query'")]
     [InlineData("vocab.txt", "[CLS]\n[SEP]\n", "has no token '[UNK]'")]
     [InlineData("calibration.json", """{"threshold":7,"curve":[],"source":""}""", "threshold is 7")]
     [InlineData("calibration.json", """{"threshold":0.5,"curve":[{"similarity":-1e39,"probability":0},{"similarity":1,"probability":1}],"source":""}""", "curve[0] must have a similarity from -1 to 1")]
+    [InlineData("calibration.json", """{"threshold":0.5,"curve":[{"similarity":0,"probability":0.6},{"similarity":1,"probability":0.5}],"source":""}""", "curve[1] must")]
+    [InlineData("calibration.json", """{"threshold":0.5,"curve":[{"similarity":0,"probability":1.5}],"source":""}""", "a probability from 0 to 1")]
+    [InlineData("calibration.json", """{"threshold":0.5,"curve":[],"source":""}""", "curve is empty")]
     public void A_wrong_file_is_named_with_what_is_wrong(string file, string content, string message)
     {
         new TinyBert().Write(_directory.Path);
@@ -303,12 +357,12 @@ public sealed class ModelDirectoryTests : IDisposable
     public void A_path_that_is_no_directory_is_refused() =>
         Should.Throw<InvalidModelException>(() => ModelDirectory.Load(_directory["nowhere"])).Message.ShouldContain("is no directory");
 
-    private static object TokenizerJson(string type, bool lowercase) => new
+    private static object TokenizerJson(string type, bool lowercase, bool special = true) => new
     {
         normalizer = new { type = "BertNormalizer", clean_text = true, handle_chinese_chars = true, lowercase },
         pre_tokenizer = new { type = "BertPreTokenizer" },
         post_processor = new { type = "TemplateProcessing" },
-        added_tokens = new[] { new { content = "[CLS]", special = true } },
+        added_tokens = new[] { new { content = "[CLS]", special } },
         model = new { type, vocab = TinyBert.Words.Select((word, id) => (word, id)).ToDictionary(entry => entry.word, entry => entry.id) },
     };
 

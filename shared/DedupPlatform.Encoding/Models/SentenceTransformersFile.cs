@@ -1,0 +1,7 @@
+namespace DedupPlatform.Encoding;
+
+/// <summary><c>config_sentence_transformers.json</c>.</summary>
+internal sealed record SentenceTransformersFile
+{
+    public string? DefaultPromptName { get; init; }
+}
