@@ -58,11 +58,15 @@ public sealed record Calibration
         }
     }
 
-    /// <summary>Writes the file that <see cref="Load"/> reads.</summary>
+    /// <summary>Writes or replaces the file that <see cref="Load"/> reads: whoever reads it meanwhile sees the old one, complete.</summary>
     public void Save(string path)
     {
         Check(path);
-        File.WriteAllText(path, JsonSerializer.Serialize(this, CalibrationJson.Default.Calibration) + "\n");
+        AtomicFile.Write(path, file =>
+        {
+            JsonSerializer.Serialize(file, this, CalibrationJson.Default.Calibration);
+            file.Write("\n"u8);
+        });
     }
 
     private void Check(string path)

@@ -26,19 +26,14 @@ public static class SafeTensorsWriter
             Check(tensor, type);
         }
 
-        var temporary = path + ".new";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        AtomicFile.Write(path, file =>
         {
             WriteHeader(file, tensors, type);
             foreach (var tensor in tensors)
             {
                 WriteValues(file, tensor.Values.Span, type);
             }
-
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        });
     }
 
     private static void Check(NamedTensor tensor, TensorType type)
