@@ -88,8 +88,8 @@ public sealed class QuestionEncoder : IDisposable
         }
         catch (Exception exception) when (exception is EncoderBusyException or OperationCanceledException)
         {
-            // If others got their answers meanwhile, the encoder is only busy.
-            if (_queue.SinceAnswer > _answerWithin)
+            // If the batch in hand is younger than that, the encoder is only busy.
+            if (_queue.BatchAge > _answerWithin)
             {
                 throw new TimeoutException($"The encoder on {Device} did not answer within {_answerWithin.TotalSeconds:0.#} s.");
             }

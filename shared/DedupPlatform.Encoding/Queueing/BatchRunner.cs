@@ -14,10 +14,12 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
 
     // A running mean that starts with a guess.
     private double _secondsPerToken = 1e-3;
-    private long _answeredAt = Stopwatch.GetTimestamp();
 
-    /// <summary>The time since the backend last computed a batch, or since this object was created.</summary>
-    public TimeSpan SinceAnswer => Stopwatch.GetElapsedTime(Volatile.Read(ref _answeredAt));
+    // 0 while the backend has nothing to compute.
+    private long _startedAt;
+
+    /// <summary>How long the backend has been computing; zero if it is not.</summary>
+    public TimeSpan BatchAge => Volatile.Read(ref _startedAt) is not 0 and var started ? Stopwatch.GetElapsedTime(started) : TimeSpan.Zero;
 
     /// <summary>How long this many tokens will take, judging by the latest batches; from 1 second to 1 minute.</summary>
     public TimeSpan TimeFor(long tokens)
@@ -64,6 +66,7 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
 
         metrics.Given(batch.Count * tokens);
         var started = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _startedAt, started);
         try
         {
             backend.Encode(_tokenIds.AsSpan(0, batch.Count * tokens), tokens, _vectors.AsSpan(0, batch.Count * dimension));
@@ -71,6 +74,10 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
         catch (Exception exception)
         {
             return new EncoderFaultException(backend.Device, exception);
+        }
+        finally
+        {
+            Volatile.Write(ref _startedAt, 0);
         }
 
         Learn(batch.Count, batch.Count * tokens, Stopwatch.GetElapsedTime(started));
@@ -107,7 +114,6 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
     private void Learn(int questions, int tokens, TimeSpan elapsed)
     {
         metrics.BatchDone(questions, tokens, elapsed);
-        Volatile.Write(ref _answeredAt, Stopwatch.GetTimestamp());
         Volatile.Write(ref _secondsPerToken, double.Lerp(_secondsPerToken, elapsed.TotalSeconds / tokens, 0.1));
     }
 

@@ -30,8 +30,8 @@ internal sealed class EncoderQueue : IDisposable
         _loop.UnsafeStart();
     }
 
-    /// <summary>The time since the backend last computed a batch, or since this object was created.</summary>
-    public TimeSpan SinceAnswer => _runner.SinceAnswer;
+    /// <summary>How long the backend has been computing; zero if it is not.</summary>
+    public TimeSpan BatchAge => _runner.BatchAge;
 
     /// <summary>Queues a question and waits for its vector. If its lane is full, a check is refused and all others wait for room.</summary>
     public async Task<float[]> EncodeAsync(int[] tokenIds, Lane lane, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 
@@ -80,6 +81,24 @@ public sealed class EncoderProbeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backend_with_too_much_to_do_passes_however_long_it_had_nothing_to_do()
+    {
+        var answerWithin = TimeSpan.FromSeconds(1);
+        using var encoder = Encoder(answerWithin, checks: 1);
+        await Task.Delay(answerWithin, Cancellation);
+        var start = Stopwatch.GetTimestamp();
+        var inHand = encoder.EncodeAsync("cat", null, Lane.Check, Cancellation);
+        await _backend.EnteredAsync();
+        var waiting = encoder.EncodeAsync("dog", null, Lane.Check, Cancellation);
+
+        // Unless this test itself is held up for so long.
+        (await PassesAsync(encoder) || Stopwatch.GetElapsedTime(start) > answerWithin).ShouldBeTrue();
+
+        _backend.Open();
+        await Task.WhenAll(inHand, waiting);
+    }
+
+    [Fact]
     public async Task A_device_that_computes_nonsense_fails()
     {
         using var encoder = new QuestionEncoder(
@@ -88,7 +107,7 @@ public sealed class EncoderProbeTests : IDisposable
         await Should.ThrowAsync<UnprocessableQuestionException>(encoder.ProbeAsync(Cancellation));
     }
 
-    // Neither a refusal nor a timer that is a moment early is news; the time since the last answer is.
+    // Neither a refusal nor a timer that is a moment early is news; how long the batch in hand takes is.
     private static Task FailedAsync(QuestionEncoder encoder) => Until.TrueAsync(async () => !await PassesAsync(encoder), "the probe fails");
 
     private static Task RecoveredAsync(QuestionEncoder encoder) => Until.TrueAsync(() => PassesAsync(encoder), "the probe passes again");
