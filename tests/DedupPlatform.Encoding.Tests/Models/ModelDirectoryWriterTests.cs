@@ -46,6 +46,48 @@ public sealed class ModelDirectoryWriterTests : IDisposable
     }
 
     [Fact]
+    public void Whatever_may_not_be_written_in_the_source_may_be_in_the_copy()
+    {
+        var source = Source();
+        foreach (var file in Directory.GetFiles(_source.Path, "*", SearchOption.AllDirectories))
+        {
+            new FileInfo(file).IsReadOnly = true;
+        }
+
+        ModelDirectoryWriter.Write(source, _target.Path, Doubled(source), TensorType.F32);
+
+        Directory.GetFiles(_target.Path, "*", SearchOption.AllDirectories)
+            .ShouldAllBe(file => !new FileInfo(file).IsReadOnly);
+    }
+
+    [Fact]
+    public void Nothing_of_another_model_stays_in_the_directory()
+    {
+        var source = Source();
+        File.Delete(_source["sentence_bert_config.json"]);
+        new TinyBert().Write(_target.Path);
+        TinyBert.WriteJson(_target.Path, "sentence_bert_config.json", new { max_seq_length = 3 });
+        TinyBert.WriteJson(_target.Path, "added_tokens.json", new { router = 10 });
+
+        var target = ModelDirectoryWriter.Write(source, _target.Path, Doubled(source), TensorType.F32);
+
+        target.MaxTokens.ShouldBe(ModelDirectory.Load(_source.Path).MaxTokens);
+    }
+
+    [Fact]
+    public void A_model_is_not_written_over_its_source()
+    {
+        var source = Source();
+        new Calibration { Threshold = 0.5f, Curve = [new(0.5f, 0.5f)], Source = "a test" }.Save(_source[Calibration.FileName]);
+
+        Should.Throw<InvalidModelException>(() => ModelDirectoryWriter.Write(source, _source.Path + "/", Doubled(source), TensorType.F32))
+            .Message.ShouldContain("a directory of its own is needed");
+
+        ModelDirectory.Load(_source.Path).Name.ShouldBe(source.Name);
+        File.Exists(_source[Calibration.FileName]).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Files_keep_their_places_where_the_network_has_a_directory_of_its_own()
     {
         new TinyBert().Write(_source.Path);
