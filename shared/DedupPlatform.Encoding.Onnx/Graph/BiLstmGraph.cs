@@ -7,7 +7,7 @@ internal sealed class BiLstmGraph(BiLstmConfig config, ModelDirectory model, Mod
     : EncoderGraph(model, weights, values, weightsFile)
 {
     // For each gate in the operator's order (input, output, forget, cell), its index in the checkpoint's (input, forget, cell, output).
-    private static readonly int[] s_gates = [0, 3, 1, 2];
+    private static readonly int[] Gates = [0, 3, 1, 2];
 
     protected override string Network(string output)
     {
@@ -45,8 +45,8 @@ internal sealed class BiLstmGraph(BiLstmConfig config, ModelDirectory model, Mod
             foreach (var kind in kinds)
             {
                 var source = Weights.Read($"lstm.{kind}_{direction}").AsSpan();
-                var size = source.Length / s_gates.Length;
-                foreach (var gate in s_gates)
+                var size = source.Length / Gates.Length;
+                foreach (var gate in Gates)
                 {
                     source.Slice(gate * size, size).CopyTo(destination);
                     destination = destination[size..];
