@@ -88,8 +88,8 @@ public sealed class QuestionEncoder : IDisposable
         }
         catch (Exception exception) when (exception is EncoderBusyException or OperationCanceledException)
         {
-            // If the batch in hand is younger than that, the encoder is only busy.
-            if (_queue.BatchAge > _answerWithin)
+            // If others got their answers while this waited, the encoder is only busy. A refusal did not wait: the lane may have filled in a moment.
+            if ((exception is EncoderBusyException ? _queue.BatchAge : _queue.SinceAnswer) > _answerWithin)
             {
                 throw new TimeoutException($"The encoder on {Device} did not answer within {_answerWithin.TotalSeconds:0.#} s.");
             }

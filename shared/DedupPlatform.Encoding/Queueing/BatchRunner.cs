@@ -14,9 +14,13 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
 
     // A running mean that starts with a guess.
     private double _secondsPerToken = 1e-3;
+    private long _answeredAt = Stopwatch.GetTimestamp();
 
     // 0 while the backend has nothing to compute.
     private long _startedAt;
+
+    /// <summary>The time since the backend last computed a batch, or since this object was created.</summary>
+    public TimeSpan SinceAnswer => Stopwatch.GetElapsedTime(Volatile.Read(ref _answeredAt));
 
     /// <summary>How long the backend has been computing; zero if it is not.</summary>
     public TimeSpan BatchAge => Volatile.Read(ref _startedAt) is not 0 and var started ? Stopwatch.GetElapsedTime(started) : TimeSpan.Zero;
@@ -114,6 +118,7 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
     private void Learn(int questions, int tokens, TimeSpan elapsed)
     {
         metrics.BatchDone(questions, tokens, elapsed);
+        Volatile.Write(ref _answeredAt, Stopwatch.GetTimestamp());
         Volatile.Write(ref _secondsPerToken, double.Lerp(_secondsPerToken, elapsed.TotalSeconds / tokens, 0.1));
     }
 

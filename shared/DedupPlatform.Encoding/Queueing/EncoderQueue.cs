@@ -30,6 +30,9 @@ internal sealed class EncoderQueue : IDisposable
         _loop.UnsafeStart();
     }
 
+    /// <summary>The time since the backend last computed a batch, or since this object was created.</summary>
+    public TimeSpan SinceAnswer => _runner.SinceAnswer;
+
     /// <summary>How long the backend has been computing; zero if it is not.</summary>
     public TimeSpan BatchAge => _runner.BatchAge;
 

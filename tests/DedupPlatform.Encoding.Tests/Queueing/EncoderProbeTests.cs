@@ -52,6 +52,18 @@ public sealed class EncoderProbeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backend_that_hangs_after_it_had_nothing_to_do_fails_the_first_time()
+    {
+        var answerWithin = TimeSpan.FromMilliseconds(200);
+        using var encoder = Encoder(answerWithin);
+        await Task.Delay(answerWithin, Cancellation);
+
+        (await PassesAsync(encoder)).ShouldBeFalse();
+
+        _backend.Open();
+    }
+
+    [Fact]
     public async Task A_backend_that_hangs_fails_even_when_so_many_wait_that_the_question_is_refused()
     {
         using var encoder = Encoder(TimeSpan.FromMilliseconds(200), checks: 1);
@@ -107,7 +119,7 @@ public sealed class EncoderProbeTests : IDisposable
         await Should.ThrowAsync<UnprocessableQuestionException>(encoder.ProbeAsync(Cancellation));
     }
 
-    // Neither a refusal nor a timer that is a moment early is news; how long the batch in hand takes is.
+    // Neither a refusal nor a timer that is a moment early is news; the time since the last answer, or how long the batch in hand takes, is.
     private static Task FailedAsync(QuestionEncoder encoder) => Until.TrueAsync(async () => !await PassesAsync(encoder), "the probe fails");
 
     private static Task RecoveredAsync(QuestionEncoder encoder) => Until.TrueAsync(() => PassesAsync(encoder), "the probe passes again");
