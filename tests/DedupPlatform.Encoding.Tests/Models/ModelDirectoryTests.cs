@@ -210,7 +210,8 @@ public sealed class ModelDirectoryTests : IDisposable
     [InlineData("vocab.txt", "[CLS]\n[SEP]\n", "has no token '[UNK]'")]
     [InlineData("calibration.json", """{"threshold":7,"curve":[],"source":""}""", "threshold is 7")]
     [InlineData("calibration.json", """{"threshold":0.5,"curve":[{"similarity":-1e39,"probability":0},{"similarity":1,"probability":1}],"source":""}""", "curve[0] must have a similarity from -1 to 1")]
-    [InlineData("calibration.json", """{"threshold":0.5,"curve":[{"similarity":0,"probability":0.6},{"similarity":1,"probability":0.5}],"source":""}""", "curve[1] must")]
+    [InlineData("calibration.json", """{"threshold":0.5,"curve":[{"similarity":0,"probability":0.6},{"similarity":1,"probability":0.5}],"source":""}""",
+        "curve[1] must")]
     [InlineData("calibration.json", """{"threshold":0.5,"curve":[{"similarity":0,"probability":1.5}],"source":""}""", "a probability from 0 to 1")]
     [InlineData("calibration.json", """{"threshold":0.5,"curve":[],"source":""}""", "curve is empty")]
     public void A_wrong_file_is_named_with_what_is_wrong(string file, string content, string message)
