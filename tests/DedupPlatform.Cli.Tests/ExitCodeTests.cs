@@ -14,6 +14,13 @@ public sealed class ExitCodeTests
     [InlineData("import - --format csv --url not-an-address")]
     [InlineData("check a --limit many")]
     [InlineData("check a --threshold NaN")]
+    [InlineData("check a --threshold 0,1")]
+    [InlineData("reindex --model")]
+    [InlineData("reindex --watch --model")]
+    [InlineData("reindex --then drop --job")]
+    [InlineData("reindex --model x --job")]
+    [InlineData("reindex --model a --model b")]
+    [InlineData("evaluate --plots p --pairs")]
     public async Task Wrong_usage_exits_with_2_and_a_line_that_says_why(string arguments)
     {
         var run = await CommandRun.OfAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -22,6 +29,23 @@ public sealed class ExitCodeTests
         run.Error.ShouldNotBeEmpty();
         run.Error.ShouldNotContain("   at ");
         run.Error.ShouldNotContain("System.");
+    }
+
+    [Theory]
+    [InlineData("file", "import", "")]
+    [InlineData("--rejected", "import", "q.csv", "--rejected", "")]
+    [InlineData("--model", "encode", "--in", "i", "--out", "o", "--model", "")]
+    [InlineData("--in", "encode", "--model", "m", "--out", "o", "--in", "")]
+    [InlineData("--out", "encode", "--model", "m", "--in", "i", "--out", "")]
+    [InlineData("--markdown", "evaluate", "--made", "--markdown", "")]
+    [InlineData("--plots", "evaluate", "--made", "--plots", "")]
+    [InlineData("--model", "evaluate", "--made", "--model", "")]
+    public async Task An_empty_name_of_a_file_or_a_folder_is_wrong_usage_that_says_where(string name, params string[] arguments)
+    {
+        var run = await CommandRun.OfAsync(arguments);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain($"{name} is ''; it must name a file or a folder.");
     }
 
     [Fact]

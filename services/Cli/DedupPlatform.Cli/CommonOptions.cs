@@ -1,11 +1,15 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace DedupPlatform.Cli;
 
 /// <summary>Options that several commands share, and a way to say in plain words what an option takes.</summary>
 internal static class CommonOptions
 {
+    public const int MostThreads = 256;
+
     public delegate bool TryParse<T>(string text, [MaybeNullWhen(false)] out T value);
 
     public static Option<Uri> Url()
@@ -39,6 +43,54 @@ internal static class CommonOptions
             return default;
         },
     };
+
+    /// <summary>A whole number; without a <paramref name="value"/> of its own, the option has none where it is left out.</summary>
+    public static Option<int> Count(string name, string description, int least, int most, int? value = null)
+    {
+        var option = Of<int>(name, "count", most == int.MaxValue ? $"a whole number, {least} or more" : $"a whole number from {least} to {most}", TryParse);
+        option.Description = description;
+        if (value is { } usual)
+        {
+            option.DefaultValueFactory = _ => usual;
+        }
+
+        return option;
+
+        bool TryParse(string text, out int count) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count >= least && count <= most;
+    }
+
+    public static Option<double> Number(string name, string description, double least, double most)
+    {
+        var option = Of<double>(name, "number", string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), TryParse);
+        option.Description = description;
+        return option;
+
+        bool TryParse(string text, out double number) => TryParseNumber(text, out number) && number >= least && number <= most;
+    }
+
+    /// <summary>Reads a finite number. A comma is no part of one: to some people 0,1 is a tenth.</summary>
+    public static bool TryParseNumber(string text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+
+    /// <summary>The name of a file or a folder.</summary>
+    public static Option<string> Path(string name, string helpName, string description, bool isRequired = true) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        Required = isRequired,
+        Validators = { NotEmpty },
+    };
+
+    /// <summary>Refuses an empty name, which a script passes where its variable is not set.</summary>
+    public static void NotEmpty(SymbolResult result)
+    {
+        if (result.Tokens.Any(token => token.Value.Length == 0))
+        {
+            var name = result is OptionResult { Option: var option } ? option.Name : ((ArgumentResult)result).Argument.Name;
+            result.AddError($"{name} is ''; it must name a file or a folder.");
+        }
+    }
 
     private static bool TryParseUrl(string text, [MaybeNullWhen(false)] out Uri url) =>
         Uri.TryCreate(text, UriKind.Absolute, out url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);

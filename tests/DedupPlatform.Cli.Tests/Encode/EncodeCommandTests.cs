@@ -63,7 +63,7 @@ public sealed class EncodeCommandTests : IDisposable
         var run = await CommandRun.OfAsync("encode", "--model", "m", "--in", "i", "--out", "o", "--threads", threads);
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
-        run.Error.ShouldContain($"--threads is '{threads}'; it must be 1 to 256.");
+        run.Error.ShouldContain($"--threads is '{threads}'; it must be a whole number from 1 to 256.");
     }
 
     private static async Task<byte[]> EncodeAsync(ModelDirectory model, IEncoderBackend backend, string text)

@@ -214,6 +214,9 @@ public sealed class QualityCommandTests : IDisposable
     [InlineData("--out is for a site", "--out", "appsettings.json")]
     [InlineData("--precision and --best-f1 exclude each other", "--precision", "0.9", "--best-f1")]
     [InlineData("--prevalence is '1'; it must be above 0 and below 1.", "--prevalence", "1")]
+    [InlineData("--prevalence is '0,5'; it must be above 0 and below 1.", "--prevalence", "0,5")]
+    [InlineData("--method is 'foo'; it must be isotonic or platt.", "--method", "foo")]
+    [InlineData("--method is '1'; it must be isotonic or platt.", "--method", "1")]
     [InlineData("--method is for the model's calibration", "--site", "cooking", "--method", "platt")]
     [InlineData("--source is for the model's calibration", "--site", "cooking", "--source", "Ours")]
     public async Task Options_that_make_no_sense_are_wrong_usage(string fault, params string[] options)
@@ -270,6 +273,7 @@ public sealed class QualityCommandTests : IDisposable
     [InlineData("0")]
     [InlineData("1.5")]
     [InlineData("NaN")]
+    [InlineData("0,1")]
     [InlineData("high")]
     public async Task A_precision_that_is_no_share_is_wrong_usage(string precision)
     {

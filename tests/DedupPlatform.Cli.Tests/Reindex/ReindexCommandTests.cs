@@ -119,6 +119,7 @@ public sealed class ReindexCommandTests : IAsyncLifetime
     {
         using var body = new StreamReader(context.Request.Body);
         _calls.Add($"{context.Request.Method} {context.Request.Path} {await body.ReadToEndAsync()}".TrimEnd());
+    [InlineData($"--job {Job} --then rollback --watch")]
         return await StubServer.Answer(answer.Status, body: answer.Body)(context);
     }));
 

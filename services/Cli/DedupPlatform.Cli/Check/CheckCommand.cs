@@ -69,7 +69,7 @@ internal static class CheckCommand
 
     private static bool TryParseNumber(string text, out double? value)
     {
-        value = double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        value = CommonOptions.TryParseNumber(text, out var number) ? number : null;
         return value is not null;
     }
 }

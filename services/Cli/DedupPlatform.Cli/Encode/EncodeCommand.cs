@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using DedupPlatform.Cli.Input;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Onnx;
@@ -9,20 +8,12 @@ namespace DedupPlatform.Cli.Encode;
 /// <summary><c>dedup encode</c>.</summary>
 internal static class EncodeCommand
 {
-    private const int MostThreads = 256;
-
     public static Command Create(Terminal terminal)
     {
-        var model = new Option<string>("--model") { Description = "The model directory.", HelpName = "directory", Required = true };
-        var input = new Option<string>("--in")
-        {
-            Description = "The text, one question a line, also compressed with gzip; - is standard input.",
-            HelpName = "file",
-            Required = true,
-        };
-        var output = new Option<string>("--out") { Description = "Where the vectors go.", HelpName = "file", Required = true };
-        var threads = CommonOptions.Of<int>("--threads", "count", $"1 to {MostThreads}", TryParseThreads);
-        threads.Description = "The threads that compute; by default one for each physical core.";
+        var model = CommonOptions.Path("--model", "directory", "The model directory.");
+        var input = CommonOptions.Path("--in", "file", "The text, one question a line, also compressed with gzip; - is standard input.");
+        var output = CommonOptions.Path("--out", "file", "Where the vectors go.");
+        var threads = CommonOptions.Count("--threads", "The threads that compute; by default one for each physical core.", 1, CommonOptions.MostThreads);
 
         var command = new Command(
             "encode",
@@ -42,7 +33,4 @@ internal static class EncodeCommand
         });
         return command;
     }
-
-    private static bool TryParseThreads(string text, out int threads) =>
-        int.TryParse(text, CultureInfo.InvariantCulture, out threads) && threads is >= 1 and <= MostThreads;
 }

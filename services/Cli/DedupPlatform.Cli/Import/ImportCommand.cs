@@ -13,6 +13,7 @@ internal static class ImportCommand
         {
             Description = "What to import, also compressed with gzip; - is standard input. The columns of CSV and TSV have names in the first line, as the "
                 + $"fields of NDJSON have: {QuestionFields.Help}.",
+            Validators = { CommonOptions.NotEmpty },
         };
         var site = CommonOptions.Site("The site of rows that name none.");
         var url = CommonOptions.Url();
@@ -23,12 +24,10 @@ internal static class ImportCommand
             Description = "The address of rows that have none, such as https://stackoverflow.com/q/{id}.",
             HelpName = "template",
         };
-        var rejected = new Option<string?>("--rejected")
-        {
-            Description = "Where rejected rows go, with their reasons [default: FILE.rejected.ndjson; a new stdin.rejected.ndjson for -]. "
-                + "Once mended it can be imported.",
-            HelpName = "file",
-        };
+        var rejected = CommonOptions.Path(
+            "--rejected", "file",
+            "Where rejected rows go, with their reasons [default: FILE.rejected.ndjson; a new stdin.rejected.ndjson for -]. "
+            + "Once mended it can be imported.", isRequired: false);
         var wait = new Option<bool>("--wait") { Description = "Wait until everything is searchable, which only Standalone can tell." };
 
         var command = new Command(

@@ -31,8 +31,7 @@ internal static class CalibrateCommand
             }
 
             var scores = await judged.ScoreAsync(loaded.Scorer, terminal, cancellationToken);
-            var share = (double)judged.Duplicates / judged.Labels.Length;
-            var prevalence = parsed.GetValue(options.Prevalence) ?? share;
+            var prevalence = parsed.GetValue(options.Prevalence) ?? judged.Share;
             var choices = new ThresholdChoices(new PairClassification(scores, judged.Labels), prevalence);
             CalibrationTable.Show(choices, terminal);
             var (cut, reason) = Choose(choices, parsed.GetValue(options.BestF1) ? null : parsed.GetValue(options.Precision));
@@ -47,19 +46,9 @@ internal static class CalibrateCommand
                 return ExitCode.Done;
             }
 
-            var fit = parsed.GetValue(options.Method).Fit();
-            var error = $"Expected calibration error of the probabilities{(prevalence == share ? "" : ", before the weighting")}, by cross-validation:"
-                + $" {Curves.CrossValidatedError(fit, scores, judged.Labels):0.000}.";
-            var calibration = new Calibration
-            {
-                Threshold = cut.Threshold,
-                Curve = Curves.AtPrevalence(fit(scores, judged.Labels), share, prevalence),
-                Source = $"{parsed.GetValue(options.Source) ?? Path.GetFileName(file)}: {judged.Labels.Length:N0} judged pairs, "
-                    + $"{judged.Duplicates:N0} duplicates{(prevalence == share ? "" : $", weighted to a share of {prevalence:0.###}")}. Threshold: {reason}. {error}",
-            };
-            var path = Path.Combine(loaded.Directory.FullPath, Calibration.FileName);
-            calibration.Save(path);
-            terminal.Out.WriteLine($"Wrote {path}: threshold {cut.Threshold:0.000}, {reason}; {calibration.Curve.Count} knots. {error}");
+            SaveCalibration(
+                Path.Combine(loaded.Directory.FullPath, Calibration.FileName), parsed.GetValue(options.Source) ?? Path.GetFileName(file),
+                judged, scores, parsed.GetValue(options.Method).Fit(), prevalence, (cut.Threshold, reason), terminal);
             return ExitCode.Done;
         });
         return command;
@@ -76,6 +65,24 @@ internal static class CalibrateCommand
             $"No threshold has a precision of {wanted:0.###} on these pairs; the highest is {choices.RatesOf(choices.MostPrecise).Precision:0.000}."
             + " Ask for less with --precision, or for --best-f1.");
         return (cut, $"the lowest with a precision of at least {wanted:0.###} on them, which finds {cut.Confusion.Recall:P1} of the duplicates");
+    }
+
+    private static void SaveCalibration(
+        string path, string source, JudgedPairs judged, float[] scores, CurveFit fit, double prevalence, (float Threshold, string Reason) choice,
+        Terminal terminal)
+    {
+        var isWeighted = prevalence != judged.Share;
+        var error = $"Expected calibration error of the probabilities{(isWeighted ? ", before the weighting" : "")}, by cross-validation:"
+            + $" {Curves.CrossValidatedError(fit, scores, judged.Labels):0.000}.";
+        var calibration = new Calibration
+        {
+            Threshold = choice.Threshold,
+            Curve = Curves.AtPrevalence(fit(scores, judged.Labels), judged.Share, prevalence),
+            Source = $"{source}: {judged.Labels.Length:N0} judged pairs, {judged.Duplicates:N0} duplicates"
+                + $"{(isWeighted ? $", weighted to a share of {prevalence:0.###}" : "")}. Threshold: {choice.Reason}. {error}",
+        };
+        calibration.Save(path);
+        terminal.Out.WriteLine($"Wrote {path}: threshold {choice.Threshold:0.000}, {choice.Reason}; {calibration.Curve.Count} knots. {error}");
     }
 
     private static void SetSite(SiteSetting setting, string? path, string reason, Terminal terminal)

@@ -11,6 +11,9 @@ internal enum CalibrationMethod
 
 internal static class CalibrationMethods
 {
+    public static bool TryParse(string text, out CalibrationMethod method) =>
+        Enum.TryParse(text, ignoreCase: true, out method) && Enum.GetNames<CalibrationMethod>().Contains(text, StringComparer.OrdinalIgnoreCase);
+
     public static CurveFit Fit(this CalibrationMethod method) => method switch
     {
         CalibrationMethod.Platt => PlattScaling.Fit,

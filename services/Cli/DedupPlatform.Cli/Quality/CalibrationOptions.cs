@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace DedupPlatform.Cli.Quality;
 
@@ -10,6 +9,7 @@ internal sealed class CalibrationOptions
     {
         Precision.Description = "Choose the threshold that finds most with at least this precision; 0.98, at most 2 % wrong, by default.";
         Precision.DefaultValueFactory = _ => 0.98;
+        Method.Description = "How probabilities are learned: isotonic, for some thousand pairs, or platt, for a few hundred.";
         BestF1.Validators.Add(result =>
         {
             if (!result.Implicit && result.GetResult(Precision) is { Implicit: false })
@@ -42,11 +42,8 @@ internal sealed class CalibrationOptions
 
     public Option<double?> Prevalence { get; } = QualityOptions.Prevalence("The share of duplicates among what checks compare; by default that of the pairs.");
 
-    public Option<CalibrationMethod> Method { get; } = new("--method")
-    {
-        Description = "How probabilities are learned: isotonic, for some thousand pairs, or platt, for a few hundred.",
-        HelpName = "isotonic|platt",
-    };
+    public Option<CalibrationMethod> Method { get; } =
+        CommonOptions.Of<CalibrationMethod>("--method", "isotonic|platt", "isotonic or platt", CalibrationMethods.TryParse);
 
     public Option<string?> Source { get; } = new("--source")
     {
@@ -60,12 +57,9 @@ internal sealed class CalibrationOptions
         HelpName = "name",
     };
 
-    public Option<string?> Out { get; } = new("--out")
-    {
-        Description = "The appsettings.json that takes the site's threshold; without it the setting is printed.",
-        HelpName = "file",
-    };
+    public Option<string> Out { get; } = CommonOptions.Path(
+        "--out", "file", "The appsettings.json that takes the site's threshold; without it the setting is printed.", isRequired: false);
 
     private static bool TryParseShare(string text, out double share) =>
-        double.TryParse(text, CultureInfo.InvariantCulture, out share) && share is > 0 and <= 1;
+        CommonOptions.TryParseNumber(text, out share) && share is > 0 and <= 1;
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using DedupPlatform.Training.Evaluating;
 
 namespace DedupPlatform.Cli.Quality;
@@ -19,9 +18,6 @@ internal sealed class DistractorOptions
                 result.AddError("--distractors fill up a corpus: name it with --corpus.");
             }
         });
-        Count = CommonOptions.Of<int>("--distractor-count", "number", $"a whole number from 1 to {Most}", TryParseCount);
-        Count.Description = "How many of them are drawn; the same ones each time.";
-        Count.DefaultValueFactory = _ => 20_000;
         foreach (var option in (Option[])[Count, WithoutSources])
         {
             option.Validators.Add(result =>
@@ -37,7 +33,7 @@ internal sealed class DistractorOptions
     public Option<string?> File { get; } = QualityOptions.File<string?>("--distractors",
         "Unjudged questions to add to each corpus: tab-separated, with the header text, or text and source; may be gzipped.");
 
-    public Option<int> Count { get; }
+    public Option<int> Count { get; } = CommonOptions.Count("--distractor-count", "How many of them are drawn; the same ones each time.", 1, Most, 20_000);
 
     public Option<string[]> WithoutSources { get; } = QualityOptions.Many("--without-source", "name",
         "Leave questions of this source out, such as that of the judged pairs: unjudged duplicates there would count as wrong.");
@@ -45,7 +41,4 @@ internal sealed class DistractorOptions
     public async Task<IReadOnlyList<string>> DrawAsync(ParseResult parsed, CancellationToken cancellationToken) => parsed.GetValue(File) is { } file
         ? await Inputs.ReadAsync(Distractors.DrawAsync(file, parsed.GetValue(Count), parsed.GetValue(WithoutSources) ?? [], cancellationToken))
         : [];
-
-    private static bool TryParseCount(string text, out int count) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= Most;
 }

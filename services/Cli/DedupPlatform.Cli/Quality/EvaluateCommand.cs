@@ -9,6 +9,7 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var models = QualityOptions.Many("--model", "directory", "The model directories, side by side.");
+        models.Validators.Add(CommonOptions.NotEmpty);
         var pairs = QualityOptions.Files("--pairs", QualityOptions.PairsDescription);
         var corpora = QualityOptions.Files("--corpus",
             "Judged pairs, as for --pairs, whose questions form a corpus; each of its questions is checked against all others.");
@@ -18,19 +19,16 @@ internal static class EvaluateCommand
             + " or text_a, text_b, label, orgq_id, to rank the texts b of each orgq_id for its text a.");
         var made = new Option<bool>("--made") { Description = "Measure made questions as well, and changes made of the duplicates of --pairs: small changes of meaning beside rewordings." };
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON." };
-        var markdown = new Option<string?>("--markdown") { Description = "Write the table to a Markdown file, too.", HelpName = "file" };
-        var plots = new Option<string?>("--plots")
-        {
-            Description = "Draw the precision-recall curve and the spread of similarities of each --pairs into this folder, as PNG.",
-            HelpName = "folder",
-        };
+        var markdown = CommonOptions.Path("--markdown", "file", "Write the table to a Markdown file, too.", isRequired: false);
+        var plots = CommonOptions.Path("--plots", "folder",
+            "Draw the precision-recall curve and the spread of similarities of each --pairs into this folder, as PNG.", isRequired: false);
         plots.Validators.Add(result =>
         {
-            if (result.GetResult(pairs) is null)
+            if (result.GetResult(pairs) is not { } files)
             {
                 result.AddError("--plots draws the figures of pairs: name their file with --pairs.");
             }
-            else if ((result.GetValue(pairs) ?? []).CountBy(file => Path.GetFileNameWithoutExtension(file)).FirstOrDefault(name => name.Value > 1) is { Key: { } name })
+            else if (files.Tokens.CountBy(file => Path.GetFileNameWithoutExtension(file.Value)).FirstOrDefault(name => name.Value > 1) is { Key: { } name })
             {
                 result.AddError($"--plots names its pictures after the files of --pairs, and {name} is the name of several: rename one, or draw them apart.");
             }
@@ -52,24 +50,10 @@ internal static class EvaluateCommand
             var tasks = await EvaluationTasks.ReadAsync(
                 parsed.GetValue(pairs) ?? [], parsed.GetValue(retrieval) ?? [], parsed.GetValue(corpora) ?? [],
                 await distractors.DrawAsync(parsed, cancellationToken), cancellationToken);
-            var evaluation = new Evaluation
-            {
-                Pairs = await PairReport.OfAllAsync(tasks.Pairs, scorers.All, terminal, cancellationToken),
-                Retrieval = await RetrievalReport.OfAllAsync(tasks.Retrieval, scorers.All, terminal, cancellationToken),
-                Corpora = await CorpusReport.OfAllAsync(tasks.Corpora, scorers.All, terminal, cancellationToken),
-                Made = parsed.GetValue(made) ? await MadeReport.OfAllAsync(tasks.Pairs, scorers.All, terminal, cancellationToken) : [],
-            };
+            var evaluation = await MeasureAsync(tasks, scorers.All, parsed.GetValue(made), terminal, cancellationToken);
 
             // Shown first: it would be lost if a file could not be written.
-            if (parsed.GetValue(json))
-            {
-                terminal.Out.WriteLine(JsonSerializer.Serialize(evaluation, QualityJson.Default.Evaluation));
-            }
-            else
-            {
-                EvaluationTable.Show(evaluation, scorers.All, terminal);
-            }
-
+            Show(evaluation, scorers.All, parsed.GetValue(json), terminal);
             if (parsed.GetValue(markdown) is { } table)
             {
                 EvaluationMarkdown.Write(table, evaluation, scorers.All);
@@ -83,5 +67,26 @@ internal static class EvaluateCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static async Task<Evaluation> MeasureAsync(
+        EvaluationTasks tasks, IReadOnlyList<Scorer> scorers, bool made, Terminal terminal, CancellationToken cancellationToken) => new()
+    {
+        Pairs = await PairReport.OfAllAsync(tasks.Pairs, scorers, terminal, cancellationToken),
+        Retrieval = await RetrievalReport.OfAllAsync(tasks.Retrieval, scorers, terminal, cancellationToken),
+        Corpora = await CorpusReport.OfAllAsync(tasks.Corpora, scorers, terminal, cancellationToken),
+        Made = made ? await MadeReport.OfAllAsync(tasks.Pairs, scorers, terminal, cancellationToken) : [],
+    };
+
+    private static void Show(Evaluation evaluation, IReadOnlyList<Scorer> scorers, bool json, Terminal terminal)
+    {
+        if (json)
+        {
+            terminal.Out.WriteLine(JsonSerializer.Serialize(evaluation, QualityJson.Default.Evaluation));
+        }
+        else
+        {
+            EvaluationTable.Show(evaluation, scorers, terminal);
+        }
     }
 }

@@ -21,6 +21,9 @@ internal sealed class JudgedPairs
 
     public int Duplicates => Labels.Count(label => label);
 
+    /// <summary>How many of them are duplicates, from 0 to 1.</summary>
+    public double Share => (double)Duplicates / Labels.Length;
+
     public IReadOnlyList<string> Texts { get; }
 
     public static async Task<JudgedPairs> ReadAsync(string path, CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 
 namespace DedupPlatform.Cli.Quality;
 
@@ -9,12 +8,7 @@ internal static class QualityOptions
     public const string PairsDescription =
         "Judged pairs: tab-separated, with the header text_a, text_b, label; a label is 1 for a duplicate, else 0.";
 
-    public static Option<string> Model() => new("--model")
-    {
-        Description = "The model directory.",
-        HelpName = "directory",
-        Required = true,
-    };
+    public static Option<string> Model() => CommonOptions.Path("--model", "directory", "The model directory.");
 
     public static Option<string> Pairs()
     {
@@ -31,7 +25,7 @@ internal static class QualityOptions
 
         static bool TryParse(string text, out double? share)
         {
-            share = double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1 ? number : null;
+            share = CommonOptions.TryParseNumber(text, out var number) && number is > 0 and < 1 ? number : null;
             return share is not null;
         }
     }

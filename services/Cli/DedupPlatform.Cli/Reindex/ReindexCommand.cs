@@ -31,13 +31,17 @@ internal static class ReindexCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(change) is not null && result.GetValue(job) is null)
+            if (result.GetResult(change) is not null && result.GetResult(job) is null)
             {
                 result.AddError("--then needs --job.");
             }
-            else if (result.GetValue(model) is not null && result.GetValue(job) is not null)
+            else if (result.GetResult(model) is not null && result.GetResult(job) is not null)
             {
                 result.AddError("--model starts a reindex and --job names one; give one of them.");
+            }
+            else if (result.GetResult(change) is not null && result.GetResult(watch) is not null)
+            {
+                result.AddError("--then changes a reindex and --watch follows one; give one of them.");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>

@@ -11,17 +11,18 @@ internal static class DistillCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var teacher = new Option<string>("--teacher") { Description = "The model directory to learn from, a 'bert'.", HelpName = "directory", Required = true };
+        var teacher = CommonOptions.Path("--teacher", "directory", "The model directory to learn from, a 'bert'.");
         var questions = QualityOptions.File<string>("--questions", "Questions to learn from: tab-separated, a header, the column 'text' first; may be gzipped.");
         var dev = QualityOptions.File<string>("--dev", "Judged pairs to measure by.");
         (questions.Required, dev.Required) = (true, true);
         var heldOut = QualityOptions.Files("--held-out", "Files whose questions are never learned from, such as what the student will be measured by.");
         var run = TrainingOptions.Run();
-        var sample = TrainingOptions.Count("--sample", "How many of the questions are drawn.", 1, int.MaxValue, 100_000);
-        var steps = TrainingOptions.Count("--steps", "Steps of the optimiser.", 1, int.MaxValue, 3_000);
-        var every = TrainingOptions.Count("--measure-every", "After how many steps a measurement is due; the best one decides which weights are kept.", 1, int.MaxValue, 500);
-        var hidden = TrainingOptions.Count("--hidden", "The width of the state of one direction of the BiLSTM.", 1, 4_096, 256);
-        var layers = TrainingOptions.Count("--layers", "Its layers.", 1, 8, 1);
+        var sample = CommonOptions.Count("--sample", "How many of the questions are drawn.", 1, int.MaxValue, 100_000);
+        var steps = CommonOptions.Count("--steps", "Steps of the optimiser.", 1, int.MaxValue, 3_000);
+        var every = CommonOptions.Count(
+            "--measure-every", "After how many steps a measurement is due; the best one decides which weights are kept.", 1, int.MaxValue, 500);
+        var hidden = CommonOptions.Count("--hidden", "The width of the state of one direction of the BiLSTM.", 1, 4_096, 256);
+        var layers = CommonOptions.Count("--layers", "Its layers.", 1, 8, 1);
         var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
         var command = new Command("distill", "Trains a light BiLSTM to give the vectors of a larger encoder. Goes on with a run that was ended.")
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using DedupPlatform.Cli.Quality;
 using DedupPlatform.Training.Judging;
 using DedupPlatform.Training.Mining;
@@ -20,11 +19,12 @@ internal static class JudgeCommand
         var heldOut = QualityOptions.Files("--held-out", "Files whose questions are never learned from, such as what a model will be measured by.");
         var run = TrainingOptions.Run();
         run.Description = "The run's folder: log, checkpoint, and the pairs in 'judged.tsv'.";
-        var sample = TrainingOptions.Count("--sample", "How many of the questions are drawn.", 0, int.MaxValue, 60_000);
-        var steps = TrainingOptions.Count("--steps", "Steps of the optimiser, of 64 pairs each.", 1, int.MaxValue, 1_500);
-        var nearest = TrainingOptions.Count("--nearest", "How many of the nearest of each question it is judged with.", 1, 1_000, 6);
-        var least = TrainingOptions.Number("--least-similarity", "How similar they must be.", -1, 1);
-        var certainty = TrainingOptions.Number("--certainty", "Which share of what is called duplicate, and of what is called different, must be so on the --dev pairs.", 0.5, 1);
+        var sample = CommonOptions.Count("--sample", "How many of the questions are drawn.", 0, int.MaxValue, 60_000);
+        var steps = CommonOptions.Count("--steps", "Steps of the optimiser, of 64 pairs each.", 1, int.MaxValue, 1_500);
+        var nearest = CommonOptions.Count("--nearest", "How many of the nearest of each question it is judged with.", 1, 1_000, 6);
+        var least = CommonOptions.Number("--least-similarity", "How similar they must be.", -1, 1);
+        var certainty = CommonOptions.Number(
+            "--certainty", "Which share of what is called duplicate, and of what is called different, must be so on the --dev pairs.", 0.5, 1);
         (least.DefaultValueFactory, certainty.DefaultValueFactory) = (_ => 0.7, _ => 0.9);
         var prevalence = QualityOptions.Prevalence("The share of duplicates among near pairs, which --certainty is weighted to; by default that of the --dev pairs.");
         var mixed = new Option<bool>("--mixed") { Description = "Compute in bfloat16 on a CPU too, one that has instructions for it (amx_bf16)." };
@@ -37,36 +37,51 @@ internal static class JudgeCommand
         command.SetAction(async (parsed, cancellationToken) => await TrainingRun.RunAsync(
             async (place, progress) =>
             {
-                var settings = new TrainingSettings
-                {
-                    Model = parsed.GetRequiredValue(model),
-                    Losses = [],
-                    Data = new DataSettings
-                    {
-                        Pairs = [parsed.GetRequiredValue(pairs)],
-                        Questions = parsed.GetRequiredValue(questions),
-                        QuestionSample = parsed.GetValue(sample),
-                        HeldOut = parsed.GetValue(heldOut) ?? [],
-                        PairsPerBatch = 64,
-                        MinedPerBatch = 0,
-                        MadePerBatch = 0,
-                        UnjudgedPerBatch = 0,
-                    },
-                    Dev = new DevSettings { Pairs = parsed.GetRequiredValue(dev), EverySteps = 300, MadeSets = 0 },
-                    Mining = new MiningSettings { LeastSimilarity = parsed.GetValue(least), Nearest = parsed.GetValue(nearest) },
-                    Steps = parsed.GetValue(steps),
-                    LearningRate = 1e-4,
-                    LayerDecay = 1,
-                    Precision = parsed.GetValue(mixed) ? Precision.Mixed : Precision.Auto,
-                };
+                var settings = Settings(
+                    parsed.GetRequiredValue(model), parsed.GetRequiredValue(pairs), parsed.GetRequiredValue(dev), parsed.GetRequiredValue(questions),
+                    parsed.GetValue(heldOut) ?? [], parsed.GetValue(sample), parsed.GetValue(steps), parsed.GetValue(mixed),
+                    new MiningSettings { LeastSimilarity = parsed.GetValue(least), Nearest = parsed.GetValue(nearest) });
+                var (precision, share) = (parsed.GetValue(certainty), parsed.GetValue(prevalence));
                 var report = await PairJudge.RunAsync(
-                    settings, parsed.GetValue(certainty), parsed.GetValue(prevalence), parsed.GetRequiredValue(run), place, progress, terminal.Time, cancellationToken);
-                var weighting = parsed.GetValue(prevalence) is { } share ? $", weighted to {share:0.###} duplicates" : "";
-                terminal.Say(string.Create(CultureInfo.InvariantCulture,
-                    $"Judged by the cross-encoder and, to {report.SiameseShare:P0}, by similarity: average precision {report.AveragePrecision:0.000} on the --dev pairs. Of {report.Near:N0} near pairs, {report.Duplicates:N0} are called duplicates and {report.Different:N0} different, each at a precision of {parsed.GetValue(certainty):0.###} on {report.DevPairs:N0} --dev pairs{weighting}. The others are left out."));
+                    settings, precision, share, parsed.GetRequiredValue(run), place, progress, terminal.Time, cancellationToken);
+                terminal.Say(Describe(report, precision, share));
                 return report.Path;
             },
             parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), parsed.GetValue(threads), terminal));
         return command;
+    }
+
+    private static TrainingSettings Settings(
+        string model, string pairs, string dev, string questions, string[] heldOut, int sample, int steps, bool mixed, MiningSettings mining) => new()
+    {
+        Model = model,
+        Losses = [],
+        Data = new DataSettings
+        {
+            Pairs = [pairs],
+            Questions = questions,
+            QuestionSample = sample,
+            HeldOut = heldOut,
+            PairsPerBatch = 64,
+            MinedPerBatch = 0,
+            MadePerBatch = 0,
+            UnjudgedPerBatch = 0,
+        },
+        Dev = new DevSettings { Pairs = dev, EverySteps = 300, MadeSets = 0 },
+        Mining = mining,
+        Steps = steps,
+        LearningRate = 1e-4,
+        LayerDecay = 1,
+        Precision = mixed ? Precision.Mixed : Precision.Auto,
+    };
+
+    private static string Describe(JudgingReport report, double precision, double? prevalence)
+    {
+        var weighting = prevalence is { } share ? $", weighted to {share:0.###} duplicates" : "";
+        return $"Judged by the cross-encoder and, to {report.SiameseShare:P0}, by similarity:"
+            + $" average precision {report.AveragePrecision:0.000} on the --dev pairs."
+            + $" Of {report.Near:N0} near pairs, {report.Duplicates:N0} are called duplicates and {report.Different:N0} different,"
+            + $" each at a precision of {precision:0.###} on {report.DevPairs:N0} --dev pairs{weighting}."
+            + " The others are left out.";
     }
 }

@@ -8,7 +8,11 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var settings = new Argument<string>("settings") { Description = "The settings file; its paths are relative to the working directory." };
+        var settings = new Argument<string>("settings")
+        {
+            Description = "The settings file; its paths are relative to the working directory.",
+            Validators = { CommonOptions.NotEmpty },
+        };
         var run = TrainingOptions.Run();
         var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
         var command = new Command("train", "Trains an encoder on judged, mined and made questions. Goes on with a run that was ended.")
