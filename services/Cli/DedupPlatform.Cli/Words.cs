@@ -14,5 +14,8 @@ internal static class Words
     /// <summary>Stored text must not be able to control the terminal.</summary>
     public static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 
+    /// <summary>The beginning of a text that may be of any length.</summary>
+    public static string Short(string text) => text.Length > 1_000 ? $"{text[..1_000]}…" : text;
+
     public static string Rate(long count, TimeSpan time) => $"{(time > TimeSpan.Zero ? count / time.TotalSeconds : 0):N0}/s";
 }

@@ -176,6 +176,48 @@ public sealed class DelimitedReaderTests : ReaderTest
         failure.Message.ShouldContain("number, headline");
     }
 
+    [Theory]
+    [InlineData("id,\"title\n1,x", "a quote is opened and never closed")]
+    [InlineData("id,\"title\" of it\n1,x", "a quoted field goes on behind its closing quote")]
+    public async Task A_first_line_that_is_broken_is_told_of_as_such(string csv, string reason)
+    {
+        var failure = await Should.ThrowAsync<CommandFailedException>(() => ReadAsync(Csv, csv));
+
+        failure.ExitCode.ShouldBe(ExitCode.Usage);
+        failure.Message.ShouldContain($"The first line, which names the columns, cannot be read: {reason}");
+    }
+
+    [Theory]
+    [InlineData(LineReader.MaxLength / 2)]
+    [InlineData(LineReader.MaxLength + 1)]
+    public async Task A_first_line_of_any_length_is_not_repeated_whole(int length)
+    {
+        var failure = await Should.ThrowAsync<CommandFailedException>(() => ReadAsync(Csv, new string('x', length)));
+
+        failure.ExitCode.ShouldBe(ExitCode.Usage);
+        failure.Message.Length.ShouldBeLessThan(1_500);
+    }
+
+    [Fact]
+    public async Task A_quoted_field_of_more_than_a_row_may_hold_is_too_long_whether_it_is_closed_or_not()
+    {
+        var half = new string('x', (LineReader.MaxLength / 2) + 1);
+
+        var rows = await ReadAsync(Csv, $"title\n\"{half}\n{half}\nend\"\nafter");
+
+        rows[0].Fault.ShouldBe("a quote is opened and not closed within 1,048,576 characters, the most that a row may take");
+        rows[^1].Fault.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_quoted_field_that_ends_on_an_endless_line_is_not_shortened_in_silence()
+    {
+        var rows = await ReadAsync(Csv, $"title,body\n\"a\nb\",{new string('x', LineReader.MaxLength)}\nafter,");
+
+        rows[0].Fault.ShouldBe("the row is longer than 1048576 characters");
+        Titles(rows).ShouldBe([null, "after"]);
+    }
+
     [Fact]
     public async Task The_same_text_has_the_same_id_in_every_import_and_another_text_another()
     {

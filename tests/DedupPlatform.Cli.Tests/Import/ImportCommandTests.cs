@@ -4,6 +4,7 @@ using DedupPlatform.Cli.Import;
 using DedupPlatform.Cli.Import.Readers;
 using DedupPlatform.Cli.Server;
 using DedupPlatform.Cli.Tests.Support;
+using DedupPlatform.Distributed.Tests.Running;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Cli.Tests.Import;
@@ -49,6 +50,44 @@ public sealed partial class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Standard_input_may_be_compressed_too()
+    {
+        await using var server = await StubServer.StartAsync();
+        var pipe = new UnseekableStream(File.ReadAllBytes(_folder.WriteCompressed("q.csv.gz", "title\nA?")));
+
+        var run = await CommandRun.OfAsync(["import", "-", "--format", "csv", "--url", server.Url], pipe, TestContext.Current.CancellationToken);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        server.Values("title").ShouldBe(["A?"]);
+    }
+
+    [Fact]
+    public async Task An_import_from_an_idle_pipe_can_be_cancelled()
+    {
+        await using var server = await StubServer.StartAsync();
+        using var cancellation = new CancellationTokenSource();
+        var pipe = new IdlePipe("title\nA?\n", onIdle: cancellation.Cancel);
+
+        var run = await Until.DoneAsync(CommandRun.OfAsync(["import", "-", "--format", "csv", "--url", server.Url], pipe, cancellation.Token));
+
+        run.ExitCode.ShouldBe(ExitCode.Cancelled);
+        run.Out.ShouldContain("0 rejected");
+    }
+
+    [Fact]
+    public async Task An_import_from_an_idle_pipe_ends_when_the_server_is_given_up()
+    {
+        await using var server = await StubServer.StartAsync();
+        server.First.Enqueue(StubServer.Answer(415));
+        var pipe = new IdlePipe("title\nA?\n");
+
+        var run = await Until.DoneAsync(CommandRun.OfAsync(
+            ["import", "-", "--format", "csv", "--url", server.Url], pipe, TestContext.Current.CancellationToken));
+
+        run.ExitCode.ShouldBe(ExitCode.Refused);
+    }
+
+    [Fact]
     public async Task Rejected_rows_lie_in_a_file_with_their_lines_and_reasons()
     {
         await using var server = await StubServer.StartAsync();
@@ -84,6 +123,19 @@ public sealed partial class ImportCommandTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Usage);
         run.Error.ShouldContain("nowhere");
         server.Accepted.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rejected_rows_that_cannot_be_written_ask_for_another_file()
+    {
+        await using var server = await StubServer.StartAsync();
+        var taken = Directory.CreateDirectory(_folder["taken"]).FullName;
+
+        var run = await CommandRun.OfAsync("import", _folder.Write("q.csv", "title\n\"A"), "--url", server.Url, "--rejected", taken);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain($"Rejected rows cannot be written to {taken}");
+        run.Error.ShouldContain("--rejected");
     }
 
     [Fact]

@@ -58,7 +58,7 @@ internal static class CheckCommand
         }
 
         using var input = new StreamReader(terminal.Input);
-        return (await input.ReadToEndAsync(cancellationToken)).Trim();
+        return (await input.ReadToEndAsync(cancellationToken).WaitAsync(cancellationToken)).Trim();
     }
 
     private static bool TryParseCount(string text, out int? count)

@@ -14,14 +14,23 @@ internal sealed class EncodeRun(ModelDirectory model, IEncoderBackend backend, T
     {
         await terminal.ShowProgressAsync(file.Length, async report =>
         {
-            while (await file.Lines.ReadAsync(cancellationToken) is { } line)
+            try
             {
-                _window.Add(line.Text.Replace(LineReader.NotUtf8, '\uFFFD'));
-                if (_window.IsFull)
+                while (await file.Lines.ReadAsync(cancellationToken) is { } line)
                 {
-                    await FlushAsync(vectors, cancellationToken);
-                    report(file.Position, Summary());
+                    _window.Add(line.Text.Replace(LineReader.NotUtf8, '\uFFFD'));
+                    if (_window.IsFull)
+                    {
+                        await FlushAsync(vectors, cancellationToken);
+                        report(file.Position, Summary());
+                    }
                 }
+            }
+            catch (UnreadableInputException)
+            {
+                // Every line that could be read has its row.
+                await FlushAsync(vectors, cancellationToken);
+                throw;
             }
 
             await FlushAsync(vectors, cancellationToken);

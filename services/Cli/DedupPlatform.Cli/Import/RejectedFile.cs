@@ -57,7 +57,15 @@ internal sealed class RejectedFile(string path, bool keepsEarlier = false) : IDi
             Path = System.IO.Path.ChangeExtension(first, $"{number}{System.IO.Path.GetExtension(first)}");
         }
 
-        return new FileStream(Path, keepsEarlier ? FileMode.CreateNew : FileMode.Create, FileAccess.Write, FileShare.Read);
+        try
+        {
+            return new FileStream(Path, keepsEarlier ? FileMode.CreateNew : FileMode.Create, FileAccess.Write, FileShare.Read);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException(
+                ExitCode.Usage, $"Rejected rows cannot be written to {Path}: {exception.Message} Name another file with --rejected.", exception);
+        }
     }
 
     private static void Write(Utf8JsonWriter json, ImportRow row, IReadOnlyList<string> errors)

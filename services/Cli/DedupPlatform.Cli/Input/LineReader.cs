@@ -1,8 +1,11 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Text;
 
 namespace DedupPlatform.Cli.Input;
 
-/// <summary>Reads lines in bounded memory, however long a line of a damaged file may be.</summary>
+/// <summary>Reads lines, compressed with gzip or not, in bounded memory, however long a line of a damaged file may be.</summary>
 internal sealed class LineReader(Stream stream) : IDisposable
 {
     public const int MaxLength = 1 << 20;
@@ -13,9 +16,10 @@ internal sealed class LineReader(Stream stream) : IDisposable
     private static readonly System.Text.Encoding Utf8 =
         System.Text.Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(NotUtf8.ToString()));
 
-    private readonly StreamReader _text = new(stream, Utf8);
+    private readonly PipeReader _bytes = PipeReader.Create(stream);
     private readonly char[] _buffer = new char[1 << 15];
     private readonly StringBuilder _line = new();
+    private StreamReader? _text;
     private int _position;
     private int _count;
     private long _number;
@@ -52,18 +56,33 @@ internal sealed class LineReader(Stream stream) : IDisposable
         }
     }
 
-    public void Dispose() => _text.Dispose();
+    public void Dispose()
+    {
+        _text?.Dispose();
+        _bytes.Complete();
+    }
 
     private async ValueTask<int> FillAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await _text.ReadAsync(_buffer, cancellationToken);
+            // A read of an idle pipe or terminal does not end when it is cancelled; it is left behind.
+            _text ??= await OpenAsync(cancellationToken).WaitAsync(cancellationToken);
+            return await _text.ReadAsync(_buffer, cancellationToken).AsTask().WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
             throw new UnreadableInputException(_number, exception);
         }
+    }
+
+    private async Task<StreamReader> OpenAsync(CancellationToken cancellationToken)
+    {
+        var start = await _bytes.ReadAtLeastAsync(2, cancellationToken);
+        var isCompressed = start.Buffer.Length >= 2 && start.Buffer.Slice(0, 2).ToArray() is [0x1F, 0x8B];
+        _bytes.AdvanceTo(start.Buffer.Start);
+        var bytes = _bytes.AsStream();
+        return new StreamReader(isCompressed ? new GZipStream(bytes, CompressionMode.Decompress) : bytes, Utf8);
     }
 
     private Line End(bool isCut)

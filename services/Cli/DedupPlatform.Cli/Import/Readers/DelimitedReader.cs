@@ -22,12 +22,17 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 
     public async IAsyncEnumerable<ImportRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        if (await ReadRecordAsync(cancellationToken) is null)
+        if (await ReadRecordAsync(cancellationToken) is not { } header)
         {
             yield break;
         }
 
         var width = record.Fields.Count;
+        if (Fault(header, width) is { } unreadable)
+        {
+            throw new CommandFailedException(ExitCode.Usage, $"The first line, which names the columns, cannot be read: {unreadable}.");
+        }
+
         var columns = Columns(record.Fields);
         while (await ReadRecordAsync(cancellationToken) is { } line)
         {
@@ -68,7 +73,11 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 
         if (!record.IsOpen && !record.IsBroken)
         {
-            return taken.Count == 0 ? line : line with { Text = string.Join('\n', taken.Select(next => next.Text).Prepend(line.Text)) };
+            return taken.Count == 0 ? line : line with
+            {
+                Text = string.Join('\n', taken.Select(next => next.Text).Prepend(line.Text)),
+                IsCut = taken[^1].IsCut,
+            };
         }
 
         for (var i = taken.Count - 1; i >= 0; i--)
@@ -84,10 +93,15 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 
     private string? Fault(Line line, int width) =>
         line.Fault
-        ?? (record.IsOpen ? record.Lines < MaxLines ? "a quote is opened and never closed" : $"a quote is opened and not closed within {MaxLines:N0} lines, the most that a row may take"
+        ?? (record.IsOpen ? OpenFault
         : record.IsBroken ? "a quoted field goes on behind its closing quote (a quote inside a quoted field is written twice)"
         : record.Fields.Count != width ? $"the row has {record.Fields.Count} fields, the header {width}"
         : null);
+
+    private string OpenFault =>
+        record.Lines >= MaxLines ? $"a quote is opened and not closed within {MaxLines:N0} lines, the most that a row may take"
+        : record.Length >= LineReader.MaxLength ? $"a quote is opened and not closed within {LineReader.MaxLength:N0} characters, the most that a row may take"
+        : "a quote is opened and never closed";
 
     private IReadOnlyDictionary<string, int> Columns(IReadOnlyList<string> header)
     {
@@ -96,13 +110,13 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         {
             throw new CommandFailedException(
                 ExitCode.Usage,
-                $"No column holds the title. The first line names: {string.Join(", ", header)}. Name one of them title, question or text.");
+                $"No column holds the title. The first line names: {Words.Short(string.Join(", ", header))}. Name one of them title, question or text.");
         }
 
         var unused = header.Where((name, column) => !string.IsNullOrWhiteSpace(name) && !columns.Values.Contains(column)).ToList();
         if (unused.Count > 0)
         {
-            say($"Columns that are not used: {string.Join(", ", unused)}. Names that are known: {QuestionFields.Help}.");
+            say($"Columns that are not used: {Words.Short(string.Join(", ", unused))}. Names that are known: {QuestionFields.Help}.");
         }
 
         return columns;
