@@ -13,7 +13,6 @@ internal sealed class Terminal(Stream input, TextWriter output, TextWriter error
     private const int WidthOfPipe = 2000;
 
     private readonly IAnsiConsole _results = Console(output, isLive: false);
-    private readonly IAnsiConsole _messages = Console(error, isInteractive);
 
     public Stream Input { get; } = input;
 
@@ -26,7 +25,7 @@ internal sealed class Terminal(Stream input, TextWriter output, TextWriter error
     /// <summary>Whether somebody watches the messages.</summary>
     public bool IsInteractive { get; } = isInteractive;
 
-    public IAnsiConsole Messages => _messages;
+    public IAnsiConsole Messages { get; } = Console(error, isInteractive);
 
     public static Terminal OfProcess()
     {
@@ -35,7 +34,7 @@ internal sealed class Terminal(Stream input, TextWriter output, TextWriter error
     }
 
     /// <summary>A line on standard error.</summary>
-    public void Say(string message) => _messages.WriteLine(message);
+    public void Say(string message) => Messages.WriteLine(message);
 
     public void Show(IRenderable result) => _results.Write(result);
 

@@ -1,4 +1,5 @@
 using DedupPlatform.Cli.Tests.Support;
+using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Cli.Tests.Check;
 
@@ -84,15 +85,51 @@ public sealed class CheckCommandTests
         (await CommandRun.OfAsync("check", "A?", "--url", server.Url)).ExitCode.ShouldBe(ExitCode.Unreachable);
     }
 
-    [Fact]
-    public async Task Another_kind_of_server_is_told_apart()
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("{}")]
+    [InlineData("""{"threshold":0.8,"model":"stub","candidates":null}""")]
+    public async Task Another_kind_of_server_is_told_apart(string answer)
     {
         await using var server = await StubServer.StartAsync();
-        server.CheckAnswer = _ => "<html>";
+        server.CheckAnswer = _ => answer;
+
+        foreach (var arguments in new string[][] { ["check", "A?"], ["check", "A?", "--json"] })
+        {
+            var run = await CommandRun.OfAsync([.. arguments, "--url", server.Url]);
+
+            run.ExitCode.ShouldBe(ExitCode.Refused);
+            run.Error.ShouldContain("is it a DedupPlatform server?");
+            run.Out.ShouldBeEmpty();
+        }
+    }
+
+    [Theory]
+    [InlineData(301, "https://example.org/dedup/v1/duplicates/check", "https://example.org/dedup/")]
+    [InlineData(308, "/login", "/login")]
+    public async Task A_redirect_is_told_and_not_followed_because_the_key_would_stay_behind(int status, string location, string told)
+    {
+        await using var server = await StubServer.StartAsync();
+        server.First.Enqueue(context =>
+        {
+            context.Response.Headers.Location = location;
+            return StubServer.Answer(status)(context);
+        });
 
         var run = await CommandRun.OfAsync("check", "A?", "--url", server.Url);
 
         run.ExitCode.ShouldBe(ExitCode.Refused);
-        run.Error.ShouldContain("is it a DedupPlatform server?");
+        run.Error.ShouldContain("sends its callers on; give --url http");
+        run.Error.ShouldEndWith(told + "\n");
+        server.Asked.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_question_from_an_idle_pipe_can_be_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var run = CommandRun.OfAsync(["check", "-"], new IdlePipe("", onIdle: cancellation.Cancel), cancellation.Token);
+
+        (await Until.DoneAsync(run)).ExitCode.ShouldBe(ExitCode.Cancelled);
     }
 }

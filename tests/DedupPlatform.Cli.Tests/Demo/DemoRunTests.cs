@@ -42,6 +42,23 @@ public sealed class DemoRunTests
     }
 
     [Fact]
+    public async Task A_miss_is_counted_even_where_the_server_lists_too_few_candidates_to_look_it_up()
+    {
+        await using var server = await StubServer.StartAsync(queued: 2);
+        server.CheckAnswer = _ =>
+        {
+            server.First.Enqueue(StubServer.Answer(400, body: """{"title":"The request is not valid."}"""));
+            return """{"threshold":0.8,"model":"stub","candidates":[]}""";
+        };
+
+        var (code, output) = await RunAsync(server, "field\tkind\tquestion\texpected\ncooking\tduplicate\tmissed\trice\n");
+
+        code.ShouldBe(ExitCode.Done);
+        Row(output, "total").ShouldBe(["total", "1", "0", "1", "0", "0"]);
+        Row(output, "-").ShouldBe(["-", "missed", "rice"]);
+    }
+
+    [Fact]
     public async Task The_demos_own_questions_can_be_read_and_every_check_is_about_one_of_them()
     {
         await using var server = await StubServer.StartAsync();

@@ -103,9 +103,23 @@ public sealed class ReindexCommandTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData($$"""{"jobId":"{{Job}}","state":null,"done":0,"total":2}""")]
+    public async Task An_answer_that_lacks_what_every_reindex_has_is_another_servers(string answer)
+    {
+        Answers((200, answer));
+
+        var run = await RunAsync("--job", Job);
+
+        run.ExitCode.ShouldBe(ExitCode.Refused);
+        run.Error.ShouldContain("is it a DedupPlatform server?");
+    }
+
+    [Theory]
     [InlineData("--then drop")]
     [InlineData($"--job {Job} --model other")]
     [InlineData($"--job {Job} --then undo")]
+    [InlineData($"--job {Job} --then rollback --watch")]
     public async Task Options_that_do_not_go_together_reach_no_server(string arguments)
     {
         (await RunAsync(arguments.Split(' '))).ExitCode.ShouldBe(ExitCode.Usage);
@@ -119,7 +133,6 @@ public sealed class ReindexCommandTests : IAsyncLifetime
     {
         using var body = new StreamReader(context.Request.Body);
         _calls.Add($"{context.Request.Method} {context.Request.Path} {await body.ReadToEndAsync()}".TrimEnd());
-    [InlineData($"--job {Job} --then rollback --watch")]
         return await StubServer.Answer(answer.Status, body: answer.Body)(context);
     }));
 

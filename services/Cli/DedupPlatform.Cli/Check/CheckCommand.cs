@@ -36,13 +36,14 @@ internal static class CheckCommand
                 ExcludeId = parsed.GetValue(exclude),
             };
             var answer = await client.CheckAsync(question, cancellationToken);
+            var found = client.ReadCheck(answer);
             if (parsed.GetValue(json))
             {
                 terminal.Out.WriteLine(answer);
             }
             else
             {
-                CandidateTable.Show(client.ReadCheck(answer), terminal);
+                CandidateTable.Show(found, terminal);
             }
 
             return ExitCode.Done;

@@ -11,7 +11,7 @@ internal sealed class DemoRun(Uri server, bool showAll, Terminal terminal)
 
     private const int ShownByDefault = 10;
 
-    // The most candidates that a server lists: far enough down to find a question that was missed.
+    // The most candidates that a server lists unless it is set to fewer: far enough down to find a question that was missed.
     private const int FarDown = 100;
 
     public async Task<int> RunAsync(Stream questions, Stream checks, CancellationToken cancellationToken)
@@ -48,8 +48,15 @@ internal sealed class DemoRun(Uri server, bool showAll, Terminal terminal)
             return result;
         }
 
-        var below = await CandidatesAsync(question with { Threshold = 0, Limit = FarDown });
-        return result with { About = below.FirstOrDefault(found => found.Id == check.Expected) };
+        try
+        {
+            var below = await CandidatesAsync(question with { Threshold = 0, Limit = FarDown });
+            return result with { About = below.FirstOrDefault(found => found.Id == check.Expected) };
+        }
+        catch (CommandFailedException failure) when (failure.ExitCode == ExitCode.Refused)
+        {
+            return result;
+        }
 
         async Task<IReadOnlyList<FoundQuestion>> CandidatesAsync(CheckRequest request) =>
             client.ReadCheck(await client.CheckAsync(request, cancellationToken)).Candidates;

@@ -11,8 +11,8 @@ internal sealed class DedupClient(Uri server) : IDisposable
     /// <summary>The environment variable with the server's key, if it asks for one: an option would show the key to everybody who lists processes.</summary>
     private const string KeyVariable = "DEDUP_KEY";
 
-    // A proxy set in the environment cannot reach this machine's own addresses.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = !server.IsLoopback })
+    // A proxy set in the environment cannot reach this machine's own addresses. A call that follows a redirect leaves its key and its body behind.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = !server.IsLoopback, AllowAutoRedirect = false })
     {
         BaseAddress = new Uri(server.AbsoluteUri.TrimEnd('/') + '/'),
         DefaultRequestHeaders = { Authorization = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? new AuthenticationHeaderValue("Bearer", key) : null },
@@ -97,6 +97,11 @@ internal sealed class DedupClient(Uri server) : IDisposable
 
     private CommandFailedException Failure(HttpResponseMessage response, string body)
     {
+        if (Moved(response) is { } address)
+        {
+            return new CommandFailedException(ExitCode.Refused, $"{server} sends its callers on; give --url {address}");
+        }
+
         var status = (int)response.StatusCode;
         var problem = Problem.Describe(body);
         var reason = $"({status}) {(problem.Length == 0 ? response.ReasonPhrase : problem)}"
@@ -106,6 +111,20 @@ internal sealed class DedupClient(Uri server) : IDisposable
         return isPassing
             ? new ServerUnavailableException($"{server} cannot serve now: {reason}", answered: true, response.Headers.RetryAfter?.Delta)
             : new CommandFailedException(ExitCode.Refused, $"{server} refused the request: {reason}");
+    }
+
+    /// <summary>Where a redirect says that the server is, or <see langword="null"/> for any other answer.</summary>
+    private string? Moved(HttpResponseMessage response)
+    {
+        if ((int)response.StatusCode is < 300 or >= 400 || response.Headers.Location is not { } location)
+        {
+            return null;
+        }
+
+        var asked = response.RequestMessage!.RequestUri!;
+        var path = asked.AbsoluteUri[_http.BaseAddress!.AbsoluteUri.Length..];
+        var address = new Uri(asked, location).AbsoluteUri;
+        return address.EndsWith(path, StringComparison.Ordinal) ? address[..^path.Length] : address;
     }
 
     private T Read<T>(string answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

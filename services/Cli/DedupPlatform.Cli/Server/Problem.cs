@@ -4,7 +4,7 @@ using DedupPlatform.Contracts;
 namespace DedupPlatform.Cli.Server;
 
 /// <summary>Problem details (RFC 9457) in plain words, with a line for every fault.</summary>
-internal sealed record Problem(string? Title, string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors)
+internal sealed record Problem(string? Title = null, string? Detail = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null)
 {
     public static string Describe(string body)
     {

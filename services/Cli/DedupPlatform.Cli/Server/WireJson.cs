@@ -4,7 +4,11 @@ using System.Text.Json.Serialization;
 namespace DedupPlatform.Cli.Server;
 
 /// <summary>The bodies of the HTTP API that the command reads and writes.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(BulkAnswer))]
 [JsonSerializable(typeof(CheckRequest))]
 [JsonSerializable(typeof(CheckAnswer))]

@@ -1,3 +1,0 @@
-namespace DedupPlatform.Cli.Server;
-
-internal sealed record BulkAnswer(long Accepted, IReadOnlyList<RejectedLine> Rejected);
