@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using DedupPlatform.Distributed.Tests.Running;
 
@@ -50,11 +51,31 @@ public sealed class LocalTests : IDisposable
         CommandLines().ShouldNotContain(line => line.Contains(_folder.FullName, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_port_that_another_program_has_is_told_before_anything_is_started()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, _query);
+        other.Start();
+
+        var (code, said) = await TryAsync("up");
+
+        code.ShouldBe(1, said);
+        said.ShouldContain($"port {_query}");
+        said.ShouldContain("QUERY_PORT");
+        Directory.GetFiles(Path.Combine(_folder.FullName, "data", "run")).ShouldBeEmpty();
+    }
+
     /// <summary>Puts a program where <c>make</c> would have: the folder it is built to.</summary>
     private void Link(string name, string project) =>
         File.CreateSymbolicLink(Path.Combine(Programs.FullName, name), Path.GetDirectoryName(Path.GetFullPath(Repository.Program(project)))!);
 
     private async Task RunAsync(string script)
+    {
+        var (code, said) = await TryAsync(script);
+        code.ShouldBe(0, said);
+    }
+
+    private async Task<(int Code, string Said)> TryAsync(string script)
     {
         var start = new ProcessStartInfo(Path.Combine(Repository.Root, "tests", "local", script))
         {
@@ -69,7 +90,7 @@ public sealed class LocalTests : IDisposable
         using var process = Process.Start(start)!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, string.Concat(said));
+        return (process.ExitCode, string.Concat(said));
 
         static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
     }
