@@ -214,7 +214,6 @@ public sealed class QualityCommandTests : IDisposable
     [InlineData("--out is for a site", "--out", "appsettings.json")]
     [InlineData("--precision and --best-f1 exclude each other", "--precision", "0.9", "--best-f1")]
     [InlineData("--prevalence is '1'; it must be above 0 and below 1.", "--prevalence", "1")]
-    [InlineData("--prevalence is '0,5'; it must be above 0 and below 1.", "--prevalence", "0,5")]
     [InlineData("--method is 'foo'; it must be isotonic or platt.", "--method", "foo")]
     [InlineData("--method is '1'; it must be isotonic or platt.", "--method", "1")]
     [InlineData("--method is for the model's calibration", "--site", "cooking", "--method", "platt")]

@@ -11,7 +11,7 @@ internal sealed class DedupClient(Uri server) : IDisposable
     /// <summary>The environment variable with the server's key, if it asks for one: an option would show the key to everybody who lists processes.</summary>
     private const string KeyVariable = "DEDUP_KEY";
 
-    // A proxy set in the environment cannot reach this machine's own addresses. A call that follows a redirect leaves its key and its body behind.
+    // A proxy set in the environment cannot reach this machine's own addresses. A redirect is told and not followed: the key would stay behind.
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = !server.IsLoopback, AllowAutoRedirect = false })
     {
         BaseAddress = new Uri(server.AbsoluteUri.TrimEnd('/') + '/'),
