@@ -118,7 +118,8 @@ public sealed class StartTests
     [Theory]
     [InlineData("index.db")]
     [InlineData("inbox.db")]
-    public async Task A_corrupt_database_stops_the_start_and_is_named(string file)
+    [InlineData("generation.json")]
+    public async Task A_corrupt_file_stops_the_start_and_is_named(string file)
     {
         using var data = new TemporaryDirectory();
         using (await StandaloneProcess.StartAsync(data.Path))

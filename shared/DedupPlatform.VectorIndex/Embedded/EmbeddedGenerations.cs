@@ -18,6 +18,9 @@ public sealed class EmbeddedGenerations : IGenerations
     // The highest number that any generation had. No number is used twice: a message about a dropped generation may still be on its way.
     private const string NumberFile = "last-number";
 
+    // What the folder of a dropped generation is called until it has been deleted.
+    private const string DroppedSuffix = ".dropped";
+
     private readonly string _directory;
     private readonly EmbeddedIndexOptions _options;
     private readonly ILogger<EmbeddedIndex>? _logger;
@@ -25,6 +28,7 @@ public sealed class EmbeddedGenerations : IGenerations
     private readonly IndexLock _lock;
     private readonly Dictionary<string, EmbeddedIndex> _open = [];
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private bool _closed;
 
     /// <param name="directory">The folder for all generations, created if missing.</param>
     /// <param name="options">How each of them searches and waits.</param>
@@ -36,32 +40,34 @@ public sealed class EmbeddedGenerations : IGenerations
     {
         (_directory, _options, _logger, _meters) = (Path.GetFullPath(directory), options, logger, meters);
         _lock = IndexLock.Take(_directory);
+        foreach (var dropped in Directory.GetDirectories(_directory, "*" + DroppedSuffix))
+        {
+            Delete(dropped);
+        }
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<Generation>>(
-        [.. Directory.GetDirectories(_directory).Select(Read).OfType<Generation>().OrderBy(generation => generation.Number)]);
+    public Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<Generation>>(List());
 
     /// <inheritdoc/>
-    public async Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default)
+    public Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default)
     {
         var file = Path.Combine(_directory, LiveFile);
-        if (!File.Exists(file))
+        if (AtomicFile.Read(file, text => text.Trim()) is not { } name)
         {
-            return null;
+            return Task.FromResult<Generation?>(null);
         }
 
-        var name = (await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)).Trim();
-        return Read(Path.Combine(_directory, name)) ?? throw new IndexUnavailableException(
-            $"'{file}' names the generation '{name}', which is not in that folder. Restore a backup of the folder, or choose another data directory.");
+        return Task.FromResult<Generation?>(Read(FolderOf(name)) ?? throw new IndexUnavailableException(
+            $"'{file}' names the generation '{name}', which is not in that folder. Restore a backup of the folder, or choose another data directory."));
     }
 
     /// <inheritdoc/>
     public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
     {
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
-        var generation = await NextAsync(model, dimension, cancellationToken).ConfigureAwait(false);
-        await KeepNumberAsync(generation, cancellationToken).ConfigureAwait(false);
+        var generation = Next(model, dimension);
+        KeepNumber(generation);
         Write(generation);
         return generation;
     }
@@ -113,23 +119,21 @@ public sealed class EmbeddedGenerations : IGenerations
             throw new LiveGenerationException(generation.Name);
         }
 
-        if (!Directory.Exists(FolderOf(generation.Name)))
+        var (folder, dropped) = (FolderOf(generation.Name), FolderOf(generation.Name) + DroppedSuffix);
+        if (!Directory.Exists(folder))
         {
             return;
         }
 
-        // An earlier release did not keep the number when it created the generation.
-        await KeepNumberAsync(generation, cancellationToken).ConfigureAwait(false);
-
-        // Without this file it is no longer a generation, even if the rest of the deletion is interrupted. Until here it is one,
-        // open and written to.
-        File.Delete(Path.Combine(FolderOf(generation.Name), GenerationFile));
+        // Under this name it is no longer a generation, even if the rest of the drop breaks off. Until here it is one, open and
+        // written to.
+        DiskFaults.Wrap(folder, "dropped", () => Directory.Move(folder, dropped));
         if (_open.Remove(generation.Name, out var open))
         {
             await open.DisposeAsync().ConfigureAwait(false);
         }
 
-        Directory.Delete(FolderOf(generation.Name), recursive: true);
+        Delete(dropped);
     }
 
     /// <inheritdoc/>
@@ -137,21 +141,19 @@ public sealed class EmbeddedGenerations : IGenerations
         string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
-        var generation = await NextAsync(model, dimension, cancellationToken).ConfigureAwait(false);
+        var generation = Next(model, dimension);
         var job = ReindexJob.Start(generation, at);
         Write(job);
-        await KeepNumberAsync(generation, cancellationToken).ConfigureAwait(false);
+        KeepNumber(generation);
         Write(generation);
         return (job, true);
     }
 
     /// <inheritdoc/>
-    public async Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default)
-    {
-        var exists = (await ListAsync(cancellationToken).ConfigureAwait(false)).Any(generation => generation.Name == jobId);
-        var file = Path.Combine(FolderOf(jobId), JobFile);
-        return exists && File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllText(file), IndexJson.Default.ReindexJob) : null;
-    }
+    public Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) => Task.FromResult(
+        List().Exists(generation => generation.Name == jobId)
+            ? AtomicFile.Read(Path.Combine(FolderOf(jobId), JobFile), text => JsonSerializer.Deserialize(text, IndexJson.Default.ReindexJob))
+            : null);
 
     /// <inheritdoc/>
     public async Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default)
@@ -164,9 +166,11 @@ public sealed class EmbeddedGenerations : IGenerations
         }
     }
 
-    /// <summary>Closes every generation and releases the folder.</summary>
+    /// <summary>Waits for the running call, then closes every generation and releases the folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        _closed = true;
         foreach (var index in _open.Values)
         {
             await index.DisposeAsync().ConfigureAwait(false);
@@ -174,14 +178,18 @@ public sealed class EmbeddedGenerations : IGenerations
 
         _open.Clear();
         _lock.Dispose();
-        _gate.Dispose();
+        _gate.Release();
     }
 
-    private static Generation? Read(string folder)
-    {
-        var file = Path.Combine(folder, GenerationFile);
-        return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllText(file), IndexJson.Default.Generation) : null;
-    }
+    private List<Generation> List() =>
+    [
+        .. DiskFaults.Wrap(_directory, "read", () => Directory.GetDirectories(_directory))
+            .Where(folder => !folder.EndsWith(DroppedSuffix, StringComparison.Ordinal))
+            .Select(Read).OfType<Generation>().OrderBy(generation => generation.Number),
+    ];
+
+    private static Generation? Read(string folder) =>
+        AtomicFile.Read(Path.Combine(folder, GenerationFile), text => JsonSerializer.Deserialize(text, IndexJson.Default.Generation));
 
     // This file makes the folder a generation: whatever a generation must have from the start is written before it.
     private void Write(Generation generation) => AtomicFile.Write(
@@ -191,33 +199,24 @@ public sealed class EmbeddedGenerations : IGenerations
         AtomicFile.Write(Path.Combine(FolderOf(job.JobId), JobFile), JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob));
 
     /// <summary>Determines the generation to create, and creates its folder.</summary>
-    private async Task<Generation> NextAsync(string model, int dimension, CancellationToken cancellationToken)
+    private Generation Next(string model, int dimension)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
-        var generation = new Generation(model, 1 + await LastNumberAsync(cancellationToken).ConfigureAwait(false), dimension);
-        Directory.CreateDirectory(FolderOf(generation.Name));
+        var last = List() is [.., var newest] ? Math.Max(newest.Number, KeptNumber()) : KeptNumber();
+        var generation = new Generation(model, 1 + last, dimension);
+        DiskFaults.Wrap(FolderOf(generation.Name), "created", () => Directory.CreateDirectory(FolderOf(generation.Name)));
         return generation;
     }
 
-    private async Task<int> LastNumberAsync(CancellationToken cancellationToken)
-    {
-        var kept = await KeptNumberAsync(cancellationToken).ConfigureAwait(false);
-        return await ListAsync(cancellationToken).ConfigureAwait(false) is [.., var last] ? Math.Max(last.Number, kept) : kept;
-    }
-
-    private async Task<int> KeptNumberAsync(CancellationToken cancellationToken)
-    {
-        var file = Path.Combine(_directory, NumberFile);
-        return File.Exists(file) ? int.Parse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), CultureInfo.InvariantCulture) : 0;
-    }
+    private int KeptNumber() => AtomicFile.Read(Path.Combine(_directory, NumberFile), text => int.Parse(text, CultureInfo.InvariantCulture));
 
     /// <summary>
     /// Keeps a number from being used again. Done when a generation is created, so that dropping it works even if the disk is full.
     /// </summary>
-    private async Task KeepNumberAsync(Generation generation, CancellationToken cancellationToken)
+    private void KeepNumber(Generation generation)
     {
-        if (generation.Number > await KeptNumberAsync(cancellationToken).ConfigureAwait(false))
+        if (generation.Number > KeptNumber())
         {
             AtomicFile.Write(Path.Combine(_directory, NumberFile), generation.Number.ToString(CultureInfo.InvariantCulture));
         }
@@ -228,7 +227,25 @@ public sealed class EmbeddedGenerations : IGenerations
     private async Task<IDisposable> TurnAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_closed)
+        {
+            _gate.Release();
+            throw new IndexUnavailableException($"The index '{_directory}' is closed.");
+        }
+
         return new Turn(_gate);
+    }
+
+    private void Delete(string dropped)
+    {
+        try
+        {
+            Directory.Delete(dropped, recursive: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            _logger?.NotDeleted(dropped, fault);
+        }
     }
 
     private sealed class Turn(SemaphoreSlim gate) : IDisposable

@@ -9,8 +9,6 @@ public sealed class GenerationFaultTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
-    private string LastNumber => Path.Combine(_directory.Path, "last-number");
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose() => _directory.Dispose();
@@ -49,16 +47,86 @@ public sealed class GenerationFaultTests : IDisposable
         await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
         var generation = await generations.CreateAsync("a-model", 4, Cancel);
         var index = await generations.OpenAsync(generation, Cancel);
-        File.Delete(LastNumber);
-        var obstacle = Directory.CreateDirectory(LastNumber + ".new");
+        var obstacle = Directory.CreateDirectory(Path.Combine(_directory.Path, generation.Name + ".dropped", "something"));
 
         await Should.ThrowAsync<IndexUnavailableException>(() => generations.DropAsync(generation, Cancel));
 
         (await generations.ListAsync(Cancel)).ShouldBe([generation]);
         await index.UpsertAsync([Question("bread", At(0))], Cancel);
-        obstacle.Delete();
+        obstacle.Parent!.Delete(recursive: true);
         await generations.DropAsync(generation, Cancel);
         (await generations.ListAsync(Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_drop_that_broke_off_is_completed_by_the_next_start()
+    {
+        string folder;
+        await using (var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions()))
+        {
+            folder = Path.Combine(_directory.Path, (await generations.CreateAsync("a-model", 4, Cancel)).Name);
+            Directory.Move(folder, folder + ".dropped");
+            (await generations.ListAsync(Cancel)).ShouldBeEmpty();
+        }
+
+        await using var again = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+
+        Directory.GetDirectories(_directory.Path).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("live")]
+    [InlineData("last-number")]
+    [InlineData("questions-a-model-1/generation.json")]
+    [InlineData("questions-a-model-1/job.json")]
+    public async Task A_file_that_cannot_be_read_is_named(string file)
+    {
+        await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+        var path = Path.Combine(_directory.Path, file);
+        await CreateAllFilesAsync(generations);
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+
+        (await Should.ThrowAsync<IndexUnavailableException>(() => ReadAllFilesAsync(generations))).Message.ShouldContain(path);
+    }
+
+    [Theory]
+    [InlineData("last-number")]
+    [InlineData("questions-a-model-1/generation.json")]
+    [InlineData("questions-a-model-1/job.json")]
+    public async Task A_damaged_file_is_named(string file)
+    {
+        await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+        var path = Path.Combine(_directory.Path, file);
+        await CreateAllFilesAsync(generations);
+        await File.WriteAllTextAsync(path, "xxxx", Cancel);
+
+        (await Should.ThrowAsync<IndexUnavailableException>(() => ReadAllFilesAsync(generations))).Message.ShouldStartWith($"'{path}' is damaged");
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_created_is_named()
+    {
+        await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+        var path = Path.Combine(_directory.Path, "questions-a-model-1");
+        await File.WriteAllTextAsync(path, "", Cancel);
+
+        (await Should.ThrowAsync<IndexUnavailableException>(() => generations.CreateAsync("a-model", 4, Cancel))).Message.ShouldContain(path);
+    }
+
+    [Fact]
+    public async Task Closing_waits_for_what_is_being_opened_and_opens_nothing_more()
+    {
+        var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+        var generation = await generations.CreateAsync("a-model", 4, Cancel);
+        var opening = generations.OpenAsync(generation, Cancel);
+
+        await generations.DisposeAsync();
+        await generations.DisposeAsync();
+
+        var index = await opening;
+        await Should.ThrowAsync<IndexUnavailableException>(() => index.UpsertAsync([Question("bread", At(0))], Cancel));
+        await Should.ThrowAsync<IndexUnavailableException>(() => generations.OpenAsync(generation, Cancel));
     }
 
     [Fact]
@@ -66,7 +134,7 @@ public sealed class GenerationFaultTests : IDisposable
     {
         await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
         var generation = await generations.CreateAsync("a-model", 4, Cancel);
-        Directory.CreateDirectory(LastNumber + ".new");
+        Directory.CreateDirectory(Path.Combine(_directory.Path, "last-number.new"));
 
         await generations.DropAsync(generation, Cancel);
 
@@ -96,6 +164,19 @@ public sealed class GenerationFaultTests : IDisposable
         {
             await index.UpsertAsync([Question("cake", At(0))], Cancel);
         }
+    }
+
+    private static async Task CreateAllFilesAsync(EmbeddedGenerations generations)
+    {
+        await generations.StartJobAsync("a-model", 4, DateTimeOffset.UnixEpoch, Cancel);
+        await generations.SwitchAsync(new Generation("a-model", 1, 4), Cancel);
+    }
+
+    private static async Task ReadAllFilesAsync(EmbeddedGenerations generations)
+    {
+        await generations.FindLiveAsync(Cancel);
+        await generations.FindJobAsync("questions-a-model-1", Cancel);
+        await generations.CreateAsync("a-model", 4, Cancel);
     }
 
     /// <summary>One question that is checked at once and written when told.</summary>
