@@ -38,6 +38,10 @@ internal sealed class QuestionReader : IDisposable
     }
 
     /// <summary>The question in a row, or <see langword="null"/> if it was removed in the meantime.</summary>
+    /// <remarks>
+    /// If it is being changed at this moment, its new text may come with the similarity of its old vector. To tell would take a
+    /// revision beside each vector, and every opening would have to read the table of the questions for them.
+    /// </remarks>
     public Candidate? Candidate(string site, Hit hit)
     {
         using var reader = _candidate.Bind(hit.Row).ExecuteReader();
