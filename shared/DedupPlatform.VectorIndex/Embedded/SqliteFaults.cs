@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>Which of SQLite's errors are the machine's fault, not ours.</summary>
+/// <summary>Which of SQLite's errors (sqlite.org/rescode.html) are the machine's fault, not ours.</summary>
 internal static class SqliteFaults
 {
     private const int Busy = 5;
@@ -19,4 +19,16 @@ internal static class SqliteFaults
 
     public static bool IsMachine(SqliteException exception) =>
         exception.SqliteErrorCode is Busy or Locked or OutOfMemory or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or NoDatabase;
+
+    /// <summary>What is wrong with the database, for an operator.</summary>
+    public static string Describe(SqliteException exception) => exception.SqliteErrorCode switch
+    {
+        Busy or Locked => "another program holds a lock on it",
+        ReadOnly => "it is read-only",
+        InputOutput => "the disk reports an error",
+        Corrupt or NoDatabase => "it is damaged",
+        Full => "the disk is full",
+        CannotOpen => "it cannot be opened",
+        var code => $"SQLite reports error {code}",
+    };
 }

@@ -1,6 +1,7 @@
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.Standalone;
+using DedupPlatform.VectorIndex.Embedded;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 

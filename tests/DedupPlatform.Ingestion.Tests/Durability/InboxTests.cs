@@ -3,6 +3,7 @@ using System.Text.Json;
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.Standalone;
+using DedupPlatform.VectorIndex.Embedded;
 using Microsoft.Data.Sqlite;
 using static DedupPlatform.Ingestion.Tests.Durability.InboxFixture;
 
@@ -46,7 +47,7 @@ public sealed class InboxTests : IAsyncDisposable
     {
         using var file = InboxFile.Open(Path.GetDirectoryName(_fixture.Database)!, TimeProvider.System);
 
-        file.WriteConnection.Scalar("PRAGMA synchronous").ShouldBe(2L, "FULL");
+        file.WriteConnection.Scalar("PRAGMA synchronous").ShouldBe(2, "FULL");
     }
 
     [Fact]
@@ -235,9 +236,9 @@ public sealed class InboxTests : IAsyncDisposable
     [Fact]
     public void An_operator_reads_what_is_wrong_with_the_disk()
     {
-        SqliteErrors.Describe(new SqliteException("", 13)).ShouldBe("the disk is full");
-        SqliteErrors.Describe(new SqliteException("", 10)).ShouldBe("the disk reports an error");
-        SqliteErrors.Describe(new SqliteException("", 999)).ShouldBe("SQLite reports error 999");
+        SqliteFaults.Describe(new SqliteException("", 13)).ShouldBe("the disk is full");
+        SqliteFaults.Describe(new SqliteException("", 10)).ShouldBe("the disk reports an error");
+        SqliteFaults.Describe(new SqliteException("", 999)).ShouldBe("SQLite reports error 999");
     }
 
     [Fact]
@@ -264,6 +265,27 @@ public sealed class InboxTests : IAsyncDisposable
 
         message.ShouldContain(_fixture.Database);
         message.ShouldContain("is damaged. Restore it");
+    }
+
+    [Fact]
+    public async Task A_file_without_its_table_is_named()
+    {
+        _fixture.Open();
+        await _fixture.CloseAsync();
+        _fixture.Execute("DROP TABLE inbox");
+
+        Should.Throw<IOException>(() => _fixture.Open()).Message.ShouldStartWith($"{_fixture.Database} cannot be opened: ");
+    }
+
+    [Fact]
+    public void A_database_of_another_program_is_refused_and_left_as_it_is()
+    {
+        _fixture.Execute("CREATE TABLE albums (title TEXT)");
+        var before = File.ReadAllBytes(_fixture.Database);
+
+        Should.Throw<IOException>(() => _fixture.Open()).Message.ShouldContain("is a database of another program");
+
+        File.ReadAllBytes(_fixture.Database).ShouldBe(before);
     }
 
     [Fact]

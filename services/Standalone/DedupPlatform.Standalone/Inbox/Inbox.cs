@@ -2,6 +2,7 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.Ingestion;
 using DedupPlatform.VectorIndex;
+using DedupPlatform.VectorIndex.Embedded;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -27,9 +28,9 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
     public Inbox(IOptions<StorageOptions> storage, IOptions<InboxOptions> options, TimeProvider time)
     {
         _file = InboxFile.Open(storage.Value.Directory, time);
-        _live = new InboxLane(options.Value.Capacity, _file.Count(Lane.Live));
-        _bulk = new InboxLane(options.Value.Capacity, _file.Count(Lane.Bulk));
-        _failed = _file.CountFailed();
+        _live = new InboxLane(options.Value.Capacity, _file.LiveAtOpening);
+        _bulk = new InboxLane(options.Value.Capacity, _file.BulkAtOpening);
+        _failed = _file.FailedAtOpening;
         _writes = new Coalescer<InboxWrite>(Write, MaxBatch, capacity: 4 * MaxBatch);
     }
 
@@ -136,7 +137,7 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
     }
 
     private static ServiceUnavailableException CannotBeWritten(SqliteException exception) =>
-        new($"The inbox cannot be written: {SqliteErrors.Describe(exception)}.", exception);
+        new($"The inbox cannot be written: {SqliteFaults.Describe(exception)}.", exception);
 
     private Task Write(IReadOnlyList<InboxWrite> writes)
     {

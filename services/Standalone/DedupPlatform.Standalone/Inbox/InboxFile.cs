@@ -1,4 +1,3 @@
-using System.Globalization;
 using DedupPlatform.Contracts;
 using DedupPlatform.VectorIndex.Embedded;
 using Microsoft.Data.Sqlite;
@@ -33,23 +32,37 @@ internal sealed class InboxFile : IDisposable
         {
             _writer.Open();
             InboxSchema.Prepare(_writer, path);
+            (LiveAtOpening, BulkAtOpening) = (Count("inbox WHERE lane = $1", Lane.Live.Name()), Count("inbox WHERE lane = $1", Lane.Bulk.Name()));
+            FailedAtOpening = Count("failed");
         }
         catch (Exception exception)
         {
             _writer.Dispose();
-            throw exception is SqliteException { SqliteErrorCode: SqliteErrors.Corrupt or SqliteErrors.NotADatabase }
-                ? InboxSchema.Damaged(path, exception)
-                : exception is SqliteException ? new IOException($"{path} cannot be opened: {exception.Message}", exception) : exception;
+            throw exception switch
+            {
+                SqliteException fault when SqliteFaults.IsDamage(fault) => InboxSchema.Damaged(path, fault),
+                SqliteException => new IOException($"{path} cannot be opened: {exception.Message}", exception),
+                _ => exception,
+            };
         }
 
-        _accept = Command("INSERT INTO inbox (lane, kind, site, id, revision, accepted, payload, trace) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)", 8);
-        _complete = Command("DELETE FROM inbox WHERE row = $0", 1);
-        _fail = Command(
-            "INSERT INTO failed SELECT row, lane, kind, site, id, revision, accepted, payload, $1, $2, trace FROM inbox WHERE row = $0; "
-            + "DELETE FROM inbox WHERE row = $0", 3);
-        _settle = Command("DELETE FROM failed WHERE site = $0 AND id = $1 AND revision <= $2", 3);
-        _probe = Command("INSERT OR REPLACE INTO probe VALUES (1, $0)", 1);
+        _accept = _writer.Statement("INSERT INTO inbox (lane, kind, site, id, revision, accepted, payload, trace) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", 8);
+        _complete = _writer.Statement("DELETE FROM inbox WHERE row = $1", 1);
+        _fail = _writer.Statement(
+            "INSERT INTO failed SELECT row, lane, kind, site, id, revision, accepted, payload, $2, $3, trace FROM inbox WHERE row = $1; "
+            + "DELETE FROM inbox WHERE row = $1", 3);
+        _settle = _writer.Statement("DELETE FROM failed WHERE site = $1 AND id = $2 AND revision <= $3", 3);
+        _probe = _writer.Statement("INSERT OR REPLACE INTO probe VALUES (1, $1)", 1);
     }
+
+    /// <summary>How many messages of the live lane were in the file when it was opened.</summary>
+    public long LiveAtOpening { get; }
+
+    /// <summary>How many messages of the bulk lane were in the file when it was opened.</summary>
+    public long BulkAtOpening { get; }
+
+    /// <summary>How many failed messages were in the file when it was opened.</summary>
+    public long FailedAtOpening { get; }
 
     internal SqliteConnection WriteConnection => _writer;
 
@@ -85,7 +98,7 @@ internal sealed class InboxFile : IDisposable
                     foreach (var message in accept.Messages)
                     {
                         Run(_accept, transaction, message.Lane.Name(), message.Kind, message.Site, message.Id, message.Revision, now,
-                            message.Payload, (object?)message.Trace ?? DBNull.Value);
+                            message.Payload, message.Trace);
                     }
 
                     break;
@@ -109,26 +122,22 @@ internal sealed class InboxFile : IDisposable
 
     /// <summary>The next messages of a lane after a row, in order.</summary>
     public List<InboxRow> Read(Lane lane, long behind, int limit) => Query(
-        $"SELECT {Columns} FROM inbox WHERE lane = $0 AND row > $1 ORDER BY row LIMIT $2", Row, lane.Name(), behind, limit);
+        $"SELECT {Columns} FROM inbox WHERE lane = $1 AND row > $2 ORDER BY row LIMIT $3", Row, lane.Name(), behind, limit);
 
     /// <summary>The newest copy of a question that no removal covers. Only its own payload is read, however many copies wait.</summary>
     public InboxMessage? FindNewest(string site, string id) => Query(
         $"""
         SELECT {Columns} FROM inbox WHERE row = (
             SELECT row FROM inbox
-            WHERE site = $0 AND id = $1 AND kind = $2
-                AND revision > (SELECT coalesce(max(revision), -1) FROM inbox WHERE site = $0 AND id = $1 AND kind = $3)
+            WHERE site = $1 AND id = $2 AND kind = $3
+                AND revision > (SELECT coalesce(max(revision), -1) FROM inbox WHERE site = $1 AND id = $2 AND kind = $4)
             ORDER BY revision DESC, row LIMIT 1)
         """,
         Row, site, id, InboxMessage.Index, InboxMessage.Remove).FirstOrDefault()?.Message;
 
-    public long Count(Lane lane) => Query("SELECT count(*) FROM inbox WHERE lane = $0", reader => reader.GetInt64(0), lane.Name())[0];
-
-    public long CountFailed() => Query("SELECT count(*) FROM failed", reader => reader.GetInt64(0))[0];
-
     /// <summary>When the oldest message of a lane was accepted.</summary>
     public DateTimeOffset? Oldest(Lane lane) => Query(
-        "SELECT accepted FROM inbox WHERE lane = $0 ORDER BY row LIMIT 1",
+        "SELECT accepted FROM inbox WHERE lane = $1 ORDER BY row LIMIT 1",
         reader => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(0)), lane.Name()).FirstOrDefault();
 
     public void Dispose()
@@ -152,41 +161,20 @@ internal sealed class InboxFile : IDisposable
         }
     }
 
-    private SqliteCommand Command(string sql, int parameters)
-    {
-        var command = _writer.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < parameters; i++)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = Parameter(i) });
-        }
-
-        return command;
-    }
-
-    private static int Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object> values)
+    private static int Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object?> values)
     {
         command.Transaction = transaction;
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i];
-        }
-
-        return command.ExecuteNonQuery();
+        return command.Bind(values).ExecuteNonQuery();
     }
 
-    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object> values)
+    private long Count(string rows, params ReadOnlySpan<object?> values) => Query($"SELECT count(*) FROM {rows}", reader => reader.GetInt64(0), values)[0];
+
+    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
     {
         using var connection = new SqliteConnection(_connectionString);
         connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters.AddWithValue(Parameter(i), values[i]);
-        }
-
-        using var reader = command.ExecuteReader();
+        using var command = connection.Statement(sql, values.Length);
+        using var reader = command.Bind(values).ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
         {
@@ -198,7 +186,5 @@ internal sealed class InboxFile : IDisposable
 
     private static InboxRow Row(SqliteDataReader reader) => new(reader.GetInt64(0), new InboxMessage(
         LaneNames.Parse(reader.GetString(1)), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetInt64(5), reader.GetString(6),
-        reader.IsDBNull(7) ? null : reader.GetString(7)));
-
-    private static string Parameter(int i) => string.Create(CultureInfo.InvariantCulture, $"${i}");
+        reader.Text(7)));
 }

@@ -1,3 +1,4 @@
+using DedupPlatform.VectorIndex.Embedded;
 using Microsoft.Data.Sqlite;
 
 namespace DedupPlatform.Standalone;
@@ -33,25 +34,34 @@ internal static class InboxSchema
     /// <exception cref="IOException">The file is not an inbox of this version, or is damaged.</exception>
     public static void Prepare(SqliteConnection connection, string path)
     {
+        var version = connection.Scalar("PRAGMA user_version");
+        if (version == 0 && connection.Scalar("SELECT count(*) FROM sqlite_schema") != 0)
+        {
+            throw new IOException($"{path} is a database of another program. Choose another Storage:Directory.");
+        }
+
+        if (version is < 0 or > Version)
+        {
+            throw new IOException(
+                $"{path} was written by another version (its format is {version}, this program reads {Version}). "
+                + "Use that version, or another Storage:Directory.");
+        }
+
         connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-        if (connection.Scalar("PRAGMA quick_check(1)") is not "ok")
+        using var check = connection.Statement("PRAGMA quick_check(1)");
+        if (check.ExecuteScalar() is not "ok")
         {
             throw Damaged(path, null);
         }
 
-        switch (connection.Scalar("PRAGMA user_version"))
+        switch (version)
         {
-            case 0L:
+            case 0:
                 Change(connection, Create);
                 break;
-            case 1L:
+            case 1:
                 Change(connection, Upgrade);
                 break;
-            case Version:
-                break;
-            case var other:
-                throw new IOException(
-                    $"{path} was written by another version (its format is {other}, this program reads {Version}). Use that version, or another Storage:Directory.");
         }
 
         // An index changes nothing for a program that does not know it, so it needs no new version.
@@ -68,18 +78,4 @@ internal static class InboxSchema
     public static IOException Damaged(string path, Exception? exception) => new(
         $"{path}, the queue of accepted questions, is damaged. Restore it from a backup, or move it away with its -wal and -shm files: "
         + "the questions that waited in it must then be sent again; those that are indexed already are not affected.", exception);
-
-    public static void Execute(this SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    public static object? Scalar(this SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
-    }
 }
