@@ -201,6 +201,29 @@ public sealed class InboxRelayTests : IDisposable
     }
 
     [Fact]
+    public async Task A_read_error_that_passes_is_no_fault_any_more_even_if_nothing_waits()
+    {
+        var time = new FakeTimeProvider();
+        await using var host = new RelayHost(_directory.FullPath, time);
+        host.Inbox.Of(Lane.Live).Waiting.ShouldBe(0);
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory.FullPath, InboxFile.Name)}");
+        connection.Open();
+        connection.Execute("ALTER TABLE inbox RENAME TO away");
+        await host.StartAsync();
+        await Until.TrueAsync(() => host.Relay.Fault is not null, "the relay cannot read");
+
+        connection.Execute("ALTER TABLE away RENAME TO inbox");
+
+        await Until.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(30));
+                return host.Relay.Fault is null;
+            },
+            "the relay reads again");
+    }
+
+    [Fact]
     public async Task A_stop_does_not_wait_for_messages_under_way_and_the_next_start_sends_them()
     {
         await using (var first = new RelayHost(_directory.FullPath))

@@ -112,13 +112,22 @@ internal sealed class InboxRelay(
         }
     }
 
+    private bool NothingIsUnderWay => _liveWindow.CurrentCount + _bulkWindow.CurrentCount == 2 * options.Value.Window;
+
     private async Task<IReadOnlyList<InboxRow>> ReadAsync(Lane lane, long behind, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return inbox.Read(lane, behind, PageRows);
+                var rows = inbox.Read(lane, behind, PageRows);
+                if (attempt > 1 && NothingIsUnderWay)
+                {
+                    // No message will come to an end and clear it.
+                    _fault = null;
+                }
+
+                return rows;
             }
             catch (SqliteException exception)
             {
