@@ -7,8 +7,8 @@ namespace DedupPlatform.VectorIndex;
 /// never waits for others.
 /// </summary>
 /// <remarks>
-/// A batch that fails is tried again item by item, so that one bad item fails alone; but not if the index is unavailable: no item
-/// is to blame, and each attempt would wait for the index again. So everything that was queued when that batch began fails with it.
+/// A batch that fails is tried again item by item, so that one bad item fails alone; but not in an outage: no item is to blame, and
+/// each attempt would wait for its end again. So everything that was queued when that batch began fails with it.
 /// Items whose callers cancel before their batch starts are dropped.
 /// </remarks>
 /// <typeparam name="T">The type of the items.</typeparam>
@@ -16,6 +16,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
 {
     private readonly Func<IReadOnlyList<T>, Task> _handle;
     private readonly int _maxBatch;
+    private readonly Func<Exception, bool> _isOutage;
     private readonly Channel<Entry> _queue;
     private readonly Task _loop;
     private long _newest;
@@ -24,11 +25,16 @@ public sealed class Coalescer<T> : IAsyncDisposable
     /// <param name="handle">Handles a batch of 1 to <paramref name="maxBatch"/> items; its calls never overlap.</param>
     /// <param name="maxBatch">The maximum number of items in a batch, 1 or more.</param>
     /// <param name="capacity">How many items may be queued before callers have to wait for room, 1 or more.</param>
-    public Coalescer(Func<IReadOnlyList<T>, Task> handle, int maxBatch, int capacity)
+    /// <param name="isOutage">
+    /// Whether no item is to blame for what <paramref name="handle"/> threw; by default, whether it is an
+    /// <see cref="IndexUnavailableException"/>.
+    /// </param>
+    public Coalescer(Func<IReadOnlyList<T>, Task> handle, int maxBatch, int capacity, Func<Exception, bool>? isOutage = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch);
         _handle = handle;
         _maxBatch = maxBatch;
+        _isOutage = isOutage ?? (exception => exception is IndexUnavailableException);
         _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(capacity) { SingleReader = true });
 
         // A batch serves many callers: its spans must not end up in the trace of whoever created this object.
@@ -97,7 +103,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
             await _handle(batch.ConvertAll(entry => entry.Item)).ConfigureAwait(false);
             batch.ForEach(entry => entry.Done.TrySetResult());
         }
-        catch (IndexUnavailableException cause)
+        catch (Exception cause) when (_isOutage(cause))
         {
             _outage = new Outage(newest, cause);
             batch.ForEach(entry => FailsToo(entry));
@@ -118,7 +124,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>Fails an item that was queued when the last batch began for which the index was unavailable.</summary>
+    /// <summary>Fails an item that was queued when the last batch began that met an outage.</summary>
     /// <returns>Whether it was.</returns>
     private bool FailsToo(Entry entry)
     {
@@ -131,7 +137,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
         return true;
     }
 
-    private sealed record Outage(long Newest, IndexUnavailableException Cause);
+    private sealed record Outage(long Newest, Exception Cause);
 
     private sealed record Entry(T Item, long Number, CancellationToken Cancellation)
     {

@@ -73,6 +73,26 @@ public sealed class CoalescerTests
     }
 
     [Fact]
+    public async Task Its_owner_may_say_what_an_outage_is()
+    {
+        var handler = new Handler { Fail = batch => batch.Contains(2) ? new TimeoutException() : null };
+        await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10, exception => exception is TimeoutException);
+        var first = coalescer.AddAsync(0, Cancel);
+        await Until.DoneAsync(handler.Started.Task);
+        var others = Enumerable.Range(1, 3).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
+
+        handler.Go.SetResult();
+
+        await first;
+        foreach (var other in others)
+        {
+            await Should.ThrowAsync<TimeoutException>(() => other);
+        }
+
+        handler.Batches.ShouldBe(["0", "1 2 3"]);
+    }
+
+    [Fact]
     public async Task What_was_queued_when_a_batch_began_fails_with_it_if_the_index_is_unavailable_and_what_came_later_is_tried()
     {
         var handler = new Handler { Fail = batch => batch.Contains(1) ? new IndexUnavailableException("The disk is full.") : null };

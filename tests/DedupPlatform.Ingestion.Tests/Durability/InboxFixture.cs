@@ -3,6 +3,8 @@ using DedupPlatform.Hosting;
 using DedupPlatform.Standalone;
 using DedupPlatform.VectorIndex.Embedded;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Ingestion.Tests.Durability;
@@ -11,6 +13,7 @@ namespace DedupPlatform.Ingestion.Tests.Durability;
 internal sealed class InboxFixture : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+    private readonly ApplicationLifetime _process = new(NullLogger<ApplicationLifetime>.Instance);
     private readonly List<Inbox> _opened = [];
     private string _last = "";
 
@@ -50,6 +53,9 @@ internal sealed class InboxFixture : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Begins the stop of the process.</summary>
+    public void Stop() => _process.StopApplication();
+
     public async Task CloseAsync()
     {
         foreach (var inbox in _opened)
@@ -76,7 +82,8 @@ internal sealed class InboxFixture : IAsyncDisposable
     private Inbox Open(string directory, int capacity)
     {
         var inbox = new Inbox(
-            Options.Create(new StorageOptions { Directory = directory }), Options.Create(new InboxOptions { Capacity = capacity }), TimeProvider.System);
+            Options.Create(new StorageOptions { Directory = directory }), Options.Create(new InboxOptions { Capacity = capacity }), TimeProvider.System,
+            _process);
         _opened.Add(inbox);
         _last = directory;
         return inbox;

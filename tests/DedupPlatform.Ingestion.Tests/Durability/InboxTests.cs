@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Hosting;
 using DedupPlatform.Standalone;
 using DedupPlatform.VectorIndex.Embedded;
@@ -131,6 +132,18 @@ public sealed class InboxTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_stop_turns_away_an_upload_that_waits_for_room()
+    {
+        var inbox = _fixture.Open(capacity: 1);
+        await inbox.AcceptAsync([Question("1")], Lane.Bulk, Cancelled);
+        var waiting = inbox.AcceptAsync([Question("2")], Lane.Bulk, Cancelled);
+
+        _fixture.Stop();
+
+        await Should.ThrowAsync<ServiceUnavailableException>(() => Until.DoneAsync(waiting));
+    }
+
+    [Fact]
     public async Task A_chunk_larger_than_its_lane_gets_in_when_the_lane_is_empty()
     {
         var inbox = _fixture.Open(capacity: 1);
@@ -231,6 +244,18 @@ public sealed class InboxTests : IAsyncDisposable
         (await Should.ThrowAsync<ServiceUnavailableException>(() => bad)).Message.ShouldStartWith("The inbox cannot be written: ");
         inbox.Read(Lane.Live, 0, 10).Select(row => row.Message.Id).ShouldBe(["good"]);
         inbox.Of(Lane.Live).Waiting.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task All_that_waits_for_a_lock_is_turned_away_together()
+    {
+        var inbox = _fixture.Open();
+        using var other = _fixture.Lock();
+
+        var accepted = Enumerable.Range(0, 100).Select(i => inbox.AcceptAsync([Question($"{i}")], Lane.Live, Cancelled)).ToList();
+        await Should.ThrowAsync<ServiceUnavailableException>(() => Until.DoneAsync(Task.WhenAll(accepted)));
+
+        inbox.Of(Lane.Live).Waiting.ShouldBe(0);
     }
 
     [Fact]

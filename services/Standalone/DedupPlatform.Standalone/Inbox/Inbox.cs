@@ -22,16 +22,19 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
     private readonly Coalescer<InboxWrite> _writes;
     private readonly InboxLane _live;
     private readonly InboxLane _bulk;
+    private readonly CancellationToken _stopping;
     private long _failed;
 
     /// <exception cref="IOException">The inbox cannot be used; the message names the file and says what to do.</exception>
-    public Inbox(IOptions<StorageOptions> storage, IOptions<InboxOptions> options, TimeProvider time)
+    public Inbox(IOptions<StorageOptions> storage, IOptions<InboxOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         _file = InboxFile.Open(storage.Value.Directory, time);
         _live = new InboxLane(options.Value.Capacity, _file.LiveAtOpening);
         _bulk = new InboxLane(options.Value.Capacity, _file.BulkAtOpening);
         _failed = _file.FailedAtOpening;
-        _writes = new Coalescer<InboxWrite>(Write, MaxBatch, capacity: 4 * MaxBatch);
+        _stopping = lifetime.ApplicationStopping;
+        _writes = new Coalescer<InboxWrite>(
+            Write, MaxBatch, capacity: 4 * MaxBatch, isOutage: exception => exception is SqliteException sqlite && SqliteFaults.IsMachine(sqlite));
     }
 
     /// <summary>The number of messages that could not be processed, and whose question has not been processed since.</summary>
@@ -45,7 +48,7 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
         var messages = questions.Select(question => InboxMessage.Of(question, lane)).ToList();
         if (lane == Lane.Bulk)
         {
-            await _bulk.EnterAsync(messages.Count, cancellationToken);
+            await EnterBulkAsync(messages.Count, cancellationToken);
             await KeepAsync(messages, _bulk, cancellationToken);
         }
         else
@@ -112,6 +115,20 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
         _file.Dispose();
     }
 
+    // Once the process is stopping, nothing leaves the lane any more, so an upload that waits for room would wait in vain.
+    private async Task EnterBulkAsync(int count, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping);
+        try
+        {
+            await _bulk.EnterAsync(count, either.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Stopping(exception);
+        }
+    }
+
     private Task AcceptLiveAsync(List<InboxMessage> messages, CancellationToken cancellationToken) => _live.TryEnter(messages.Count)
         ? KeepAsync(messages, _live, cancellationToken)
         : throw new ServiceBusyException($"{_live.Waiting} questions wait to be indexed.", RetryWhenFull);
@@ -128,7 +145,7 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
             throw exception switch
             {
                 SqliteException sqlite => CannotBeWritten(sqlite),
-                ObjectDisposedException => new ServiceUnavailableException("The process is stopping.", exception),
+                ObjectDisposedException => Stopping(exception),
                 _ => exception,
             };
         }
@@ -138,6 +155,8 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
 
     private static ServiceUnavailableException CannotBeWritten(SqliteException exception) =>
         new($"The inbox cannot be written: {SqliteFaults.Describe(exception)}.", exception);
+
+    private static ServiceUnavailableException Stopping(Exception exception) => new("The process is stopping.", exception);
 
     private Task Write(IReadOnlyList<InboxWrite> writes)
     {
