@@ -91,8 +91,10 @@ public sealed class OperationsTests(SharedStandalone standalone) : IClassFixture
     }
 
     [Theory]
-    [InlineData("post", "/v1/duplicates/check", "200 400 401 403 413 415 422 429 503")]
-    [InlineData("post", "/v1/reindex", "202 400 401 403 409 413 415 503")]
+    [InlineData("post", "/v1/duplicates/check", "200 400 401 403 408 413 415 422 429 503")]
+    [InlineData("post", "/v1/duplicates/feedback", "204 400 401 403 408 413 415")]
+    [InlineData("post", "/v1/questions/bulk", "200 400 401 403 408 415 503")]
+    [InlineData("post", "/v1/reindex", "202 400 401 403 408 409 413 415 503")]
     [InlineData("get", "/v1/reindex/{jobId}", "200 401 403 404 503")]
     [InlineData("delete", "/v1/reindex/{jobId}", "204 401 403 404 409 503")]
     [InlineData("post", "/v1/reindex/{jobId}/rollback", "200 401 403 404 409 503")]

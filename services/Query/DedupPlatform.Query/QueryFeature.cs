@@ -24,7 +24,7 @@ public static class QueryFeature
             .WithName("CheckDuplicates").WithTags("Duplicates")
             .WithSummary("Has this been asked before?")
             .WithDescription("Call it on every key press: it goes before all other work of the encoder. Candidates come best first.")
-            .ProducesProblems(400, 413, 415, 422, 429, 503)
+            .ProducesProblems(400, 408, 413, 415, 422, 429, 503)
             .WithBody<CheckRequest>(JsonBody.MediaType, """
                 {"site":"cooking","title":"For how long do you boil eggs?","body":"I like the yolk soft.","limit":5,"threshold":0.8,"excludeId":"42"}
                 """)
@@ -35,7 +35,7 @@ public static class QueryFeature
             .WithName("GiveFeedback").WithTags("Duplicates")
             .WithSummary("Was a candidate that was shown the same question?")
             .WithDescription("It is counted by similarity, so that operators see which share of what is shown is right; nothing else of it is kept.")
-            .ProducesProblems(400, 413, 415)
+            .ProducesProblems(400, 408, 413, 415)
             .WithBody<FeedbackRequest>(JsonBody.MediaType, """
                 {"site":"cooking","similarity":0.93,"isDuplicate":true}
                 """)

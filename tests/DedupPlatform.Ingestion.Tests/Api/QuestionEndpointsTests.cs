@@ -192,7 +192,7 @@ public sealed class QuestionEndpointsTests : IAsyncLifetime
         var post = paths.GetProperty("/v1/questions").GetProperty("post");
         var body = post.GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
         body.GetProperty("example").GetProperty("title").GetString().ShouldBe("How long should I boil an egg?");
-        post.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).ShouldBe(["202", "400", "401", "403", "413", "415", "429", "503"], ignoreOrder: true);
+        post.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).ShouldBe(["202", "400", "401", "403", "408", "413", "415", "429", "503"], ignoreOrder: true);
         var parameters = paths.GetProperty("/v1/questions/{site}/{id}").GetProperty("delete").GetProperty("parameters").EnumerateArray()
             .ToDictionary(parameter => parameter.GetProperty("name").GetString()!);
         parameters.Keys.ShouldBe(["site", "id", "revision"], ignoreOrder: true);

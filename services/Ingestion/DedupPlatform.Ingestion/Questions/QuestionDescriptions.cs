@@ -18,7 +18,7 @@ internal static class QuestionDescriptions
         .WithName("PostQuestion").WithTags("Questions")
         .WithSummary("Store a question")
         .WithDescription("The answer comes when the question is on disk; it is searchable a moment later. The same id again replaces the question.")
-        .ProducesProblems(400, 413, 415, 429, 503)
+        .ProducesProblems(400, 408, 413, 415, 429, 503)
         .WithBody<QuestionBody>(JsonBody.MediaType, Question)
         .WithAnswer(StatusCodes.Status202Accepted, Receipt);
 

@@ -13,7 +13,7 @@ internal static class ReindexDescriptions
         .WithName("StartReindex").WithTags(Tag)
         .WithSummary("Embed every stored question anew, with another model, without downtime")
         .WithDescription("The model is a directory beside the configured one; left out, as the body may be, it is the configured one itself.")
-        .ProducesProblems(400, 409, 413, 415, 503)
+        .ProducesProblems(400, 408, 409, 413, 415, 503)
         .WithBody<ReindexRequest>(JsonBody.MediaType, """{"model":"my-model"}""", isOptional: true)
         .WithAnswer(StatusCodes.Status202Accepted, """{"jobId":"questions-my-model-0123abcd-2"}""");
 
