@@ -77,7 +77,7 @@ public sealed class QuestionRules(QuestionLimits limits)
     public void CheckTitle(string? title, Faults faults)
     {
         CheckText("title", title, limits.TitleCharacters, faults);
-        if (!faults.Has("title") && !title!.EnumerateRunes().Any(IsSeen))
+        if (title is not null && !faults.Has("title") && !title.EnumerateRunes().Any(IsSeen))
         {
             faults.Add("title", $"is blank but for invisible characters; send 1 to {limits.TitleCharacters} characters, some of which can be seen");
         }

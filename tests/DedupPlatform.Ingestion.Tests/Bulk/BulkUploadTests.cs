@@ -45,6 +45,20 @@ public sealed class BulkUploadTests
     }
 
     [Fact]
+    [Fact]
+    public async Task A_line_with_more_faults_than_are_listed_is_rejected_and_the_others_accepted()
+    {
+        var unknown = string.Join(',', Enumerable.Range(0, 101).Select(i => $"\"field {i}\":1"));
+
+        await TakeAsync(TextEncoding.UTF8.GetBytes($$"""
+            {{{unknown}}}
+            {"id":"2","title":"Two?"}
+            """));
+
+        _intake.Accepted.ShouldHaveSingleItem().Id.ShouldBe("2");
+        _tally.Response().Rejected.ShouldHaveSingleItem().Errors.Count.ShouldBe(100);
+    }
+
     public async Task Of_two_copies_in_one_upload_the_later_one_wins()
     {
         await TakeAsync(Lines(500, _ => "same"));
