@@ -8,7 +8,7 @@ internal static partial class Log
     public static partial void UploadEnded(this ILogger logger, long accepted, long rejected);
 
     [LoggerMessage(201, LogLevel.Warning, "An upload broke off: {Accepted} questions accepted, {Rejected} lines rejected")]
-    public static partial void UploadBrokeOff(this ILogger logger, long accepted, long rejected);
+    public static partial void UploadBrokeOff(this ILogger logger, Exception? cause, long accepted, long rejected);
 
     [LoggerMessage(202, LogLevel.Debug, "The reindex jobs cannot be read now")]
     public static partial void ReindexNotSeen(this ILogger logger, Exception exception);

@@ -47,8 +47,7 @@ internal sealed class ProblemExceptionHandler(ErrorMetrics errors, ILogger<Probl
             response, "The encoder is not available.", ServiceUnavailableException.RetryAfter),
         UnprocessableQuestionException => TypedResults.Problem(
             title: "The encoder cannot process this question.", detail: exception.Message, statusCode: StatusCodes.Status422UnprocessableEntity),
-        BadHttpRequestException bad => TypedResults.Problem(
-            title: "The request could not be read.", detail: bad.Message, statusCode: bad.StatusCode),
+        BadHttpRequestException bad => Problems.Unread(bad.StatusCode, bad.Message),
         _ => null,
     };
 }

@@ -19,6 +19,10 @@ public static class Problems
         });
     }
 
+    /// <summary>The body broke off, came too slowly or in a form that the server cannot read; the server chose the status code.</summary>
+    public static ProblemHttpResult Unread(int statusCode, string detail, IEnumerable<KeyValuePair<string, object?>>? extensions = null) =>
+        TypedResults.Problem(title: "The request could not be read.", detail: detail, statusCode: statusCode, extensions: extensions);
+
     /// <summary>401: the call lacks the key of <see cref="AccessOptions"/>.</summary>
     public static ProblemHttpResult Unauthorized() => TypedResults.Problem(
         title: "The key is missing or wrong.",

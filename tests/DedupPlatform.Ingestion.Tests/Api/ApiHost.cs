@@ -19,14 +19,15 @@ internal sealed class ApiHost : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
-    private ApiHost(int capacity)
+    private ApiHost(int capacity, TimeProvider? time, Action<WebApplicationBuilder>? configure)
     {
-        Relay = new RelayHost(_directory.FullPath, configure: builder =>
+        Relay = new RelayHost(_directory.FullPath, time, configure: builder =>
         {
             builder.Configuration["Inbox:Capacity"] = $"{capacity}";
             builder.Services.AddProblems().AddIngestion().AddOpenApi("v1");
             builder.Services.AddSingleton<IGenerations>(
                 new EmbeddedGenerations(Path.Combine(_directory.FullPath, "index"), new EmbeddedIndexOptions()));
+            configure?.Invoke(builder);
         });
         Relay.App.UseExceptionHandler();
         Relay.App.UseStatusCodePages();
@@ -39,9 +40,9 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
-    public static async Task<ApiHost> StartAsync(int capacity = 1_000_000)
+    public static async Task<ApiHost> StartAsync(int capacity = 1_000_000, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null)
     {
-        var host = new ApiHost(capacity);
+        var host = new ApiHost(capacity, time, configure);
         await host.Relay.StartAsync();
         var server = host.Relay.Services.GetRequiredService<IServer>();
         host.Http.BaseAddress = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Single());

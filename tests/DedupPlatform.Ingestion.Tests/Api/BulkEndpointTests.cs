@@ -3,7 +3,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Hosting;
+using DedupPlatform.Ingestion.Tests.Durability;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Ingestion.Tests.Api;
 
@@ -42,6 +46,37 @@ public sealed class BulkEndpointTests
     }
 
     [Fact]
+    public async Task An_upload_may_come_over_HTTP_2()
+    {
+        await using var api = await StartWithHttp2Async();
+
+        using var response = await api.PostAsync("/v1/questions/bulk", Lines(0, 600), MediaType);
+
+        (await ApiHost.JsonAsync(response)).GetProperty("accepted").GetInt64().ShouldBe(600);
+    }
+
+    [Fact]
+    public async Task Whoever_falls_silent_is_told_what_was_accepted()
+    {
+        var time = new FakeTimeProvider();
+        await using var api = await StartWithHttp2Async(time);
+        var upload = api.Http.PostAsync("/v1/questions/bulk", new BreakingContent(Lines(0, 256)), TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => api.Relay.Inbox.Read(Lane.Bulk, 0, 1000).Count == 256, "everything that was sent is accepted");
+
+        await Until.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMinutes(10));
+                return upload.IsCompleted;
+            },
+            "the upload has ended");
+
+        using var response = await upload;
+        response.StatusCode.ShouldBe(HttpStatusCode.RequestTimeout);
+        (await ApiHost.JsonAsync(response)).GetProperty("accepted").GetInt64().ShouldBe(256);
+    }
+
+    [Fact]
     public async Task An_upload_that_breaks_off_keeps_what_was_accepted()
     {
         await using var api = await ApiHost.StartAsync();
@@ -56,9 +91,10 @@ public sealed class BulkEndpointTests
     }
 
     [Fact]
-    public async Task A_failure_midway_tells_how_many_were_accepted_and_is_counted()
+    public async Task A_failure_midway_tells_how_many_were_accepted_and_is_counted_and_its_cause_is_logged()
     {
-        await using var api = await ApiHost.StartAsync();
+        var log = new RecordedLog();
+        await using var api = await ApiHost.StartAsync(configure: builder => builder.Logging.AddProvider(log));
         api.BreakInboxFor("300");
         var errors = new List<object?>();
         using var listener = Listen(api, "dedup.errors", (value, tags) => errors.AddRange(Enumerable.Repeat(tags["kind"], (int)value)));
@@ -70,6 +106,8 @@ public sealed class BulkEndpointTests
         (await ApiHost.JsonAsync(response)).GetProperty("accepted").GetInt64().ShouldBe(256);
         api.Relay.Inbox.Read(Lane.Bulk, 0, 1000).Count.ShouldBe(256);
         errors.ShouldBe(["unavailable"]);
+        await log.LineAsync("An upload broke off: 256 questions accepted");
+        log.Causes.OfType<ServiceUnavailableException>().ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -88,6 +126,13 @@ public sealed class BulkEndpointTests
 
         (await ApiHost.JsonAsync(await upload)).GetProperty("accepted").GetInt64().ShouldBe(2000);
         await api.Relay.DrainedAsync(Lane.Bulk);
+    }
+
+    private static async Task<ApiHost> StartWithHttp2Async(TimeProvider? time = null)
+    {
+        var api = await ApiHost.StartAsync(time: time, configure: builder => builder.Configuration["Kestrel:EndpointDefaults:Protocols"] = "Http2");
+        (api.Http.DefaultRequestVersion, api.Http.DefaultVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        return api;
     }
 
     private static MeterListener Listen(ApiHost api, string name, Action<long, Dictionary<string, object?>> seen)

@@ -3,22 +3,23 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Hosting;
 using DedupPlatform.Ingestion.Tests.Api;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Ingestion.Tests.Bulk;
 
 public sealed class BulkUploadTests
 {
+    private readonly FakeTimeProvider _time = new();
     private readonly RecordingIntake _intake = new();
     private readonly BulkTally _tally = new(new QuestionLimits());
     private readonly BulkUpload _upload;
 
     public BulkUploadTests()
     {
-        var time = new FakeTimeProvider();
         var limits = new QuestionLimits();
         _upload = new BulkUpload(
-            limits, new QuestionReader(new QuestionRules(limits), new RevisionClock(time), time), _intake, new IngestionMetrics(new TestMeters()));
+            limits, new QuestionReader(new QuestionRules(limits), new RevisionClock(_time), _time), _intake, new IngestionMetrics(new TestMeters()), _time);
     }
 
     [Fact]
@@ -45,7 +46,6 @@ public sealed class BulkUploadTests
     }
 
     [Fact]
-    [Fact]
     public async Task A_line_with_more_faults_than_are_listed_is_rejected_and_the_others_accepted()
     {
         var unknown = string.Join(',', Enumerable.Range(0, 101).Select(i => $"\"field {i}\":1"));
@@ -59,6 +59,7 @@ public sealed class BulkUploadTests
         _tally.Response().Rejected.ShouldHaveSingleItem().Errors.Count.ShouldBe(100);
     }
 
+    [Fact]
     public async Task Of_two_copies_in_one_upload_the_later_one_wins()
     {
         await TakeAsync(Lines(500, _ => "same"));
@@ -100,31 +101,74 @@ public sealed class BulkUploadTests
     [Fact]
     public async Task While_the_intake_has_no_room_nothing_more_is_read()
     {
-        const long Held = 64 * 1024;
+        const long Held = 64 * 1024, Step = 4096;
         _intake.Room = new TaskCompletionSource();
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: Held, resumeWriterThreshold: Held / 2));
         var taking = _upload.TakeAsync(pipe.Reader, _tally, TestContext.Current.CancellationToken);
         var upload = Lines(20_000, i => $"{i}");
 
-        var sending = SendAsync(pipe.Writer, upload);
+        var sent = 0L;
+        var sending = SendAsync();
         await Until.DoneAsync(_intake.Waiting.Task);
-        sending.IsCompleted.ShouldBeFalse();
+        var before = -1L;
+        await Until.TrueAsync(() => before == (before = Volatile.Read(ref sent)), "the sender is held back");
+
+        // What the pipe holds, and the questions that wait for room.
+        sent.ShouldBeLessThan(Held + (256 * upload.Length / 20_000) + (2 * Step));
         _intake.Accepted.ShouldBeEmpty();
 
         _intake.Room.SetResult();
         await Until.DoneAsync(sending);
         await Until.DoneAsync(taking);
         _tally.Accepted.ShouldBe(20_000);
+
+        async Task SendAsync()
+        {
+            foreach (var chunk in upload.Chunk((int)Step))
+            {
+                await pipe.Writer.WriteAsync(chunk);
+                Interlocked.Add(ref sent, chunk.Length);
+            }
+
+            await pipe.Writer.CompleteAsync();
+        }
     }
 
-    private static async Task SendAsync(PipeWriter writer, byte[] upload)
+    [Fact]
+    public async Task A_sender_that_is_slow_is_waited_for_and_one_that_has_fallen_silent_is_not()
     {
-        foreach (var chunk in upload.Chunk(4096))
+        var pipe = new Pipe(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+        var taking = _upload.TakeAsync(pipe.Reader, _tally, TestContext.Current.CancellationToken);
+        await pipe.Writer.WriteAsync(Lines(256, i => $"{i}"), TestContext.Current.CancellationToken);
+
+        for (var i = 0; i < 3; i++)
         {
-            await writer.WriteAsync(chunk);
+            _time.Advance(TimeSpan.FromMinutes(9));
+            await pipe.Writer.WriteAsync("\n"u8.ToArray(), TestContext.Current.CancellationToken);
         }
 
-        await writer.CompleteAsync();
+        taking.IsCompleted.ShouldBeFalse();
+        _time.Advance(TimeSpan.FromMinutes(10));
+
+        (await Should.ThrowAsync<BadHttpRequestException>(() => taking)).StatusCode.ShouldBe(StatusCodes.Status408RequestTimeout);
+        _tally.Accepted.ShouldBe(256);
+    }
+
+    [Fact]
+    public async Task A_sender_that_is_held_back_has_not_fallen_silent()
+    {
+        _intake.Room = new TaskCompletionSource();
+        var pipe = new Pipe();
+        var taking = _upload.TakeAsync(pipe.Reader, _tally, TestContext.Current.CancellationToken);
+        await pipe.Writer.WriteAsync(Lines(256, i => $"{i}"), TestContext.Current.CancellationToken);
+        await Until.DoneAsync(_intake.Waiting.Task);
+
+        _time.Advance(TimeSpan.FromHours(1));
+        _intake.Room.SetResult();
+        await pipe.Writer.CompleteAsync();
+
+        await Until.DoneAsync(taking);
+        _tally.Accepted.ShouldBe(256);
     }
 
     private static byte[] Lines(int count, Func<int, string> id, string body = "Some details.") => TextEncoding.UTF8.GetBytes(

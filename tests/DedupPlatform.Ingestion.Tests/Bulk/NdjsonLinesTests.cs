@@ -71,7 +71,7 @@ public sealed class NdjsonLinesTests
     {
         var pipe = new Pipe();
         await pipe.Writer.WriteAsync("a\nb\nc"u8.ToArray(), TestContext.Current.CancellationToken);
-        await foreach (var line in NdjsonLines.ReadAsync(pipe.Reader, MostBytes, TestContext.Current.CancellationToken))
+        await foreach (var line in NdjsonLines.ReadAsync(pipe.Reader, MostBytes, TimeProvider.System, TestContext.Current.CancellationToken))
         {
             line.Number.ShouldBe(1);
             break;
@@ -98,7 +98,7 @@ public sealed class NdjsonLinesTests
     private static async Task<List<string>> ToListAsync(PipeReader reader)
     {
         var lines = new List<string>();
-        await foreach (var line in NdjsonLines.ReadAsync(reader, MostBytes))
+        await foreach (var line in NdjsonLines.ReadAsync(reader, MostBytes, TimeProvider.System))
         {
             lines.Add($"{line.Number}:{(line.TooLong ? "too long" : TextEncoding.Latin1.GetString(line.Json.Span))}");
         }

@@ -9,6 +9,9 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];
 
+    /// <summary>The exceptions that were logged.</summary>
+    public ConcurrentQueue<Exception> Causes { get; } = [];
+
     /// <summary>The first line that holds some words, once there is one.</summary>
     public async Task<string> LineAsync(string words)
     {
@@ -21,8 +24,15 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
 
     public ILogger CreateLogger(string categoryName) => this;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (exception is not null)
+        {
+            Causes.Enqueue(exception);
+        }
+
         _lines.Enqueue(formatter(state, exception));
+    }
 
     public bool IsEnabled(LogLevel logLevel) => true;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +18,8 @@ internal static class BulkEndpoint
         .WithSummary("Store many questions")
         .WithDescription("One JSON object a line, as many lines as you like; they are read as fast as they can be kept. Lines that are not valid "
             + "are counted, the first of them listed (100, unless the operator says otherwise); the others are kept. An upload that breaks off keeps what was accepted, and may be sent again.")
-        .ProducesProblems(415, 503)
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblems(408, 415, 503)
         .WithBody<QuestionBody>(MediaType, QuestionDescriptions.Question)
         .WithAnswer(StatusCodes.Status200OK, """
             {"accepted":1999,"rejectedCount":1,"rejected":[{"line":7,"errors":["title: is missing; send 1 to 300 characters that are not all white space"]}]}
@@ -36,41 +36,49 @@ internal static class BulkEndpoint
         }
 
         var tally = new BulkTally(limits);
-        var complete = false;
         try
         {
             await upload.TakeAsync(request.BodyReader, tally, cancellationToken);
-            complete = true;
+            logger.UploadEnded(tally.Accepted, tally.Rejected);
             return TypedResults.Ok(tally.Response());
         }
-        catch (ServiceUnavailableException exception)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            errors.Failed(ErrorMetrics.Http, exception);
-            return Problems.Unavailable(
-                request.HttpContext.Response, $"{exception.Message} {tally.Accepted} questions were accepted before.",
-                ServiceUnavailableException.RetryAfter, [new("accepted", tally.Accepted), new("rejectedCount", tally.Rejected)]);
+            logger.UploadBrokeOff(cause: null, tally.Accepted, tally.Rejected);
+            throw;
         }
-        finally
+        catch (Exception exception)
         {
-            if (complete)
+            logger.UploadBrokeOff(exception, tally.Accepted, tally.Rejected);
+            if (Problem(request.HttpContext.Response, exception, tally) is not { } problem)
             {
-                logger.UploadEnded(tally.Accepted, tally.Rejected);
+                throw;
             }
-            else
-            {
-                logger.UploadBrokeOff(tally.Accepted, tally.Rejected);
-            }
+
+            errors.Failed(ErrorMetrics.Http, exception);
+            return problem;
         }
     }
 
-    // An upload has no size limit, and its sender is slowed down on purpose: the rate counts only while the server waits for it. One
-    // that has fallen silent, its machine perhaps without power, is not waited for until the process ends.
+    private static ProblemHttpResult? Problem(HttpResponse response, Exception exception, BulkTally tally)
+    {
+        var detail = $"{exception.Message} {tally.Accepted} questions were accepted before.";
+        KeyValuePair<string, object?>[] counts = [new("accepted", tally.Accepted), new("rejectedCount", tally.Rejected)];
+        return exception switch
+        {
+            ServiceUnavailableException => Problems.Unavailable(response, detail, ServiceUnavailableException.RetryAfter, counts),
+            BadHttpRequestException bad => Problems.Unread(bad.StatusCode, detail, counts),
+            _ => null,
+        };
+    }
+
+    // An upload has no size limit, and its sender is slowed down on purpose; one that falls silent is given up by NdjsonLines.
     private static void LiftServerLimits(HttpRequest request)
     {
         JsonBody.LiftServerLimit(request);
         if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
         {
-            rate.MinDataRate = new MinDataRate(bytesPerSecond: 1, gracePeriod: TimeSpan.FromMinutes(10));
+            rate.MinDataRate = null;
         }
     }
 }

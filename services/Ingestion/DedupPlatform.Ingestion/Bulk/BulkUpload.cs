@@ -4,7 +4,7 @@ using DedupPlatform.Contracts;
 namespace DedupPlatform.Ingestion;
 
 /// <summary>Reads an upload line by line and hands the questions on in chunks; while the intake has no room, it reads no further.</summary>
-internal sealed class BulkUpload(QuestionLimits limits, QuestionReader reader, IQuestionIntake intake, IngestionMetrics metrics)
+internal sealed class BulkUpload(QuestionLimits limits, QuestionReader reader, IQuestionIntake intake, IngestionMetrics metrics, TimeProvider time)
 {
     private const int ChunkQuestions = 256;
     private const int ChunkBytes = 1024 * 1024;
@@ -13,7 +13,7 @@ internal sealed class BulkUpload(QuestionLimits limits, QuestionReader reader, I
     {
         var chunk = new List<IndexQuestion>(ChunkQuestions);
         var chunkBytes = 0;
-        await foreach (var line in NdjsonLines.ReadAsync(body, limits.BulkLineBytes, cancellationToken))
+        await foreach (var line in NdjsonLines.ReadAsync(body, limits.BulkLineBytes, time, cancellationToken))
         {
             if (Read(line, tally) is not { } question)
             {

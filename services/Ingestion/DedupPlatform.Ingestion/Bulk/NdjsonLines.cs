@@ -1,24 +1,42 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
 
 namespace DedupPlatform.Ingestion;
 
 /// <summary>Splits a stream into lines. Holds at most as much in memory as one line may have; the rest of a longer one is skipped.</summary>
 internal static class NdjsonLines
 {
+    private static readonly TimeSpan MostSilence = TimeSpan.FromMinutes(10);
+
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
+    /// <exception cref="BadHttpRequestException">Nothing came for ten minutes; the machine of the sender is perhaps without power.</exception>
     public static async IAsyncEnumerable<NdjsonLine> ReadAsync(
-        PipeReader reader, int mostBytes, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        PipeReader reader, int mostBytes, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+
         // What a line may have besides its content.
         var slack = ByteOrderMark.Length + "\r".Length;
         var number = 0L;
         var skipping = false;
         while (true)
         {
-            var read = await reader.ReadAsync(cancellationToken);
+            ReadResult read;
+            try
+            {
+                silence.CancelAfter(MostSilence);
+                read = await reader.ReadAsync(either.Token);
+                silence.CancelAfter(Timeout.InfiniteTimeSpan);
+            }
+            catch (OperationCanceledException) when (silence.IsCancellationRequested)
+            {
+                throw new BadHttpRequestException($"Nothing came for {MostSilence.TotalMinutes} minutes.", StatusCodes.Status408RequestTimeout);
+            }
+
             var rest = read.Buffer;
 
             // Everything, unless the rest has to be read again. If the caller stops here, nothing is left unread, and the server can read on to the end.
