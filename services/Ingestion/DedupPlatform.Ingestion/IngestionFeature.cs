@@ -24,6 +24,9 @@ public static class IngestionFeature
     {
         // Created now, so that its series begin at 0 rather than with the first call.
         endpoints.ServiceProvider.GetRequiredService<IngestionMetrics>();
+
+        // Only a reindex needs the model; loaded now, so that a wrong one stops the start.
+        endpoints.ServiceProvider.GetRequiredService<Models>();
         endpoints.MapQuestions();
         endpoints.MapBulk();
         endpoints.MapReindex();

@@ -37,6 +37,16 @@ public sealed class ValidateTests
     }
 
     [Fact]
+    public async Task A_wrong_model_stops_the_start_of_a_process_that_only_names_models()
+    {
+        var start = await Host.RunAsync("Ingestion.Api", ["--Encoder:Model", "no/such/model"]);
+
+        start.ExitCode.ShouldBe(1);
+        start.Errors.ShouldStartWith("Cannot start:");
+        start.Errors.ShouldContain("no/such/model");
+    }
+
+    [Fact]
     public async Task The_entries_of_a_table_are_checked_one_by_one()
     {
         var validation = await Host.ValidateAsync(

@@ -6,10 +6,14 @@ internal static class Host
     public static readonly IReadOnlyList<string> Names = ["Standalone", "Ingestion.Api", "Query.Api", "Embedding.Worker"];
 
     public static Task<Command> ValidateAsync(
-        string host, IEnumerable<string>? arguments = null, IEnumerable<KeyValuePair<string, string>>? environment = null)
+        string host, IEnumerable<string>? arguments = null, IEnumerable<KeyValuePair<string, string>>? environment = null) =>
+        RunAsync(host, ["--validate", .. arguments ?? []], environment);
+
+    /// <summary>Runs a host that is expected to end by itself.</summary>
+    public static Task<Command> RunAsync(string host, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
         var release = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory + "x")!);
         var program = Path.Combine(Repository.Root, "artifacts", "bin", $"DedupPlatform.{host}", release, $"DedupPlatform.{host}");
-        return Command.RunAsync(program, ["--validate", .. arguments ?? []], environment);
+        return Command.RunAsync(program, arguments, environment);
     }
 }
