@@ -23,6 +23,23 @@ public sealed class IntakeTests(Platform platform) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_question_that_no_queue_takes_is_not_accepted_and_the_answer_says_why()
+    {
+        const string Queue = QueueNames.IndexQuestions;
+        await platform.Queues.Channel.QueueUnbindAsync(Queue, exchange: Queue, routingKey: "");
+        try
+        {
+            using var answer = await platform.PostAsync(new { site = "unbound", id = "1", title = "Does anybody hear me?" });
+            answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain($"The broker has no queue for {Queue}.");
+        }
+        finally
+        {
+            await platform.Queues.Channel.QueueBindAsync(Queue, exchange: Queue, routingKey: "");
+        }
+    }
+
+    [Fact]
     public async Task An_import_waits_for_room_in_the_bulk_queue()
     {
         await FillAsync(QueueNames.IndexQuestionsBulk);

@@ -37,7 +37,7 @@ public sealed class BrokerPublisher : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait, but not a message that has been sent.</param>
     /// <exception cref="ServiceBusyException">The queue is full.</exception>
     /// <exception cref="ServiceUnavailableException">
-    /// The broker is unreachable or did not confirm in time; the message may have arrived nevertheless.
+    /// The broker is unreachable, has no queue for the message, or did not confirm in time; then it may have arrived nevertheless.
     /// </exception>
     public async Task PublishAsync(string queue, Lane lane, ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default)
     {
@@ -75,10 +75,15 @@ public sealed class BrokerPublisher : IAsyncDisposable
                 Leave(link);
             }
 
+            var within = $"within {_options.ConfirmWithin.TotalSeconds:0.#} s";
             throw new ServiceUnavailableException(
-                deadline.IsCancellationRequested
-                    ? $"The broker did not confirm within {_options.ConfirmWithin.TotalSeconds:0.#} s."
-                    : "The broker cannot be reached.",
+                exception switch
+                {
+                    PublishException => $"The broker has no queue for {queue}.",
+                    _ when !deadline.IsCancellationRequested => "The broker cannot be reached.",
+                    _ when link is null => $"The broker could not be reached {within}.",
+                    _ => $"The broker did not confirm {within}.",
+                },
                 exception);
         }
     }
