@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 using DedupPlatform.VectorIndex;
 
@@ -6,30 +7,41 @@ namespace DedupPlatform.Ingestion.Reindex;
 /// <summary>A reindex job as the API shows it: rate in questions per second, eta in seconds.</summary>
 internal sealed record ReindexAnswer
 {
+    [Description("The job, named after the generation that it builds.")]
     public required string JobId { get; init; }
 
+    [Description("What it is at, or how it ended.")]
     public required ReindexState State { get; init; }
 
+    [Description("Questions embedded so far.")]
     public required long Done { get; init; }
 
+    [Description("Questions to embed, as estimated at the start.")]
     public required long Total { get; init; }
 
+    [Description("Questions that could not be embedded.")]
     public required long Failed { get; init; }
 
+    [Description("Questions a second so far; null where none is known, and after a rollback.")]
     public double? Rate { get; init; }
 
+    [Description("Seconds until all questions are embedded, at the rate so far; null unless it is running.")]
     public double? Eta { get; init; }
 
+    [Description("When it was started.")]
     public required DateTimeOffset StartedAt { get; init; }
 
+    [Description("When it last made progress: a page was done, or its state changed.")]
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    [Description("Why it failed; only there if it did.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
 
     public static ReindexAnswer Of(ReindexJob job)
     {
-        var seconds = (job.UpdatedAt - job.StartedAt).TotalSeconds;
+        // A rollback comes at any time after the last page, so it tells nothing about how fast they were.
+        var seconds = job.State == ReindexState.RolledBack ? 0 : (job.UpdatedAt - job.StartedAt).TotalSeconds;
         double? rate = job.Done > 0 && seconds > 0 ? job.Done / seconds : null;
         return new ReindexAnswer
         {
@@ -47,4 +59,4 @@ internal sealed record ReindexAnswer
     }
 }
 
-internal sealed record ReindexStarted(string JobId);
+internal sealed record ReindexStarted([property: Description("The job, to ask for, cancel or roll back.")] string JobId);

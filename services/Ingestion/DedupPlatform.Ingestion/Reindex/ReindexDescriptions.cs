@@ -22,7 +22,7 @@ internal static class ReindexDescriptions
         .WithSummary("How far a reindex has come")
         .WithDescription("Rate is in questions a second, eta in seconds. A job that has failed tells its reason.")
         .ProducesProblems(404, 503)
-        .WithAnswer(StatusCodes.Status200OK, Job("running", done: 51_200, eta: "232.5"));
+        .WithAnswer(StatusCodes.Status200OK, Job("running", done: 51_200, rate: "640", eta: "232.5", updatedAt: "2026-05-01T12:31:20+00:00"));
 
     public static void DescribeCancel(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("CancelReindex").WithTags(Tag)
@@ -33,14 +33,14 @@ internal static class ReindexDescriptions
         .WithName("RollBackReindex").WithTags(Tag)
         .WithSummary("Go back to the generation before")
         .ProducesProblems(404, 409, 503)
-        .WithAnswer(StatusCodes.Status200OK, Job("rolledBack", done: 200_000, eta: "null"));
+        .WithAnswer(StatusCodes.Status200OK, Job("rolledBack", done: 200_000, rate: "null", eta: "null", updatedAt: "2026-05-02T08:00:00+00:00"));
 
     public static void DescribeDrop(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("DropIdleGeneration").WithTags(Tag)
         .WithSummary("Drop the generation that a finished reindex left idle")
         .ProducesProblems(404, 409, 503);
 
-    private static string Job(string state, int done, string eta) => $$"""
-        {"jobId":"questions-my-model-0123abcd-2","state":"{{state}}","done":{{done}},"total":200000,"failed":0,"rate":640,"eta":{{eta}},"startedAt":"2026-05-01T12:30:00+00:00","updatedAt":"2026-05-01T12:31:20+00:00"}
+    private static string Job(string state, int done, string rate, string eta, string updatedAt) => $$"""
+        {"jobId":"questions-my-model-0123abcd-2","state":"{{state}}","done":{{done}},"total":200000,"failed":0,"rate":{{rate}},"eta":{{eta}},"startedAt":"2026-05-01T12:30:00+00:00","updatedAt":"{{updatedAt}}"}
         """;
 }
