@@ -35,6 +35,12 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
     }
 
     [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_verdict_on_any_similarity_that_a_check_may_give_is_taken(double similarity) =>
+        (await Http.PostAsJsonAsync("/v1/duplicates/feedback", new { similarity, isDuplicate = false })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+    [Theory]
     [InlineData("")]
     [InlineData("null")]
     [InlineData("[]")]

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 
@@ -6,10 +8,15 @@ namespace DedupPlatform.Query;
 /// <summary>"This candidate is the same question", or not: somebody's verdict on a candidate that a check showed.</summary>
 internal sealed record FeedbackRequest
 {
+    [Description("The site that was searched.")]
+    [DefaultValue(QuestionRules.DefaultSite)]
     public string Site { get; init; } = QuestionRules.DefaultSite;
 
+    [Description("The candidate's similarity, as the check gave it.")]
+    [Range(-1d, 1d)]
     public required double Similarity { get; init; }
 
+    [Description("Whether it is the same question.")]
     public required bool IsDuplicate { get; init; }
 
     /// <summary>Reads a request and notes everything that is wrong with it.</summary>
@@ -27,9 +34,9 @@ internal sealed record FeedbackRequest
         fields.RefuseOthers();
 
         rules.CheckSite(site, faults);
-        if (similarity is not (>= 0 and <= 1) && !faults.Has("similarity"))
+        if (similarity is not (>= -1 and <= 1) && !faults.Has("similarity"))
         {
-            faults.Add("similarity", "must be the candidate's similarity as the check gave it, from 0 to 1");
+            faults.Add("similarity", "must be the candidate's similarity as the check gave it, from -1 to 1");
         }
 
         if (isDuplicate is null && !faults.Has("isDuplicate"))
