@@ -16,7 +16,8 @@ public sealed class QuestionRules(QuestionLimits limits)
     /// <summary>The site of a question that names none.</summary>
     public const string DefaultSite = "default";
 
-    private const int DefaultCandidates = 10;
+    /// <summary>How many candidates a check looks for that does not say, if it may ask for as many.</summary>
+    public const int DefaultCandidates = 10;
 
     private static readonly SearchValues<char> SiteCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 

@@ -70,9 +70,33 @@ public sealed class OperationsTests(SharedStandalone standalone) : IClassFixture
     {
         var api = await Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
 
-        var body = api.GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content");
-        Resolve(api, body.EnumerateObject().Single().Value.GetProperty("schema")).GetProperty("required").EnumerateArray()
-            .Select(field => field.GetString()).Order().ShouldBe(required.Split(' '));
+        Body(api, path).GetProperty("required").EnumerateArray().Select(field => field.GetString()).Order().ShouldBe(required.Split(' '));
+    }
+
+    [Fact]
+    public async Task The_api_describes_every_field()
+    {
+        var api = await Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+
+        var bodies = Contents(api.GetProperty("paths")).Select(body => (Name: body.Call, Schema: Resolve(api, body.Content.GetProperty("schema"))));
+        var parts = api.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => (schema.Name, Schema: schema.Value));
+        var undescribed =
+            from schema in bodies.Concat(parts)
+            where !schema.Name.EndsWith("ProblemDetails", StringComparison.Ordinal) && schema.Schema.TryGetProperty("properties", out _)
+            from field in schema.Schema.GetProperty("properties").EnumerateObject()
+            where !field.Value.TryGetProperty("description", out _)
+            select $"{schema.Name} {field.Name}";
+        undescribed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_api_says_how_many_candidates_a_check_may_ask_for()
+    {
+        var api = await Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+
+        var limit = Body(api, "/v1/duplicates/check").GetProperty("properties").GetProperty("limit");
+        string[] keywords = ["minimum", "default", "maximum"];
+        keywords.Select(keyword => limit.GetProperty(keyword).GetInt32()).ShouldBe([1, 10, 100]);
     }
 
     [Fact]
@@ -129,6 +153,13 @@ public sealed class OperationsTests(SharedStandalone standalone) : IClassFixture
                 yield return answer.Value;
             }
         }
+    }
+
+    /// <summary>The schema of what a call reads.</summary>
+    private static JsonElement Body(JsonElement api, string path)
+    {
+        var content = api.GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content");
+        return Resolve(api, content.EnumerateObject().Single().Value.GetProperty("schema"));
     }
 
     private static JsonElement Resolve(JsonElement api, JsonElement schema) => schema.TryGetProperty("$ref", out var reference)

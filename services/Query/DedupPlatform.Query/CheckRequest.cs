@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 
@@ -6,16 +8,26 @@ namespace DedupPlatform.Query;
 /// <summary>"Has this been asked before?"</summary>
 internal sealed record CheckRequest
 {
+    [Description("The site to search: 1 to 64 characters out of a-z 0-9 - _ . This limit and the others hold unless the operator says otherwise.")]
+    [DefaultValue(QuestionRules.DefaultSite)]
     public string Site { get; init; } = QuestionRules.DefaultSite;
 
+    [Description("The question as it is being typed, in one sentence: 1 to 300 characters, some of which can be seen.")]
     public required string Title { get; init; }
 
+    [Description("The details: 1 to 30,000 characters, not all white space; leave it out if there are none.")]
     public string? Body { get; init; }
 
+    [Description("The most candidates to answer with.")]
+    [DefaultValue(QuestionRules.DefaultCandidates)]
+    [Range(1, 100)]
     public int Limit { get; init; }
 
+    [Description("The lowest similarity of a candidate. Left out, it is the one that the operator set, or else the model's own.")]
+    [Range(0d, 1d)]
     public float? Threshold { get; init; }
 
+    [Description("The identifier of a question to leave out, such as the one that is being edited: 1 to 128 characters.")]
     public string? ExcludeId { get; init; }
 
     /// <summary>Reads a request and notes everything that is wrong with it.</summary>

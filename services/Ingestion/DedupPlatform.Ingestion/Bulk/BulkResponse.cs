@@ -1,11 +1,13 @@
+using System.ComponentModel;
+
 namespace DedupPlatform.Ingestion;
 
 /// <summary>The outcome of an upload.</summary>
-/// <param name="Accepted">The questions that are durable.</param>
-/// <param name="RejectedCount">The lines that are not valid questions, all of them counted.</param>
-/// <param name="Rejected">The first of them.</param>
-internal sealed record BulkResponse(long Accepted, long RejectedCount, IReadOnlyList<RejectedLine> Rejected);
+internal sealed record BulkResponse(
+    [property: Description("The questions that are durable.")] long Accepted,
+    [property: Description("The lines that are not valid questions, all of them counted.")] long RejectedCount,
+    [property: Description("The first of them.")] IReadOnlyList<RejectedLine> Rejected);
 
-/// <param name="Line">The number of the line, from 1.</param>
-/// <param name="Errors">Everything that is wrong with it.</param>
-internal sealed record RejectedLine(long Line, IReadOnlyList<string> Errors);
+internal sealed record RejectedLine(
+    [property: Description("The number of the line, from 1.")] long Line,
+    [property: Description("Everything that is wrong with it.")] IReadOnlyList<string> Errors);

@@ -6,7 +6,7 @@ namespace DedupPlatform.Ingestion;
 /// <summary>What a platform sends, for the API's description; <see cref="QuestionReader"/> reads it.</summary>
 internal sealed record QuestionBody
 {
-    [Description("The site the question belongs to: 1 to 64 characters out of a-z 0-9 - _ .")]
+    [Description("The site the question belongs to: 1 to 64 characters out of a-z 0-9 - _ . This limit and the others hold unless the operator says otherwise.")]
     [DefaultValue(QuestionRules.DefaultSite)]
     public string? Site { get; init; }
 

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 
 namespace DedupPlatform.Ingestion.Reindex;
 
-internal sealed record ReindexRequest(string? Model)
+internal sealed record ReindexRequest(
+    [property: Description("The name of a directory beside the configured model; left out, it is the configured model itself.")] string? Model)
 {
     public static ReindexRequest Read(ReadOnlyMemory<byte> json, Faults faults)
     {
