@@ -74,36 +74,20 @@ public sealed class JsonFields : IDisposable
     public string? ReadString(string name) => Take(name) is { } field ? Text(name, field) : null;
 
     /// <summary>Reads a 64-bit whole number, written without a fraction or exponent.</summary>
-    public long? ReadInteger(string name)
+    public long? ReadInteger(string name) => Take(name) switch
     {
-        if (Take(name) is not { } field)
-        {
-            return null;
-        }
-
-        if (field.ValueKind == JsonValueKind.Number && field.TryGetInt64(out var number))
-        {
-            return number;
-        }
-
-        return Wrong<long>(name, field, "a whole number such as 42");
-    }
+        null => null,
+        { ValueKind: JsonValueKind.Number } field when field.TryGetInt64(out var number) => number,
+        { } field => Wrong<long>(name, field, "a whole number such as 42"),
+    };
 
     /// <summary>Reads a finite number.</summary>
-    public double? ReadNumber(string name)
+    public double? ReadNumber(string name) => Take(name) switch
     {
-        if (Take(name) is not { } field)
-        {
-            return null;
-        }
-
-        if (field.ValueKind == JsonValueKind.Number && field.TryGetDouble(out var number) && double.IsFinite(number))
-        {
-            return number;
-        }
-
-        return Wrong<double>(name, field, "a number such as 0.8");
-    }
+        null => null,
+        { ValueKind: JsonValueKind.Number } field when field.TryGetDouble(out var number) && double.IsFinite(number) => number,
+        { } field => Wrong<double>(name, field, "a number such as 0.8"),
+    };
 
     /// <summary>Reads <c>true</c> or <c>false</c>.</summary>
     public bool? ReadBoolean(string name) => Take(name) switch
