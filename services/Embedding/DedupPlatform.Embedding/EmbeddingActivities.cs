@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 
@@ -13,8 +14,8 @@ internal static class EmbeddingActivities
     public static Activity? StartForeign(ConsumeContext context)
     {
         var headers = context.ReceiveContext.TransportHeaders;
-        return headers.Get<string>("MT-Activity-Id") is null
-            && ActivityContext.TryParse(headers.Get<string>("traceparent"), headers.Get<string>("tracestate"), isRemote: true, out var trace)
+        return headers.Get<string>(TraceContext.MassTransitParent) is null
+            && ActivityContext.TryParse(headers.Get<string>(TraceContext.TraceParent), headers.Get<string>(TraceContext.TraceState), isRemote: true, out var trace)
                 ? Source.StartActivity("index", ActivityKind.Consumer, trace, links: Activity.Current is { } receive ? [new(receive.Context)] : null)
                 : null;
     }

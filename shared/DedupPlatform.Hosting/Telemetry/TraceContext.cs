@@ -4,15 +4,20 @@ using MassTransit;
 namespace DedupPlatform.Hosting;
 
 /// <summary>Puts the trace that a message belongs to into its headers: W3C's for everybody, and the one that MassTransit reads.</summary>
-internal static class TraceContext
+public static class TraceContext
 {
+    /// <summary>The header that MassTransit reads: the span that a message comes from.</summary>
     public const string MassTransitParent = "MT-Activity-Id";
+
+    /// <summary>W3C's header for the span that a message comes from.</summary>
     public const string TraceParent = "traceparent";
+
+    /// <summary>W3C's header for what the span's vendors add.</summary>
     public const string TraceState = "tracestate";
 
-    public static readonly ActivitySource Activities = new("DedupPlatform.Hosting");
+    internal static readonly ActivitySource Activities = new("DedupPlatform.Hosting");
 
-    public static Dictionary<string, object?>? Headers()
+    internal static Dictionary<string, object?>? Headers()
     {
         if (Activity.Current is not { Id: { } id } activity)
         {
@@ -29,7 +34,7 @@ internal static class TraceContext
     }
 
     /// <summary>Adds W3C's headers to what the bus sends.</summary>
-    public static void Put(SendContext context)
+    internal static void Put(SendContext context)
     {
         if (Activity.Current is { Id: { } id } activity)
         {
