@@ -5,6 +5,9 @@ namespace DedupPlatform.Encoding;
 /// <summary>Which encoder a process runs, and how; configuration section <c>Encoder</c>.</summary>
 public sealed class EncoderOptions
 {
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Encoder";
+
     private const string WrongBackend = "It must be 'auto', 'onnx' or 'torch'.";
     private const string WrongDevice = "It must be 'auto', 'cpu' or 'cuda:N', N being the number of a GPU.";
 

@@ -24,7 +24,7 @@ public static class HostingDefaults
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Where(argument => argument != ConfigurationCheck.Argument)], ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry();
-        builder.Services.AddConfiguredOptions<StorageOptions>("Storage");
+        builder.Services.AddConfiguredOptions<StorageOptions>(StorageOptions.Section);
         builder.Services.AddHealth();
         builder.Services.AddProblems();
         builder.Services.AddAccess();

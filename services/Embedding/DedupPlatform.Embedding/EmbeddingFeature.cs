@@ -14,7 +14,7 @@ public static class EmbeddingFeature
     public static IServiceCollection AddEmbedding(this IServiceCollection services)
     {
         services.AddQuestionRules();
-        services.AddConfiguredOptions<ReindexOptions>("Reindex");
+        services.AddConfiguredOptions<ReindexOptions>(ReindexOptions.Section);
         return services
             .AddSingleton<IndexWriter>()
             .AddSingleton<DuplicateDetector>()

@@ -5,6 +5,9 @@ namespace DedupPlatform.Hosting;
 /// <summary>The similarity from which a stored question counts as a duplicate; section <c>Duplicates</c>.</summary>
 public sealed class DuplicateOptions : IValidatableObject
 {
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Duplicates";
+
     /// <summary>The minimum similarity of a candidate, 0 to 1, unless the site or the request sets its own.</summary>
     /// <value>The default is the threshold that the model was calibrated to, or 0.9 for a model without a calibration.</value>
     [Range(0f, 1f, ErrorMessage = "It must be a similarity from 0 to 1.")]

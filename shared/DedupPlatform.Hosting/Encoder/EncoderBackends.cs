@@ -17,7 +17,7 @@ internal static class EncoderBackends
         return options.Backend switch
         {
             "torch" => CreateTorch(model, options) ?? throw Missing("Encoder:Backend is 'torch'"),
-            "onnx" when cuda => throw new OptionsValidationException("Encoder", typeof(EncoderOptions),
+            "onnx" when cuda => throw new OptionsValidationException(EncoderOptions.Section, typeof(EncoderOptions),
                 [$"Encoder:Backend is 'onnx' and Encoder:Device is '{options.Device}'. The onnx backend runs on the CPU; use device 'cpu' or backend 'torch'."]),
             "auto" when cuda => CreateTorch(model, options) ?? throw Missing($"Encoder:Device is '{options.Device}'"),
             "auto" when options.Device == "auto" && TorchHasCuda() => CreateTorch(model, options)!,
@@ -34,12 +34,12 @@ internal static class EncoderBackends
         }
         catch (ArgumentException exception)
         {
-            throw new OptionsValidationException("Encoder", typeof(EncoderOptions), [exception.Message]);
+            throw new OptionsValidationException(EncoderOptions.Section, typeof(EncoderOptions), [exception.Message]);
         }
     }
 
     private static bool TorchHasCuda() => Type.GetType(Torch)?.GetProperty("CudaAvailable")!.GetValue(null) is true;
 
-    private static OptionsValidationException Missing(string asked) => new("Encoder", typeof(EncoderOptions),
+    private static OptionsValidationException Missing(string asked) => new(EncoderOptions.Section, typeof(EncoderOptions),
         [$"{asked}, but this build carries no TorchSharp. Build it with -p:Torch=cpu or -p:Torch=cuda, or use the onnx backend."]);
 }

@@ -20,8 +20,8 @@ public sealed class ServedGenerations : IDisposable
     private static readonly TimeSpan MostForChecks = TimeSpan.FromSeconds(5);
 
     private readonly IGenerations _generations;
-    private readonly Encoders _models;
-    private readonly GenerationEncoders _encoders;
+    private readonly Encoders _encoders;
+    private readonly GenerationEncoders _generationEncoders;
     private readonly SharedRead<ServedGeneration> _live;
     private readonly SharedRead<IReadOnlyList<Generation>> _writable;
     private readonly ConcurrentDictionary<Generation, ServedGeneration> _served = [];
@@ -32,8 +32,8 @@ public sealed class ServedGenerations : IDisposable
     /// <summary>Reads nothing yet.</summary>
     public ServedGenerations(IGenerations generations, Encoders encoders, TimeProvider time, ILogger<ServedGenerations> logger)
     {
-        (_generations, _models) = (generations, encoders);
-        _encoders = new GenerationEncoders(encoders, time, logger);
+        (_generations, _encoders) = (generations, encoders);
+        _generationEncoders = new GenerationEncoders(encoders, time, logger);
         _live = new SharedRead<ServedGeneration>(ReadLiveAsync, FreshFor, time);
         _writable = new SharedRead<IReadOnlyList<Generation>>(ReadWritableAsync, FreshFor, time);
     }
@@ -87,7 +87,7 @@ public sealed class ServedGenerations : IDisposable
         {
             return _served.TryGetValue(generation, out served)
                 ? served
-                : _served[generation] = new ServedGeneration(generation, _encoders.Of(generation), await _generations.OpenAsync(generation, cancellationToken));
+                : _served[generation] = new ServedGeneration(generation, _generationEncoders.Of(generation), await _generations.OpenAsync(generation, cancellationToken));
         }
         finally
         {
@@ -102,7 +102,7 @@ public sealed class ServedGenerations : IDisposable
     {
         if (await _generations.FindLiveAsync(cancellationToken) is null)
         {
-            await FirstGeneration.ElectAsync(_generations, _models.Default, cancellationToken);
+            await FirstGeneration.ElectAsync(_generations, _encoders.Default, cancellationToken);
         }
 
         await LiveAsync(cancellationToken);

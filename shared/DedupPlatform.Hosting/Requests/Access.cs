@@ -16,7 +16,7 @@ internal static class Access
 
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddConfiguredOptions<AccessOptions>("Access");
+        services.AddConfiguredOptions<AccessOptions>(AccessOptions.Section);
         return services.AddCors();
     }
 

@@ -5,6 +5,9 @@ namespace DedupPlatform.Hosting;
 /// <summary>Who may call the API; section <c>Access</c>. Health, metrics and the API's description are always open.</summary>
 public sealed class AccessOptions : IValidatableObject
 {
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Access";
+
     private const string WrongKey = "It must have 16 to 256 ASCII characters, none of them a blank.";
     private const string WrongOrigins =
         "It must be origins such as https://forum.example, each in full: without a path, and without * for a part of the name; blanks between several.";

@@ -29,7 +29,7 @@ internal sealed class RelayHost : IAsyncDisposable
         builder.Configuration["Storage:Directory"] = directory;
         builder.Configuration["Inbox:Window"] = $"{window}";
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
-        builder.Services.AddOptions<Hosting.StorageOptions>().BindConfiguration("Storage");
+        builder.Services.AddOptions<Hosting.StorageOptions>().BindConfiguration(Hosting.StorageOptions.Section);
         builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton(this).AddInbox();
         builder.Services.AddMassTransit(bus =>
         {

@@ -20,16 +20,16 @@ internal static partial class ConfigurationTable
 {
     public static IReadOnlyDictionary<string, Type> Sections { get; } = new SortedDictionary<string, Type>(StringComparer.Ordinal)
     {
-        ["Access"] = typeof(AccessOptions),
-        ["Duplicates"] = typeof(DuplicateOptions),
-        ["Encoder"] = typeof(EncoderOptions),
+        [AccessOptions.Section] = typeof(AccessOptions),
+        [DuplicateOptions.Section] = typeof(DuplicateOptions),
+        [EncoderOptions.Section] = typeof(EncoderOptions),
         [InboxOptions.Section] = typeof(InboxOptions),
         [EmbeddedIndexOptions.Section] = typeof(EmbeddedIndexOptions),
         [QuestionLimits.Section] = typeof(QuestionLimits),
         [QdrantOptions.Section] = typeof(QdrantOptions),
         [RabbitMqOptions.Section] = typeof(RabbitMqOptions),
-        ["Reindex"] = typeof(ReindexOptions),
-        ["Storage"] = typeof(StorageOptions),
+        [ReindexOptions.Section] = typeof(ReindexOptions),
+        [StorageOptions.Section] = typeof(StorageOptions),
     };
 
     /// <param name="hosts">The sections that each host uses.</param>

@@ -5,6 +5,9 @@ namespace DedupPlatform.Embedding.Reindex;
 /// <summary>How a reindex proceeds; section <c>Reindex</c>.</summary>
 public sealed class ReindexOptions
 {
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Reindex";
+
     /// <summary>Questions read, embedded and written at a time, 1 to 10,000; a crash repeats at most one page.</summary>
     /// <value>The default is 512.</value>
     [Range(1, 10_000, ErrorMessage = "It must be 1 to 10,000 questions.")]

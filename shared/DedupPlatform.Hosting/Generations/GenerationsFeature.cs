@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 namespace DedupPlatform.Hosting;
 
 /// <summary>Serving an index by its generations.</summary>
-public static class GenerationsRegistration
+public static class GenerationsFeature
 {
     /// <summary>
     /// Adds <see cref="ServedGenerations"/> and the index's health check; at start, before any request, the live generation is

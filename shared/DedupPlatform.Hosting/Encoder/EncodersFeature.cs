@@ -5,17 +5,17 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace DedupPlatform.Hosting;
 
 /// <summary>The encoders of a process: model, backend and queue.</summary>
-public static class EncoderRegistration
+public static class EncodersFeature
 {
     /// <summary>Adds <see cref="Models"/> alone, for a process that names models and never encodes.</summary>
     public static IServiceCollection AddModels(this IServiceCollection services) =>
-        services.AddConfiguredOptions<EncoderOptions>("Encoder").AddSingleton<Models>();
+        services.AddConfiguredOptions<EncoderOptions>(EncoderOptions.Section).AddSingleton<Models>();
 
     /// <summary>Adds <see cref="Encoders"/> as section <c>Encoder</c> configures them, their canary, and <see cref="DuplicateThresholds"/>.</summary>
     public static IServiceCollection AddEncoders(this IServiceCollection services)
     {
         services.AddModels();
-        services.AddConfiguredOptions<DuplicateOptions>("Duplicates");
+        services.AddConfiguredOptions<DuplicateOptions>(DuplicateOptions.Section);
         services.TryAddSingleton<CreateBackend>(EncoderBackends.Create);
         services.AddSingleton<Encoders>();
         services.AddSingleton<SiteLabels>();
