@@ -66,11 +66,13 @@ public sealed class OperationsTests(SharedStandalone standalone) : IClassFixture
     [InlineData("/v1/questions", "id title")]
     [InlineData("/v1/duplicates/check", "title")]
     [InlineData("/v1/duplicates/feedback", "isDuplicate similarity")]
+    [InlineData("/v1/reindex", "")]
     public async Task The_api_requires_no_field_that_may_be_left_out(string path, string required)
     {
         var api = await Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
 
-        Body(api, path).GetProperty("required").EnumerateArray().Select(field => field.GetString()).Order().ShouldBe(required.Split(' '));
+        IEnumerable<string?> fields = Body(api, path).TryGetProperty("required", out var list) ? list.EnumerateArray().Select(field => field.GetString()).Order() : [];
+        string.Join(' ', fields).ShouldBe(required);
     }
 
     [Fact]

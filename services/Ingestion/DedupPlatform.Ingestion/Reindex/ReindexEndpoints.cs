@@ -25,7 +25,7 @@ internal static class ReindexEndpoints
         HttpRequest http, ReindexJobs jobs, Models models, QuestionLimits limits, CancellationToken cancellationToken)
     {
         var faults = new Faults();
-        var request = new ReindexRequest(null);
+        var request = new ReindexRequest();
         if (http.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false })
         {
             var json = await JsonBody.ReadAsync(http, limits, cancellationToken);
