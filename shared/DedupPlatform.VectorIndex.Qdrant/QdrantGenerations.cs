@@ -63,6 +63,7 @@ public sealed class QdrantGenerations : IGenerations
     /// <inheritdoc/>
     public async Task<IVectorIndex> OpenAsync(Generation generation, CancellationToken cancellationToken = default)
     {
+        await CheckServerAsync(cancellationToken).ConfigureAwait(false);
         var collection = _names.Of(generation);
         return await CompleteAsync(collection, cancellationToken).ConfigureAwait(false) == generation
             ? new QdrantIndex(_connection, collection, generation.Dimension, _options, _metrics)
@@ -163,12 +164,16 @@ public sealed class QdrantGenerations : IGenerations
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Returns if the server is one that this project works with.</summary>
+    internal Task CheckServerAsync(CancellationToken cancellationToken) => _connection.CheckVersionAsync(cancellationToken);
+
     private static Value ValueOf(ReindexJob job) => new() { StringValue = JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob) };
 
     private async Task<Generation> NextAsync(string model, int dimension, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        await CheckServerAsync(cancellationToken).ConfigureAwait(false);
         return new Generation(model, 1 + await LastNumberAsync(cancellationToken).ConfigureAwait(false), dimension);
     }
 

@@ -2,7 +2,7 @@ using DedupPlatform.VectorIndex.Qdrant.Transport;
 
 namespace DedupPlatform.VectorIndex.Qdrant;
 
-/// <summary>Checks whether the index can answer: the server says it is ready, and the live generation answers a search.</summary>
+/// <summary>Checks whether the index can answer: the server says it is ready, is new enough, and its live generation answers a search.</summary>
 /// <param name="generations">The generations to check.</param>
 /// <param name="options">The options that <paramref name="generations"/> was created with.</param>
 public sealed class QdrantReadiness(QdrantGenerations generations, QdrantOptions options) : IDisposable
@@ -15,6 +15,7 @@ public sealed class QdrantReadiness(QdrantGenerations generations, QdrantOptions
     public async Task CheckAsync(CancellationToken cancellationToken = default)
     {
         await AskServerAsync(cancellationToken).ConfigureAwait(false);
+        await generations.CheckServerAsync(cancellationToken).ConfigureAwait(false);
         var live = await generations.FindLiveAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new IndexUnavailableException($"Qdrant has no live generation: no alias '{options.Alias}'.");
         var index = await generations.OpenAsync(live, cancellationToken).ConfigureAwait(false);

@@ -121,7 +121,7 @@ public sealed class FirstGenerationTests : IAsyncLifetime
         (await Generations.FindLiveAsync())!.Number.ShouldBe(number);
     }
 
-    public static TheoryData<int> Calls() => [.. Enumerable.Range(0, 16)];
+    public static TheoryData<int> Calls() => [.. Enumerable.Range(0, 17)];
 
     private ServingProcess Start(string model)
     {

@@ -17,6 +17,9 @@ public sealed class Faults
     /// <summary>Whether /readyz says so.</summary>
     public bool Ready { get; set; } = true;
 
+    /// <summary>The version it says it has.</summary>
+    public string Version { get; set; } = "1.19.0";
+
     /// <summary>Whether every collection has yet to work off what was written.</summary>
     public bool Unsettled { get; set; }
 

@@ -101,6 +101,7 @@ public sealed class QdrantDouble : IAsyncDisposable
         _application = builder.Build();
         _application.MapGrpcService<CollectionsService>();
         _application.MapGrpcService<PointsService>();
+        _application.MapGrpcService<ServerService>();
         _application.MapGet("/readyz", () => Faults.Ready
             ? Results.Text("all shards are ready")
             : Results.Text("some shards are not ready", statusCode: StatusCodes.Status503ServiceUnavailable));

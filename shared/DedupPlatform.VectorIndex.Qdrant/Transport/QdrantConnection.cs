@@ -8,10 +8,16 @@ namespace DedupPlatform.VectorIndex.Qdrant.Transport;
 /// <summary>Calls the server: sends the key, sets the deadline, retries calls that may succeed later, and explains failures.</summary>
 internal sealed class QdrantConnection : IDisposable
 {
+    // The first with guarded writes and with metadata of collections. To an older one both are unknown fields: it skips them, and
+    // answers as if it had done what was asked.
+    private static readonly Version Least = new(1, 16);
+
     private readonly QdrantOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly GrpcChannel _channel;
+    private readonly Wire.Qdrant.QdrantClient _server;
+    private volatile bool _isNewEnough;
 
     public QdrantConnection(QdrantOptions options, ILogger logger, TimeProvider time)
     {
@@ -32,6 +38,7 @@ internal sealed class QdrantConnection : IDisposable
                 headers.Add("api-key", options.ApiKey);
                 return headers;
             });
+        _server = new Wire.Qdrant.QdrantClient(server);
         Points = new Wire.Points.PointsClient(server);
         Collections = new Wire.Collections.CollectionsClient(server);
     }
@@ -42,6 +49,27 @@ internal sealed class QdrantConnection : IDisposable
 
     /// <summary>How long one attempt at a read may take, in seconds, unless the call sets another limit.</summary>
     public int ReadSeconds => _options.ReadSeconds;
+
+    /// <summary>Returns if the server understands what this project sends; it is not asked again once it does.</summary>
+    /// <exception cref="IndexUnavailableException">It is too old; it has to be upgraded.</exception>
+    public async Task CheckVersionAsync(CancellationToken cancellationToken)
+    {
+        if (_isNewEnough)
+        {
+            return;
+        }
+
+        var answer = await ReadAsync(_server.HealthCheckAsync, new Wire.HealthCheckRequest(), "its version", cancellationToken).ConfigureAwait(false);
+
+        // A version that cannot be read locks nobody out: it is rather a build of one's own than an old release.
+        if (Version.TryParse(answer.Version.Split('-', '+')[0], out var version) && version < Least)
+        {
+            throw new IndexUnavailableException(
+                $"Qdrant at {_options.Url} has version {answer.Version}, and {Least} or later is needed: an older one lets old revisions replace newer ones.");
+        }
+
+        _isNewEnough = true;
+    }
 
     /// <summary>A call that changes nothing.</summary>
     public Task<TResponse> ReadAsync<TRequest, TResponse>(

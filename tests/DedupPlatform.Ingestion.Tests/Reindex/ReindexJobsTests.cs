@@ -49,7 +49,7 @@ public sealed class ReindexJobsTests : IAsyncLifetime
         ReindexJob? begun = null;
 
         // The other has found no job that runs, and knows the number of the next.
-        _qdrant.Faults.Interrupt(2, async () => (begun, _) = await first.StartAsync(_model, Cancel));
+        _qdrant.Faults.Interrupt(3, async () => (begun, _) = await first.StartAsync(_model, Cancel));
         (await second.StartAsync(_model, Cancel)).ShouldBe((begun.ShouldNotBeNull(), false));
 
         (await first.FindAsync(begun.JobId, Cancel)).ShouldBe(begun);

@@ -7,7 +7,7 @@ namespace DedupPlatform.VectorIndex.Qdrant.Tests.Adapter;
 /// <summary>Our protos against a table of the server's, so that a slip in one of them does not pass unseen by both ends.</summary>
 public sealed class WireTests
 {
-    private static readonly FileDescriptor[] Files = [CommonReflection.Descriptor, CollectionsReflection.Descriptor, PointsReflection.Descriptor];
+    private static readonly FileDescriptor[] Files = [CommonReflection.Descriptor, CollectionsReflection.Descriptor, PointsReflection.Descriptor, QdrantReflection.Descriptor];
 
     private static readonly Dictionary<string, string[]> Server = Read();
 
@@ -40,6 +40,7 @@ public sealed class WireTests
             "qdrant.Collections.Get", "qdrant.Collections.List", "qdrant.Collections.Create", "qdrant.Collections.Update", "qdrant.Collections.Delete",
             "qdrant.Collections.UpdateAliases", "qdrant.Collections.ListAliases",
             "qdrant.Points.Upsert", "qdrant.Points.Get", "qdrant.Points.CreateFieldIndex", "qdrant.Points.Scroll", "qdrant.Points.Query", "qdrant.Points.Facet", "qdrant.Points.Count",
+            "qdrant.Qdrant.HealthCheck",
         ]);
 
     private static string Describe(FieldDescriptor field)
