@@ -76,6 +76,11 @@ public sealed class QdrantGenerations : IGenerations
         var collection = _names.Of(generation);
         var entry = await _catalogue.FindAsync(collection, cancellationToken).ConfigureAwait(false)
             ?? throw new IndexUnavailableException($"Qdrant has no generation '{generation.Name}'.");
+        if (entry.Info.Status == CollectionStatus.Grey)
+        {
+            await _catalogue.ResumeOptimizationAsync(collection, cancellationToken).ConfigureAwait(false);
+        }
+
         return CollectionBacklog.Of(entry.Info);
     }
 

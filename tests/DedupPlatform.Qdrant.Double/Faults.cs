@@ -23,6 +23,9 @@ public sealed class Faults
     /// <summary>Whether every collection has yet to work off what was written.</summary>
     public bool Unsettled { get; set; }
 
+    /// <summary>Whether a restart has paused the optimization of every collection, until a write or a change of its settings.</summary>
+    public bool Paused { get; set; }
+
     /// <summary>Turns the next calls down before they do anything.</summary>
     public void Fail(StatusCode status, int times = 1, string detail = "as told", TimeSpan? retryAfter = null)
     {

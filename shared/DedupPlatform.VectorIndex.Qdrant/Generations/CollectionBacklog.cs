@@ -19,7 +19,7 @@ internal static class CollectionBacklog
     {
         CollectionStatus.Green => "green",
         CollectionStatus.Yellow => "yellow (it is being optimized)",
-        CollectionStatus.Grey => "grey (it waits for a write before it is optimized)",
+        CollectionStatus.Grey => "grey (its optimization was paused by a restart, and has been told to go on)",
         CollectionStatus.Red => "red (its optimization failed)",
         _ => "nothing we know",
     };

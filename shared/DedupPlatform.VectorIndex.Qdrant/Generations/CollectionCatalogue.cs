@@ -37,6 +37,14 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, Collectio
         }
     }
 
+    /// <summary>Lets the server go on optimizing: after a restart it waits for a write, which a quiet collection never gets, or for this.</summary>
+    public Task ResumeOptimizationAsync(string collection, CancellationToken cancellationToken) =>
+        connection.WriteAsync(
+            connection.Collections.UpdateAsync,
+            new UpdateCollection { CollectionName = collection, OptimizersConfig = new OptimizersConfigDiff() },
+            collection,
+            cancellationToken);
+
     /// <summary>Stores a value in a collection's metadata; its other values stay.</summary>
     public Task SetMetadataAsync(string collection, string key, Value value, CancellationToken cancellationToken) =>
         connection.WriteAsync(

@@ -11,9 +11,8 @@ internal sealed class CollectionsService(Store store, Faults faults) : Collectio
         {
             Result = new CollectionInfo
             {
-                Status = faults.Unsettled ? CollectionStatus.Yellow : CollectionStatus.Green,
-                UpdateQueue = new UpdateQueueInfo { Length = faults.Unsettled ? 1u : 0, DeferredPoints = 0 },
-                PointsCount = (ulong)collection.Count,
+                Status = faults.Unsettled ? CollectionStatus.Yellow : faults.Paused ? CollectionStatus.Grey : CollectionStatus.Green,
+                UpdateQueue = new UpdateQueueInfo { Length = faults.Unsettled ? 1u : (ulong)collection.Waiting, DeferredPoints = 0 },
                 Config = new CollectionConfig { Params = new CollectionParams { VectorsConfig = collection.Vectors }, Metadata = { collection.Metadata } },
                 PayloadSchema = { collection.Indexes.ToDictionary(index => index.Key, index => new PayloadSchemaInfo { DataType = index.Value }) },
             },
@@ -31,6 +30,7 @@ internal sealed class CollectionsService(Store store, Faults faults) : Collectio
     public override Task<CollectionOperationResponse> Update(UpdateCollection request, ServerCallContext context) =>
         Task.FromResult(store.Use(request.CollectionName, collection =>
         {
+            faults.Paused &= request.OptimizersConfig is null;
             foreach (var (key, value) in request.Metadata)
             {
                 collection.Metadata[key] = value;

@@ -16,7 +16,8 @@ internal sealed class Collection(CreateCollection request)
 
     public VectorsConfig Vectors => request.VectorsConfig;
 
-    public int Count => _points.Count;
+    /// <summary>How many writes are taken and not applied yet.</summary>
+    public int Waiting => _pending.Count;
 
     private int Dimension => (int)request.VectorsConfig.Params.Size;
 

@@ -24,6 +24,7 @@ internal sealed class Store(TimeSpan applyAfter, Faults faults)
         lock (_lock)
         {
             var collection = Find(name);
+            faults.Paused = false;
             collection.Enqueue(prepare(collection));
             if (wait && !faults.TakeLateWrite())
             {

@@ -52,6 +52,31 @@ public sealed class GenerationTests : QdrantTest
     }
 
     [Fact]
+    public async Task Writes_that_are_not_applied_yet_are_a_backlog()
+    {
+        var generations = Connect();
+        var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
+        Server.Faults.DelayWrites();
+        await Should.ThrowAsync<IndexUnavailableException>(
+            async () => await (await generations.OpenAsync(generation, Cancel)).UpsertAsync([Question("bread", At(0))], Cancel));
+
+        (await generations.FindBacklogAsync(generation, Cancel))!.ShouldContain("with 1 writes in its queue");
+        Server.ApplyPending();
+        (await generations.FindBacklogAsync(generation, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_generation_whose_optimization_a_restart_has_paused_settles_though_nobody_writes()
+    {
+        var generations = Connect();
+        var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
+        Server.Faults.Paused = true;
+
+        (await generations.FindBacklogAsync(generation, Cancel))!.ShouldContain("grey");
+        (await generations.FindBacklogAsync(generation, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task What_is_filtered_by_is_indexed_before_there_is_data()
     {
         var index = await OpenAsync();
