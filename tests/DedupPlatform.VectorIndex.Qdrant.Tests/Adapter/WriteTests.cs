@@ -24,6 +24,17 @@ public sealed class WriteTests : QdrantTest
     }
 
     [Fact]
+    public async Task Every_write_reaches_the_copies_in_one_order()
+    {
+        var index = await OpenAsync();
+
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
+        await index.RemoveAsync([new QuestionRemoval("cooking", "bread", 2)], Cancel);
+
+        Upserts.Select(upsert => upsert.Ordering?.Type).ShouldBe([WriteOrderingType.Medium, WriteOrderingType.Medium]);
+    }
+
+    [Fact]
     public async Task No_question_travels_twice_in_one_request()
     {
         var index = await OpenAsync();
