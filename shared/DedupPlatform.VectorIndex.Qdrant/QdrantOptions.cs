@@ -9,6 +9,7 @@ public sealed class QdrantOptions : IValidatableObject
     /// <summary>The configuration section these options are read from.</summary>
     public const string Section = "Qdrant";
 
+    private const int LeastForBinary = 3;
     private const string MustBeName = "It must be 1 to 64 characters of a-z 0-9 _.";
     private const string MustBeUrl = "It must be an absolute http or https URL, like http://localhost:6334.";
 
@@ -142,7 +143,7 @@ public sealed class QdrantOptions : IValidatableObject
     /// How many candidates are taken from the compressed vectors, as a multiple of the limit, to be rescored with the original
     /// ones.
     /// </summary>
-    /// <value>1 to 100; 2 by default. It has no effect without <see cref="Quantization"/>.</value>
+    /// <value>1 to 100, 3 to 100 with <c>Binary</c>; 2 by default. It has no effect without <see cref="Quantization"/>.</value>
     [Range(1d, 100d, ErrorMessage = "It must be 1 to 100.")]
     public double Oversampling { get; set; } = 2;
 
@@ -173,6 +174,11 @@ public sealed class QdrantOptions : IValidatableObject
         if (WriteConsistency > Replicas)
         {
             yield return new ValidationResult($"It must be at most {nameof(Replicas)}, which is {Replicas}.", [nameof(WriteConsistency)]);
+        }
+
+        if (Quantization == Quantization.Binary && Oversampling < LeastForBinary)
+        {
+            yield return new ValidationResult($"It must be {LeastForBinary} to 100, as {nameof(Quantization)} is {Quantization}; it is {Oversampling}.", [nameof(Oversampling)]);
         }
     }
 

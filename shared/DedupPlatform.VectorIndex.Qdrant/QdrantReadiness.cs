@@ -7,7 +7,12 @@ namespace DedupPlatform.VectorIndex.Qdrant;
 /// <param name="options">The options that <paramref name="generations"/> was created with.</param>
 public sealed class QdrantReadiness(QdrantGenerations generations, QdrantOptions options) : IDisposable
 {
-    private readonly HttpClient _http = new(Sockets.Create(options)) { BaseAddress = options.EffectiveHttpUrl, Timeout = TimeSpan.FromSeconds(options.ReadSeconds) };
+    private readonly HttpClient _http = new(Sockets.Create(options))
+    {
+        // Without a slash at its end, the last part of a path would be replaced by what is asked for.
+        BaseAddress = new Uri(options.EffectiveHttpUrl.AbsoluteUri.TrimEnd('/') + '/'),
+        Timeout = TimeSpan.FromSeconds(options.ReadSeconds),
+    };
 
     /// <summary>Returns when the index can answer.</summary>
     /// <exception cref="IndexUnavailableException">It cannot; the message says why.</exception>

@@ -31,8 +31,8 @@ internal static class Backoff
 
     /// <summary>Whether the same call may succeed a moment later.</summary>
     /// <remarks>
-    /// Qdrant reports a full disk, an unreachable replica and nodes that could not agree in time as internal errors; permanent
-    /// faults have other codes. It cancels a call whose deadline it sees pass before its caller does.
+    /// Qdrant reports a full disk as an exhausted resource, a shard out of reach as unavailable, and whatever else goes wrong in it, such
+    /// as a write that does not reach the node that leads, as an internal error; permanent faults have other codes. It cancels a call whose deadline it sees pass before its caller does.
     /// </remarks>
     public static bool MayPass(RpcException exception) =>
         exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.ResourceExhausted or StatusCode.Internal

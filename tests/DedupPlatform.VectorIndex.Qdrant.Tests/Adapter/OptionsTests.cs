@@ -27,6 +27,7 @@ public sealed class OptionsTests
         { nameof(QdrantOptions.Quantization), options => options.Quantization = (Quantization)9 },
         { nameof(QdrantOptions.SearchEf), options => options.SearchEf = 9 },
         { nameof(QdrantOptions.Oversampling), options => options.Oversampling = 0.5 },
+        { nameof(QdrantOptions.Oversampling), options => options.Quantization = Quantization.Binary },
     };
 
     [Fact]

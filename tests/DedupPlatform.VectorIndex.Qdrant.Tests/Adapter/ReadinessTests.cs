@@ -1,5 +1,4 @@
 using DedupPlatform.VectorIndex.Qdrant.Tests.Servers;
-using Grpc.Core;
 using static DedupPlatform.VectorIndex.Tests.Sample;
 
 namespace DedupPlatform.VectorIndex.Qdrant.Tests.Adapter;
@@ -29,9 +28,26 @@ public sealed class ReadinessTests : QdrantTest
     public async Task A_server_that_says_it_is_ready_is_not_believed_when_a_search_fails()
     {
         using var readiness = await LiveAsync();
-        Server.Faults.Fail(StatusCode.Unavailable, times: 99);
+        Server.Faults.LoseAnswers("Points/Query", times: 99);
 
         await Should.ThrowAsync<IndexUnavailableException>(() => readiness.CheckAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_too_old_is_not_ready_though_it_answers()
+    {
+        Server.Faults.Version = "1.15.5";
+        using var readiness = new QdrantReadiness(Connect(), Options());
+
+        (await Should.ThrowAsync<IndexUnavailableException>(() => readiness.CheckAsync(Cancel))).Message.ShouldContain("1.15.5");
+    }
+
+    [Fact]
+    public async Task The_path_of_the_REST_address_is_kept()
+    {
+        using var readiness = new QdrantReadiness(Connect(), Options(options => options.HttpUrl = new Uri(Server.HttpUrl, "behind/proxy")));
+
+        (await Should.ThrowAsync<IndexUnavailableException>(() => readiness.CheckAsync(Cancel))).Message.ShouldContain("404");
     }
 
     [Fact]
