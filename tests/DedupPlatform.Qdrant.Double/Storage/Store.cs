@@ -68,6 +68,7 @@ internal sealed class Store(TimeSpan applyAfter, Faults faults)
     /// <returns>Whether there was one of this name; an alias is none.</returns>
     public bool Delete(string name)
     {
+        CollectionRules.CheckName(name);
         lock (_lock)
         {
             foreach (var alias in _aliases.Where(alias => alias.Value == name).Select(alias => alias.Key).ToList())

@@ -127,6 +127,7 @@ public class CollectionBehaviour : ServerBehaviour
 
         await RefusedAsync(StatusCode.InvalidArgument, () => Collections.CreateAsync(Collection(name)).ResponseAsync);
         await RefusedAsync(StatusCode.InvalidArgument, () => Collections.GetAsync(new GetCollectionInfoRequest { CollectionName = name }).ResponseAsync);
+        await RefusedAsync(StatusCode.InvalidArgument, () => Collections.DeleteAsync(new DeleteCollection { CollectionName = name }).ResponseAsync);
         await RefusedAsync(StatusCode.InvalidArgument, () => Points.QueryAsync(Nearest(name, 1, 0, 0, 0)).ResponseAsync);
     }
 
