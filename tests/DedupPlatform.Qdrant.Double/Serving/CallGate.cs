@@ -14,7 +14,7 @@ internal sealed class CallGate(string? apiKey, Faults faults, Action<RecordedCal
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
         var message = (IMessage)request;
-        var key = context.RequestHeaders.GetValue("api-key") ?? Bearer(context.RequestHeaders.GetValue("authorization"));
+        var key = context.RequestHeaders.GetValue("api-key");
         record(new RecordedCall(context.Method, key, context.Deadline != DateTime.MaxValue, message));
         if (apiKey is not null && !Matches(key, apiKey))
         {
@@ -31,9 +31,6 @@ internal sealed class CallGate(string? apiKey, Faults faults, Action<RecordedCal
         faults.After(context.Method);
         return response;
     }
-
-    private static string? Bearer(string? authorization) =>
-        authorization?.StartsWith("Bearer ", StringComparison.Ordinal) == true ? authorization["Bearer ".Length..] : null;
 
     private static bool Matches(string? key, string expected) =>
         key is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(expected));

@@ -66,7 +66,6 @@ internal static class FilterRules
     private static bool IsMatch(Value value, Match match) => match.MatchValueCase switch
     {
         Match.MatchValueOneofCase.Keyword => value.KindCase == Value.KindOneofCase.StringValue && value.StringValue == match.Keyword,
-        Match.MatchValueOneofCase.Integer => value.KindCase == Value.KindOneofCase.IntegerValue && value.IntegerValue == match.Integer,
         Match.MatchValueOneofCase.Boolean => value.KindCase == Value.KindOneofCase.BoolValue && value.BoolValue == match.Boolean,
         _ => throw Refusals.BadInput("Malformed Match condition"),
     };
@@ -81,8 +80,6 @@ internal static class FilterRules
         };
         return number is { } n
             && (!range.HasLt || n < range.Lt)
-            && (!range.HasLte || n <= range.Lte)
-            && (!range.HasGt || n > range.Gt)
-            && (!range.HasGte || n >= range.Gte);
+            && (!range.HasLte || n <= range.Lte);
     }
 }
