@@ -45,7 +45,7 @@ public sealed class ReadinessTests : QdrantTest
     [Fact]
     public async Task The_path_of_the_REST_address_is_kept()
     {
-        using var readiness = new QdrantReadiness(Connect(), Options(options => options.HttpUrl = new Uri(Server.HttpUrl, "behind/proxy")));
+        using var readiness = new QdrantReadiness(Connect(), Options(options => options.HttpUrl = new Uri(Server.HttpUrl, "proxy")));
 
         (await Should.ThrowAsync<IndexUnavailableException>(() => readiness.CheckAsync(Cancel))).Message.ShouldContain("404");
     }
