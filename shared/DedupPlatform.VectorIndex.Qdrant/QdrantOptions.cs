@@ -68,11 +68,6 @@ public sealed class QdrantOptions : IValidatableObject
     [Range(1, 1_000, ErrorMessage = "It must be 1 to 1000 points.")]
     public int WriteBatch { get; set; } = 256;
 
-    /// <summary>Links per vector in a graph over all sites. 0 builds no such graph, as no search crosses sites.</summary>
-    /// <value>0 to 128; 0 by default.</value>
-    [Range(0, 128, ErrorMessage = "It must be 0 to 128 links.")]
-    public int HnswM { get; set; }
-
     /// <summary>Links per vector in the graph of its site. More links find more of the true neighbours and take more memory.</summary>
     /// <value>4 to 128; 16 by default.</value>
     [Range(4, 128, ErrorMessage = "It must be 4 to 128 links.")]
@@ -178,7 +173,8 @@ public sealed class QdrantOptions : IValidatableObject
 
         if (Quantization == Quantization.Binary && Oversampling < LeastForBinary)
         {
-            yield return new ValidationResult($"It must be {LeastForBinary} to 100, as {nameof(Quantization)} is {Quantization}; it is {Oversampling}.", [nameof(Oversampling)]);
+            yield return new ValidationResult(
+                $"It must be {LeastForBinary} to 100, as {nameof(Quantization)} is {Quantization}; it is {Oversampling}.", [nameof(Oversampling)]);
         }
     }
 

@@ -20,7 +20,8 @@ internal static class CollectionSchema
             },
             HnswConfig = new HnswConfigDiff
             {
-                M = (ulong)options.HnswM,
+                // No graph over all sites, as no search crosses sites.
+                M = 0,
                 PayloadM = (ulong)options.HnswPayloadM,
                 EfConstruct = (ulong)options.HnswEfConstruct,
             },

@@ -215,13 +215,13 @@ public sealed class GenerationTests : QdrantTest
     {
         await OpenAsync(options =>
         {
-            (options.HnswM, options.HnswPayloadM, options.HnswEfConstruct, options.IndexingThreshold, options.Segments) = (8, 24, 200, 5_000, 2);
+            (options.HnswPayloadM, options.HnswEfConstruct, options.IndexingThreshold, options.Segments) = (24, 200, 5_000, 2);
             (options.Shards, options.Replicas, options.WriteConsistency) = (3, 2, 2);
             (options.Quantization, options.VectorsOnDisk, options.PayloadOnDisk) = (Quantization.Binary, true, false);
         });
 
         var created = Requests<CreateCollection>("Collections/Create").ShouldHaveSingleItem();
-        (created.HnswConfig.M, created.HnswConfig.PayloadM, created.HnswConfig.EfConstruct).ShouldBe((8ul, 24ul, 200ul));
+        (created.HnswConfig.M, created.HnswConfig.PayloadM, created.HnswConfig.EfConstruct).ShouldBe((0ul, 24ul, 200ul));
         (created.OptimizersConfig.IndexingThreshold, created.OptimizersConfig.DefaultSegmentNumber).ShouldBe((5_000ul, 2ul));
         (created.ShardNumber, created.ReplicationFactor, created.WriteConsistencyFactor).ShouldBe((3u, 2u, 2u));
         created.QuantizationConfig.Binary.AlwaysRam.ShouldBeTrue();

@@ -16,7 +16,6 @@ public sealed class OptionsTests
         { nameof(QdrantOptions.WriteSeconds), options => options.WriteSeconds = 601 },
         { nameof(QdrantOptions.Attempts), options => options.Attempts = 0 },
         { nameof(QdrantOptions.WriteBatch), options => options.WriteBatch = 1_001 },
-        { nameof(QdrantOptions.HnswM), options => options.HnswM = -1 },
         { nameof(QdrantOptions.HnswPayloadM), options => options.HnswPayloadM = 3 },
         { nameof(QdrantOptions.HnswEfConstruct), options => options.HnswEfConstruct = 15 },
         { nameof(QdrantOptions.IndexingThreshold), options => options.IndexingThreshold = 0 },
