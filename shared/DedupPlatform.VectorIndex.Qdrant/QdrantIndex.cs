@@ -170,9 +170,6 @@ public sealed class QdrantIndex : IVectorIndex
         return [.. answer.Result.Select(point => QuestionPoints.ToQuestion(point.Payload, point.Vectors))];
     }
 
-    /// <summary>Does nothing: the connection belongs to the <see cref="QdrantGenerations"/> that opened this index.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
     /// <summary>Halves the number asked for until the answer is small enough.</summary>
     private static async Task<T> AskAsync<T>(int limit, Func<int, Task<T>> ask)
     {

@@ -8,7 +8,7 @@ namespace DedupPlatform.VectorIndex;
 /// throw <see cref="IndexUnavailableException"/> if the index cannot serve the call right now or no longer exists; a write that
 /// fails this way may have been applied in part, and can simply be repeated.
 /// </remarks>
-public interface IVectorIndex : IAsyncDisposable
+public interface IVectorIndex
 {
     /// <summary>
     /// Inserts or replaces questions. Several revisions of one question in a call count as if they were sent in order of revision.

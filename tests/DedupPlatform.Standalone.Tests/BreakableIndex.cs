@@ -26,6 +26,4 @@ internal sealed class BreakableIndex(IVectorIndex index, int number, BreakableGe
 
     public Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default) =>
         generations.CallAsync(nameof(SampleAsync), number, () => index.SampleAsync(count, cancellationToken));
-
-    public ValueTask DisposeAsync() => index.DisposeAsync();
 }

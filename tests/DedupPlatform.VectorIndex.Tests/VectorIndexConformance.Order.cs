@@ -15,7 +15,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task Concurrent_writers_and_searches_see_every_completed_write()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
 
         await Parallel.ForAsync(0, 40, Cancel, async (i, cancel) =>
         {
@@ -35,7 +35,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task Any_order_repetition_and_grouping_of_writes_ends_in_the_same_state()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         var samples = 0;
 
         await Gen.Select(Writes.List[1, 24], Gen.Int[1, 6]).SampleAsync(async sample =>

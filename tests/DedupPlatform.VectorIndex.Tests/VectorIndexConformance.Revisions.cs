@@ -7,7 +7,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task A_higher_revision_replaces_a_question_and_its_old_vector_is_never_found()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([Question("bread", At(0), revision: 1)], Cancel);
 
         await index.UpsertAsync([Question("bread", At(90), revision: 2)], Cancel);
@@ -21,7 +21,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [InlineData(4, "an older revision changes nothing")]
     public async Task Only_a_higher_revision_replaces_a_question(long revision, string why)
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([Question("bread", At(0), revision: 5)], Cancel);
 
         await index.UpsertAsync([Question("bread", At(90), revision) with { Title = "Late" }], Cancel);
@@ -34,7 +34,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task Revisions_of_one_question_in_one_call_count_as_sent_in_order()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
 
         await index.UpsertAsync([Question("bread", At(20), 2), Question("bread", At(30), 3), Question("bread", At(10), 1)], Cancel);
 
@@ -47,7 +47,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [InlineData(5)]
     public async Task A_removed_question_does_not_return_with_a_revision_up_to_the_removal(long late)
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([Question("bread", At(0), revision: 3)], Cancel);
         await index.RemoveAsync([new QuestionRemoval("cooking", "bread", 5)], Cancel);
 
@@ -60,7 +60,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task A_removal_that_comes_before_its_question_keeps_it_out()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.RemoveAsync([new QuestionRemoval("cooking", "bread", 5)], Cancel);
 
         await index.UpsertAsync([Question("bread", At(0), revision: 5)], Cancel);
@@ -72,7 +72,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task A_removed_question_returns_with_a_higher_revision()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.RemoveAsync([new QuestionRemoval("cooking", "bread", 5)], Cancel);
 
         await index.UpsertAsync([Question("bread", At(0), revision: 6)], Cancel);
@@ -83,7 +83,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task A_removal_older_than_the_question_changes_nothing()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([Question("bread", At(0), revision: 6)], Cancel);
 
         await index.RemoveAsync([new QuestionRemoval("cooking", "bread", 5)], Cancel);

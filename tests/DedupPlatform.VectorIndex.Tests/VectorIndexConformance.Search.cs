@@ -7,7 +7,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task The_best_come_first_and_no_more_than_the_limit()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([.. Enumerable.Range(1, 8).Select(i => Question($"q{i}", At(10 * i)))], Cancel);
 
         (await index.IdsAsync(Search(At(0), threshold: -1, limit: 3))).ShouldBe(["q1", "q2", "q3"]);
@@ -17,7 +17,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task A_similarity_that_equals_the_threshold_is_enough()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([Question("at", Vector(0.5f, 0.5f, 0.5f, 0.5f)), Question("below", Vector(0.48f, 0.6f, 0.64f, 0))], Cancel);
 
         (await index.IdsAsync(Search(At(0), threshold: 0.5f))).ShouldBe(["at"]);
@@ -26,7 +26,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task The_same_vector_reaches_a_threshold_of_one()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         var vectors = Enumerable.Range(0, 90).Select(degrees => At(degrees)).ToList();
         await index.UpsertAsync([.. vectors.Select((vector, i) => Question($"q{i}", vector))], Cancel);
 
@@ -39,7 +39,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task Equal_similarities_are_ordered_by_id()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         string[] ids = ["q07", "q03", "q11", "q01", "q05", "q09"];
         await index.UpsertAsync([.. ids.Select(id => Question(id, At(20)))], Cancel);
 
@@ -49,7 +49,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task Similarities_stay_between_minus_one_and_one()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([.. Enumerable.Range(0, 36).Select(i => Question($"q{i}", At(10 * i)))], Cancel);
 
         for (var degrees = 0; degrees < 360; degrees += 7)
@@ -63,7 +63,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task The_question_that_is_asked_about_is_left_out_and_another_takes_its_place()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([Question("asked", At(0)), Question("near", At(5)), Question("far", At(20))], Cancel);
 
         (await index.IdsAsync(Search(At(0), limit: 2, exclude: "asked"))).ShouldBe(["near", "far"]);
@@ -73,7 +73,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task Sites_do_not_see_each_other()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([Question("same", At(0)), Question("same", At(90), site: "garden")], Cancel);
 
         await index.RemoveAsync([new QuestionRemoval("garden", "same", 9)], Cancel);
@@ -86,7 +86,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task A_question_without_a_vector_is_found_only_by_its_fingerprint()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([Question("emoji", default, fingerprint: "🍞"), Question("other", default, fingerprint: "🥐"), Question("text", At(0), fingerprint: "🍞")], Cancel);
 
         var found = (await index.SearchAsync(Search(default, threshold: 1, fingerprint: "🍞"), Cancel)).ShouldHaveSingleItem();
@@ -100,7 +100,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task A_question_may_gain_and_lose_its_vector()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([Question("bread", default, 1, fingerprint: "🍞")], Cancel);
 
         await index.UpsertAsync([Question("bread", At(0), 2, fingerprint: "🍞")], Cancel);

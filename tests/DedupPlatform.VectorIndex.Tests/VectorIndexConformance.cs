@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using static DedupPlatform.VectorIndex.Tests.Sample;
 
@@ -9,15 +10,13 @@ public abstract partial class VectorIndexConformance<TIndex>
 {
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Opens an empty index; it is the only one that is open.</summary>
-    protected abstract Task<IVectorIndex> CreateAsync(string model, int dimension);
-
-    private Task<IVectorIndex> CreateAsync() => CreateAsync("a-model", Dimension);
+    /// <summary>Opens an empty index of <see cref="Dimension"/>; it is the only one that is open.</summary>
+    protected abstract Task<IVectorIndex> CreateAsync(IMeterFactory? meters = null);
 
     [Fact]
     public async Task A_question_is_found_as_soon_as_its_upsert_completes()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
 
         await index.UpsertAsync([Question("bread", At(0))], Cancel);
 
@@ -29,7 +28,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task A_stored_question_is_given_back_whole()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         var question = Question("bread", At(30), revision: 7) with
         {
             Body = "My bread does not rise.\r\n\tWhat is wrong? 🍞",
@@ -48,7 +47,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task A_question_may_lack_everything_optional()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
 
         await index.UpsertAsync([Question("bread", At(0)) with { Url = null }], Cancel);
 
@@ -60,7 +59,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task Questions_are_counted_by_site_without_the_removed_ones()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([Question("a", At(0)), Question("b", At(1)), Question("emoji", default), Question("c", At(2), site: "garden"), Question("d", At(2), site: "empty")], Cancel);
         await index.UpsertAsync([Question("a", At(3), revision: 2)], Cancel);
 
@@ -74,7 +73,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [MemberData(nameof(BadVectors.All), MemberType = typeof(BadVectors))]
     public async Task A_bad_vector_is_refused_with_its_reason_and_nothing_of_the_call_is_written(string reason, float[] vector)
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
 
         var refusal = await Should.ThrowAsync<ArgumentException>(() => index.UpsertAsync([Question("good", At(0)), Question("bad", vector)], Cancel));
 
@@ -88,7 +87,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task Text_that_looks_like_a_query_language_is_text()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         const string Id = "x'; DROP TABLE questions; --\u0000\"%_";
         await index.UpsertAsync([Question(Id, At(0), site: "o'hara") with { Title = "'\"; --" }], Cancel);
 
@@ -102,7 +101,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [InlineData(100)]
     public async Task Pages_hold_every_question_and_removal_once(int limit)
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([.. Enumerable.Range(0, 9).Select(i => Question($"q{i}", i == 4 ? default : At(i), site: i < 5 ? "cooking" : "garden"))], Cancel);
         await index.RemoveAsync([new QuestionRemoval("cooking", "q2", 5), new QuestionRemoval("garden", "never", 6)], Cancel);
 
@@ -129,7 +128,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [InlineData(50, 10)]
     public async Task A_sample_holds_as_many_different_stored_questions_as_asked_for(int count, int expected)
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([.. Enumerable.Range(0, 100).Select(i => Question($"q{i}", i == 50 ? default : At(i)))], Cancel);
         await index.RemoveAsync([.. Enumerable.Range(0, 100).Where(i => i % 10 != 0).Select(i => new QuestionRemoval("cooking", $"q{i}", 1))], Cancel);
 
@@ -148,7 +147,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [InlineData(-1)]
     public async Task A_sample_of_nothing_is_refused(int count)
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
 
         await Should.ThrowAsync<ArgumentOutOfRangeException>(() => index.SampleAsync(count, Cancel));
     }
@@ -156,7 +155,7 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task An_empty_index_has_nothing_to_find_count_or_page()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
 
         (await index.IdsAsync(Search(At(0), threshold: -1))).ShouldBeEmpty();
         (await index.FindAsync("cooking", "bread", Cancel)).ShouldBeNull();

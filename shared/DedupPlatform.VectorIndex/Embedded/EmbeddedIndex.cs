@@ -11,7 +11,7 @@ namespace DedupPlatform.VectorIndex.Embedded;
 /// or more is searched approximately, a smaller one exactly. If more than ten times as many questions as asked for are equally
 /// similar, only those stored first count. Only one process at a time can have a folder open.
 /// </remarks>
-public sealed class EmbeddedIndex : IVectorIndex
+public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
 {
     private readonly IndexLock _lock;
     private readonly IndexDatabase _database;

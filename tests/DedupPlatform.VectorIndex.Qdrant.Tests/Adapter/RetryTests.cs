@@ -191,7 +191,7 @@ public sealed class RetryTests : QdrantTest
     [Fact]
     public async Task Every_call_says_how_long_its_caller_waits()
     {
-        await using var index = await OpenAsync();
+        var index = await OpenAsync();
         await index.UpsertAsync([Question("bread", At(0))], Cancel);
         await index.SearchAsync(Search(At(0)), Cancel);
 

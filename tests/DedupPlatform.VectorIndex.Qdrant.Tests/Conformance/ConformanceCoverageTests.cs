@@ -9,7 +9,6 @@ public sealed class ConformanceCoverageTests
 {
     [Theory]
     [InlineData(typeof(IVectorIndex), typeof(VectorIndexConformance<>))]
-    [InlineData(typeof(IVectorIndex), typeof(PagingConformance<>))]
     [InlineData(typeof(IGenerations), typeof(GenerationsConformance<>))]
     public void Every_index_passes_every_conformance_suite_also_where_there_is_no_real_server(Type contract, Type suite)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using DedupPlatform.Qdrant.Double;
 using DedupPlatform.VectorIndex.Qdrant.Transport;
 using DedupPlatform.VectorIndex.Qdrant.Wire;
@@ -25,7 +26,7 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestServer(server, new QdrantOptions { Url = server.Url, HttpUrl = server.HttpUrl, Alias = alias });
     }
 
-    public QdrantGenerations Connect() => new(_options, NullLogger<QdrantGenerations>.Instance);
+    public QdrantGenerations Connect(IMeterFactory? meters = null) => new(_options, NullLogger<QdrantGenerations>.Instance, meters);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,13 +1,26 @@
+using System.Diagnostics.Metrics;
 using DedupPlatform.VectorIndex.Embedded;
 
 namespace DedupPlatform.VectorIndex.Tests.Embedded;
 
-public sealed class EmbeddedIndexConformance : VectorIndexConformance<EmbeddedIndex>, IDisposable
+public class EmbeddedIndexConformance : VectorIndexConformance<EmbeddedIndex>, IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+    private EmbeddedIndex? _index;
 
-    public void Dispose() => _directory.Dispose();
+    protected virtual EmbeddedIndexOptions Options => new();
 
-    protected override async Task<IVectorIndex> CreateAsync(string model, int dimension) =>
-        await EmbeddedIndex.OpenAsync(new EmbeddedIndexOptions(), model, dimension, _directory.Path, cancellationToken: Cancel);
+    public async ValueTask DisposeAsync()
+    {
+        if (_index is not null)
+        {
+            await _index.DisposeAsync();
+        }
+
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected override async Task<IVectorIndex> CreateAsync(IMeterFactory? meters = null) =>
+        _index = await EmbeddedIndex.OpenAsync(Options, "a-model", Sample.Dimension, _directory.Path, meters: meters, cancellationToken: Cancel);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using DedupPlatform.VectorIndex.Embedded;
 using Microsoft.Data.Sqlite;
 
@@ -21,8 +20,8 @@ public abstract class EmbeddedIndexFixture : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected Task<EmbeddedIndex> OpenAsync(string model = "a-model", int dimension = Sample.Dimension, string? folder = null, IMeterFactory? meters = null) =>
-        EmbeddedIndex.OpenAsync(new EmbeddedIndexOptions { BusySeconds = 1 }, model, dimension, folder ?? Folder, meters: meters, cancellationToken: Cancel);
+    protected Task<EmbeddedIndex> OpenAsync(string model = "a-model", int dimension = Sample.Dimension, string? folder = null) =>
+        EmbeddedIndex.OpenAsync(new EmbeddedIndexOptions { BusySeconds = 1 }, model, dimension, folder ?? Folder, cancellationToken: Cancel);
 
     /// <summary>Another program at the database.</summary>
     protected SqliteConnection Connect()

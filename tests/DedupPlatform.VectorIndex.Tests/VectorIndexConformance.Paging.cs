@@ -2,19 +2,12 @@ using static DedupPlatform.VectorIndex.Tests.Sample;
 
 namespace DedupPlatform.VectorIndex.Tests;
 
-/// <summary>What reading an index from end to end must do while others write to it, said through the interface alone.</summary>
-public abstract class PagingConformance<TIndex>
-    where TIndex : IVectorIndex
+public abstract partial class VectorIndexConformance<TIndex>
 {
-    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    /// <summary>Opens an empty index of <see cref="Sample.Dimension"/>; it is the only one that is open.</summary>
-    protected abstract Task<IVectorIndex> CreateAsync();
-
     [Fact]
     public async Task What_nobody_touches_meanwhile_is_read_exactly_once()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([.. Enumerable.Range(0, 60).Select(i => Question($"q{i:00}", At(i)))], Cancel);
         await index.RemoveAsync([.. Enumerable.Range(0, 10).Select(i => new QuestionRemoval("cooking", $"gone{i}", 1))], Cancel);
 
@@ -44,7 +37,7 @@ public abstract class PagingConformance<TIndex>
     [Fact]
     public async Task A_page_may_be_read_again()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([.. Enumerable.Range(0, 9).Select(i => Question($"q{i}", At(i)))], Cancel);
         var first = await index.ReadAsync(null, 4, Cancel);
 
@@ -59,7 +52,7 @@ public abstract class PagingConformance<TIndex>
     [Fact]
     public async Task Reading_goes_on_although_everything_left_is_removed()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         await index.UpsertAsync([.. Enumerable.Range(0, 9).Select(i => Question($"q{i}", At(i)))], Cancel);
         var first = await index.ReadAsync(null, 4, Cancel);
 
@@ -73,7 +66,7 @@ public abstract class PagingConformance<TIndex>
     [Fact]
     public async Task A_page_tells_all_that_was_stored_but_the_vector()
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
         var question = Question("bread", At(30), revision: 7) with
         {
             Body = "My bread does not rise. 🍞",
@@ -94,7 +87,7 @@ public abstract class PagingConformance<TIndex>
     [InlineData(-1)]
     public async Task A_page_of_nothing_is_refused(int limit)
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
 
         await Should.ThrowAsync<ArgumentOutOfRangeException>(() => index.ReadAsync(null, limit, Cancel));
     }
@@ -104,7 +97,7 @@ public abstract class PagingConformance<TIndex>
     [InlineData("somewhere")]
     public async Task A_page_that_begins_nowhere_is_refused(string from)
     {
-        await using var index = await CreateAsync();
+        var index = await CreateAsync();
 
         await Should.ThrowAsync<ArgumentException>(() => index.ReadAsync(from, 10, Cancel));
     }

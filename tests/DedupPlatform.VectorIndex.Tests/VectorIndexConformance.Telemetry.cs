@@ -1,26 +1,23 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using DedupPlatform.VectorIndex.Qdrant.Tests.Servers;
-using Microsoft.Extensions.Logging.Abstractions;
 using static DedupPlatform.VectorIndex.Tests.Sample;
 
-namespace DedupPlatform.VectorIndex.Qdrant.Tests.Adapter;
+namespace DedupPlatform.VectorIndex.Tests;
 
-public sealed class TelemetryTests : QdrantTest
+public abstract partial class VectorIndexConformance<TIndex>
 {
     private const string Area = "DedupPlatform.VectorIndex";
 
     [Fact]
-    public async Task Searches_and_upserts_are_measured_by_the_names_of_every_index()
+    public async Task Searches_and_upserts_are_measured()
     {
         using var meters = new Meters();
         var seen = new ConcurrentDictionary<string, double>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Meter == meters.Created) { self.EnableMeasurementEvents(instrument); } } };
         listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => seen[instrument.Name] = value);
         listener.Start();
-        await using var generations = new QdrantGenerations(Options(), NullLogger<QdrantGenerations>.Instance, meters);
-        var index = await generations.OpenAsync(await generations.CreateAsync("a-model", Dimension, Cancel), Cancel);
+        var index = await CreateAsync(meters);
 
         await index.UpsertAsync([Question("bread", At(0))], Cancel);
         await index.SearchAsync(Search(At(0)), Cancel);
@@ -41,12 +38,13 @@ public sealed class TelemetryTests : QdrantTest
             ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        var index = await OpenAsync();
+        var index = await CreateAsync();
 
         await index.UpsertAsync([Question("bread", At(0))], Cancel);
         await index.SearchAsync(Search(At(0)), Cancel);
 
-        spans.Select(span => span.OperationName).Distinct().ShouldBe(["upsert", "search"], ignoreOrder: true);
+        spans.Select(span => span.OperationName).ShouldContain("upsert");
+        spans.Select(span => span.OperationName).ShouldContain("search");
         spans.SelectMany(span => span.TagObjects).ShouldAllBe(tag => !$"{tag.Value}".Contains("Title"));
     }
 

@@ -1,9 +1,0 @@
-using DedupPlatform.VectorIndex.Qdrant.Tests.Servers;
-
-namespace DedupPlatform.VectorIndex.Qdrant.Tests.Conformance;
-
-[RealServer]
-public sealed class RealPagingConformance : QdrantPagingConformance
-{
-    protected override bool Real => true;
-}
