@@ -14,6 +14,7 @@ namespace DedupPlatform.Encoding.Torch;
 /// </remarks>
 public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
 {
+    private readonly BertConfig _config;
     private readonly int _separator;
     private readonly BertEmbeddings embeddings;
     private readonly BertLayers encoder;
@@ -26,7 +27,7 @@ public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
         : base(nameof(CrossEncoder))
     {
         ArgumentNullException.ThrowIfNull(config);
-        _separator = separator;
+        (_config, _separator) = (config, separator);
         embeddings = new BertEmbeddings(config);
         encoder = new BertLayers(config);
         head = nn.Linear(2 * config.HiddenSize, 1);
@@ -36,16 +37,24 @@ public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
     /// <summary>The table of word embeddings, <c>[vocabulary, width]</c>.</summary>
     public Parameter WordEmbeddings => embeddings.Words;
 
+    /// <summary>The longest question of which two still fit into one sequence, in tokens, its two special ones included.</summary>
+    public int MaxTokens => (_config.MaxPositionEmbeddings + 1) / 2;
+
     /// <summary>
     /// A network that starts with the weights of a Siamese encoder, except for its head, which is random: float32, on the CPU.
     /// </summary>
-    /// <exception cref="InvalidModelException">The encoder is not a transformer, or its weights cannot be read.</exception>
+    /// <exception cref="InvalidModelException">The encoder is not a transformer that tells two texts apart, or its weights cannot be read.</exception>
     public static CrossEncoder From(ModelDirectory model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var network = new CrossEncoder(
-            model.Config as BertConfig ?? throw new InvalidModelException(model.FullPath, $"is a '{model.Config.ModelType}', which cannot read two questions as one; a 'bert' can."),
-            model.Tokenizer.SepId);
+        var config = model.Config as BertConfig
+            ?? throw new InvalidModelException(model.FullPath, $"is a '{model.Config.ModelType}', which cannot read two questions as one; a 'bert' can.");
+        if (config.TypeVocabSize < 2)
+        {
+            throw new InvalidModelException(model.FullPath, "has a type_vocab_size of 1; to read two questions as one and tell them apart, 2 are needed.");
+        }
+
+        var network = new CrossEncoder(config, model.Tokenizer.SepId);
         using var weights = model.OpenWeights();
         foreach (var (name, parameter) in network.named_parameters().Where(parameter => !parameter.name.StartsWith(nameof(head), StringComparison.Ordinal)))
         {
@@ -56,8 +65,8 @@ public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
     }
 
     /// <summary>Two questions as one sequence.</summary>
-    /// <param name="a">Token ids of the first, special tokens included.</param>
-    /// <param name="b">Token ids of the second.</param>
+    /// <param name="a">Token ids of the first, special tokens included: at most <see cref="MaxTokens"/>.</param>
+    /// <param name="b">Token ids of the second, likewise.</param>
     public static int[] Join(int[] a, int[] b) => [.. a, .. b[1..]];
 
     /// <summary>Judges pairs.</summary>

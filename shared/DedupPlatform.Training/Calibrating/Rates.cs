@@ -9,6 +9,8 @@ namespace DedupPlatform.Training.Calibrating;
 /// <param name="Accuracy">The share of the pairs that are classified correctly.</param>
 public readonly record struct Rates(double Precision, double Recall, double F1, double Accuracy)
 {
+    private const double Rounding = 1e-12;
+
     /// <summary>
     /// With prevalence π, recall r and fall-out f (the share of the non-duplicates that are shown): precision = π r / (π r + (1 − π) f), by Bayes' rule.
     /// It holds as far as duplicates score like the judged duplicates, and non-duplicates like the judged non-duplicates.
@@ -21,7 +23,7 @@ public readonly record struct Rates(double Precision, double Recall, double F1, 
         var (found, wrong) = (prevalence * confusion.Recall, (1 - prevalence) * confusion.FalsePositives / others);
 
         // From the counts, so that at the pairs' own prevalence 54 right and 6 wrong are 0.9, not a rounding less.
-        var weight = prevalence == (double)duplicates / (duplicates + others) ? 1 : (1 - prevalence) / prevalence * duplicates / others;
+        var weight = Math.Abs(prevalence - (double)duplicates / (duplicates + others)) < Rounding ? 1 : (1 - prevalence) / prevalence * duplicates / others;
         var precision = found == 0 ? 0 : confusion.TruePositives / (confusion.TruePositives + weight * confusion.FalsePositives);
         var f1 = found == 0 ? 0 : 2 * precision * confusion.Recall / (precision + confusion.Recall);
         return new Rates(precision, confusion.Recall, f1, found + (1 - prevalence - wrong));

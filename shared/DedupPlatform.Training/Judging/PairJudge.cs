@@ -44,8 +44,8 @@ public sealed class PairJudge : IDisposable
         torch.manual_seed(settings.Seed);
         var model = ModelDirectory.Load(settings.Model);
         _siamese = EncoderNetwork.Load(model).to(device);
-        _encoder = new BatchEncoder(_siamese, model.Tokenizer, settings.MaxTokens);
         _network = CrossEncoder.From(model).to(device);
+        _encoder = new BatchEncoder(_siamese, model.Tokenizer, Math.Min(settings.MaxTokens, _network.MaxTokens));
         _network.WordEmbeddings.requires_grad = !settings.FreezeWords;
         _folder.Claim(OriginOf(settings, data));
         settings.Save(_folder.Settings);
@@ -102,7 +102,7 @@ public sealed class PairJudge : IDisposable
     // Which questions are judged, and how near they are, does not affect what is learned: once trained, a run may judge others.
     private static JsonObject OriginOf(TrainingSettings settings, TrainingData data) => RunOrigin.Of(
         settings with { Mining = new MiningSettings(), Data = settings.Data with { QuestionSample = 0 } }, data,
-        data.Files.Where(file => file.Name != Path.GetFileName(settings.Data.Questions)));
+        data.Files.Where(file => file.Path != settings.Data.Questions));
 
     private void Train(CancellationToken cancellationToken)
     {
@@ -174,10 +174,10 @@ public sealed class PairJudge : IDisposable
 
     private static Confusion Reversed(Confusion of) => new(of.TrueNegatives, of.FalseNegatives, of.FalsePositives, of.TruePositives);
 
-    // Pairs of near questions about which nothing is known yet.
+    // Pairs of near questions about which nothing is known yet. Those that the model cannot read look all alike to it.
     private IEnumerable<(JudgedPair Pair, float Cosine)> Near(CancellationToken cancellationToken)
     {
-        string[] questions = [.. _data.Pairs.SelectMany(pair => pair.Texts).Concat(_data.Unjudged).Distinct(StringComparer.Ordinal)];
+        string[] questions = [.. _data.AllQuestions().Where(_encoder.Reads)];
         using var pool = QuestionPool.Encode(
             _encoder, questions, done => _progress(new TrainingProgress("encoding for near questions", done)), cancellationToken);
         var known = _data.Pairs.Select(pair => QuestionKey.Of(pair.TextA, pair.TextB)).ToHashSet();

@@ -17,6 +17,9 @@ public sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer toke
         return ids.Length <= maxTokens ? ids : [.. ids[..(maxTokens - 1)], ids[^1]];
     }
 
+    /// <summary>Whether the model reads enough of a question to compare what it means.</summary>
+    public bool Reads(string question) => tokenizer.Reads(Tokenize(question));
+
     /// <summary>Encodes a batch; gradients flow through the result.</summary>
     /// <returns>Normalised vectors in the questions' order, float32, on the network's device: <c>[questions, dimension]</c>.</returns>
     public torch.Tensor EncodeBatch(IReadOnlyList<string> questions)

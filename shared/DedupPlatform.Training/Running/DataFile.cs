@@ -7,6 +7,9 @@ namespace DedupPlatform.Training.Running;
 /// <param name="Sha256">The SHA-256 of its bytes, in lower-case hexadecimal digits.</param>
 public sealed record DataFile(string Name, string Sha256)
 {
+    /// <summary>Where it was read, as the settings say it: for this run alone, so it is not written down.</summary>
+    internal string Path { get; private init; } = "";
+
     internal static async Task<IReadOnlyList<DataFile>> ReadAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         var files = new List<DataFile>();
@@ -14,7 +17,7 @@ public sealed record DataFile(string Name, string Sha256)
         {
             await using var stream = File.OpenRead(path);
             var hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
-            files.Add(new DataFile(Path.GetFileName(path), Convert.ToHexStringLower(hash)));
+            files.Add(new DataFile(System.IO.Path.GetFileName(path), Convert.ToHexStringLower(hash)) { Path = path });
         }
 
         return files;

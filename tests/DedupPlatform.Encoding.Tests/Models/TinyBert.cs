@@ -4,6 +4,8 @@ public sealed record TinyBert : TinyModel
 {
     public const int Layers = 2, Heads = 4, Hidden = 32, Intermediate = 48;
 
+    public int TypeVocabSize { get; init; } = 2;
+
     protected override int Width => Hidden;
 
     public override Dictionary<string, object> Config() => new()
@@ -15,7 +17,7 @@ public sealed record TinyBert : TinyModel
         ["num_attention_heads"] = Heads,
         ["intermediate_size"] = Intermediate,
         ["max_position_embeddings"] = MaxTokens + 8,
-        ["type_vocab_size"] = 2,
+        ["type_vocab_size"] = TypeVocabSize,
         ["vocab_size"] = Words.Length,
         ["layer_norm_eps"] = 1e-12,
     };
@@ -26,7 +28,7 @@ public sealed record TinyBert : TinyModel
     {
         yield return ("embeddings.word_embeddings.weight", [Words.Length, Hidden]);
         yield return ("embeddings.position_embeddings.weight", [MaxTokens + 8, Hidden]);
-        yield return ("embeddings.token_type_embeddings.weight", [2, Hidden]);
+        yield return ("embeddings.token_type_embeddings.weight", [TypeVocabSize, Hidden]);
         yield return ("embeddings.LayerNorm.weight", [Hidden]);
         yield return ("embeddings.LayerNorm.bias", [Hidden]);
         for (var layer = 0; layer < Layers; layer++)

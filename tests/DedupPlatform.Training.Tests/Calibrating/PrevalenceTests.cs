@@ -30,6 +30,13 @@ public sealed class PrevalenceTests
     }
 
     [Fact]
+    public void A_share_that_was_computed_the_other_way_round_is_still_the_pairs_own()
+    {
+        // 27 of the 30 that are shown are right, and 1 - 5 / 58 is a rounding away from 53 / 58.
+        Rates.Of(new Confusion(27, 3, 26, 2), 1 - 5.0 / 58).Precision.ShouldBe(0.9);
+    }
+
+    [Fact]
     public void Where_duplicates_are_rarer_what_is_shown_is_less_precise()
     {
         // All duplicates and a quarter of the others are shown; one pair in ten is a duplicate.

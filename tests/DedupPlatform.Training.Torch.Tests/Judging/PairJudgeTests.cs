@@ -1,3 +1,4 @@
+using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.Training.Judging;
 using DedupPlatform.Training.Mining;
@@ -85,6 +86,44 @@ public sealed class PairJudgeTests : IDisposable
         (await Should.ThrowAsync<InvalidDataException>(() => JudgeAsync("run"))).Message.ShouldContain("begun with other files");
     }
 
+    [Fact]
+    public async Task A_file_of_pairs_that_has_the_questions_files_name_may_not_change_either()
+    {
+        Directory.CreateDirectory(_folder["more"]);
+        File.Move(_folder["questions.tsv"], _folder["more/train.tsv"]);
+        var settings = Brief() with { Data = Brief().Data with { Questions = _folder["more/train.tsv"] } };
+        await JudgeAsync("run", settings: settings);
+        File.AppendAllText(_folder["train.tsv"], "zero\tmy\t1\n");
+
+        (await Should.ThrowAsync<InvalidDataException>(() => JudgeAsync("run", settings: settings))).Message.ShouldContain("begun with other files");
+    }
+
+    [Fact]
+    public async Task Questions_that_the_model_cannot_read_are_not_near_to_one_another()
+    {
+        var read = await JudgeAsync("run", settings: Brief());
+        File.AppendAllLines(_folder["questions.tsv"], ["怎么退款？", "怎么注册？"]);
+
+        (await JudgeAsync("run", settings: Brief())).Near.ShouldBe(read.Near);
+    }
+
+    [Fact]
+    public async Task Questions_of_which_two_are_too_long_for_the_model_are_cut_off()
+    {
+        var words = string.Concat(Enumerable.Repeat(" cat", TinyModel.MaxTokens));
+        JudgedPairFile.Write(_folder["train.tsv"], [new($"how{words}", $"do{words}", true), new($"how{words}", $"router{words}", false)]);
+
+        (await JudgeAsync("run", settings: Brief())).Near.ShouldBePositive();
+    }
+
+    [Fact]
+    public async Task A_model_that_does_not_tell_two_texts_apart_is_refused()
+    {
+        new TinyBert { TypeVocabSize = 1 }.Write(_folder["model"]);
+
+        (await Should.ThrowAsync<InvalidModelException>(() => JudgeAsync("run"))).Message.ShouldContain("type_vocab_size of 1");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static IEnumerable<JudgedPair> Pairs(string[] words) =>
@@ -98,8 +137,11 @@ public sealed class PairJudgeTests : IDisposable
 
     private static string Texts(JudgedPair pair) => string.Join(" / ", new[] { pair.TextA, pair.TextB }.Order(StringComparer.Ordinal));
 
-    private Task<JudgingReport> JudgeAsync(string run, Action<TrainingProgress>? progress = null, CancellationToken? cancellationToken = null) => PairJudge.RunAsync(
-        Settings(), certainty: 0.9, prevalence: null, _folder[run], torch.CPU, progress ?? (_ => { }), TimeProvider.System, cancellationToken ?? Cancellation);
+    private Task<JudgingReport> JudgeAsync(
+        string run, Action<TrainingProgress>? progress = null, CancellationToken? cancellationToken = null, TrainingSettings? settings = null) => PairJudge.RunAsync(
+        settings ?? Settings(), certainty: 0.9, prevalence: null, _folder[run], torch.CPU, progress ?? (_ => { }), TimeProvider.System, cancellationToken ?? Cancellation);
+
+    private TrainingSettings Brief() => Settings() with { Steps = 2 };
 
     private TrainingSettings Settings() => new()
     {
