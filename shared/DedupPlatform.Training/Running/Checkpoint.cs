@@ -20,7 +20,10 @@ internal static class Checkpoint
         Directory.CreateDirectory(next);
         SafeTensorsWriter.Write(Path.Combine(next, Weights), Tensors(parameters), TensorType.F32);
         optimizer.Save(Path.Combine(next, Optimizer));
-        File.WriteAllText(Path.Combine(next, State), JsonSerializer.Serialize(state, TrainingJson.Default.TrainingState));
+
+        // Last, and all at once: whoever finds it takes the checkpoint for complete.
+        File.WriteAllText(Path.Combine(next, State + ".part"), JsonSerializer.Serialize(state, TrainingJson.Default.TrainingState));
+        File.Move(Path.Combine(next, State + ".part"), Path.Combine(next, State));
         Remove(old);
         if (Directory.Exists(directory))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DedupPlatform.Training.Losses;
 
 namespace DedupPlatform.Training.Running;
 
@@ -11,6 +12,7 @@ internal static class ModelCard
     public static string Of(RunReport report, DevFigures figures)
     {
         var settings = report.Settings;
+        var mining = settings.Mining;
         var card = new StringBuilder();
         void Line(FormattableString line) => card.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
@@ -49,14 +51,43 @@ internal static class ModelCard
         Line($"| --- | --- |");
         foreach (var loss in settings.Losses)
         {
-            Line($"| loss | {loss.Kind}, weight {loss.Weight} |");
+            Line($"| loss | {loss.Kind}, weight {loss.Weight}{Parameters(loss)} |");
         }
 
-        Line($"| a batch | {settings.Data.PairsPerBatch} judged pairs, {settings.Data.MinedPerBatch} with mined negatives, {settings.Data.MadePerBatch} made sets, {settings.Data.ChangedPerBatch} changed duplicates, {settings.Data.ChangedUnjudgedPerBatch} changed unjudged, {settings.Data.UnjudgedPerBatch} unjudged with {settings.Data.Neighbours} neighbours |");
+        if (report.Teacher is not null)
+        {
+            Line($"| teacher | {report.Teacher} |");
+        }
+
+        Line($"| a batch | {settings.Data.PairsPerBatch} judged pairs, {settings.Data.MinedPerBatch} with mined negatives, {settings.Data.MadePerBatch} made sets, {settings.Data.ChangedPerBatch} changed duplicates, {settings.Data.ChangedUnjudgedPerBatch} changed unjudged, {settings.Data.UnjudgedPerBatch} unjudged{(report.Teacher is null ? "" : $" with {settings.Data.Neighbours} neighbours")} |");
+        Line($"| batches a step | {settings.Accumulation} |");
+        if (settings.Data.MinedPerBatch > 0)
+        {
+            Line($"| mining | every {mining.EverySteps} steps: {mining.PerQuestion} of the {mining.Nearest} nearest for {mining.Questions} duplicates, similar by {mining.LeastSimilarity} to {mining.MostSimilarity}, at most {mining.RelativeMargin} of the duplicate's similarity and {mining.Margin} below it, among {mining.Pool} questions |");
+        }
+
+        Line($"| longest question | {settings.MaxTokens} tokens |");
+        Line($"| precision | {Computed(settings.Precision)} |");
         Line($"| learning rate | {settings.LearningRate}, × {settings.LayerDecay} a layer, warm-up {settings.Warmup:P0}, weight decay {settings.WeightDecay} |");
         Line($"| frozen | {settings.FrozenLayers} layers{(settings.FreezeWords ? ", word embeddings" : "")} |");
         Line($"");
         Line($"The licences of the data bind the model as well: say here which they are.");
         return card.ToString();
     }
+
+    // What the kind uses of the settings.
+    private static FormattableString Parameters(LossSettings loss) => loss.Kind switch
+    {
+        "contrastive" or "online-contrastive" or "triplet" => $", margin {loss.Margin}, {loss.Distance} distance",
+        "ranking" => $", temperature {loss.Temperature}, {(loss.Symmetric ? "both questions" : "the first question")} of a duplicate as anchor",
+        "cosine-order" or "pair-order" => $", temperature {loss.Temperature}",
+        _ => $"",
+    };
+
+    private static string Computed(Precision precision) => precision switch
+    {
+        Precision.Full => "float32",
+        Precision.Mixed => "bfloat16",
+        _ => "bfloat16 on CUDA, float32 on a CPU",
+    };
 }

@@ -54,6 +54,17 @@ internal sealed class RunFolder
         }
     }
 
+    /// <summary>The card of a model: there once the run has ended, and only as long as it tells of the weights beside it.</summary>
+    public static string Card(string model) => Path.Combine(model, "README.md");
+
+    public static void RemoveCard(string model)
+    {
+        if (Directory.Exists(model))
+        {
+            File.Delete(Card(model));
+        }
+    }
+
     /// <summary>Whether a folder is some run's.</summary>
     public static bool IsClaimed(string path) => File.Exists(Origin(path));
 
@@ -64,8 +75,16 @@ internal sealed class RunFolder
         Rewind(DevLog, "step\tpairs_ap\tmade_ap\tscore", step);
     }
 
-    public void Log(int step, double loss, IEnumerable<double> parts) =>
+    /// <exception cref="InvalidDataException">The loss is not finite: nothing can be learned any more.</exception>
+    public void Log(int step, double loss, IEnumerable<double> parts)
+    {
+        if (!double.IsFinite(loss))
+        {
+            throw new InvalidDataException($"The training diverged: the loss of step {step:N0} is not finite. Lower learningRate or raise warmup, and name another --run folder.");
+        }
+
         File.AppendAllText(StepLog, string.Create(CultureInfo.InvariantCulture, $"{step}\t{loss:0.00000}\t{string.Join('\t', parts.Select(part => part.ToString("0.00000", CultureInfo.InvariantCulture)))}\n"));
+    }
 
     public void Log(DevFigures figures) => File.AppendAllText(DevLog, string.Create(
         CultureInfo.InvariantCulture, $"{figures.Step}\t{figures.PairAveragePrecision:0.00000}\t{figures.MadeAveragePrecision:0.00000}\t{figures.Score:0.00000}\n"));

@@ -8,6 +8,9 @@ public sealed record RunReport
     /// <summary>The name of the model it started from.</summary>
     public required string Model { get; init; }
 
+    /// <summary>The name of the model whose vectors the losses compare with; <see langword="null"/> if none of them has a teacher.</summary>
+    public required string? Teacher { get; init; }
+
     /// <summary>The measurement of the best weights.</summary>
     public required DevFigures Best { get; init; }
 

@@ -31,6 +31,7 @@ public sealed class Trainer : IDisposable
     private readonly LayerwiseAdamW _optimizer;
     private readonly DevSet _dev;
     private readonly Loss[] _losses;
+    private readonly ModelDirectory? _teacherModel;
     private readonly QuestionPool? _teacher;
     private readonly MiningRounds _mining;
     private readonly BatchComposer _composer;
@@ -47,7 +48,8 @@ public sealed class Trainer : IDisposable
         settings.Save(_folder.Settings);
         _computed = new ComputedNetwork<EncoderNetwork>(_network, settings.ComputesMixed(device) ? EncoderNetwork.Load(_model).to(device, torch.ScalarType.BFloat16) : null);
         _encoder = new BatchEncoder(_computed.Network, _model.Tokenizer, settings.MaxTokens);
-        _teacher = Teach(cancellationToken);
+        _teacherModel = !settings.Losses.Any(loss => loss.NeedsTeacher) ? null : settings.Teacher is null ? _model : ModelDirectory.Load(settings.Teacher);
+        _teacher = _teacherModel is null ? null : Teach(_teacherModel, cancellationToken);
 
         // Not earlier: every network begins with random weights, and a resumed run need not build the teacher's.
         torch.manual_seed(settings.Seed);
@@ -70,7 +72,7 @@ public sealed class Trainer : IDisposable
             unjudged, _teacher, settings.Data.Neighbours, done => progress(new TrainingProgress("finding neighbours", done)), cancellationToken)));
         _state = Checkpoint.Load(_folder.Checkpoint, _parameters, _optimizer) ?? new TrainingState(0, null, null, 0);
         _computed.Refresh();
-        _folder.RewindLogs(_state.Step, [.. settings.Losses.Select(loss => loss.Kind)]);
+        _folder.RewindLogs(_state.Last is null ? -1 : _state.Step, [.. settings.Losses.Select(loss => loss.Kind)]);
     }
 
     /// <summary>Trains, or resumes a training that was interrupted.</summary>
@@ -143,6 +145,7 @@ public sealed class Trainer : IDisposable
         var report = new RunReport
         {
             Model = _model.Name,
+            Teacher = _teacherModel?.Name,
             Best = _state.Best!,
             Last = _state.Last!,
             Steps = _state.Step,
@@ -159,9 +162,13 @@ public sealed class Trainer : IDisposable
             Settings = _settings,
         };
         report.Save(_folder.Report);
-        WriteModel(_folder.Last);
-        File.WriteAllText(Path.Combine(_folder.Best, "README.md"), ModelCard.Of(report, report.Best));
-        File.WriteAllText(Path.Combine(_folder.Last, "README.md"), ModelCard.Of(report, report.Last));
+        if (!File.Exists(RunFolder.Card(_folder.Last)))
+        {
+            WriteModel(_folder.Last);
+        }
+
+        File.WriteAllText(RunFolder.Card(_folder.Best), ModelCard.Of(report, report.Best));
+        File.WriteAllText(RunFolder.Card(_folder.Last), ModelCard.Of(report, report.Last));
         return ModelDirectory.Load(_folder.Best);
     }
 
@@ -216,8 +223,10 @@ public sealed class Trainer : IDisposable
         var figures = _dev.Measure(new BatchEncoder(_network, _model.Tokenizer, _settings.MaxTokens), step, cancellationToken);
         _folder.Log(figures);
         var better = _state.Best is null || figures.Score > _state.Best.Score;
+        RunFolder.RemoveCard(_folder.Last);
         if (better)
         {
+            RunFolder.RemoveCard(_folder.Best);
             WriteModel(_folder.Best);
         }
 
@@ -242,17 +251,11 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    private QuestionPool? Teach(CancellationToken cancellationToken)
+    private QuestionPool Teach(ModelDirectory model, CancellationToken cancellationToken)
     {
-        if (!_settings.Losses.Any(loss => loss.NeedsTeacher))
-        {
-            return null;
-        }
-
         var questions = _data.AllQuestions();
         return new QuestionPool(questions, _folder.Keep("teacher", questions.Count, _device, () =>
         {
-            var model = _settings.Teacher is null ? _model : ModelDirectory.Load(_settings.Teacher);
             using var network = EncoderNetwork.Load(model).to(_device, _settings.ComputesMixed(_device) ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32);
             return new BatchEncoder(network, model.Tokenizer, _settings.MaxTokens)
                 .Encode(questions, done => _progress(new TrainingProgress("asking the teacher", done)), cancellationToken);

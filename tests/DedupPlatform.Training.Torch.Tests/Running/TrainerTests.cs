@@ -162,6 +162,70 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_measurement_that_a_kill_cut_off_from_its_checkpoint_is_logged_once()
+    {
+        await RunAsync(Settings() with { Steps = 5 }, "run");
+        Directory.Delete(_folder["run/checkpoint"], recursive: true);
+
+        await RunAsync(Settings() with { Steps = 5 }, "run");
+
+        File.ReadLines(_folder["run/dev.tsv"]).Skip(1).Select(row => row.Split('\t')[0]).ShouldBe(["0", "5"]);
+    }
+
+    [Fact]
+    public async Task A_card_tells_of_the_weights_beside_it_or_is_not_there()
+    {
+        await RunAsync(Settings() with { Steps = 5 }, "run");
+        var state = JsonNode.Parse(File.ReadAllText(_folder["run/checkpoint/state.json"]))!;
+        state["best"]!["score"] = -1;
+        File.WriteAllText(_folder["run/checkpoint/state.json"], state.ToJsonString());
+
+        await StepsOfAsync(Settings(), "run", endedAfter: 6);
+
+        File.Exists(_folder["run/best/README.md"]).ShouldBeFalse();
+        await RunAsync(Settings(), "run");
+        File.ReadAllText(_folder["run/last/README.md"]).ShouldContain("the weights are those of step 20, the ");
+    }
+
+    [Fact]
+    public async Task A_run_that_is_repeated_after_its_end_leaves_its_models_as_they_are()
+    {
+        await RunAsync(Settings() with { Steps = 1 }, "run");
+        File.WriteAllText(_folder["run/last/calibration.json"], "measured since");
+
+        await RunAsync(Settings() with { Steps = 1 }, "run");
+
+        File.ReadAllText(_folder["run/last/calibration.json"]).ShouldBe("measured since");
+    }
+
+    [Fact]
+    public async Task A_card_says_what_it_takes_to_train_the_same_again()
+    {
+        new TinyBiLstm().Write(_folder["teacher"]);
+        await RunAsync(Settings() with { Teacher = _folder["teacher"], Steps = 1, Accumulation = 2 }, "taught");
+        await RunAsync(Settings() with { Losses = [new LossSettings("triplet")], Steps = 1 }, "alone");
+
+        var (taught, alone) = (File.ReadAllText(_folder["taught/last/README.md"]), File.ReadAllText(_folder["alone/last/README.md"]));
+        foreach (var part in (string[])["ranking, weight 1, temperature 0.05, both questions", $"| teacher | {ModelDirectory.Load(_folder["teacher"]).Name} |",
+            "2 unjudged with 3 neighbours |", "| batches a step | 2 |", "| mining | every 10 steps: 3 of the 30 nearest", "| longest question | 64 tokens |", "float32 on a CPU |"])
+        {
+            taught.ShouldContain(part);
+        }
+
+        alone.ShouldContain("triplet, weight 1, margin 0.5, Cosine distance |");
+        alone.ShouldContain("2 unjudged |");
+        alone.ShouldNotContain("| teacher |");
+    }
+
+    [Fact]
+    public async Task A_training_that_diverges_says_so_and_at_which_step()
+    {
+        var exception = await Should.ThrowAsync<InvalidDataException>(() =>
+            RunAsync(Settings() with { Losses = [new LossSettings("cosine-order") { Temperature = 1e-300 }] }, "run"));
+        exception.Message.ShouldContain("The training diverged: the loss of step 1 is not finite.");
+    }
+
+    [Fact]
     public async Task The_first_hard_negatives_are_those_of_the_encoder_and_not_of_a_teacher()
     {
         new TinyBert { Pooling = "cls_token" }.Write(_folder["teacher"]);
