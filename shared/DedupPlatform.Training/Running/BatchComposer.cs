@@ -17,8 +17,14 @@ internal sealed class BatchComposer(TrainingSettings settings, TrainingData data
     /// <summary>Uses the hard negatives of the latest mining.</summary>
     public void UseMined(IReadOnlyList<Example> mined, int round) => _mined = new ExampleOrder(mined, settings.Data.MinedPerBatch, settings.Seed + 3 + round);
 
-    public Batch Compose(int number) => Batch.Of(
-        [.. _pairs.Take(number), .. _mined.Take(number), .. _made.Take(number), .. _changed.Take(number), .. _changedUnjudged.Take(number), .. _unjudged.Take(number)], data.Groups);
+    /// <exception cref="InvalidDataException">There is nothing to put into it.</exception>
+    public Batch Compose(int number)
+    {
+        Example[] examples =
+            [.. _pairs.Take(number), .. _mined.Take(number), .. _made.Take(number), .. _changed.Take(number), .. _changedUnjudged.Take(number), .. _unjudged.Take(number)];
+        return examples.Length > 0 ? Batch.Of(examples, data.Groups) : throw new InvalidDataException(
+            "A batch is empty: mining found no hard negatives, and nothing else is asked for. Let mining take more, or set another kind of examples above 0, and name another --run folder.");
+    }
 
     private static ExampleOrder Order(IEnumerable<MadeSet> sets, int perStep, int seed) =>
         new([.. sets.Select(made => Example.Of(made.Wordings, made.Changes) with { Meaning = made.Meaning })], perStep, seed);

@@ -6,7 +6,7 @@ public sealed record DataSettings
     /// <summary>Files of judged pairs: tab-separated, with the header <c>text_a text_b label</c>.</summary>
     public IReadOnlyList<string> Pairs { get; set; } = [];
 
-    /// <summary>A file of questions nobody has judged, for mining and distillation: tab-separated, the column <c>text</c> first; may be gzipped.</summary>
+    /// <summary>A file of questions nobody has judged: tab-separated, the column <c>text</c> first; may be gzipped.</summary>
     public string? Questions { get; set; }
 
     /// <summary>How many of them are drawn, 0 or more. 50,000 by default.</summary>

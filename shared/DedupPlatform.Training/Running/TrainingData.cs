@@ -68,7 +68,10 @@ internal sealed class TrainingData
         var leaking = pairs.RemoveAll(pair => heldOut.Contains(QuestionKey.Of(pair.TextA)) || heldOut.Contains(QuestionKey.Of(pair.TextB)));
         var judged = pairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
         var (unjudged, excluded) = data.Questions is null ? ([], 0) : Draw(data.Questions, data.QuestionSample, settings.Seed, heldOut, judged);
-        RefuseEmpty(settings, pairs, unjudged);
+        MadeSet[] made = [.. MadeQuestionGenerator.Generate(MadeSplit.Train, settings.Seed, data.MadePerBatch == 0 ? 0 : data.MadeSets)];
+        MadeSet[] changed = data.ChangedPerBatch == 0 ? [] : Drawn(ChangedDuplicates.Of(pairs, settings.Seed), settings.Seed, heldOut);
+        MadeSet[] changedUnjudged = data.ChangedUnjudgedPerBatch == 0 ? [] : Drawn(ChangedQuestions.Of(unjudged, settings.Seed), settings.Seed, heldOut);
+        RefuseEmpty(settings, pairs, unjudged, made.Length + changed.Length + changedUnjudged.Length);
         return new TrainingData
         {
             Pairs = pairs,
@@ -76,15 +79,15 @@ internal sealed class TrainingData
             Unjudged = unjudged,
             Files = await DataFile.ReadAsync([.. data.Pairs, .. data.Questions is null ? Array.Empty<string>() : [data.Questions], settings.Dev.Pairs, .. data.HeldOut], cancellationToken).ConfigureAwait(false),
             LeftOut = (leaking, excluded),
-            Made = [.. MadeQuestionGenerator.Generate(MadeSplit.Train, settings.Seed, data.MadePerBatch == 0 ? 0 : data.MadeSets)],
-            Changed = data.ChangedPerBatch == 0 ? [] : Drawn(ChangedDuplicates.Of(pairs, settings.Seed), settings.Seed, heldOut),
-            ChangedUnjudged = data.ChangedUnjudgedPerBatch == 0 ? [] : Drawn(ChangedQuestions.Of(unjudged, settings.Seed), settings.Seed, heldOut),
-            DevPairs = Sample(devPairs, settings.Dev.PairSample, settings.Seed),
+            Made = made,
+            Changed = changed,
+            ChangedUnjudged = changedUnjudged,
+            DevPairs = DrawDev(devPairs, settings),
             DevMade = [.. MadePairs.Of(MadeQuestionGenerator.Generate(MadeSplit.Dev, settings.Seed, settings.Dev.MadeSets)).Select(made => made.Pair)],
         };
     }
 
-    private static void RefuseEmpty(TrainingSettings settings, List<JudgedPair> pairs, IReadOnlyList<string> unjudged)
+    private static void RefuseEmpty(TrainingSettings settings, List<JudgedPair> pairs, IReadOnlyList<string> unjudged, int sets)
     {
         var data = settings.Data;
         if (pairs.Count == 0 && data.PairsPerBatch + data.MinedPerBatch + data.ChangedPerBatch > 0)
@@ -99,11 +102,23 @@ internal sealed class TrainingData
                 $"No unjudged questions are left to learn from: {Path.GetFileName(data.Questions)} holds none, or only such as are judged or held out; or questionSample is 0.");
         }
 
+        if (sets + data.PairsPerBatch + data.MinedPerBatch + data.UnjudgedPerBatch == 0)
+        {
+            throw new InvalidDataException("A batch is empty: madeSets is 0, or none of the questions can be changed. Set another kind of examples above 0.");
+        }
+
         if (pairs.Count + unjudged.Count == 0 && settings.Losses.FirstOrDefault(loss => loss.NeedsTeacher) is { } distillation)
         {
             throw new InvalidDataException(
                 $"{distillation.Kind} has nothing to learn from: a teacher reads judged pairs and unjudged questions, not made ones. Name pairs or questions, or take this loss out.");
         }
+    }
+
+    private static JudgedPair[] DrawDev(IReadOnlyList<JudgedPair> pairs, TrainingSettings settings)
+    {
+        var drawn = Sample(pairs, settings.Dev.PairSample, settings.Seed);
+        return drawn.DistinctBy(pair => pair.IsDuplicate).Count() > 1 ? drawn : throw new InvalidDataException(
+            $"The {drawn.Length:N0} pairs drawn from {Path.GetFileName(settings.Dev.Pairs)} are all labelled {(drawn[0].IsDuplicate ? 1 : 0)}; both labels are needed to measure. Raise dev's pairSample.");
     }
 
     // Names the pairs by their places rather than their text: questions may be private.
@@ -137,14 +152,14 @@ internal sealed class TrainingData
         var excluded = 0;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var questions = new List<string>();
-        foreach (var text in QuestionSource.ReadQuestions(path))
+        foreach (var text in QuestionSource.ReadQuestions(path).Where(text => !string.IsNullOrWhiteSpace(text)))
         {
             var key = QuestionKey.Of(text);
             if (heldOut.Contains(key))
             {
                 excluded++;
             }
-            else if (key.Length > 0 && !judged.Contains(key) && seen.Add(key))
+            else if (!judged.Contains(key) && seen.Add(key))
             {
                 questions.Add(text);
             }

@@ -344,6 +344,33 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_batch_that_would_be_empty_is_refused()
+    {
+        File.WriteAllText(_folder["train.tsv"], Header + "zero router\trouter zero\t1\nzero router\tmy router\t0\n");
+        File.WriteAllText(_folder["questions.tsv"], "text\nmy zero router\n");
+        var settings = Settings() with { Losses = [new LossSettings("ranking")] };
+        var none = settings.Data with { PairsPerBatch = 0, MinedPerBatch = 0, MadePerBatch = 0, UnjudgedPerBatch = 0 };
+
+        foreach (var data in (DataSettings[])[none with { MadePerBatch = 2, MadeSets = 0 }, none with { ChangedPerBatch = 2 }, none with { ChangedUnjudgedPerBatch = 2 }])
+        {
+            (await Should.ThrowAsync<InvalidDataException>(() => RunAsync(settings with { Data = data }, "run"))).Message.ShouldContain("A batch is empty: madeSets is 0, or");
+        }
+
+        var mined = settings with { Data = none with { MinedPerBatch = 2 }, Mining = new MiningSettings { LeastSimilarity = -1, MostSimilarity = -0.99 } };
+        (await Should.ThrowAsync<InvalidDataException>(() => RunAsync(mined, "run"))).Message.ShouldContain("A batch is empty: mining found no hard negatives");
+    }
+
+    [Fact]
+    public async Task Development_pairs_of_one_label_are_refused_before_anything_is_trained()
+    {
+        File.WriteAllText(_folder["dev.tsv"], Header + string.Concat(Enumerable.Range(0, 200).Select(count => $"reset {count}\treset my {count}\t{(count == 0 ? 1 : 0)}\n")));
+        var settings = Settings();
+
+        (await Should.ThrowAsync<InvalidDataException>(() => RunAsync(settings with { Dev = settings.Dev with { PairSample = 10 } }, "run")))
+            .Message.ShouldContain("The 10 pairs drawn from dev.tsv are all labelled 0");
+    }
+
+    [Fact]
     public async Task A_loss_that_needs_a_teacher_is_refused_where_there_are_only_made_questions()
     {
         var settings = Settings();
@@ -366,13 +393,15 @@ public sealed class TrainerTests : IDisposable
     {
         File.WriteAllText(_folder["test.tsv"], Header + "HOW  cat\tPoison cat cat\t0\n");
         var settings = Settings();
-        File.WriteAllText(_folder["bare.txt"], "Poison cat cat cat\n");
+        File.WriteAllText(_folder["bare.txt"], "Poison cat cat cat\t\n");
+        File.AppendAllText(_folder["questions.tsv"], "\tmade\n");
         await RunAsync(settings with { Data = settings.Data with { HeldOut = [_folder["test.tsv"], _folder["bare.txt"]] } }, "run");
         var neighbours = Neighbours("run", 18);
         neighbours.ShouldContain("\"poison cat\"");
         neighbours.ShouldNotContain("\"poison cat cat\"");
         neighbours.ShouldNotContain("\"poison cat cat cat\"");
         File.ReadAllText(_folder["run/mined-0.json"]).ShouldNotContain("\"how cat\"");
+        ((int)JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!["leftOutQuestions"]!).ShouldBe(2, "an empty cell is no question");
     }
 
     [Fact]
