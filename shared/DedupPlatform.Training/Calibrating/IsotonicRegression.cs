@@ -10,27 +10,26 @@ public static class IsotonicRegression
     /// blocks' means by straight lines.
     /// </summary>
     /// <remarks>
-    /// The pairs are first put into bins of rising similarity that hold at least <paramref name="leastPairs"/> each, and a block of k duplicates among n pairs
-    /// counts as (k + 1) / (n + 2), Laplace's rule: so the curve has few knots, and a handful of pairs at either end never yields certainty.
+    /// The pairs are first put into bins of rising similarity that hold a 25th of the pairs, but at least 50, and a block of k duplicates among n pairs counts as
+    /// (k + 1) / (n + 2), Laplace's rule: so the curve has few knots, and a handful of pairs at either end never yields certainty. With fewer than 50 pairs in
+    /// all, it is a single knot.
     /// </remarks>
     /// <param name="scores">One similarity per pair.</param>
     /// <param name="labels">One label per score: <see langword="true"/> for a duplicate.</param>
-    /// <param name="leastPairs">
-    /// The fewest pairs behind a knot, 1 or more; by default a 25th of the pairs, but at least 50. With fewer pairs in all, the curve is a single knot.
-    /// </param>
     /// <returns>Knots of strictly rising similarity and probability, as <see cref="Calibration.Curve"/> requires.</returns>
     /// <exception cref="ArgumentException">There are no pairs, or the lengths differ.</exception>
-    public static IReadOnlyList<CalibrationPoint> Fit(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, int? leastPairs = null)
+    public static IReadOnlyList<CalibrationPoint> Fit(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels) =>
+        Fit(scores, labels, leastPairs: Math.Max(50, scores.Length / 25));
+
+    internal static IReadOnlyList<CalibrationPoint> Fit(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, int leastPairs)
     {
-        var pairsPerBin = leastPairs ?? Math.Max(50, scores.Length / 25);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pairsPerBin, nameof(leastPairs));
         if (scores.IsEmpty || scores.Length != labels.Length)
         {
             throw new ArgumentException($"There are {scores.Length} scores and {labels.Length} labels.", nameof(labels));
         }
 
         var blocks = new List<Block>();
-        foreach (var bin in Bins(scores, labels, pairsPerBin))
+        foreach (var bin in Bins(scores, labels, leastPairs))
         {
             var block = bin;
             while (blocks.Count > 0 && blocks[^1].Probability >= block.Probability)

@@ -24,7 +24,9 @@ public static class Distractors
             throw new InvalidDataException($"{path}: line 1 must be the header text, or text and source, separated by a tab.");
         }
 
-        var drawn = new PriorityQueue<string, ulong>();
+        // Questions of equal keys have one number, and the same of them is kept in any order of the lines.
+        var drawn = new Dictionary<ulong, string>();
+        var last = new PriorityQueue<ulong, ulong>();
         var unmet = withoutSources.ToHashSet();
         while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
@@ -35,10 +37,19 @@ public static class Distractors
             }
             else if (!string.IsNullOrWhiteSpace(cells[0]))
             {
-                drawn.Enqueue(cells[0], ulong.MaxValue - Draw(cells[0]));
+                var number = Draw(cells[0]);
+                if (drawn.TryAdd(number, cells[0]))
+                {
+                    last.Enqueue(number, ulong.MaxValue - number);
+                }
+                else if (string.CompareOrdinal(cells[0], drawn[number]) < 0)
+                {
+                    drawn[number] = cells[0];
+                }
+
                 if (drawn.Count > count)
                 {
-                    drawn.Dequeue();
+                    drawn.Remove(last.Dequeue());
                 }
             }
         }
@@ -48,7 +59,7 @@ public static class Distractors
             throw new InvalidDataException($"{path}: no question has the source {string.Join(", ", unmet.Select(source => $"'{source}'"))}, which was to be left out.");
         }
 
-        return [.. drawn.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)];
+        return [.. drawn.OrderBy(entry => entry.Key).Select(entry => entry.Value)];
     }
 
     // A number that looks random and depends only on the question.

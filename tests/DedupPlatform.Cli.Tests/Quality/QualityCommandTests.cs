@@ -252,7 +252,7 @@ public sealed class QualityCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         _model.ReadCalibration().Source.ShouldStartWith(
-            "pairs.tsv: 8 judged pairs, 4 duplicates. Threshold: the lowest with a precision of at least 0.8 on them, which finds 100.0 % of the duplicates.");
+            "pairs.tsv: 8 judged pairs, 4 duplicates. Threshold: the one that finds most at a precision of at least 0.8 on them, 100.0 % of the duplicates.");
     }
 
     [Fact]

@@ -20,6 +20,22 @@ public sealed class DistractorsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_question_that_is_asked_twice_is_drawn_once_and_in_the_same_spelling_whatever_the_order_of_the_lines()
+    {
+        string[] lines = ["how tall is a giraffe", "How tall is a giraffe", "HOW  tall is a giraffe", "how heavy is a giraffe"];
+
+        var drawn = await DrawAsync(["text", .. lines], 3, []);
+
+        drawn.ShouldBe(["HOW  tall is a giraffe", "how heavy is a giraffe"], ignoreOrder: true);
+        (await DrawAsync(["text", .. lines.Reverse()], 3, [])).ShouldBe(drawn);
+    }
+
+    [Fact]
+    public async Task Every_build_draws_the_same_since_figures_were_measured_with_them() =>
+        (await DrawAsync(["text", .. Enumerable.Range(0, 100).Select(number => $"question {number}")], 4, []))
+            .ShouldBe(["question 34", "question 96", "question 11", "question 93"]);
+
+    [Fact]
     public async Task Questions_of_an_excluded_source_are_left_out() =>
         (await DrawAsync(["text\tsource", "a\tforum", "b\tquora", "\tforum"], 10, ["quora"])).ShouldBe(["a"]);
 

@@ -64,7 +64,7 @@ internal static class CalibrateCommand
         var cut = choices.AtPrecision(wanted) ?? throw new CommandFailedException(ExitCode.Usage,
             $"No threshold has a precision of {wanted:0.###} on these pairs; the highest is {choices.RatesOf(choices.MostPrecise).Precision:0.000}."
             + " Ask for less with --precision, or for --best-f1.");
-        return (cut, $"the lowest with a precision of at least {wanted:0.###} on them, which finds {cut.Confusion.Recall:P1} of the duplicates");
+        return (cut, $"the one that finds most at a precision of at least {wanted:0.###} on them, {cut.Confusion.Recall:P1} of the duplicates");
     }
 
     private static void SaveCalibration(

@@ -17,6 +17,6 @@ internal static class CalibrationMethods
     public static CurveFit Fit(this CalibrationMethod method) => method switch
     {
         CalibrationMethod.Platt => PlattScaling.Fit,
-        _ => (scores, labels) => IsotonicRegression.Fit(scores, labels),
+        _ => IsotonicRegression.Fit,
     };
 }
