@@ -17,7 +17,7 @@ public readonly record struct Rates(double Precision, double Recall, double F1, 
     /// </summary>
     /// <param name="confusion">What the threshold does with the judged pairs; both kinds must occur.</param>
     /// <param name="prevalence">The share of duplicates, above 0 and below 1.</param>
-    public static Rates Of(Confusion confusion, double prevalence)
+    internal static Rates Of(Confusion confusion, double prevalence)
     {
         var (duplicates, others) = (confusion.TruePositives + confusion.FalseNegatives, confusion.FalsePositives + confusion.TrueNegatives);
         var (found, wrong) = (prevalence * confusion.Recall, (1 - prevalence) * confusion.FalsePositives / others);

@@ -29,11 +29,11 @@ public sealed class Corpus
     public int JudgedTexts => _groups.Count(group => group is not null);
 
     /// <summary>Whether a question comes from a judged pair.</summary>
-    public bool IsJudged(int place) => _groups[place] is not null;
+    internal bool IsJudged(int place) => _groups[place] is not null;
 
     /// <summary>How many other questions of the corpus mean the same as this one.</summary>
     public int DuplicatesOf(int place) => _groups[place] is { } group ? _sizes[group] - 1 : 0;
 
     /// <summary>What is known about two questions, by their places.</summary>
-    public Relation Between(int a, int b) => _known.Between(_groups[a], _groups[b]);
+    internal Relation Between(int a, int b) => _known.Between(_groups[a], _groups[b]);
 }

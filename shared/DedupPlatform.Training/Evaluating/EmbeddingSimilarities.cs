@@ -5,7 +5,7 @@ namespace DedupPlatform.Training.Evaluating;
 
 /// <summary>Compares texts as a search would: by the cosines of their vectors.</summary>
 /// <remarks>A text that <see cref="WordPieceTokenizer.Reads"/> turns down scores 1 with a text that is equal once normalised, and 0 with any other.</remarks>
-public sealed class EmbeddingSimilarities : ISimilarities
+internal sealed class EmbeddingSimilarities : ISimilarities
 {
     // Single precision computes a vector to about 7 digits; noise beyond them must not decide how pairs of equal questions rank.
     private const int Decimals = 6;
@@ -21,7 +21,6 @@ public sealed class EmbeddingSimilarities : ISimilarities
     /// <param name="dimension">The number of components of a vector.</param>
     public EmbeddingSimilarities(IReadOnlyList<Embedding> embeddings, int dimension)
     {
-        ArgumentNullException.ThrowIfNull(embeddings);
         _embeddings = embeddings;
         _dimension = dimension;
         _vectors = new float[(long)embeddings.Count * dimension];

@@ -3,7 +3,7 @@ using DedupPlatform.Training.Pairs;
 namespace DedupPlatform.Training.Examples;
 
 /// <summary>The distinct questions of several examples, with what is known of each pair. Matrices are row-major, n × n, symmetric, false on the diagonal.</summary>
-public sealed class Batch
+internal sealed class Batch
 {
     private Batch(IReadOnlyList<string> questions)
     {
@@ -30,8 +30,6 @@ public sealed class Batch
     /// <param name="groups">Tells which questions are duplicates even though no example says so.</param>
     public static Batch Of(IReadOnlyCollection<Example> examples, DuplicateGroups groups)
     {
-        ArgumentNullException.ThrowIfNull(examples);
-        ArgumentNullException.ThrowIfNull(groups);
         var batch = new Batch([.. examples.SelectMany(example => example.Questions).Distinct(StringComparer.Ordinal)]);
         var places = batch.Questions.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
         var together = new bool[batch.Duplicates.Length];

@@ -7,7 +7,7 @@ namespace DedupPlatform.Training.Examples;
 /// <param name="examples">The examples.</param>
 /// <param name="perStep">How many a step takes, 0 or more.</param>
 /// <param name="seed">Decides the order.</param>
-public sealed class ExampleOrder(IReadOnlyList<Example> examples, int perStep, int seed)
+internal sealed class ExampleOrder(IReadOnlyList<Example> examples, int perStep, int seed)
 {
     private const int MostStepsOfWindow = 16;
 

@@ -4,4 +4,4 @@ namespace DedupPlatform.Training.Examples;
 /// <param name="A">One question.</param>
 /// <param name="B">The other question.</param>
 /// <param name="IsDuplicate">Whether they mean the same.</param>
-public readonly record struct Judgement(int A, int B, bool IsDuplicate);
+internal readonly record struct Judgement(int A, int B, bool IsDuplicate);

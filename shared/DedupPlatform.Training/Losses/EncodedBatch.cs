@@ -7,7 +7,7 @@ namespace DedupPlatform.Training.Losses;
 /// <param name="Duplicates">Judged to mean the same: <c>[n, n]</c>, bool, symmetric, false on the diagonal.</param>
 /// <param name="Different">Judged, mined or made to mean something else: <c>[n, n]</c>, bool, symmetric.</param>
 /// <param name="Presumed">From different examples and duplicate groups, so presumably unlike: <c>[n, n]</c>, bool, symmetric.</param>
-public sealed record EncodedBatch(Tensor Vectors, Tensor Duplicates, Tensor Different, Tensor Presumed)
+internal sealed record EncodedBatch(Tensor Vectors, Tensor Duplicates, Tensor Different, Tensor Presumed)
 {
     /// <summary>The cosines of all pairs: <c>[n, n]</c>.</summary>
     public Tensor Similarities { get; } = Vectors.matmul(Vectors.t());

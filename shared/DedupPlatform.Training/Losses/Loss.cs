@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace DedupPlatform.Training.Losses;
 
 /// <summary>What a batch of questions costs, as a scalar to minimise. A module, because some losses learn weights of their own.</summary>
-public abstract class Loss : nn.Module<EncodedBatch, Tensor>
+internal abstract class Loss : nn.Module<EncodedBatch, Tensor>
 {
     /// <param name="name">The kind, as named in settings and logs.</param>
     protected Loss(string name)

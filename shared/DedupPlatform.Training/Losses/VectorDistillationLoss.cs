@@ -8,7 +8,7 @@ namespace DedupPlatform.Training.Losses;
 /// vectors have another width, W is learned and discarded afterwards; otherwise there is no W.
 /// </summary>
 /// <remarks>Reimers, Gurevych, Making Monolingual Sentence Embeddings Multilingual using Knowledge Distillation, EMNLP 2020; with the cosine instead of the squared error.</remarks>
-public sealed class VectorDistillationLoss : Loss
+internal sealed class VectorDistillationLoss : Loss
 {
     private readonly Linear? projection;
 

@@ -3,7 +3,7 @@ using DedupPlatform.Training.Pairs;
 namespace DedupPlatform.Training.MadeQuestions;
 
 /// <summary>Makes sets from unjudged questions: what people asked and another wording of it, beside small changes to it.</summary>
-public static class ChangedQuestions
+internal static class ChangedQuestions
 {
     private const int Tries = 8;
 
@@ -22,7 +22,6 @@ public static class ChangedQuestions
     /// </returns>
     public static IEnumerable<MadeSet> Of(IReadOnlyCollection<string> questions, int seed)
     {
-        ArgumentNullException.ThrowIfNull(questions);
         var asked = questions.Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
         var (vocabulary, random) = (Vocabulary.Read(MadeSplit.Train), new Random(seed));
         var (changes, surface) = (new QuestionChanges(vocabulary, random), new Surface(vocabulary, random));

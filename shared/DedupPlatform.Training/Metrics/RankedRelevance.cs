@@ -1,7 +1,7 @@
 namespace DedupPlatform.Training.Metrics;
 
 /// <summary>How well one query's ranking puts the relevant documents first. Relevance is yes or no.</summary>
-public static class RankedRelevance
+internal static class RankedRelevance
 {
     /// <summary>
     /// The mean, over the relevant documents, of the precision at the rank of each; one that was not ranked counts 0 (Manning, Raghavan, Schütze, Introduction to
@@ -11,7 +11,7 @@ public static class RankedRelevance
     /// <param name="relevant">How many relevant documents there are, 1 or more.</param>
     public static double AveragePrecision(IReadOnlyList<bool> ranking, int relevant)
     {
-        Check(ranking, relevant);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(relevant);
         var (found, sum) = (0, 0.0);
         for (var i = 0; i < ranking.Count; i++)
         {
@@ -43,7 +43,7 @@ public static class RankedRelevance
     /// <param name="k">How many documents are considered.</param>
     public static double Ndcg(IReadOnlyList<bool> ranking, int relevant, int k)
     {
-        Check(ranking, relevant);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(relevant);
         return ranking.Take(k).Index().Sum(entry => entry.Item ? Gain(entry.Index) : 0) / Enumerable.Range(0, Math.Min(relevant, k)).Sum(Gain);
 
         static double Gain(int index) => 1 / Math.Log2(index + 2);
@@ -55,13 +55,7 @@ public static class RankedRelevance
     /// <param name="k">How many documents are considered.</param>
     public static double Recall(IReadOnlyList<bool> ranking, int relevant, int k)
     {
-        Check(ranking, relevant);
-        return (double)ranking.Take(k).Count(isRelevant => isRelevant) / relevant;
-    }
-
-    private static void Check(IReadOnlyList<bool> ranking, int relevant)
-    {
-        ArgumentNullException.ThrowIfNull(ranking);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(relevant);
+        return (double)ranking.Take(k).Count(isRelevant => isRelevant) / relevant;
     }
 }

@@ -6,7 +6,7 @@ namespace DedupPlatform.Training.Mining;
 /// <summary>Finds questions that the encoder takes for near duplicates of another although, as far as anybody knows, they are not.</summary>
 /// <param name="settings">How near they must be, and how many are taken.</param>
 /// <param name="groups">Guards against false negatives: a question of the same duplicate group is never a hard negative.</param>
-public sealed class HardNegativeMiner(MiningSettings settings, DuplicateGroups groups)
+internal sealed class HardNegativeMiner(MiningSettings settings, DuplicateGroups groups)
 {
     /// <summary>Draws the judged duplicates to mine for, at most <see cref="MiningSettings.Questions"/> of them.</summary>
     public IReadOnlyList<JudgedPair> Choose(IReadOnlyList<JudgedPair> duplicates, int seed)
@@ -25,8 +25,6 @@ public sealed class HardNegativeMiner(MiningSettings settings, DuplicateGroups g
     public IReadOnlyList<Example> Mine(
         QuestionPool pool, IReadOnlyList<JudgedPair> duplicates, int seed, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(pool);
-        ArgumentNullException.ThrowIfNull(duplicates);
         var random = new Random(seed);
         int[] anchors = [.. duplicates.Select(pair => pool.PlaceOf(pair.TextA)!.Value)];
         var examples = new List<Example>();

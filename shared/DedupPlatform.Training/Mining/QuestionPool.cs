@@ -6,7 +6,7 @@ namespace DedupPlatform.Training.Mining;
 /// <summary>Distinct questions with their vectors, searched exactly.</summary>
 /// <param name="questions">The questions.</param>
 /// <param name="vectors">Normalised: <c>[questions, dimension]</c>, on any device. Owned by the pool.</param>
-public sealed class QuestionPool(IReadOnlyList<string> questions, torch.Tensor vectors) : IDisposable
+internal sealed class QuestionPool(IReadOnlyList<string> questions, torch.Tensor vectors) : IDisposable
 {
     // Rows of a block of similarities: 100 MB for 100,000 questions.
     private const int Block = 256;
@@ -21,11 +21,8 @@ public sealed class QuestionPool(IReadOnlyList<string> questions, torch.Tensor v
 
     /// <summary>Encodes questions.</summary>
     public static QuestionPool Encode(
-        BatchEncoder encoder, IReadOnlyList<string> questions, Action<double>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(encoder);
-        return new QuestionPool(questions, encoder.Encode(questions, progress, cancellationToken));
-    }
+        BatchEncoder encoder, IReadOnlyList<string> questions, Action<double>? progress = null, CancellationToken cancellationToken = default) =>
+        new(questions, encoder.Encode(questions, progress, cancellationToken));
 
     /// <summary>The place of a question; null if the pool does not have it.</summary>
     public int? PlaceOf(string question) => _places.TryGetValue(question, out var place) ? place : null;
@@ -36,7 +33,6 @@ public sealed class QuestionPool(IReadOnlyList<string> questions, torch.Tensor v
     /// <param name="cancellationToken">Ends the work.</param>
     public IEnumerable<Neighbour[]> NearestOf(IReadOnlyList<int> places, int count, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(places);
         foreach (var block in places.Chunk(Block))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -4,7 +4,7 @@ namespace DedupPlatform.Training.Pairs;
 /// Which questions mean the same, by judged duplicates and what follows from them: the connected components of their graph. Questions of
 /// equal <see cref="QuestionKey"/> count as one. Two groups are different if any pair across them was judged so.
 /// </summary>
-public sealed class DuplicateGroups
+internal sealed class DuplicateGroups
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<int> _parents = [];
@@ -13,7 +13,6 @@ public sealed class DuplicateGroups
     /// <param name="pairs">Judged pairs.</param>
     public DuplicateGroups(IReadOnlyCollection<JudgedPair> pairs)
     {
-        ArgumentNullException.ThrowIfNull(pairs);
         foreach (var pair in pairs)
         {
             var (a, b) = (Root(Number(pair.TextA)), Root(Number(pair.TextB)));

@@ -47,7 +47,7 @@ public static class JudgedPairFile
     }
 
     /// <summary>Writes a file that <see cref="ReadAsync"/> can read, provided that both labels occur. The file appears only once it is complete.</summary>
-    public static void Write(string path, IEnumerable<JudgedPair> pairs)
+    internal static void Write(string path, IEnumerable<JudgedPair> pairs)
     {
         var part = path + ".part";
         File.WriteAllLines(part, [Header, .. pairs.Select(pair => $"{pair.TextA}\t{pair.TextB}\t{(pair.IsDuplicate ? 1 : 0)}")]);

@@ -1,14 +1,10 @@
 namespace DedupPlatform.Training.Pairs;
 
 /// <summary>Recognises two spellings of one question as the same.</summary>
-public static class QuestionKey
+internal static class QuestionKey
 {
     /// <summary>The text in lower case, trimmed, with each run of white space as a single space: questions with equal keys are the same.</summary>
-    public static string Of(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
-    }
+    public static string Of(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
 
     /// <summary>The keys of two texts, in an order that does not depend on which is named first.</summary>
     public static (string Less, string More) Of(string a, string b)

@@ -1,7 +1,7 @@
 namespace DedupPlatform.Training.Pairs;
 
 /// <summary>What is known about two questions of a corpus.</summary>
-public enum Relation
+internal enum Relation
 {
     /// <summary>Nobody has judged them.</summary>
     Unjudged,

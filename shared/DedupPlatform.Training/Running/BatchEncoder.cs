@@ -8,7 +8,7 @@ namespace DedupPlatform.Training.Running;
 /// <param name="network">The network; not changed, and not owned.</param>
 /// <param name="tokenizer">Its tokenizer.</param>
 /// <param name="maxTokens">Where longer questions are cut off, special tokens included: 3 or more.</param>
-public sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer tokenizer, int maxTokens)
+internal sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer tokenizer, int maxTokens)
 {
     /// <summary>The token ids of a question, cut off at the limit.</summary>
     public int[] Tokenize(string question)
@@ -22,17 +22,12 @@ public sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer toke
 
     /// <summary>Encodes a batch; gradients flow through the result.</summary>
     /// <returns>Normalised vectors in the questions' order, float32, on the network's device: <c>[questions, dimension]</c>.</returns>
-    public torch.Tensor EncodeBatch(IReadOnlyList<string> questions)
-    {
-        ArgumentNullException.ThrowIfNull(questions);
-        return EncodeTokens([.. questions.Select(Tokenize)]);
-    }
+    public torch.Tensor EncodeBatch(IReadOnlyList<string> questions) => EncodeTokens([.. questions.Select(Tokenize)]);
 
     /// <summary>Encodes questions without gradients.</summary>
     /// <returns>Normalised vectors in the questions' order, float32, on the network's device: <c>[questions, dimension]</c>; the caller's to dispose.</returns>
     public torch.Tensor Encode(IReadOnlyList<string> questions, Action<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(questions);
         using var scope = torch.NewDisposeScope();
         using var inference = torch.no_grad();
         int[][] tokens = [.. questions.Select(Tokenize)];

@@ -5,4 +5,4 @@ namespace DedupPlatform.Training.Running;
 /// <param name="PairAveragePrecision">Average precision on the judged pairs.</param>
 /// <param name="MadeAveragePrecision">Average precision on made questions; 0 where none are measured.</param>
 /// <param name="Score">Both, weighted: what the best weights are chosen by.</param>
-public sealed record DevFigures(int Step, double PairAveragePrecision, double MadeAveragePrecision, double Score);
+internal sealed record DevFigures(int Step, double PairAveragePrecision, double MadeAveragePrecision, double Score);

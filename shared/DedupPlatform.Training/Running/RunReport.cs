@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace DedupPlatform.Training.Running;
 
 /// <summary>What a training learned from, and its result.</summary>
-public sealed record RunReport
+internal sealed record RunReport
 {
     /// <summary>The name of the model it started from.</summary>
     public required string Model { get; init; }

@@ -81,12 +81,12 @@ public sealed record TrainingSettings
     }
 
     /// <summary>Writes the file that <see cref="Load"/> reads.</summary>
-    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, TrainingJson.Default.TrainingSettings) + "\n");
+    internal void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, TrainingJson.Default.TrainingSettings) + "\n");
 
     /// <summary>Returns these settings if nothing is wrong with them.</summary>
     /// <param name="path">Where they come from, for the message.</param>
     /// <exception cref="InvalidDataException">The message lists every fault.</exception>
-    public TrainingSettings Check(string path)
+    internal TrainingSettings Check(string path)
     {
         var faults = Losses.SelectMany(loss => loss.Faults()).Concat(Data.Faults()).Concat(Dev.Faults()).Concat(Mining.Faults()).Concat(OwnFaults());
         var message = string.Join(" ", faults);

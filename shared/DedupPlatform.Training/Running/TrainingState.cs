@@ -5,4 +5,4 @@ namespace DedupPlatform.Training.Running;
 /// <param name="Best">The best measurement so far.</param>
 /// <param name="Last">The last measurement so far.</param>
 /// <param name="WithoutBetter">Measurements since the best one.</param>
-public sealed record TrainingState(int Step, DevFigures? Best, DevFigures? Last, int WithoutBetter);
+internal sealed record TrainingState(int Step, DevFigures? Best, DevFigures? Last, int WithoutBetter);
