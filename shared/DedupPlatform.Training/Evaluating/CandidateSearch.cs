@@ -1,4 +1,5 @@
 using System.Buffers;
+using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Training.Evaluating;
 
@@ -13,13 +14,13 @@ public static class CandidateSearch
     /// <param name="progress">Receives, from any thread, the share of the texts checked so far: 0 to 1.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>For each text the most similar others, best first.</returns>
-    public static Candidate[][] Run(
+    public static Neighbour[][] Run(
         ISimilarities similarities, int limit, Action<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(similarities);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         var count = similarities.Count;
-        var candidates = new Candidate[count][];
+        var candidates = new Neighbour[count][];
         var done = 0;
         var settings = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
         Parallel.For(0, (count + RowsAtOnce - 1) / RowsAtOnce, settings, block =>
@@ -39,9 +40,9 @@ public static class CandidateSearch
         return candidates;
     }
 
-    private static Candidate[] Best(ReadOnlySpan<float> row, int self, int limit)
+    private static Neighbour[] Best(ReadOnlySpan<float> row, int self, int limit)
     {
-        var best = new Candidate[Math.Min(limit, row.Length - 1)];
+        var best = new Neighbour[Math.Min(limit, row.Length - 1)];
         var filled = 0;
         for (var place = 0; place < row.Length; place++)
         {
@@ -56,7 +57,7 @@ public static class CandidateSearch
                 best[at] = best[at - 1];
             }
 
-            best[at] = new Candidate(place, row[place]);
+            best[at] = new Neighbour(place, row[place]);
         }
 
         return best;

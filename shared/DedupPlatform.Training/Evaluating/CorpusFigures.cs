@@ -34,7 +34,7 @@ public sealed record CorpusFigures
     /// <summary>Measures the candidates of a corpus.</summary>
     /// <param name="corpus">The corpus.</param>
     /// <param name="candidates">For each question, best first: <see cref="MiningLimit"/> of them, or all if there are fewer.</param>
-    public static CorpusFigures Of(Corpus corpus, IReadOnlyList<Candidate[]> candidates)
+    public static CorpusFigures Of(Corpus corpus, IReadOnlyList<Neighbour[]> candidates)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(candidates);

@@ -1,3 +1,4 @@
+using DedupPlatform.Training.Pairs;
 using DedupPlatform.Training.Running;
 using TorchSharp;
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using DedupPlatform.Encoding;
 using DedupPlatform.Training.Evaluating;
+using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Training.Tests.Evaluating;
 
@@ -16,7 +17,7 @@ public sealed class CandidateSearchTests
         for (var asked = 0; asked < vectors.Length; asked++)
         {
             candidates[asked].ShouldBe([.. Enumerable.Range(0, vectors.Length).Where(place => place != asked)
-                .Select(place => new Candidate(place, similarities.Between(asked, place)))
+                .Select(place => new Neighbour(place, similarities.Between(asked, place)))
                 .OrderByDescending(candidate => candidate.Similarity).Take(limit)]);
         }
     }, iter: 20);

@@ -1,4 +1,5 @@
 using DedupPlatform.Training.Evaluating;
+using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Cli.Quality;
 
@@ -29,10 +30,10 @@ internal sealed record CorpusReport(string File, int Questions, int JudgedQuesti
         return reports;
     }
 
-    private static async Task<Candidate[][]> CheckAsync(Corpus corpus, Scorer scorer, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<Neighbour[][]> CheckAsync(Corpus corpus, Scorer scorer, Terminal terminal, CancellationToken cancellationToken)
     {
         var similarities = await scorer.CompareAsync(corpus.Texts, terminal, cancellationToken);
-        Candidate[][] candidates = [];
+        Neighbour[][] candidates = [];
         await terminal.ShowProgressAsync(1, report => Task.Run(() => candidates = CandidateSearch.Run(
             similarities, CorpusFigures.MiningLimit, done => report(done, $"{scorer.Name}: checking"), cancellationToken), cancellationToken));
         return candidates;
