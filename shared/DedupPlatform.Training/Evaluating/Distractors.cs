@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using DedupPlatform.Training.Pairs;
 
@@ -17,20 +16,12 @@ public static class Distractors
         string path, int count, IReadOnlyCollection<string> withoutSources, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        using var file = File.OpenRead(path);
-        using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
-        if ((await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false))?.Split('\t')[0] != "text")
-        {
-            throw new InvalidDataException($"{path}: line 1 must be the header text, or text and source, separated by a tab.");
-        }
-
         // Questions of equal keys have one number, and the same of them is kept in any order of the lines.
         var drawn = new Dictionary<ulong, string>();
         var last = new PriorityQueue<ulong, ulong>();
         var unmet = withoutSources.ToHashSet();
-        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        await foreach (var cells in QuestionSource.ReadQuestionsAsync(path, cancellationToken).ConfigureAwait(false))
         {
-            var cells = line.Split('\t');
             if (cells.Length > 1 && withoutSources.Contains(cells[1]))
             {
                 unmet.Remove(cells[1]);

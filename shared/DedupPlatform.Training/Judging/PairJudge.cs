@@ -145,7 +145,7 @@ public sealed class PairJudge : IDisposable
 
     private JudgingReport JudgeNear(double certainty, double prevalence, string path, CancellationToken cancellationToken)
     {
-        var (devLogits, devCosines) = (Judge(_data.DevPairs, _ => { }, cancellationToken), CosinesOfDevPairs(cancellationToken));
+        var (devLogits, devCosines) = (Judge(_data.DevPairs, _ => { }, cancellationToken), _encoder.Cosines(_data.DevPairs, cancellationToken));
         var (logit, cosine) = (Scale.Of(devLogits), Scale.Of(devCosines));
         var (share, dev) = s_shares.Select(share => (Share: share, Dev: OnDevPairs(Together(devLogits, devCosines, share)))).MaxBy(of => of.Dev.AveragePrecision);
         var duplicates = new ThresholdChoices(dev, prevalence).AtPrecision(certainty) is { Confusion.Recall: > 0 } cut ? cut.Threshold : float.PositiveInfinity;
@@ -202,14 +202,6 @@ public sealed class PairJudge : IDisposable
     private double PrevalenceOfDev => (double)_data.DevPairs.Count(pair => pair.IsDuplicate) / _data.DevPairs.Count;
 
     private PairClassification OnDevPairs(float[] scores) => new(scores, [.. _data.DevPairs.Select(pair => pair.IsDuplicate)]);
-
-    private float[] CosinesOfDevPairs(CancellationToken cancellationToken)
-    {
-        using var scope = torch.NewDisposeScope();
-        var first = _encoder.Encode([.. _data.DevPairs.Select(pair => pair.TextA)], cancellationToken: cancellationToken);
-        var second = _encoder.Encode([.. _data.DevPairs.Select(pair => pair.TextB)], cancellationToken: cancellationToken);
-        return (first * second).sum(1).cpu().data<float>().ToArray();
-    }
 
     private float[] Judge(IReadOnlyList<JudgedPair> pairs, Action<double> progress, CancellationToken cancellationToken)
     {

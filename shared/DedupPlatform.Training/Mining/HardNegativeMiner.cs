@@ -8,14 +8,6 @@ namespace DedupPlatform.Training.Mining;
 /// <param name="groups">Guards against false negatives: a question of the same duplicate group is never a hard negative.</param>
 internal sealed class HardNegativeMiner(MiningSettings settings, DuplicateGroups groups)
 {
-    /// <summary>Draws the judged duplicates to mine for, at most <see cref="MiningSettings.Questions"/> of them.</summary>
-    public IReadOnlyList<JudgedPair> Choose(IReadOnlyList<JudgedPair> duplicates, int seed)
-    {
-        JudgedPair[] shuffled = [.. duplicates];
-        new Random(seed).Shuffle(shuffled);
-        return shuffled[..Math.Min(settings.Questions, shuffled.Length)];
-    }
-
     /// <summary>Mines for judged duplicates.</summary>
     /// <param name="pool">The questions to search, with the current encoder's vectors; must contain the questions of the pairs.</param>
     /// <param name="duplicates">Judged pairs that are duplicates.</param>
@@ -55,5 +47,4 @@ internal sealed class HardNegativeMiner(MiningSettings settings, DuplicateGroups
         random.Shuffle(near);
         return [.. near.Take(settings.PerQuestion)];
     }
-
 }

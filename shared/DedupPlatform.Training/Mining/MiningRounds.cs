@@ -33,16 +33,14 @@ internal sealed class MiningRounds(
 
     private IReadOnlyList<Example> Mine(int step, int seed, CancellationToken cancellationToken)
     {
-        var duplicates = _miner.Choose([.. data.Pairs.Where(pair => pair.IsDuplicate)], seed);
+        var duplicates = TrainingData.Sample([.. data.Pairs.Where(pair => pair.IsDuplicate)], settings.Mining.Questions, seed);
         if (step == 0 && untrained is not null)
         {
             return _miner.Mine(untrained, duplicates, seed, cancellationToken);
         }
 
-        string[] shuffled = [.. data.AllQuestions()];
-        new Random(seed).Shuffle(shuffled);
-        string[] questions = [.. duplicates.SelectMany(pair => pair.Texts).Concat(shuffled)
-            .Distinct(StringComparer.Ordinal).Take(Math.Max(settings.Mining.Pool, 2 * duplicates.Count))];
+        string[] questions = [.. duplicates.SelectMany(pair => pair.Texts).Concat(TrainingData.Sample(data.AllQuestions(), int.MaxValue, seed))
+            .Distinct(StringComparer.Ordinal).Take(Math.Max(settings.Mining.Pool, 2 * duplicates.Length))];
         using var pool = QuestionPool.Encode(encoder, questions, progress, cancellationToken);
         return _miner.Mine(pool, duplicates, seed, cancellationToken);
     }

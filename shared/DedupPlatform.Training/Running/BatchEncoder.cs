@@ -1,5 +1,6 @@
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Torch;
+using DedupPlatform.Training.Pairs;
 using TorchSharp;
 
 namespace DedupPlatform.Training.Running;
@@ -49,6 +50,18 @@ internal sealed class BatchEncoder(EncoderNetwork network, WordPieceTokenizer to
         }
 
         return results.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The cosine of the two questions of each pair.</summary>
+    public float[] Cosines(IReadOnlyList<JudgedPair> pairs, CancellationToken cancellationToken)
+    {
+        using var scope = torch.NewDisposeScope();
+        string[] questions = [.. pairs.SelectMany(pair => pair.Texts).Distinct(StringComparer.Ordinal)];
+        var places = questions.Index().ToDictionary(entry => entry.Item, entry => (long)entry.Index, StringComparer.Ordinal);
+        var vectors = Encode(questions, null, cancellationToken);
+        var a = vectors.index_select(0, torch.tensor(pairs.Select(pair => places[pair.TextA]).ToArray(), device: vectors.device));
+        var b = vectors.index_select(0, torch.tensor(pairs.Select(pair => places[pair.TextB]).ToArray(), device: vectors.device));
+        return (a * b).sum(1).cpu().data<float>().ToArray();
     }
 
     // A model may do without normalising: the products of its vectors would not be the cosines that checks compare.

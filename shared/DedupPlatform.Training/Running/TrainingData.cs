@@ -59,15 +59,22 @@ internal sealed class TrainingData
         var pairs = read.ConvertAll(entry => entry.Pair);
 
         var devPairs = await JudgedPairFile.ReadAsync(settings.Dev.Pairs, cancellationToken).ConfigureAwait(false);
-        var heldOut = data.HeldOut.SelectMany(QuestionSource.ReadRows).SelectMany(cells => cells)
-            .Concat(devPairs.SelectMany(pair => pair.Texts))
-            .Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
+        var heldOut = devPairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in data.HeldOut)
+        {
+            await foreach (var cells in QuestionSource.ReadRowsAsync(path, cancellationToken).ConfigureAwait(false))
+            {
+                heldOut.UnionWith(cells.Select(QuestionKey.Of));
+            }
+        }
+
         Refuse("share a duplicate group with the development pairs", read, DuplicateGroups.Leaks(pairs, devPairs));
         Refuse("are judged both 0 and 1", read, Contradictions(pairs));
 
         var leaking = pairs.RemoveAll(pair => heldOut.Contains(QuestionKey.Of(pair.TextA)) || heldOut.Contains(QuestionKey.Of(pair.TextB)));
         var judged = pairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
-        var (unjudged, excluded) = data.Questions is null ? ([], 0) : Draw(data.Questions, data.QuestionSample, settings.Seed, heldOut, judged);
+        var (unjudged, excluded) = data.Questions is null ? ([], 0)
+            : await DrawAsync(data.Questions, data.QuestionSample, settings.Seed, heldOut, judged, cancellationToken).ConfigureAwait(false);
         MadeSet[] made = [.. MadeQuestionGenerator.Generate(MadeSplit.Train, settings.Seed, data.MadePerBatch == 0 ? 0 : data.MadeSets)];
         MadeSet[] changed = data.ChangedPerBatch == 0 ? [] : Drawn(ChangedDuplicates.Of(pairs, settings.Seed), settings.Seed, heldOut);
         MadeSet[] changedUnjudged = data.ChangedUnjudgedPerBatch == 0 ? [] : Drawn(ChangedQuestions.Of(unjudged, settings.Seed), settings.Seed, heldOut);
@@ -147,31 +154,33 @@ internal sealed class TrainingData
             .SelectMany(kind => Sample([.. kind], MostChangedOfAKind, seed)),
     ];
 
-    private static (IReadOnlyList<string> Questions, int Excluded) Draw(string path, int count, int seed, HashSet<string> heldOut, HashSet<string> judged)
-    {
-        var excluded = 0;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var questions = new List<string>();
-        foreach (var text in QuestionSource.ReadQuestions(path).Where(text => !string.IsNullOrWhiteSpace(text)))
-        {
-            var key = QuestionKey.Of(text);
-            if (heldOut.Contains(key))
-            {
-                excluded++;
-            }
-            else if (!judged.Contains(key) && seen.Add(key))
-            {
-                questions.Add(text);
-            }
-        }
-
-        return (Sample(questions, count, seed), excluded);
-    }
-
-    private static T[] Sample<T>(IReadOnlyList<T> all, int count, int seed)
+    /// <summary>Some of all, in random order; all of them if there are no more.</summary>
+    public static T[] Sample<T>(IReadOnlyList<T> all, int count, int seed)
     {
         T[] shuffled = [.. all];
         new Random(seed).Shuffle(shuffled);
         return shuffled[..Math.Min(count, shuffled.Length)];
+    }
+
+    private static async Task<(IReadOnlyList<string> Questions, int Excluded)> DrawAsync(
+        string path, int count, int seed, HashSet<string> heldOut, HashSet<string> judged, CancellationToken cancellationToken)
+    {
+        var excluded = 0;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var questions = new List<string>();
+        await foreach (var cells in QuestionSource.ReadQuestionsAsync(path, cancellationToken).ConfigureAwait(false))
+        {
+            var key = QuestionKey.Of(cells[0]);
+            if (key.Length > 0 && heldOut.Contains(key))
+            {
+                excluded++;
+            }
+            else if (key.Length > 0 && !judged.Contains(key) && seen.Add(key))
+            {
+                questions.Add(cells[0]);
+            }
+        }
+
+        return (Sample(questions, count, seed), excluded);
     }
 }

@@ -46,7 +46,7 @@ public sealed class DistractorsTests : IDisposable
 
     [Fact]
     public async Task A_file_without_its_header_is_refused() =>
-        (await Should.ThrowAsync<InvalidDataException>(() => DrawAsync(["a\tforum"], 10, []))).Message.ShouldContain("line 1 must be the header");
+        (await Should.ThrowAsync<InvalidDataException>(() => DrawAsync(["a\tforum"], 10, []))).Message.ShouldContain("line 1 must be a header whose first column is text");
 
     private async Task<IReadOnlyList<string>> DrawAsync(string[] lines, int count, string[] withoutSources)
     {
