@@ -21,7 +21,7 @@ namespace DedupPlatform.Training.Judging;
 public sealed class PairJudge : IDisposable
 {
     // The Siamese encoder's weight in a judgement, to choose from: the two encoders err in different places.
-    private static readonly float[] s_shares = [0, 0.25f, 0.5f, 0.75f];
+    private static readonly float[] Shares = [0, 0.25f, 0.5f, 0.75f];
 
     private readonly TrainingSettings _settings;
     private readonly TrainingData _data;
@@ -147,7 +147,7 @@ public sealed class PairJudge : IDisposable
     {
         var (devLogits, devCosines) = (Judge(_data.DevPairs, _ => { }, cancellationToken), _encoder.Cosines(_data.DevPairs, cancellationToken));
         var (logit, cosine) = (Scale.Of(devLogits), Scale.Of(devCosines));
-        var (share, dev) = s_shares.Select(share => (Share: share, Dev: OnDevPairs(Together(devLogits, devCosines, share)))).MaxBy(of => of.Dev.AveragePrecision);
+        var (share, dev) = Shares.Select(share => (Share: share, Dev: OnDevPairs(Together(devLogits, devCosines, share)))).MaxBy(of => of.Dev.AveragePrecision);
         var duplicates = new ThresholdChoices(dev, prevalence).AtPrecision(certainty) is { Confusion.Recall: > 0 } cut ? cut.Threshold : float.PositiveInfinity;
         var different = DifferentUpTo(dev, certainty, prevalence);
         (JudgedPair Pair, float Cosine)[] near = [.. Near(cancellationToken)];

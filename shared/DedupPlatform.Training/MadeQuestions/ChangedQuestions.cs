@@ -11,7 +11,7 @@ internal static class ChangedQuestions
     private const int Longest = 100;
 
     // Slots of beginnings that ask the same.
-    private static readonly string[] s_beginnings = ["how", "should", "isok"];
+    private static readonly string[] Beginnings = ["how", "should", "isok"];
 
     /// <summary>Changes each question where words and rules allow it. A change that one of the questions already asks is left out.</summary>
     /// <param name="questions">The questions.</param>
@@ -38,7 +38,7 @@ internal static class ChangedQuestions
 
     private static string BegunOtherwise(string question, Vocabulary vocabulary, Random random)
     {
-        foreach (var slot in s_beginnings.Select(name => vocabulary[name]))
+        foreach (var slot in Beginnings.Select(name => vocabulary[name]))
         {
             if (slot.Words.FirstOrDefault(word => question.StartsWith($"{word[0]} ", StringComparison.OrdinalIgnoreCase)) is [var beginning, ..])
             {

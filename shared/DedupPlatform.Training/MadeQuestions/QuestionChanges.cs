@@ -10,22 +10,22 @@ namespace DedupPlatform.Training.MadeQuestions;
 /// <remarks>Contrast sets (Gardner et al., Findings of EMNLP 2020, arXiv:2004.02709), made by rules instead of by hand.</remarks>
 internal sealed partial class QuestionChanges
 {
-    private static readonly string[] s_entities =
+    private static readonly string[] Entities =
     [
         "animal", "app", "city", "code", "company", "country", "currency", "fame", "food", "illness", "language", "profession", "program", "school", "subject", "unit",
     ];
 
     // Two forms of a slot that replace each other.
-    private static readonly (string Kind, string Slot, string One, string Other)[] s_exchanges =
+    private static readonly (string Kind, string Slot, string One, string Other)[] Exchanges =
     [
         ("antonym", "opposite", "one", "other"), ("antonym", "extreme", "up", "down"), ("antonym", "comp", "more", "less"), ("antonym", "trait", "adj", "opposite"),
         ("antonym", "toggle", "on", "off"), ("quantifier", "quantifier", "one", "other"), ("gender", "gender", "one", "other"), ("tense", "tense", "one", "other"),
     ];
 
     // What is left of can't and won't without their n't.
-    private static readonly Dictionary<string, string> s_whole = new(StringComparer.OrdinalIgnoreCase) { ["ca"] = "can", ["wo"] = "will" };
+    private static readonly Dictionary<string, string> Whole = new(StringComparer.OrdinalIgnoreCase) { ["ca"] = "can", ["wo"] = "will" };
 
-    private static readonly string[] s_askings = ["how", "why", "when", "where"];
+    private static readonly string[] Askings = ["how", "why", "when", "where"];
 
     private readonly Random _random;
     private readonly Dictionary<string, string[]> _entities;
@@ -36,7 +36,7 @@ internal sealed partial class QuestionChanges
     {
         _random = random;
         _entities = new(StringComparer.Ordinal);
-        foreach (var slot in s_entities.Select(name => vocabulary[name]))
+        foreach (var slot in Entities.Select(name => vocabulary[name]))
         {
             foreach (var column in Enumerable.Range(0, slot.Columns.Count))
             {
@@ -49,7 +49,7 @@ internal sealed partial class QuestionChanges
         }
 
         _entity = AnyOf(_entities.Keys, RegexOptions.None);
-        _exchanges = [.. s_exchanges.GroupBy(exchange => exchange.Kind).Select(kind => ExchangeOf(kind.Key, vocabulary))];
+        _exchanges = [.. Exchanges.GroupBy(exchange => exchange.Kind).Select(kind => ExchangeOf(kind.Key, vocabulary))];
     }
 
     /// <summary>The changes that a question allows, at most one of each kind.</summary>
@@ -98,7 +98,7 @@ internal sealed partial class QuestionChanges
     private static Exchange ExchangeOf(string kind, Vocabulary vocabulary)
     {
         var words = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (_, name, one, other) in s_exchanges.Where(exchange => exchange.Kind == kind))
+        foreach (var (_, name, one, other) in Exchanges.Where(exchange => exchange.Kind == kind))
         {
             var slot = vocabulary[name];
             var (first, second) = (slot.Columns.ToList().IndexOf(one), slot.Columns.ToList().IndexOf(other));
@@ -114,7 +114,7 @@ internal sealed partial class QuestionChanges
 
     private string OtherAsking(Match match)
     {
-        string[] others = [.. s_askings.Where(asking => !asking.Equals(match.Value, StringComparison.OrdinalIgnoreCase))];
+        string[] others = [.. Askings.Where(asking => !asking.Equals(match.Value, StringComparison.OrdinalIgnoreCase))];
         return others[_random.Next(others.Length)];
     }
 
@@ -145,7 +145,7 @@ internal sealed partial class QuestionChanges
         if (Negation().Match(question) is { Success: true } negated)
         {
             var verb = negated.Groups["verb"].Value;
-            return negated.Result("$`") + AsWritten(verb, s_whole.GetValueOrDefault(verb, verb)) + negated.Result("$'");
+            return negated.Result("$`") + AsWritten(verb, Whole.GetValueOrDefault(verb, verb)) + negated.Result("$'");
         }
 
         var text = Affirmation().Replace(question, "$0 not", 1);

@@ -13,12 +13,12 @@ namespace DedupPlatform.Training.Running;
 /// </summary>
 internal static class RunOrigin
 {
-    private static readonly string[] s_free = ["model", "teacher", "steps", "data.pairs", "data.questions", "data.heldOut", "dev.pairs", "dev.everySteps", "dev.patience"];
+    private static readonly string[] Free = ["model", "teacher", "steps", "data.pairs", "data.questions", "data.heldOut", "dev.pairs", "dev.everySteps", "dev.patience"];
 
     public static JsonObject Of(TrainingSettings settings, TrainingData data, IEnumerable<DataFile> files)
     {
         var origin = JsonSerializer.SerializeToNode(settings, TrainingJson.Default.TrainingSettings)!.AsObject();
-        foreach (var name in s_free)
+        foreach (var name in Free)
         {
             var parts = name.Split('.');
             parts[..^1].Aggregate(origin, (of, part) => of[part]!.AsObject()).Remove(parts[^1]);

@@ -11,7 +11,7 @@ namespace DedupPlatform.Training.Torch.Tests.Judging;
 /// <summary>What a cross-encoder learns and judges: here, that two questions differ when one of them has the word "router".</summary>
 public sealed class PairJudgeTests : IDisposable
 {
-    private static readonly string[] s_train = ["how", "do", "i", "cat"], s_dev = ["dog", "reset"], s_unjudged = ["zero", "my"];
+    private static readonly string[] Train = ["how", "do", "i", "cat"], Dev = ["dog", "reset"], Unjudged = ["zero", "my"];
 
     private readonly TempDirectory _folder = new();
 
@@ -21,9 +21,9 @@ public sealed class PairJudgeTests : IDisposable
     {
         torch.set_num_threads(1);
         new TinyBert().Write(_folder["model"]);
-        JudgedPairFile.Write(_folder["train.tsv"], Pairs(s_train));
-        JudgedPairFile.Write(_folder["dev.tsv"], Pairs(s_dev));
-        File.WriteAllLines(_folder["questions.tsv"], ["text", .. s_unjudged, .. s_unjudged.Select(word => $"{word} router")]);
+        JudgedPairFile.Write(_folder["train.tsv"], Pairs(Train));
+        JudgedPairFile.Write(_folder["dev.tsv"], Pairs(Dev));
+        File.WriteAllLines(_folder["questions.tsv"], ["text", .. Unjudged, .. Unjudged.Select(word => $"{word} router")]);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class PairJudgeTests : IDisposable
     {
         var report = await JudgeAsync("run");
 
-        var known = Pairs(s_train).ToArray();
+        var known = Pairs(Train).ToArray();
         var groups = new DuplicateGroups(known);
         var judged = await JudgedPairFile.ReadAsync(report.Path, Cancellation);
         judged.ShouldAllBe(pair => groups.Between(groups.Of(pair.TextA), groups.Of(pair.TextB)) == Relation.Unjudged);
