@@ -103,7 +103,7 @@ public sealed class QdrantGenerations : IGenerations
 
         if (live is not null)
         {
-            var number = await LastNumberAsync(cancellationToken).ConfigureAwait(false);
+            var number = await LastNumberAsync(live, generation, cancellationToken).ConfigureAwait(false);
             await _catalogue.SetMetadataAsync(live, CollectionMetadata.LastNumber, new Value { IntegerValue = number }, cancellationToken).ConfigureAwait(false);
         }
 
@@ -228,10 +228,23 @@ public sealed class QdrantGenerations : IGenerations
 
     // No number is used twice, as a message about a dropped generation may still be on its way: the live one keeps the highest.
     private async Task<int> LastNumberAsync(CancellationToken cancellationToken) =>
-        (await _catalogue.ReadAsync(cancellationToken).ConfigureAwait(false))
-            .Max(entry => (int?)Math.Max(
-                entry.Generation.Number,
-                entry.Info.Config.Metadata.TryGetValue(CollectionMetadata.LastNumber, out var last) ? last.IntegerValue : 0)) ?? 0;
+        (await _catalogue.ReadAsync(cancellationToken).ConfigureAwait(false)).Max(entry => (int?)entry.LastNumber) ?? 0;
+
+    /// <summary>The number for the live one to keep once another is gone; every other generation still counts by itself.</summary>
+    private async Task<int> LastNumberAsync(string live, Generation dropped, CancellationToken cancellationToken)
+    {
+        var kept = (await _catalogue.FindAsync(live, cancellationToken).ConfigureAwait(false))?.LastNumber ?? 0;
+        try
+        {
+            var known = (await _catalogue.FindAsync(_names.Of(dropped), cancellationToken).ConfigureAwait(false))?.LastNumber ?? 0;
+            return Math.Max(Math.Max(kept, known), dropped.Number);
+        }
+        catch (IndexUnavailableException)
+        {
+            // It is out of order, and to be dropped all the same.
+            return Math.Max(kept, dropped.Number);
+        }
+    }
 
     /// <summary>Finds a generation, and creates the payload indexes that are missing if its creator was killed halfway.</summary>
     private async Task<Generation?> CompleteAsync(string collection, CancellationToken cancellationToken)

@@ -36,7 +36,9 @@ public interface IGenerations : IAsyncDisposable
     /// </exception>
     Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a generation with its questions. It is not an error if the generation no longer exists.</summary>
+    /// <summary>
+    /// Deletes the generation of this name with its questions, even one that cannot be read. It is not an error if it no longer exists.
+    /// </summary>
     /// <exception cref="LiveGenerationException">The generation is live.</exception>
     Task DropAsync(Generation generation, CancellationToken cancellationToken = default);
 

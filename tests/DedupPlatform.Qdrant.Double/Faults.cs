@@ -26,6 +26,9 @@ public sealed class Faults
     /// <summary>Whether a restart has paused the optimization of every collection, until a write or a change of its settings.</summary>
     public bool Paused { get; set; }
 
+    /// <summary>The collection that is out of order: the server says nothing about it.</summary>
+    public string? Damaged { get; set; }
+
     /// <summary>Turns the next calls down before they do anything.</summary>
     public void Fail(StatusCode status, int times = 1, string detail = "as told", TimeSpan? retryAfter = null)
     {
@@ -86,6 +89,9 @@ public sealed class Faults
             throw new RpcException(new Status(_lost.Status, "the answer is lost"));
         }
     }
+
+    internal string Whole(string collection) =>
+        collection != Damaged ? collection : throw new RpcException(new Status(StatusCode.FailedPrecondition, "the collection is damaged"));
 
     internal bool TakeLateWrite() => Take(ref _lateWrites);
 

@@ -70,6 +70,18 @@ public sealed class RollbackTests
     }
 
     [Fact]
+    public async Task Of_several_reindexes_dropping_the_last_one_drops_every_generation_that_was_live_before()
+    {
+        await using var standalone = await StartAsync();
+        await standalone.Http.CompleteReindexAsync("other");
+        var last = await standalone.Http.CompleteReindexAsync("small");
+
+        (await standalone.Http.DropAsync(last)).ShouldBe(HttpStatusCode.NoContent);
+
+        (await NumbersAsync(standalone)).ShouldBe([3]);
+    }
+
+    [Fact]
     public async Task A_rollback_that_broke_off_is_made_again_and_until_then_nothing_live_is_dropped()
     {
         await using var standalone = await StartAsync();

@@ -99,6 +99,32 @@ public abstract partial class GenerationsConformance<TGenerations>
     }
 
     [Fact]
+    public async Task The_number_of_a_dropped_generation_is_not_given_again_after_a_rollback()
+    {
+        await using var generations = await CreateAsync();
+        var (first, second) = (await generations.CreateAsync("a-model", Dimension, Cancel), await generations.CreateAsync("b-model", Dimension, Cancel));
+        await generations.SwitchAsync(second, Cancel);
+        await generations.DropAsync(await generations.CreateAsync("c-model", Dimension, Cancel), Cancel);
+        await generations.SwitchAsync(first, Cancel);
+        await generations.DropAsync(second, Cancel);
+
+        (await generations.CreateAsync("c-model", Dimension, Cancel)).Number.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_live_generation_s_name_is_enough_to_keep_it_from_being_dropped_and_another_s_to_drop_it()
+    {
+        await using var generations = await CreateAsync();
+        var (live, old) = (await generations.CreateAsync("a-model", Dimension, Cancel), await generations.CreateAsync("b-model", Dimension, Cancel));
+        await generations.SwitchAsync(live, Cancel);
+
+        await Should.ThrowAsync<LiveGenerationException>(() => generations.DropAsync(live with { Dimension = 0 }, Cancel));
+        await generations.DropAsync(old with { Dimension = 0 }, Cancel);
+
+        (await generations.ListAsync(Cancel)).ShouldBe([live]);
+    }
+
+    [Fact]
     public async Task A_job_is_kept_with_its_generation()
     {
         await using var generations = await CreateAsync();

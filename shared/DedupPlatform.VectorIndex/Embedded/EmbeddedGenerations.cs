@@ -114,7 +114,7 @@ public sealed class EmbeddedGenerations : IGenerations
     {
         ArgumentNullException.ThrowIfNull(generation);
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
-        if (await FindLiveAsync(cancellationToken).ConfigureAwait(false) == generation)
+        if ((await FindLiveAsync(cancellationToken).ConfigureAwait(false))?.Name == generation.Name)
         {
             throw new LiveGenerationException(generation.Name);
         }

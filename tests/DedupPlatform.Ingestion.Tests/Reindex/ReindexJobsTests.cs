@@ -5,6 +5,7 @@ using DedupPlatform.Ingestion.Reindex;
 using DedupPlatform.Qdrant.Double;
 using DedupPlatform.VectorIndex;
 using DedupPlatform.VectorIndex.Qdrant;
+using Grpc.Core;
 using MassTransit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -61,6 +62,38 @@ public sealed class ReindexJobsTests : IAsyncLifetime
         await Should.ThrowAsync<ServiceUnavailableException>(() => Jobs(UnreachableBus.Create(), second: 1).StartAsync(_model, Cancel));
 
         (await _connected[0].ListAsync(Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task One_whose_generation_cannot_be_completed_leaves_nothing()
+    {
+        var jobs = Jobs(_bus, second: 1);
+
+        // It is created, and then the server does not say what it lacks.
+        _qdrant.Faults.Interrupt(3, () =>
+        {
+            _qdrant.Faults.Fail(StatusCode.FailedPrecondition);
+            return Task.CompletedTask;
+        });
+        await Should.ThrowAsync<IndexUnavailableException>(() => jobs.StartAsync(_model, Cancel));
+
+        _qdrant.Calls.ShouldContain(call => call.Method.EndsWith("Collections/Create", StringComparison.Ordinal));
+        (await _connected[0].ListAsync(Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_one_has_left_idle_is_dropped_though_it_cannot_be_read()
+    {
+        var (jobs, generations) = (Jobs(_bus, second: 1), _connected[^1]);
+        var idle = await generations.CreateAsync("a-model", dimension: 4, Cancel);
+        var (job, _) = await jobs.StartAsync(_model, Cancel);
+        var live = (await generations.FindAsync(job.JobId, Cancel)).ShouldNotBeNull();
+        await generations.SwitchAsync(live, Cancel);
+        _qdrant.Faults.Damaged = idle.Name;
+
+        (await jobs.DropIdleAsync(job with { State = ReindexState.Completed, Previous = idle.Name }, Cancel)).ShouldBeTrue();
+
+        (await generations.ListAsync(Cancel)).ShouldBe([live]);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace DedupPlatform.Qdrant.Double.Serving;
 internal sealed class CollectionsService(Store store, Faults faults) : Collections.CollectionsBase
 {
     public override Task<GetCollectionInfoResponse> Get(GetCollectionInfoRequest request, ServerCallContext context) =>
-        Task.FromResult(store.Use(request.CollectionName, collection => new GetCollectionInfoResponse
+        Task.FromResult(store.Use(faults.Whole(request.CollectionName), collection => new GetCollectionInfoResponse
         {
             Result = new CollectionInfo
             {

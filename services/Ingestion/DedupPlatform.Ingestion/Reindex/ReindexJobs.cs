@@ -24,34 +24,43 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         }
 
         // Not cancellable from here on, so that a caller who goes away does not leave a job half started.
-        var (job, created) = await generations.StartJobAsync(model.Name, model.Dimension, time.GetUtcNow(), CancellationToken.None);
-        if (!created)
-        {
-            // Somebody else has just started a job and will carry on whatever happens to us: by now it is running.
-            return await StartAsync(model, cancellationToken);
-        }
-
+        var at = time.GetUtcNow();
         try
         {
-            // Two jobs may have been started at the same time; the first of them continues.
-            if (await FindRunningAsync(CancellationToken.None) is { } first && first.JobId != job.JobId)
+            var (job, created) = await generations.StartJobAsync(model.Name, model.Dimension, at, CancellationToken.None);
+            if (created)
             {
-                await DropAsync(job.JobId, CancellationToken.None);
-                return (first, false);
-            }
+                // Two jobs may have been started at the same time; the first of them continues.
+                if (await FindRunningAsync(CancellationToken.None) is { } first && first.JobId != job.JobId)
+                {
+                    await DropAsync(job.JobId, CancellationToken.None);
+                    return (first, false);
+                }
 
-            await TakeUpAsync(job, CancellationToken.None);
-            return (job, true);
+                await TakeUpAsync(job, CancellationToken.None);
+                return (job, true);
+            }
         }
         catch
         {
             // Nobody would ever take the job up; should its command arrive after all, it finds nothing to do.
-            await DropAsync(job.JobId, CancellationToken.None);
+            await foreach (var job in generations.JobsAsync(CancellationToken.None).Where(job => job.IsUnderWay && job.StartedAt == at))
+            {
+                await DropAsync(job.JobId, CancellationToken.None);
+            }
+
             throw;
         }
+
+        // Somebody else has just started a job and will carry on whatever happens to us: by now it is running.
+        return await StartAsync(model, cancellationToken);
     }
 
     public Task<ReindexJob?> FindAsync(string jobId, CancellationToken cancellationToken) => generations.FindJobAsync(jobId, cancellationToken);
+
+    /// <summary>The job that is under way, or <see langword="null"/> if none is.</summary>
+    public ValueTask<ReindexJob?> FindRunningAsync(CancellationToken cancellationToken) =>
+        generations.JobsAsync(cancellationToken).FirstOrDefaultAsync(job => job.IsUnderWay, cancellationToken);
 
     /// <summary>Whether the generation that a job built answers searches, whatever became of the job.</summary>
     public async Task<bool> IsLiveAsync(ReindexJob job, CancellationToken cancellationToken) =>
@@ -79,11 +88,8 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
 
     /// <summary>Drops the generation that a finished job left idle: the old one after a completion, otherwise its own.</summary>
     /// <returns>Whether that generation is gone; a live one is not dropped.</returns>
-    public async Task<bool> DropIdleAsync(ReindexJob job, CancellationToken cancellationToken)
-    {
-        var idle = job.State == ReindexState.Completed ? (await FindPreviousAsync(job, cancellationToken))?.Name : job.JobId;
-        return idle is null || await DropAsync(idle, cancellationToken);
-    }
+    public Task<bool> DropIdleAsync(ReindexJob job, CancellationToken cancellationToken) =>
+        job.State == ReindexState.Completed ? DropPreviousAsync(job, cancellationToken) : DropAsync(job.JobId, cancellationToken);
 
     /// <summary>
     /// Sends a command for a job that has not moved for a while. Its own may be lost: whoever started the job may have died before
@@ -115,9 +121,6 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         }
     }
 
-    private ValueTask<ReindexJob?> FindRunningAsync(CancellationToken cancellationToken) =>
-        generations.JobsAsync(cancellationToken).FirstOrDefaultAsync(job => job.IsUnderWay, cancellationToken);
-
     private async Task<Generation?> FindPreviousAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         if (job.Previous is { } previous)
@@ -139,15 +142,37 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         return null;
     }
 
+    /// <summary>Drops the generation that was live before a job's own, and before that whatever only that generation's own job leads to.</summary>
+    private async Task<bool> DropPreviousAsync(ReindexJob job, CancellationToken cancellationToken)
+    {
+        if ((job.Previous ?? (await FindPreviousAsync(job, cancellationToken))?.Name) is not { } previous)
+        {
+            return true;
+        }
+
+        var earlier = await FindIfReadableAsync(previous, cancellationToken);
+        return (earlier is null || await DropPreviousAsync(earlier, cancellationToken)) && await DropAsync(previous, cancellationToken);
+    }
+
+    /// <summary>The job of a generation, unless the index cannot read it: one that is out of order must not stay for that.</summary>
+    private async Task<ReindexJob?> FindIfReadableAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await generations.FindJobAsync(name, cancellationToken);
+        }
+        catch (IndexUnavailableException)
+        {
+            return null;
+        }
+    }
+
     private async Task<bool> DropAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            if (await generations.FindAsync(name, cancellationToken) is { } generation)
-            {
-                await generations.DropAsync(generation, cancellationToken);
-            }
-
+            // Its name is enough, so one that is out of order can be dropped as well.
+            await generations.DropAsync(Generation.Parse(name, dimension: 0)!, cancellationToken);
             return true;
         }
         catch (LiveGenerationException)
