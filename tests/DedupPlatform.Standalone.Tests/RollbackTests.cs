@@ -82,6 +82,26 @@ public sealed class RollbackTests
     }
 
     [Fact]
+    public async Task While_another_reindex_runs_the_generation_that_it_reads_stays_live()
+    {
+        await using var standalone = await StartAsync();
+        var job = await standalone.Http.CompleteReindexAsync("other");
+        standalone.Generations.Backlog = "It is being built.";
+        var running = await standalone.Http.StartReindexAsync("small");
+
+        using (var refused = await standalone.Http.PostAsync($"/v1/reindex/{job}/rollback", null, Cancel))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+            (await refused.Content.ReadAsStringAsync(Cancel)).ShouldContain($"Reindex {running} is running; cancel it first.");
+        }
+
+        (await LiveAsync(standalone)).ShouldBe(2);
+        (await standalone.Http.DeleteAsync($"/v1/reindex/{running}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.OK);
+        (await LiveAsync(standalone)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_rollback_that_broke_off_is_made_again_and_until_then_nothing_live_is_dropped()
     {
         await using var standalone = await StartAsync();

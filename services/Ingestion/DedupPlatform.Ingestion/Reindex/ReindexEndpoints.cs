@@ -76,6 +76,9 @@ internal static class ReindexEndpoints
                 return Unknown(jobId);
             case var job when job.IsUnderWay || !await jobs.IsLiveAsync(job, cancellationToken):
                 return Problems.Conflict($"Reindex {jobId} is not live; there is nothing to roll back.");
+            case not null when await jobs.FindRunningAsync(cancellationToken) is { } running:
+                // It reads what is live, and would go on in another generation at a place that means nothing there.
+                return Problems.Conflict($"Reindex {running.JobId} is running; cancel it first.");
             case var job:
                 return await jobs.RollBackAsync(job, cancellationToken) is { } rolledBack
                     ? TypedResults.Ok(ReindexAnswer.Of(rolledBack))
