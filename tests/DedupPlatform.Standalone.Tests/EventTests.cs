@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
@@ -52,6 +53,34 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task No_duplicates_of_another_text_of_the_same_revision()
+    {
+        await AskAsync("one", revision: 1);
+        await AskAsync("one", revision: 1, title: "How do I reset my cat?");
+
+        (await IndexedAsync("one")).ShouldBe([1, 1]);
+        (await DetectedAsync("one")).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task Once_that_it_is_searchable_and_measured_once_though_the_search_for_its_duplicates_fails_at_first()
+    {
+        var measured = new ConcurrentQueue<double>();
+        using var listener = Listen("dedup.freshness", measured);
+        _standalone.Generations.BeforeNext(nameof(IVectorIndex.FindAsync), number: 1, () =>
+        {
+            _standalone.Generations.BeforeNext(nameof(IVectorIndex.SearchAsync), number: 1, () => throw new IndexUnavailableException("as told"));
+            return Task.CompletedTask;
+        });
+
+        await AskAsync("one", revision: 1);
+
+        measured.ShouldHaveSingleItem();
+        (await IndexedAsync("one")).ShouldBe([1]);
+        (await DetectedAsync("one")).ShouldBe([1]);
+    }
+
+    [Fact]
     public async Task Of_an_import_that_the_index_has_it_or_what_is_newer_without_a_look_for_each()
     {
         await RemoveAsync("one", revision: 5);
@@ -91,9 +120,28 @@ public sealed class EventTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private async Task AskAsync(string id, long revision, string site = "default")
+    /// <summary>Collects what an instrument of this program measures.</summary>
+    private MeterListener Listen(string name, ConcurrentQueue<double> measured)
     {
-        (await _standalone.Http.AskAsync(new { site, id, title = "How do I reset my router?", revision })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var meters = _standalone.Services.GetRequiredService<IMeterFactory>();
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == name && instrument.Meter.Scope == meters)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, value, _, _) => measured.Enqueue(value));
+        listener.Start();
+        return listener;
+    }
+
+    private async Task AskAsync(string id, long revision, string site = "default", string title = "How do I reset my router?")
+    {
+        (await _standalone.Http.AskAsync(new { site, id, title, revision })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await _standalone.Http.WorkedOffAsync();
     }
 

@@ -26,15 +26,15 @@ internal sealed class EmbeddingMetrics
             "dedup.freshness", "s", "From the acceptance of a question to the moment it is searchable.", advice: seconds);
     }
 
-    public void Begun(IndexQuestion question, Lane lane) => Record(_queueDuration, question, lane);
+    public void Begun(IndexQuestion question, Lane lane) => Record(_queueDuration, question, lane, _time.GetUtcNow());
 
-    public void Searchable(IndexQuestion question, Lane lane) => Record(_freshness, question, lane);
+    public void Searchable(IndexQuestion question, Lane lane, DateTimeOffset at) => Record(_freshness, question, lane, at);
 
-    private void Record(Histogram<double> histogram, IndexQuestion question, Lane lane)
+    private static void Record(Histogram<double> histogram, IndexQuestion question, Lane lane, DateTimeOffset at)
     {
         if (question.AcceptedAt is { } acceptedAt)
         {
-            histogram.Record(Math.Max(0, (_time.GetUtcNow() - acceptedAt).TotalSeconds), new KeyValuePair<string, object?>("lane", lane.Name()));
+            histogram.Record(Math.Max(0, (at - acceptedAt).TotalSeconds), new KeyValuePair<string, object?>("lane", lane.Name()));
         }
     }
 }

@@ -8,7 +8,7 @@ namespace DedupPlatform.Embedding;
 /// batches by tokens and the writer's by what is waiting, so a message that fails, fails alone. Whoever accepted the message gave it its revision.
 /// </summary>
 internal sealed class IndexQuestionConsumer(
-    QuestionRules rules, IndexWriter writer, DuplicateDetector detector, EmbeddingMetrics metrics) : IConsumer<IndexQuestion>
+    QuestionRules rules, IndexWriter writer, DuplicateDetector detector, EmbeddingMetrics metrics, TimeProvider time) : IConsumer<IndexQuestion>
 {
     public async Task Consume(ConsumeContext<IndexQuestion> context)
     {
@@ -19,22 +19,25 @@ internal sealed class IndexQuestionConsumer(
         var lane = context.Lane();
         metrics.Begun(message, lane);
         var (live, question) = await writer.WriteAsync(message, revision, lane, context.CancellationToken);
-        metrics.Searchable(message, lane);
+        var searchableAt = time.GetUtcNow();
 
         // The index does not tell which writes it turned down for something newer. For an import a look at each would cost more than the writes.
         var stored = lane == Lane.Live ? await live.Index.FindAsync(question.Site, question.Id, context.CancellationToken) : question;
-        if (stored is null)
+        if (stored is not null)
         {
-            return;
+            // Questions of the bulk lane were asked long ago: nobody is waiting to hear of their duplicates.
+            var isAwaited = lane == Lane.Live && stored.Revision == revision && stored.Fingerprint == question.Fingerprint;
+
+            // Before anything is published: an attempt whose search fails is repeated as a whole.
+            var detected = isAwaited ? await detector.DetectAsync(live, question, context.CancellationToken) : null;
+            var indexed = new QuestionIndexed { Site = message.Site, Id = message.Id, Revision = revision, Model = live.Generation.Model };
+            await context.Publish(indexed, context.CancellationToken);
+            if (detected is not null)
+            {
+                await context.Publish(detected, context.CancellationToken);
+            }
         }
 
-        var indexed = new QuestionIndexed { Site = message.Site, Id = message.Id, Revision = revision, Model = live.Generation.Model };
-        await context.Publish(indexed, context.CancellationToken);
-
-        // Questions of the bulk lane were asked long ago: nobody is waiting to hear of their duplicates.
-        if (lane == Lane.Live && stored.Revision == revision && await detector.DetectAsync(live, question, context.CancellationToken) is { } detected)
-        {
-            await context.Publish(detected, context.CancellationToken);
-        }
+        metrics.Searchable(message, lane, searchableAt);
     }
 }
