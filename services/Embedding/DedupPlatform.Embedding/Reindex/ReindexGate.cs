@@ -48,15 +48,12 @@ internal sealed class ReindexGate(
 
         if (backlog is not null)
         {
-            // Counts waits rather than clock time: otherwise an outage of the index would use up the time, and days of embedding would be lost.
-            job = job with { Settling = job.Settling + OneWait };
-            if (job.Settling < options.Value.SettleWithin)
-            {
-                await generations.SaveJobAsync(job, cancellationToken);
-                return job;
-            }
-
-            fault = $"The new generation has not settled within {options.Value.SettleWithin}. {backlog}";
+            // Counts waits rather than clock time: an outage of the index has reasons of its own.
+            var settling = job.Settling + OneWait;
+            var reason = settling < options.Value.SettleWithin ? null : $"The new generation has not settled after {settling}. {backlog}";
+            job = job with { Settling = settling, Reason = reason };
+            await generations.SaveJobAsync(job, cancellationToken);
+            return job;
         }
 
         if (fault is not null)
@@ -66,7 +63,7 @@ internal sealed class ReindexGate(
             return job;
         }
 
-        job = job with { Previous = live?.Name };
+        job = job with { Previous = live?.Name, Reason = null };
         await generations.SaveJobAsync(job, cancellationToken);
         await generations.SwitchAsync(target, cancellationToken);
         return await EndAsync(job with { State = ReindexState.Completed }, cancellationToken);
@@ -77,7 +74,7 @@ internal sealed class ReindexGate(
         await generations.FindJobAsync(job.JobId, cancellationToken) switch
         {
             { IsUnderWay: false } ended => ended,
-            { } stored when isLive => await EndAsync(stored with { State = ReindexState.Completed }, cancellationToken),
+            { } stored when isLive => await EndAsync(stored with { State = ReindexState.Completed, Reason = null }, cancellationToken),
             _ => null,
         };
 

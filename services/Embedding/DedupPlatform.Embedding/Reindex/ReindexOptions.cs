@@ -24,8 +24,9 @@ public sealed class ReindexOptions
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long the index may take to process what a reindex has written, including its graphs, before the reindex fails; the new
-    /// generation goes live only after that. Time during which the index is unavailable does not count.
+    /// How long the index may take to process what a reindex has written, including its graphs, before the reindex gives that as a reason
+    /// for not being done. It goes on waiting: the new generation goes live only after that. Time during which the index is unavailable
+    /// does not count.
     /// </summary>
     /// <value>The default is one hour.</value>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ErrorMessage = "It must be a time from 00:00:00 to 1.00:00:00.")]

@@ -20,7 +20,7 @@ internal static class ReindexDescriptions
     public static void DescribeFind(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("FindReindex").WithTags(Tag)
         .WithSummary("How far a reindex has come")
-        .WithDescription("Rate is in questions a second, eta in seconds. A job that has failed tells its reason.")
+        .WithDescription("Rate is in questions a second, eta in seconds. A job that has failed, or waits longer than expected, tells its reason.")
         .ProducesProblems(404, 503)
         .WithAnswer(StatusCodes.Status200OK, Job("running", done: 51_200, rate: "640", eta: "232.5", updatedAt: "2026-05-01T12:31:20+00:00"));
 
