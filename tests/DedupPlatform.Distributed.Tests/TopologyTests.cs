@@ -25,14 +25,16 @@ public sealed class TopologyTests(Platform platform)
     [Fact]
     public async Task A_worker_leaves_every_documented_queue_on_the_broker_with_the_one_for_what_failed()
     {
-        using (await platform.StartWorker().ReadyAsync())
-        {
-        }
+        // Nobody else declares anything on a broker of its own.
+        await using var broker = await PrivateBroker.StartAsync();
+        string[] bus = ["--RabbitMq:Url", broker.Url.ToString(), "--RabbitMq:Username", "guest", "--RabbitMq:Password", "guest"];
+        using var worker = await platform.StartWorker(bus).ReadyAsync();
+        await using var queues = await Queues.ConnectAsync(broker.Url);
 
         foreach (var queue in Queues.Commands)
         {
-            await platform.Queues.WaitingAsync(queue);
-            await platform.Queues.WaitingAsync(queue + "_error");
+            await queues.WaitingAsync(queue);
+            await queues.WaitingAsync(queue + "_error");
         }
     }
 

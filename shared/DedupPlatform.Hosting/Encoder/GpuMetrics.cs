@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>The memory of the GPUs that this process sees, as their driver reports it (NVIDIA's management library).</summary>
+/// <summary>The memory of all GPUs of the machine, as their driver reports and numbers them (NVIDIA's management library).</summary>
 internal static class GpuMetrics
 {
     private const string Driver = "libnvidia-ml.so.1";
