@@ -20,6 +20,7 @@ public static class EmbeddingFeature
             .AddSingleton<DuplicateDetector>()
             .AddSingleton<EmbeddingMetrics>()
             .AddSingleton<PageReindexer>()
+            .AddSingleton<GenerationComparison>()
             .AddSingleton<ReindexGate>();
     }
 

@@ -1,0 +1,71 @@
+using System.Numerics.Tensors;
+using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Options;
+
+namespace DedupPlatform.Embedding.Reindex;
+
+/// <summary>Compares a new generation with the live one: it must hold the same, correctly embedded, and its search must find it.</summary>
+internal sealed class GenerationComparison(ServedGenerations served, IOptions<ReindexOptions> options, TimeProvider time)
+{
+    // BF16 on a GPU against F32 on a CPU differs by about 1e-4.
+    private const float SameVector = 0.999f;
+
+    /// <returns>What is wrong with the new generation, or <see langword="null"/> if nothing is.</returns>
+    public async Task<string?> FindFaultAsync(ReindexJob job, Generation target, CancellationToken cancellationToken)
+    {
+        var live = (await served.LiveAsync(cancellationToken)).Index;
+        var next = await served.ServeAsync(target, cancellationToken);
+        var counts = new CountComparison(live, next.Index, onlyEqual: job.Failed > 0);
+        var fault = await time.LookAsync(() => counts.LookAsync(cancellationToken), options.Value.Patience, cancellationToken)
+            ?? await CompareSampleAsync(live, next, cancellationToken);
+        return fault is null || job.Failed == 0 ? fault : $"{fault} {job.Failed} could not be embedded by the new model; the log says which.";
+    }
+
+    private async Task<string?> CompareSampleAsync(IVectorIndex live, ServedGeneration next, CancellationToken cancellationToken)
+    {
+        foreach (var question in await live.SampleAsync(options.Value.Sample, cancellationToken))
+        {
+            var fault = await time.LookAsync(
+                () => CompareAsync(question.Site, question.Id, live, next, cancellationToken), options.Value.Patience, cancellationToken);
+            if (fault is not null)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<string?> CompareAsync(
+        string site, string id, IVectorIndex live, ServedGeneration next, CancellationToken cancellationToken)
+    {
+        var (question, copy) = (await live.FindAsync(site, id, cancellationToken), await next.Index.FindAsync(site, id, cancellationToken));
+        return question?.Revision != copy?.Revision ? $"Question {id} of site {site} is missing, older or not removed in the new generation."
+            : copy is not null ? await ProbeAsync(copy, next, cancellationToken)
+            : null;
+    }
+
+    private static async Task<string?> ProbeAsync(IndexedQuestion copy, ServedGeneration next, CancellationToken cancellationToken)
+    {
+        var embedding = await next.Encoder.EncodeAsync(copy.Title, copy.Body, Lane.Bulk, cancellationToken);
+        if (embedding.Vector.Length != copy.Vector.Length
+            || (!copy.Vector.IsEmpty && TensorPrimitives.Dot(embedding.Vector.Span, copy.Vector.Span) < SameVector))
+        {
+            return $"The new generation's vector of question {copy.Id} of site {copy.Site} is not what the model gives.";
+        }
+
+        var found = await next.Index.SearchAsync(
+            new SearchRequest
+            {
+                Site = copy.Site,
+                Vector = embedding.Vector,
+                Fingerprint = embedding.Fingerprint,
+                Limit = 1,
+                Threshold = SameVector,
+            },
+            cancellationToken);
+        return found.Count > 0 ? null : $"The new generation does not find question {copy.Id} of site {copy.Site} by its own text.";
+    }
+}

@@ -1,0 +1,26 @@
+namespace DedupPlatform.Embedding.Reindex;
+
+/// <summary>Looks again at what may pass by itself.</summary>
+internal static class PatientLook
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Keeps looking for a while, however long the first look took: a question that is just being written is in one generation a moment
+    /// before the other.
+    /// </summary>
+    /// <returns>What the last look saw, or <see langword="null"/> once there is nothing to see.</returns>
+    public static async Task<string?> LookAsync(
+        this TimeProvider time, Func<Task<string?>> look, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var seen = await look();
+        var since = time.GetTimestamp();
+        while (seen is not null && time.GetElapsedTime(since) < patience)
+        {
+            await Task.Delay(Pause, time, cancellationToken);
+            seen = await look();
+        }
+
+        return seen;
+    }
+}
