@@ -14,7 +14,7 @@ internal static class CommonOptions
 
     public static Option<Uri> Url()
     {
-        var option = Of<Uri>("--url", "address", "an absolute http or https address, such as http://127.0.0.1:8080", TryParseUrl);
+        var option = Of<Uri>("--url", "address", "an absolute http or https address without a query, such as http://127.0.0.1:8080", TryParseUrl);
         option.Description = "The server.";
         option.DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080");
         return option;
@@ -93,5 +93,5 @@ internal static class CommonOptions
     }
 
     private static bool TryParseUrl(string text, [MaybeNullWhen(false)] out Uri url) =>
-        Uri.TryCreate(text, UriKind.Absolute, out url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);
+        Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0;
 }

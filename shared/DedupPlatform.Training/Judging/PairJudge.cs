@@ -75,7 +75,7 @@ public sealed class PairJudge : IDisposable
     /// <param name="progress">Receives the progress.</param>
     /// <param name="time">For the rate that is reported.</param>
     /// <param name="cancellationToken">Ends the work; what was learned since the last checkpoint is lost.</param>
-    /// <exception cref="InvalidDataException">The data are wrong; nothing was trained.</exception>
+    /// <exception cref="InvalidDataException">The data are wrong, or the training diverged; the message says which.</exception>
     /// <exception cref="InvalidModelException">The model cannot be used.</exception>
     public static async Task<JudgingReport> RunAsync(TrainingSettings settings, double certainty, double? prevalence, string directory, torch.Device device,
         Action<TrainingProgress> progress, TimeProvider time, CancellationToken cancellationToken = default)

@@ -35,9 +35,15 @@ internal sealed partial class LayerwiseAdamW : IDisposable
 
     /// <summary>Moves the weights along their gradients.</summary>
     /// <param name="step">The number of the step, from 0.</param>
+    /// <exception cref="InvalidDataException">The gradient is not finite: nothing can be learned any more.</exception>
     public void Step(int step)
     {
-        torch.nn.utils.clip_grad_norm_(_optimizer.parameters(), _settings.MaxGradient);
+        if (!double.IsFinite(torch.nn.utils.clip_grad_norm_(_optimizer.parameters(), _settings.MaxGradient)))
+        {
+            throw new InvalidDataException($"The training diverged: the gradient of step {step + 1:N0} is not finite. "
+                + "Use a lower learning rate, a longer warm-up or float32, as far as the command lets you, and another --run folder.");
+        }
+
         foreach (var (group, factor) in _optimizer.ParamGroups.Zip(_factors))
         {
             group.LearningRate = _settings.LearningRate * factor * Schedule(step);

@@ -18,7 +18,7 @@ internal static class ModelCard
 
         Line($"# An encoder trained from {report.Model}");
         Line($"");
-        Line($"{report.Steps:N0} steps on {report.Device}, seed {settings.Seed}; the weights are those of step {figures.Step:N0}, the {(figures == report.Best ? "best by the development data" : "last one")}.");
+        Line($"{report.Steps:N0} of {settings.Steps:N0} steps on {report.Device}, seed {settings.Seed}; the weights are those of step {figures.Step:N0}, the {(figures == report.Best ? "best by the development data" : "last one")}.");
         Line($"");
         Line($"| measured on development data | |");
         Line($"| --- | ---: |");
@@ -68,7 +68,8 @@ internal static class ModelCard
 
         Line($"| longest question | {settings.MaxTokens} tokens |");
         Line($"| precision | {Computed(settings.Precision)} |");
-        Line($"| learning rate | {settings.LearningRate}, × {settings.LayerDecay} a layer, warm-up {settings.Warmup:P0}, weight decay {settings.WeightDecay} |");
+        Line($"| learning rate | {settings.LearningRate}, × {settings.LayerDecay} a layer, warm-up {settings.Warmup:P0}, weight decay {settings.WeightDecay}, gradient at most {settings.MaxGradient} long |");
+        Line($"| measured | every {settings.Dev.EverySteps} steps on {settings.Dev.PairSample:N0} pairs and {settings.Dev.MadeSets} made sets, which count {settings.Dev.MadeShare:P0}; ended after {settings.Dev.Patience} measurements that were no better |");
         Line($"| frozen | {settings.FrozenLayers} layers{(settings.FreezeWords ? ", word embeddings" : "")} |");
         Line($"");
         Line($"The licences of the data bind the model as well: say here which they are.");

@@ -75,16 +75,8 @@ internal sealed class RunFolder
         Rewind(DevLog, "step\tpairs_ap\tmade_ap\tscore", step);
     }
 
-    /// <exception cref="InvalidDataException">The loss is not finite: nothing can be learned any more.</exception>
-    public void Log(int step, double loss, IEnumerable<double> parts)
-    {
-        if (!double.IsFinite(loss))
-        {
-            throw new InvalidDataException($"The training diverged: the loss of step {step:N0} is not finite. Lower learningRate or raise warmup, and name another --run folder.");
-        }
-
-        File.AppendAllText(StepLog, string.Create(CultureInfo.InvariantCulture, $"{step}\t{loss:0.00000}\t{string.Join('\t', parts.Select(part => part.ToString("0.00000", CultureInfo.InvariantCulture)))}\n"));
-    }
+    public void Log(int step, double loss, IEnumerable<double> parts) => File.AppendAllText(StepLog, string.Create(
+        CultureInfo.InvariantCulture, $"{step}\t{loss:0.00000}\t{string.Join('\t', parts.Select(part => part.ToString("0.00000", CultureInfo.InvariantCulture)))}\n"));
 
     public void Log(DevFigures figures) => File.AppendAllText(DevLog, string.Create(
         CultureInfo.InvariantCulture, $"{figures.Step}\t{figures.PairAveragePrecision:0.00000}\t{figures.MadeAveragePrecision:0.00000}\t{figures.Score:0.00000}\n"));

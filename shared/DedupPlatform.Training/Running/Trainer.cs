@@ -83,7 +83,7 @@ public sealed class Trainer : IDisposable
     /// <param name="time">For the rate that is reported.</param>
     /// <param name="cancellationToken">Ends the training; what was done since the last checkpoint is lost.</param>
     /// <returns>The model with the best weights.</returns>
-    /// <exception cref="InvalidDataException">Settings or data are wrong; nothing was trained.</exception>
+    /// <exception cref="InvalidDataException">Settings or data are wrong, or the training diverged; the message says which.</exception>
     /// <exception cref="InvalidModelException">The model to start from cannot be used.</exception>
     public static async Task<ModelDirectory> RunAsync(TrainingSettings settings, string directory, torch.Device device,
         Action<TrainingProgress> progress, TimeProvider time, CancellationToken cancellationToken = default)
@@ -162,13 +162,19 @@ public sealed class Trainer : IDisposable
             Settings = _settings,
         };
         report.Save(_folder.Report);
+
+        // A card that is there is of these weights, and may have been edited.
+        if (!File.Exists(RunFolder.Card(_folder.Best)))
+        {
+            File.WriteAllText(RunFolder.Card(_folder.Best), ModelCard.Of(report, report.Best));
+        }
+
         if (!File.Exists(RunFolder.Card(_folder.Last)))
         {
             WriteModel(_folder.Last);
+            File.WriteAllText(RunFolder.Card(_folder.Last), ModelCard.Of(report, report.Last));
         }
 
-        File.WriteAllText(RunFolder.Card(_folder.Best), ModelCard.Of(report, report.Best));
-        File.WriteAllText(RunFolder.Card(_folder.Last), ModelCard.Of(report, report.Last));
         return ModelDirectory.Load(_folder.Best);
     }
 
@@ -224,9 +230,9 @@ public sealed class Trainer : IDisposable
         _folder.Log(figures);
         var better = _state.Best is null || figures.Score > _state.Best.Score;
         RunFolder.RemoveCard(_folder.Last);
+        RunFolder.RemoveCard(_folder.Best);
         if (better)
         {
-            RunFolder.RemoveCard(_folder.Best);
             WriteModel(_folder.Best);
         }
 

@@ -125,7 +125,7 @@ internal sealed class TrainingData
     {
         var drawn = Sample(pairs, settings.Dev.PairSample, settings.Seed);
         return drawn.DistinctBy(pair => pair.IsDuplicate).Count() > 1 ? drawn : throw new InvalidDataException(
-            $"The {drawn.Length:N0} pairs drawn from {Path.GetFileName(settings.Dev.Pairs)} are all labelled {(drawn[0].IsDuplicate ? 1 : 0)}; both labels are needed to measure. Raise dev's pairSample.");
+            $"The {drawn.Length:N0} pairs drawn from {Path.GetFileName(settings.Dev.Pairs)} are all labelled {(drawn[0].IsDuplicate ? 1 : 0)}; both labels are needed to measure. Balance the file, or draw more (pairSample).");
     }
 
     // Names the pairs by their places rather than their text: questions may be private.
