@@ -49,6 +49,21 @@ public sealed class StoreManifestTests
         Lines(manifests).Select(line => line.Split('=')[0].Trim()).ShouldBeUnique();
     }
 
+    [Theory]
+    [InlineData(Kustomization.Dev)]
+    [InlineData(Kustomization.Production)]
+    public async Task The_broker_blocks_its_publishers_before_its_container_runs_out_of_memory(string path)
+    {
+        var manifests = await Kustomization.OfAsync(path);
+
+        var watermark = Lines(manifests).Single(line => line.StartsWith("vm_memory_high_watermark.", StringComparison.Ordinal)).Split(" = ");
+
+        // RabbitMQ may take a share to be one of the node's memory. Where it writes MiB, Kubernetes writes Mi.
+        watermark[0].ShouldBe("vm_memory_high_watermark.absolute");
+        new ResourceQuantity(watermark[1].TrimEnd('B')).ToDecimal()
+            .ShouldBeLessThan(manifests.Pods["rabbitmq"].Spec.Containers[0].Resources.Limits["memory"].ToDecimal());
+    }
+
     private static IEnumerable<string> Lines(Kustomization manifests) => Settings(manifests, "rabbitmq").Values
         .SelectMany(file => file.Split('\n')).Where(line => line.Length > 0 && line[0] != '#');
 
