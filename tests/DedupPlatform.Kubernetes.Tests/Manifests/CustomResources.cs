@@ -27,10 +27,6 @@ internal sealed class ScaledObjectSpec
 
     public required int MaxReplicaCount { get; set; }
 
-    public int PollingInterval { get; set; }
-
-    public int CooldownPeriod { get; set; }
-
     public required List<ScaleTrigger> Triggers { get; set; }
 }
 
