@@ -17,6 +17,9 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
     /// <summary>What every generation has yet to work off.</summary>
     public string? Backlog { get; set; }
 
+    /// <summary>The generation that is out of order: nobody can read its job.</summary>
+    public string? Damaged { get; set; }
+
     /// <summary>Does something once, before the next such call to the generation of this number.</summary>
     public void BeforeNext(string call, int number, Func<Task> act) => _before[(call, number)] = act;
 
@@ -56,6 +59,11 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
 
     public Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default)
     {
+        if (jobId == Damaged)
+        {
+            throw new IndexUnavailableException("as told");
+        }
+
         if (_former?.JobId != jobId || Interlocked.Exchange(ref _former, null) is not { } former)
         {
             return Whole.FindJobAsync(jobId, cancellationToken);

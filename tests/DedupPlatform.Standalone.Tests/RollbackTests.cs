@@ -118,6 +118,32 @@ public sealed class RollbackTests
     }
 
     [Fact]
+    public async Task What_is_being_built_is_cancelled_though_it_cannot_be_read_but_not_taken_for_something_idle()
+    {
+        await using var standalone = await StartAsync();
+        standalone.Generations.Backlog = "It is being built.";
+        var job = await standalone.Http.StartReindexAsync("other");
+        standalone.Generations.Damaged = job;
+
+        (await standalone.Http.DropAsync(job)).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await NumbersAsync(standalone)).ShouldBe([1, 2]);
+        (await standalone.Http.DeleteAsync($"/v1/reindex/{job}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await NumbersAsync(standalone)).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task What_is_live_is_not_cancelled_though_nobody_can_read_that_it_is_done()
+    {
+        await using var standalone = await StartAsync();
+        var job = await standalone.Http.CompleteReindexAsync("other");
+        standalone.Generations.Damaged = job;
+
+        (await standalone.Http.DeleteAsync($"/v1/reindex/{job}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+
+        (await NumbersAsync(standalone)).ShouldBe([1, 2]);
+    }
+
+    [Fact]
     public async Task What_has_just_gone_live_is_not_cancelled_any_more()
     {
         await using var standalone = await StartAsync();

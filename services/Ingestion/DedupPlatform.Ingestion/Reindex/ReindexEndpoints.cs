@@ -1,6 +1,7 @@
 using DedupPlatform.Contracts;
 using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -54,17 +55,25 @@ internal static class ReindexEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(string jobId, ReindexJobs jobs, CancellationToken cancellationToken)
     {
-        switch (await jobs.FindAsync(jobId, cancellationToken))
+        try
         {
-            case null:
-                return Unknown(jobId);
-            case { IsUnderWay: true } job:
-                return await jobs.CancelAsync(job, cancellationToken)
-                    ? TypedResults.NoContent()
-                    : Problems.Conflict($"Reindex {jobId} has just gone live; roll it back instead.");
-            default:
-                return Problems.Conflict($"Reindex {jobId} is not running any more; roll it back, or drop what it left.");
+            switch (await jobs.FindAsync(jobId, cancellationToken))
+            {
+                case null:
+                    return Unknown(jobId);
+                case { IsUnderWay: false }:
+                    return Problems.Conflict($"Reindex {jobId} is not running any more; roll it back, or drop what it left.");
+            }
         }
+        catch (IndexUnavailableException) when (Generation.Parse(jobId, dimension: 0) is not null)
+        {
+            // Every write waits for a generation that is out of order, so it has to be possible to get rid of it. A drop does not do that:
+            // what cannot be read only for a moment may be running.
+        }
+
+        return await jobs.CancelAsync(jobId, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problems.Conflict($"Reindex {jobId} has gone live; roll it back instead.");
     }
 
     private static async Task<Results<Ok<ReindexAnswer>, ProblemHttpResult>> RollBackAsync(

@@ -66,9 +66,9 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     public async Task<bool> IsLiveAsync(ReindexJob job, CancellationToken cancellationToken) =>
         (await generations.FindLiveAsync(cancellationToken))?.Name == job.JobId;
 
-    /// <summary>Drops what a job is building, so that its pages find nothing left to do.</summary>
-    /// <returns>Whether it was dropped; a generation that has just gone live is not.</returns>
-    public Task<bool> CancelAsync(ReindexJob job, CancellationToken cancellationToken) => DropAsync(job.JobId, cancellationToken);
+    /// <summary>Drops what a job is building, even if that cannot be read, so that its pages find nothing left to do.</summary>
+    /// <returns>Whether it was dropped; a generation that has gone live is not.</returns>
+    public Task<bool> CancelAsync(string jobId, CancellationToken cancellationToken) => DropAsync(jobId, cancellationToken);
 
     /// <summary>Makes the generation that was live before the job's own live again; it has received every write in the meantime.</summary>
     /// <returns><see langword="null"/> if that generation has been dropped.</returns>
