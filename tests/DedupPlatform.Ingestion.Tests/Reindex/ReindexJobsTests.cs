@@ -97,6 +97,23 @@ public sealed class ReindexJobsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_live_before_one_that_cannot_be_read_is_dropped_with_it()
+    {
+        var (jobs, generations) = (Jobs(_bus, second: 1), _connected[^1]);
+        var first = await generations.CreateAsync("a-model", dimension: 4, Cancel);
+        var (damaged, _) = await jobs.StartAsync(_model, Cancel);
+        await generations.SaveJobAsync(damaged with { State = ReindexState.Completed, Previous = first.Name }, Cancel);
+        var (last, _) = await jobs.StartAsync(_model, Cancel);
+        var live = (await generations.FindAsync(last.JobId, Cancel)).ShouldNotBeNull();
+        await generations.SwitchAsync(live, Cancel);
+        _qdrant.Faults.Damaged = damaged.JobId;
+
+        (await jobs.DropIdleAsync(last with { State = ReindexState.Completed, Previous = damaged.JobId }, Cancel)).ShouldBeTrue();
+
+        (await generations.ListAsync(Cancel)).ShouldBe([live]);
+    }
+
+    [Fact]
     public async Task One_that_moves_is_left_alone_however_often_somebody_asks_and_one_that_does_not_is_taken_up_once_a_minute()
     {
         var (time, sent) = (new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1)), new SentCount());

@@ -121,17 +121,18 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         }
     }
 
-    private async Task<Generation?> FindPreviousAsync(ReindexJob job, CancellationToken cancellationToken)
+    private Task<Generation?> FindPreviousAsync(ReindexJob job, CancellationToken cancellationToken) =>
+        job.Previous is { } previous ? generations.FindAsync(previous, cancellationToken) : GuessPreviousAsync(job.JobId, cancellationToken);
+
+    /// <summary>
+    /// What was live before a generation whose job does not record it, as of an earlier release, or is gone: the last one before it that
+    /// was not turned down.
+    /// </summary>
+    private async Task<Generation?> GuessPreviousAsync(string name, CancellationToken cancellationToken)
     {
-        if (job.Previous is { } previous)
-        {
-            return await generations.FindAsync(previous, cancellationToken);
-        }
-
+        var number = Generation.Parse(name, dimension: 0)!.Number;
         var all = await generations.ListAsync(cancellationToken);
-
-        // A job of an earlier release does not record it: then it is the last generation before the job's that was not turned down.
-        foreach (var generation in all.TakeWhile(generation => generation.Name != job.JobId).Reverse())
+        foreach (var generation in all.Where(generation => generation.Number < number).Reverse())
         {
             if (await generations.FindJobAsync(generation.Name, cancellationToken) is null or { State: ReindexState.Completed })
             {
@@ -142,16 +143,22 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         return null;
     }
 
-    /// <summary>Drops the generation that was live before a job's own, and before that whatever only that generation's own job leads to.</summary>
-    private async Task<bool> DropPreviousAsync(ReindexJob job, CancellationToken cancellationToken)
+    /// <summary>Drops every generation that was live before a job's own.</summary>
+    private async Task<bool> DropPreviousAsync(ReindexJob job, CancellationToken cancellationToken) =>
+        (job.Previous ?? (await GuessPreviousAsync(job.JobId, cancellationToken))?.Name) is not { } previous
+        || await DropWithPreviousAsync(previous, cancellationToken);
+
+    private async Task<bool> DropWithPreviousAsync(string name, CancellationToken cancellationToken)
     {
-        if ((job.Previous ?? (await FindPreviousAsync(job, cancellationToken))?.Name) is not { } previous)
+        if (await FindIfReadableAsync(name, cancellationToken) is { } job)
         {
-            return true;
+            // Only the job leads to what was live before, so that goes first.
+            return await DropPreviousAsync(job, cancellationToken) && await DropAsync(name, cancellationToken);
         }
 
-        var earlier = await FindIfReadableAsync(previous, cancellationToken);
-        return (earlier is null || await DropPreviousAsync(earlier, cancellationToken)) && await DropAsync(previous, cancellationToken);
+        // It is gone, has no job or is out of order; while it is that, the others cannot be listed.
+        return await DropAsync(name, cancellationToken)
+            && (await GuessPreviousAsync(name, cancellationToken) is not { } previous || await DropWithPreviousAsync(previous.Name, cancellationToken));
     }
 
     /// <summary>The job of a generation, unless the index cannot read it: one that is out of order must not stay for that.</summary>
