@@ -22,7 +22,7 @@ internal sealed record ReindexAnswer
     [Description("Questions that could not be embedded.")]
     public required long Failed { get; init; }
 
-    [Description("Questions a second so far; null where none is known, and after a rollback.")]
+    [Description("Questions a second so far; null where none is known, and once it has ended.")]
     public double? Rate { get; init; }
 
     [Description("Seconds until all questions are embedded, at the rate so far; null unless it is running.")]
@@ -34,14 +34,14 @@ internal sealed record ReindexAnswer
     [Description("When it last made progress: a page was done, or its state changed.")]
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    [Description("Why it failed; only there if it did.")]
+    [Description("Why it failed, or what it has been waiting for longer than expected; only there then.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
 
     public static ReindexAnswer Of(ReindexJob job)
     {
-        // A rollback comes at any time after the last page, so it tells nothing about how fast they were.
-        var seconds = job.State == ReindexState.RolledBack ? 0 : (job.UpdatedAt - job.StartedAt).TotalSeconds;
+        // The end comes at any time after the last page, so it tells nothing about how fast they were.
+        var seconds = job.IsUnderWay ? (job.UpdatedAt - job.StartedAt).TotalSeconds : 0;
         double? rate = job.Done > 0 && seconds > 0 ? job.Done / seconds : null;
         return new ReindexAnswer
         {
