@@ -20,7 +20,7 @@ internal static class ReindexCommand
         var watch = new Option<bool>("--watch") { Description = "Wait for its end, with progress and time left." };
         var change = new Option<string>("--then")
         {
-            Description = "What to do with --job: cancel it, roll it back, or drop the generation that it left idle.",
+            Description = "What to do with --job: cancel it, roll it back, or drop all that was live before it (if it failed or was rolled back, its own).",
             HelpName = string.Join('|', Changes),
         };
         change.AcceptOnlyFromAmong(Changes);

@@ -38,7 +38,8 @@ internal static class ReindexDescriptions
 
     public static void DescribeDrop(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("DropIdleGeneration").WithTags(Tag)
-        .WithSummary("Drop the generation that a finished reindex left idle")
+        .WithSummary("Drop what a finished reindex left idle")
+        .WithDescription("After a completion, that is every generation that was live before; otherwise it is the one that the reindex built.")
         .ProducesProblems(404, 409, 503);
 
     private static string Job(string state, int done, string rate, string eta, string updatedAt) => $$"""

@@ -86,8 +86,8 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         return job;
     }
 
-    /// <summary>Drops the generation that a finished job left idle: the old one after a completion, otherwise its own.</summary>
-    /// <returns>Whether that generation is gone; a live one is not dropped.</returns>
+    /// <summary>Drops what a finished job left idle: every generation that was live before, after a completion; otherwise its own.</summary>
+    /// <returns>Whether that is gone; a live generation is not dropped.</returns>
     public Task<bool> DropIdleAsync(ReindexJob job, CancellationToken cancellationToken) =>
         job.State == ReindexState.Completed ? DropPreviousAsync(job, cancellationToken) : DropAsync(job.JobId, cancellationToken);
 
