@@ -53,12 +53,12 @@ public sealed class EmbeddedGenerations : IGenerations
     public Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default)
     {
         var file = Path.Combine(_directory, LiveFile);
-        if (AtomicFile.Read(file, text => text.Trim()) is not { } name)
+        if (AtomicFile.Read(file, ParseName) is not { } name)
         {
             return Task.FromResult<Generation?>(null);
         }
 
-        return Task.FromResult<Generation?>(Read(FolderOf(name)) ?? throw new IndexUnavailableException(
+        return Task.FromResult<Generation?>(Find(name) ?? throw new IndexUnavailableException(
             $"'{file}' names the generation '{name}', which is not in that folder. Restore a backup of the folder, or choose another data directory."));
     }
 
@@ -82,7 +82,7 @@ public sealed class EmbeddedGenerations : IGenerations
             return open;
         }
 
-        if (Read(FolderOf(generation.Name)) != generation)
+        if (Find(generation.Name) != generation)
         {
             throw new IndexUnavailableException($"There is no generation '{generation.Name}' in '{_directory}'.");
         }
@@ -101,7 +101,7 @@ public sealed class EmbeddedGenerations : IGenerations
     {
         ArgumentNullException.ThrowIfNull(generation);
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
-        if (Read(FolderOf(generation.Name)) != generation)
+        if (Find(generation.Name) != generation)
         {
             throw new IndexUnavailableException($"There is no generation '{generation.Name}' in '{_directory}'.");
         }
@@ -151,7 +151,7 @@ public sealed class EmbeddedGenerations : IGenerations
 
     /// <inheritdoc/>
     public Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) => Task.FromResult(
-        List().Exists(generation => generation.Name == jobId)
+        Find(jobId) is not null
             ? AtomicFile.Read(Path.Combine(FolderOf(jobId), JobFile), text => JsonSerializer.Deserialize(text, IndexJson.Default.ReindexJob))
             : null);
 
@@ -160,7 +160,7 @@ public sealed class EmbeddedGenerations : IGenerations
     {
         ArgumentNullException.ThrowIfNull(job);
         using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
-        if (Read(FolderOf(job.JobId)) is not null)
+        if (Find(job.JobId) is not null)
         {
             Write(job);
         }
@@ -181,12 +181,16 @@ public sealed class EmbeddedGenerations : IGenerations
         _gate.Release();
     }
 
-    private List<Generation> List() =>
-    [
-        .. DiskFaults.Wrap(_directory, "read", () => Directory.GetDirectories(_directory))
-            .Where(folder => !folder.EndsWith(DroppedSuffix, StringComparison.Ordinal))
-            .Select(Read).OfType<Generation>().OrderBy(generation => generation.Number),
-    ];
+    private List<Generation> List() => [.. Folders().Select(Read).OfType<Generation>().OrderBy(generation => generation.Number)];
+
+    // Reads no other generation, because that may be damaged. A name from outside is looked for, not followed: it may hold anything.
+    private Generation? Find(string name) => Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name) is { } found ? Read(found) : null;
+
+    private IEnumerable<string> Folders() => DiskFaults.Wrap(_directory, "read", () => Directory.GetDirectories(_directory))
+        .Where(folder => !folder.EndsWith(DroppedSuffix, StringComparison.Ordinal));
+
+    private static string ParseName(string text) =>
+        Generation.Parse(text.Trim(), dimension: 0)?.Name ?? throw new FormatException("It names no generation.");
 
     private static Generation? Read(string folder) =>
         AtomicFile.Read(Path.Combine(folder, GenerationFile), text => JsonSerializer.Deserialize(text, IndexJson.Default.Generation));

@@ -91,6 +91,7 @@ public sealed class GenerationFaultTests : IDisposable
     }
 
     [Theory]
+    [InlineData("live")]
     [InlineData("last-number")]
     [InlineData("questions-a-model-1/generation.json")]
     [InlineData("questions-a-model-1/job.json")]
@@ -99,9 +100,35 @@ public sealed class GenerationFaultTests : IDisposable
         await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
         var path = Path.Combine(_directory.Path, file);
         await CreateAllFilesAsync(generations);
-        await File.WriteAllTextAsync(path, "xxxx", Cancel);
+        await File.WriteAllTextAsync(path, "\0\0\0\0", Cancel);
 
         (await Should.ThrowAsync<IndexUnavailableException>(() => ReadAllFilesAsync(generations))).Message.ShouldStartWith($"'{path}' is damaged");
+    }
+
+    [Fact]
+    public async Task A_generation_whose_file_is_damaged_hides_no_other_job_and_can_be_dropped()
+    {
+        await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+        var idle = await generations.CreateAsync("a-model", 4, Cancel);
+        var (job, _) = await generations.StartJobAsync("a-model", 4, DateTimeOffset.UnixEpoch, Cancel);
+        await File.WriteAllTextAsync(Path.Combine(_directory.Path, idle.Name, "generation.json"), "xxxx", Cancel);
+
+        (await generations.FindJobAsync(job.JobId, Cancel)).ShouldBe(job);
+        await generations.DropAsync(idle, Cancel);
+        (await generations.ListAsync(Cancel)).ShouldHaveSingleItem().Name.ShouldBe(job.JobId);
+    }
+
+    [Theory]
+    [InlineData("questions-a-model-1/../questions-a-model-1")]
+    [InlineData("questions-a-model-1/")]
+    [InlineData("questions-\0-1")]
+    [InlineData("")]
+    public async Task A_name_that_leads_elsewhere_is_no_job(string name)
+    {
+        await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+        await CreateAllFilesAsync(generations);
+
+        (await generations.FindJobAsync(name, Cancel)).ShouldBeNull();
     }
 
     [Fact]
