@@ -24,6 +24,7 @@ internal static class SqliteFaults
     public static string Describe(SqliteException exception) => exception.SqliteErrorCode switch
     {
         Busy or Locked => "another program holds a lock on it",
+        OutOfMemory => "there is not enough memory",
         ReadOnly => "it is read-only",
         InputOutput => "the disk reports an error",
         Corrupt or NoDatabase => "it is damaged",

@@ -262,6 +262,7 @@ public sealed class InboxTests : IAsyncDisposable
     public void An_operator_reads_what_is_wrong_with_the_disk()
     {
         SqliteFaults.Describe(new SqliteException("", 13)).ShouldBe("the disk is full");
+        SqliteFaults.Describe(new SqliteException("", 7)).ShouldBe("there is not enough memory");
         SqliteFaults.Describe(new SqliteException("", 10)).ShouldBe("the disk reports an error");
         SqliteFaults.Describe(new SqliteException("", 999)).ShouldBe("SQLite reports error 999");
     }
@@ -293,19 +294,34 @@ public sealed class InboxTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_file_without_its_table_is_named()
+    public async Task A_file_that_has_lost_a_column_is_named()
     {
         _fixture.Open();
         await _fixture.CloseAsync();
-        _fixture.Execute("DROP TABLE inbox");
+        _fixture.Execute("DROP INDEX failed_by_question; ALTER TABLE failed DROP COLUMN site");
 
         Should.Throw<IOException>(() => _fixture.Open()).Message.ShouldStartWith($"{_fixture.Database} cannot be opened: ");
     }
 
-    [Fact]
-    public void A_database_of_another_program_is_refused_and_left_as_it_is()
+    [Theory]
+    [InlineData("inbox")]
+    [InlineData("failed")]
+    public async Task A_file_without_its_table_is_not_ours(string table)
     {
-        _fixture.Execute("CREATE TABLE albums (title TEXT)");
+        _fixture.Open();
+        await _fixture.CloseAsync();
+        _fixture.Execute($"DROP TABLE {table}");
+
+        Should.Throw<IOException>(() => _fixture.Open()).Message.ShouldContain($"{_fixture.Database} is a database of another program");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_database_of_another_program_is_refused_and_left_as_it_is(int version)
+    {
+        _fixture.Execute($"CREATE TABLE albums (title TEXT); PRAGMA user_version = {version}");
         var before = File.ReadAllBytes(_fixture.Database);
 
         Should.Throw<IOException>(() => _fixture.Open()).Message.ShouldContain("is a database of another program");

@@ -31,20 +31,24 @@ internal static class InboxSchema
         PRAGMA user_version = 2;
         """;
 
+    private const string IsEmpty = "SELECT count(*) = 0 FROM sqlite_schema";
+    private const string HasTables = "SELECT count(*) = 2 FROM sqlite_schema WHERE type = 'table' AND name IN ('inbox', 'failed')";
+
     /// <exception cref="IOException">The file is not an inbox of this version, or is damaged.</exception>
     public static void Prepare(SqliteConnection connection, string path)
     {
         var version = connection.Scalar("PRAGMA user_version");
-        if (version == 0 && connection.Scalar("SELECT count(*) FROM sqlite_schema") != 0)
-        {
-            throw new IOException($"{path} is a database of another program. Choose another Storage:Directory.");
-        }
-
         if (version is < 0 or > Version)
         {
             throw new IOException(
                 $"{path} was written by another version (its format is {version}, this program reads {Version}). "
                 + "Use that version, or another Storage:Directory.");
+        }
+
+        // Before anything is written. Other programs count their versions as well.
+        if (connection.Scalar(version == 0 ? IsEmpty : HasTables) == 0)
+        {
+            throw new IOException($"{path} is a database of another program. Choose another Storage:Directory.");
         }
 
         connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
