@@ -86,7 +86,8 @@ public sealed partial class ModelDirectory
 
     private static void CheckPrompt(string path)
     {
-        if (ModelJson.ReadIfThere(path, ModelJson.Default.SentenceTransformersFile)?.DefaultPromptName is { } prompt)
+        if (ModelJson.ReadIfThere(path, ModelJson.Default.SentenceTransformersFile) is { DefaultPromptName: { } prompt } file
+            && file.Prompts?.GetValueOrDefault(prompt) != "")
         {
             throw new InvalidModelException(path, $"default_prompt_name is '{prompt}'; a prompt in front of every text is not supported.");
         }

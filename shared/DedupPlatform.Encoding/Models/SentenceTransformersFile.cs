@@ -4,4 +4,6 @@ namespace DedupPlatform.Encoding;
 internal sealed record SentenceTransformersFile
 {
     public string? DefaultPromptName { get; init; }
+
+    public IReadOnlyDictionary<string, string?>? Prompts { get; init; }
 }

@@ -25,4 +25,8 @@ internal sealed record TokenizerConfigFile
     public JsonElement? SepToken { get; init; }
 
     public JsonElement? UnkToken { get; init; }
+
+    public JsonElement? PadToken { get; init; }
+
+    public JsonElement? MaskToken { get; init; }
 }

@@ -28,7 +28,9 @@ internal static class TokenizerFiles
         var cls = NameOf(configPath, "cls_token", config.ClsToken) ?? "[CLS]";
         var sep = NameOf(configPath, "sep_token", config.SepToken) ?? "[SEP]";
         var unk = NameOf(configPath, "unk_token", config.UnkToken) ?? "[UNK]";
-        CheckAdded(Path.Combine(directory, "added_tokens.json"), [cls, sep, unk, "[PAD]", "[MASK]"]);
+        var pad = NameOf(configPath, "pad_token", config.PadToken) ?? "[PAD]";
+        var mask = NameOf(configPath, "mask_token", config.MaskToken) ?? "[MASK]";
+        CheckAdded(Path.Combine(directory, "added_tokens.json"), [cls, sep, unk, pad, mask]);
         return new WordPieceTokenizer(vocabulary, rules, maxTokens, IdOf(cls), IdOf(sep), IdOf(unk));
 
         int IdOf(string token) => vocabulary.Find(token) ?? throw new InvalidModelException(vocabularyPath, $"has no token '{token}'.");

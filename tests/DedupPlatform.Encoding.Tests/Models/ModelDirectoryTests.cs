@@ -93,6 +93,16 @@ public sealed class ModelDirectoryTests : IDisposable
         ModelDirectory.Load(_directory.Path).Tokenizer.Encode("how").ShouldBe([2, 5, 3]);
     }
 
+    [Fact]
+    public void Added_tokens_that_the_configuration_names_as_special_and_an_empty_prompt_do_no_harm()
+    {
+        new TinyBert().Write(_directory.Path);
+        File.WriteAllText(_directory["tokenizer_config.json"], """{"pad_token":"<pad>","mask_token":{"content":"<mask>","lstrip":true}}""");
+        File.WriteAllText(_directory["added_tokens.json"], """{"<pad>":0,"<mask>":4}""");
+        File.WriteAllText(_directory["config_sentence_transformers.json"], """{"prompts":{"text":""},"default_prompt_name":"text"}""");
+        ModelDirectory.Load(_directory.Path).Tokenizer.Encode("how").ShouldBe([2, 5, 3]);
+    }
+
     [Theory]
     [InlineData("", "{}", "e i 中 国")]
     [InlineData("", """{"do_lower_case":false}""", "É İ 中 国")]
@@ -207,6 +217,7 @@ public sealed class ModelDirectoryTests : IDisposable
     [InlineData("tokenizer_config.json", """{"added_tokens_decoder":{"4":{"content":"c++","special":false}}}""", "added_tokens_decoder holds 'c++'")]
     [InlineData("added_tokens.json", """{"[PAD]":0,"c++":4}""", "it holds 'c++'; only special tokens are supported")]
     [InlineData("config_sentence_transformers.json", """{"prompts":{"query":"query: "},"default_prompt_name":"query"}""", "default_prompt_name is 'query'")]
+    [InlineData("config_sentence_transformers.json", """{"prompts":{"query":""},"default_prompt_name":"text"}""", "default_prompt_name is 'text'")]
     [InlineData("vocab.txt", "[CLS]\n[SEP]\n", "has no token '[UNK]'")]
     [InlineData("calibration.json", """{"threshold":7,"curve":[],"source":""}""", "threshold is 7")]
     [InlineData("calibration.json", """{"threshold":0.5,"curve":[{"similarity":-1e39,"probability":0},{"similarity":1,"probability":1}],"source":""}""", "curve[0] must have a similarity from -1 to 1")]
