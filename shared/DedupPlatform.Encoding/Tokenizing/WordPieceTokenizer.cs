@@ -95,7 +95,8 @@ public sealed class WordPieceTokenizer
 
     /// <summary>
     /// A hash of the whole question as the model sees its text (cleaned, case and accents as the model has them, white space
-    /// collapsed), but with the marks that belong to one script: equal for two questions exactly if these texts are equal.
+    /// collapsed), but with the marks that belong to one script: equal for two questions exactly if these texts are equal, in whatever
+    /// order the marks of a letter were typed.
     /// </summary>
     /// <remarks>
     /// A model may drop such marks in a script that it does not read. There they are vowels and tones: without them <c>ซื้อเสื้อ</c>

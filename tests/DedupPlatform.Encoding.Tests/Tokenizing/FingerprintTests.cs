@@ -13,6 +13,9 @@ public sealed class FingerprintTests
     [InlineData("\u304B\u304E", "\u304B\u304D\u3099")]
     [InlineData("I ❤\uFE0F it", "I ❤ it")]
     [InlineData("a\u200Bb", "ab")]
+    [InlineData("مد\u0651\u064E", "مد\u064E\u0651")] // Shadda and fatha.
+    [InlineData("\u05E9\u05C1\u05BC", "\u05E9\u05BC\u05C1")] // Shin dot and dagesh.
+    [InlineData("\uFB2A\u05BC", "\u05E9\u05BC\u05C1")]
     [InlineData("😀", " 😀\u200D")]
     public void Texts_that_the_model_sees_alike_have_one_fingerprint(string left, string right) =>
         Tokenizer.Fingerprint(left).ShouldBe(Tokenizer.Fingerprint(right));
