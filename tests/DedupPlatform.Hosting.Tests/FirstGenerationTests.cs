@@ -3,6 +3,7 @@ using DedupPlatform.Encoding.Tests;
 using DedupPlatform.Qdrant.Double;
 using DedupPlatform.VectorIndex;
 using DedupPlatform.VectorIndex.Qdrant;
+using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DedupPlatform.Hosting.Tests;
@@ -85,6 +86,15 @@ public sealed class FirstGenerationTests : IAsyncLifetime
         (await Generations.ListAsync()).ShouldHaveSingleItem().ShouldBe(await Generations.FindLiveAsync());
         (await CountAsync()).ShouldBe(8);
         processes.ForEach(process => process.Dispose());
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_ends_the_start_with_its_reason_and_no_stack_trace()
+    {
+        using var process = Start("one");
+        _qdrant.Faults.Fail(StatusCode.Unimplemented);
+
+        (await StartupFaults.GuardAsync(() => process.Served.EnsureLiveAsync())).ShouldBe(1);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Reflection;
 using DedupPlatform.Encoding;
 using DedupPlatform.VectorIndex;
+using DedupPlatform.VectorIndex.Qdrant;
 using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Hosting;
@@ -30,7 +31,7 @@ public static class StartupFaults
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
         TargetInvocationException { InnerException: { } inner } => Explain(inner),
         AggregateException { InnerExceptions: [var inner] } => Explain(inner),
-        InvalidModelException or IndexUnavailableException or IOException or UnauthorizedAccessException => exception.Message,
+        InvalidModelException or IndexUnavailableException or QdrantRefusedException or IOException or UnauthorizedAccessException => exception.Message,
         // A settings file that cannot be read: the messages give its name, and the line.
         InvalidDataException { InnerException: not null } => $"{exception.Message} {exception.GetBaseException().Message}",
         // The configuration binder's messages name the key and the value; those of logging name the value.
