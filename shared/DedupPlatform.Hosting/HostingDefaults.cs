@@ -79,9 +79,10 @@ public static class HostingDefaults
         {
             // Unless they are told to stop, background services take their end for a fault, and log it more loudly than the actual one.
             app.Lifetime.StopApplication();
-            if (fault is SocketException)
+            if (fault is SocketException or InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" })
             {
-                throw new IOException($"Urls is '{ListenAddresses.Configured(app.Configuration)}', where this process cannot listen: {fault.Message}.", fault);
+                throw new IOException(
+                    $"Urls is '{ListenAddresses.Configured(app.Configuration)}', where this process cannot listen: {fault.Message.TrimEnd('.')}.", fault);
             }
 
             throw;

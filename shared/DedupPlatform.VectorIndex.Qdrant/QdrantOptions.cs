@@ -178,5 +178,5 @@ public sealed class QdrantOptions : IValidatableObject
         }
     }
 
-    private static bool IsHttp(Uri url) => url.IsAbsoluteUri && url.Scheme is "http" or "https";
+    private static bool IsHttp(Uri? url) => url is { IsAbsoluteUri: true, Scheme: "http" or "https" };
 }

@@ -17,6 +17,17 @@ public sealed class RunHostTests
         await Should.NotThrowAsync(builder.Build().RunHostAsync());
     }
 
+    [Fact]
+    public async Task An_address_that_Kestrel_refuses_is_named_with_its_reason()
+    {
+        var builder = HostingDefaults.CreateHost([]);
+        builder.WebHost.UseUrls("http://localhost:0");
+
+        var refusal = await Should.ThrowAsync<IOException>(() => builder.Build().RunHostAsync());
+
+        refusal.Message.ShouldMatch("^Urls is 'http://localhost:0', where this process cannot listen: .*localhost.*[^.]\\.$");
+    }
+
     private sealed class EndedAtStart(IHostApplicationLifetime process) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)

@@ -88,6 +88,7 @@ public sealed class StartTests
     [InlineData("--Urls", "http://127.0.0.1:99999", "Urls is 'http://127.0.0.1:99999'")]
     [InlineData("--Urls", "http://127.0.0.1:0;localhost:9000", "Urls is 'localhost:9000'")]
     [InlineData("--Urls", "http://192.0.2.1:0", "Urls is 'http://192.0.2.1:0', where this process cannot listen")]
+    [InlineData("--Urls", "http://localhost:0", "Urls is 'http://localhost:0', where this process cannot listen")]
     [InlineData("--Logging:LogLevel:Default", "Verbose", "Verbose")]
     public async Task A_wrong_option_stops_the_start_and_is_named(string option, string value, string named)
     {
@@ -103,7 +104,7 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("http://127.0.0.1:0")]
-    [InlineData("http://[::1]:8080; https://localhost")]
+    [InlineData("http://[::1]:8080;https://localhost")]
     [InlineData("http://*:80")]
     [InlineData("http://unix:/tmp/dedup.sock")]
     public async Task An_address_that_Kestrel_takes_is_taken(string urls)

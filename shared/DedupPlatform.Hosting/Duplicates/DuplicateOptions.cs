@@ -21,5 +21,5 @@ public sealed class DuplicateOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         from site in Sites
         where site.Value is not (>= 0 and <= 1)
-        select new ValidationResult($"Site '{site.Key}' has threshold {site.Value}; it must be a similarity from 0 to 1.", [nameof(Sites)]);
+        select new ValidationResult($"{Section}:{nameof(Sites)}:{site.Key} is '{site.Value}'. It must be a similarity from 0 to 1.");
 }

@@ -51,7 +51,7 @@ internal sealed record ConfiguredSection(string Name, Type Options)
 
         try
         {
-            property.SetValue(options, key.Get(property.PropertyType) ?? property.GetValue(options));
+            property.SetValue(options, key.Get(property.PropertyType));
             return [];
         }
         catch (InvalidOperationException)
@@ -64,19 +64,40 @@ internal sealed record ConfiguredSection(string Name, Type Options)
     private static List<string> BindEach(IConfigurationSection key, object dictionary)
     {
         var faults = new List<string>();
+        if (!string.IsNullOrEmpty(key.Value))
+        {
+            faults.Add($"{key.Path} is '{key.Value}'. It takes a number for each name, like {key.Path}:NAME.");
+        }
+
         foreach (var entry in key.GetChildren())
         {
-            try
+            if (entry.GetChildren().FirstOrDefault() is { } deeper)
             {
-                ((System.Collections.IDictionary)dictionary)[entry.Key] = entry.Get(dictionary.GetType().GetGenericArguments()[1]);
+                faults.Add($"{deeper.Path} is no option. {entry.Path} takes a single value.");
             }
-            catch (InvalidOperationException)
+            else if (Number(entry) is { } number)
+            {
+                ((System.Collections.IDictionary)dictionary)[entry.Key] = number;
+            }
+            else
             {
                 faults.Add($"{entry.Path} is '{entry.Value}'. It must be a number.");
             }
         }
 
         return faults;
+
+        object? Number(IConfigurationSection entry)
+        {
+            try
+            {
+                return entry.Get(dictionary.GetType().GetGenericArguments()[1]);
+            }
+            catch (InvalidOperationException)
+            {
+                return null;
+            }
+        }
     }
 
     private string Describe(object options, ValidationResult fault) =>

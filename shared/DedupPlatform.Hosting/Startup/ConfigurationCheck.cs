@@ -3,15 +3,15 @@ using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Checks a host's whole configuration before anything is built from it.</summary>
+/// <summary>Checks a host's configuration before anything is built from it.</summary>
 public static class ConfigurationCheck
 {
     /// <summary>The argument that makes a host check its configuration and end.</summary>
     internal const string Argument = "--validate";
 
     /// <summary>
-    /// Checks <c>Urls</c> and every section that was added by <see cref="ConfiguredOptions"/>. Outside the process, only the files
-    /// that options name are touched.
+    /// Checks <c>Urls</c>, <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and every section that was added by <see cref="ConfiguredOptions"/>.
+    /// Outside the process, only the files that options name are touched.
     /// </summary>
     /// <returns>
     /// Whether <paramref name="args"/> ask for nothing but this check, with <c>--validate</c>; if so, it has reported that the
@@ -24,7 +24,11 @@ public static class ConfigurationCheck
         ArgumentNullException.ThrowIfNull(args);
         var sections = builder.Services.Select(service => service.ImplementationInstance).OfType<ConfiguredSection>()
             .Distinct().OrderBy(section => section.Name, StringComparer.Ordinal).ToList();
-        var faults = ListenAddresses.Faults(builder.Configuration).Concat(sections.SelectMany(section => section.FaultsIn(builder.Configuration))).ToList();
+        List<string> faults =
+        [
+            .. ListenAddresses.Faults(builder.Configuration), .. Telemetry.Faults(builder.Configuration),
+            .. sections.SelectMany(section => section.FaultsIn(builder.Configuration)),
+        ];
         if (faults.Count > 0)
         {
             throw new OptionsValidationException(Options.DefaultName, typeof(ConfiguredSection), faults);

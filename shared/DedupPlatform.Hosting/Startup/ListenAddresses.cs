@@ -9,12 +9,13 @@ internal static class ListenAddresses
 {
     /// <summary>
     /// What is wrong with them. Kestrel takes a port that it cannot read for part of the host name, and listens on port 80 of all
-    /// network interfaces.
+    /// network interfaces; without any address it listens on port 5000.
     /// </summary>
-    public static IEnumerable<string> Faults(IConfiguration configuration) => Configured(configuration)
-        .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Where(address => !IsValid(address))
-        .Select(address => $"Urls is '{address}'. It must be http:// or https://, a host and a port from 0 to 65535, such as http://127.0.0.1:8080; semicolons between several.");
+    public static IEnumerable<string> Faults(IConfiguration configuration) =>
+        from address in configuration[WebHostDefaults.ServerUrlsKey]?.Split(';', StringSplitOptions.RemoveEmptyEntries).DefaultIfEmpty("") ?? []
+        where !IsValid(address)
+        select $"Urls is '{address}'. It must be http:// or https://, a host and a port from 0 to 65535, such as http://127.0.0.1:8080; "
+            + "semicolons, without blanks, between several.";
 
     public static string Configured(IConfiguration configuration) => configuration[WebHostDefaults.ServerUrlsKey] ?? "";
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -10,6 +11,9 @@ internal static class Telemetry
 {
     private const string OwnSources = "DedupPlatform.*";
     private const string Bus = "MassTransit";
+
+    // The standard variable turns the exporter on and names the address it exports to.
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
@@ -25,10 +29,20 @@ internal static class Telemetry
                 .AddSource(OwnSources, Bus)
                 .AddAspNetCoreInstrumentation(http => http.Filter = context => context.Request.Path.StartsWithSegments("/v1")));
 
-        // The standard variable turns the exporter on and names the address it exports to.
-        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (!string.IsNullOrEmpty(builder.Configuration[Endpoint]))
         {
             telemetry.WithMetrics(metrics => metrics.AddOtlpExporter()).WithTracing(tracing => tracing.AddOtlpExporter());
+        }
+    }
+
+    /// <summary>What is wrong with the address that telemetry is sent to. The exporter would send it elsewhere, or nowhere, without a word.</summary>
+    public static IEnumerable<string> Faults(IConfiguration configuration)
+    {
+        if (configuration[Endpoint] is { Length: > 0 } endpoint
+            && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+        {
+            // A text that is not an address may still contain a password.
+            yield return $"{Endpoint} cannot be used. It must be an absolute http or https URL, such as http://localhost:4317.";
         }
     }
 

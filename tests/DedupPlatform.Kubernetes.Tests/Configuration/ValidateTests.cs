@@ -54,7 +54,7 @@ public sealed class ValidateTests
 
         validation.ExitCode.ShouldBe(1);
         validation.Errors.ShouldContain("Duplicates:Sites:cooking is 'high'.");
-        validation.Errors.ShouldContain("Site 'garden' has threshold 2");
+        validation.Errors.ShouldContain("Duplicates:Sites:garden is '2'. It must be a similarity from 0 to 1.");
         validation.Errors.ShouldContain("Duplicates:Threshold:x is no option.");
     }
 
