@@ -17,8 +17,9 @@ internal static class Telemetry
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
+        // The standard variables come last, so that they take precedence over the program's name.
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName))
+            .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName).AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics
                 .AddMeter(OwnSources, Bus)
                 .AddAspNetCoreInstrumentation()
