@@ -10,12 +10,20 @@ internal sealed class StartupCheck(IHostApplicationLifetime lifetime, HealthChec
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (!_started && lifetime.ApplicationStarted.IsCancellationRequested)
+        if (_started)
         {
-            var live = await health.CheckHealthAsync(check => check.Tags.Contains(HealthChecks.Live), cancellationToken);
-            _started = live.Status == HealthStatus.Healthy;
+            return HealthCheckResult.Healthy();
         }
 
-        return _started ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The process is starting.");
+        if (!lifetime.ApplicationStarted.IsCancellationRequested)
+        {
+            return HealthCheckResult.Unhealthy("The process is starting.");
+        }
+
+        var live = await health.CheckHealthAsync(check => check.Tags.Contains(HealthChecks.Live), cancellationToken);
+        _started = live.Status == HealthStatus.Healthy;
+        return _started
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy(string.Join(' ', live.Entries.Values.Select(entry => entry.Description).OfType<string>()));
     }
 }
