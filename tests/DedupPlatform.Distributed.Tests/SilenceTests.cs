@@ -81,6 +81,23 @@ public sealed class SilenceTests : IAsyncLifetime
         _proxy.Connections.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Callers_that_give_up_before_the_broker_has_to_confirm_do_not_hide_it()
+    {
+        await PublishAsync();
+        _proxy.Stall();
+        using var giveUp = new CancellationTokenSource();
+        var unconfirmed = PublishAsync(giveUp.Token);
+        await giveUp.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => unconfirmed);
+
+        _time.Advance(ConfirmWithin);
+
+        await Until.TrueAsync(async () => !await IsReadyAsync(), "the process is not ready");
+        await PublishAsync();
+        _proxy.Connections.ShouldBe(2);
+    }
+
     private async Task PublishUnconfirmedAsync()
     {
         _proxy.Stall();
@@ -95,6 +112,6 @@ public sealed class SilenceTests : IAsyncLifetime
         return report.Status == HealthStatus.Healthy;
     }
 
-    private Task PublishAsync() => _host.Services.GetRequiredService<BrokerPublisher>().PublishAsync(
-        QueueNames.IndexQuestions, Lane.Live, """{"id":"1","title":"Can you hear me?"}"""u8.ToArray());
+    private Task PublishAsync(CancellationToken cancellationToken = default) => _host.Services.GetRequiredService<BrokerPublisher>().PublishAsync(
+        QueueNames.IndexQuestions, Lane.Live, """{"id":"1","title":"Can you hear me?"}"""u8.ToArray(), cancellationToken);
 }

@@ -39,53 +39,13 @@ public sealed class BrokerPublisher : IAsyncDisposable
     /// <exception cref="ServiceUnavailableException">
     /// The broker is unreachable, has no queue for the message, or did not confirm in time; then it may have arrived nevertheless.
     /// </exception>
-    public async Task PublishAsync(string queue, Lane lane, ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default)
+    public Task PublishAsync(string queue, Lane lane, ReadOnlyMemory<byte> json, CancellationToken cancellationToken = default)
     {
-        using var activity = TraceContext.Activities.StartActivity("publish", ActivityKind.Producer)?.SetTag("queue", queue);
-        using var deadline = new CancellationTokenSource(_options.ConfirmWithin, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        BrokerLink? link = null;
-        try
-        {
-            link = await ConnectAsync(either.Token);
-            if (lane == Lane.Bulk)
-            {
-                // An import waits its turn behind others; each of those is confirmed in time or fails.
-                deadline.CancelAfter(Timeout.InfiniteTimeSpan);
-            }
+        var sending = SendAsync(queue, lane, json, cancellationToken);
 
-            using var room = await link.EnterAsync(lane, either.Token);
-            if (lane == Lane.Bulk)
-            {
-                deadline.CancelAfter(_options.ConfirmWithin);
-            }
-
-            await link.PublishAsync(lane, exchange: queue, Properties(), json, either.Token);
-            _newest = null;
-        }
-        catch (PublishException refusal) when (!refusal.IsReturn)
-        {
-            _newest = null;
-            throw new ServiceBusyException($"The queue {queue} is full.", RetryWhenFull);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            if (deadline.IsCancellationRequested && link is not null && link.Silence >= _options.ConfirmWithin)
-            {
-                Leave(link);
-            }
-
-            var within = $"within {_options.ConfirmWithin.TotalSeconds:0.#} s";
-            throw new ServiceUnavailableException(
-                exception switch
-                {
-                    PublishException => $"The broker has no queue for {queue}.",
-                    _ when !deadline.IsCancellationRequested => "The broker cannot be reached.",
-                    _ when link is null => $"The broker could not be reached {within}.",
-                    _ => $"The broker did not confirm {within}.",
-                },
-                exception);
-        }
+        // Whoever gives up does not see the fault that comes later.
+        _ = sending.ContinueWith(faulted => faulted.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return sending.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -119,6 +79,59 @@ public sealed class BrokerPublisher : IAsyncDisposable
         finally
         {
             _opening.Release();
+        }
+    }
+
+    /// <summary>
+    /// Goes on waiting for the confirm after the caller has given up: a broker that confirms nothing must be noticed even if nobody
+    /// waits as long as it may take.
+    /// </summary>
+    private async Task SendAsync(string queue, Lane lane, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        using var activity = TraceContext.Activities.StartActivity("publish", ActivityKind.Producer)?.SetTag("queue", queue);
+        using var deadline = new CancellationTokenSource(_options.ConfirmWithin, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        BrokerLink? link = null;
+        try
+        {
+            link = await ConnectAsync(either.Token);
+            if (lane == Lane.Bulk)
+            {
+                // An import waits its turn behind others; each of those is confirmed in time or fails.
+                deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+            }
+
+            using var room = await link.EnterAsync(lane, either.Token);
+            if (lane == Lane.Bulk)
+            {
+                deadline.CancelAfter(_options.ConfirmWithin);
+            }
+
+            await link.PublishAsync(lane, exchange: queue, Properties(), json, deadline.Token);
+            _newest = null;
+        }
+        catch (PublishException refusal) when (!refusal.IsReturn)
+        {
+            _newest = null;
+            throw new ServiceBusyException($"The queue {queue} is full.", RetryWhenFull);
+        }
+        catch (Exception exception) when (deadline.IsCancellationRequested || !cancellationToken.IsCancellationRequested)
+        {
+            if (deadline.IsCancellationRequested && link is not null && link.Silence >= _options.ConfirmWithin)
+            {
+                Leave(link);
+            }
+
+            var within = $"within {_options.ConfirmWithin.TotalSeconds:0.#} s";
+            throw new ServiceUnavailableException(
+                exception switch
+                {
+                    PublishException => $"The broker has no queue for {queue}.",
+                    _ when !deadline.IsCancellationRequested => "The broker cannot be reached.",
+                    _ when link is null => $"The broker could not be reached {within}.",
+                    _ => $"The broker did not confirm {within}.",
+                },
+                exception);
         }
     }
 
