@@ -81,8 +81,7 @@ public static class HostingDefaults
             app.Lifetime.StopApplication();
             if (fault is SocketException or InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" })
             {
-                throw new IOException(
-                    $"Urls is '{ListenAddresses.Configured(app.Configuration)}', where this process cannot listen: {fault.Message.TrimEnd('.')}.", fault);
+                throw new IOException($"{ListenAddresses.Describe(app.Configuration)}, where this process cannot listen: {fault.Message.TrimEnd('.')}.", fault);
             }
 
             throw;

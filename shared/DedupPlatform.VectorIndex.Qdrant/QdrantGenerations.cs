@@ -236,8 +236,8 @@ public sealed class QdrantGenerations : IGenerations
         var kept = (await _catalogue.FindAsync(live, cancellationToken).ConfigureAwait(false))?.LastNumber ?? 0;
         try
         {
-            var known = (await _catalogue.FindAsync(_names.Of(dropped), cancellationToken).ConfigureAwait(false))?.LastNumber ?? 0;
-            return Math.Max(Math.Max(kept, known), dropped.Number);
+            // The number of one that is gone has been kept already, if there ever was one.
+            return await _catalogue.FindAsync(_names.Of(dropped), cancellationToken).ConfigureAwait(false) is { } known ? Math.Max(kept, known.LastNumber) : kept;
         }
         catch (IndexUnavailableException)
         {

@@ -141,8 +141,9 @@ public sealed class BrokerPublisher : IAsyncDisposable
     /// </summary>
     private void Leave(BrokerLink silent)
     {
+        var isLeft = Interlocked.CompareExchange(ref _link, null, silent) == silent;
         _newest = new Unconfirmed(_time.GetTimestamp());
-        if (Interlocked.CompareExchange(ref _link, null, silent) == silent)
+        if (isLeft)
         {
             _ = silent.RetireAsync();
         }

@@ -17,7 +17,10 @@ internal static class ListenAddresses
         select $"Urls is '{address}'. It must be http:// or https://, a host and a port from 0 to 65535, such as http://127.0.0.1:8080; "
             + "semicolons, without blanks, between several.";
 
-    public static string Configured(IConfiguration configuration) => configuration[WebHostDefaults.ServerUrlsKey] ?? "";
+    /// <summary>What says where to listen; Kestrel's own endpoints take precedence.</summary>
+    public static string Describe(IConfiguration configuration) => configuration.GetSection("Kestrel:Endpoints").Exists()
+        ? "Kestrel:Endpoints names an address"
+        : $"Urls is '{configuration[WebHostDefaults.ServerUrlsKey]}'";
 
     private static bool IsValid(string text)
     {

@@ -69,7 +69,7 @@ internal static class ModelCard
         Line($"| longest question | {settings.MaxTokens} tokens |");
         Line($"| precision | {Computed(settings.Precision)} |");
         Line($"| learning rate | {settings.LearningRate}, × {settings.LayerDecay} a layer, warm-up {settings.Warmup:P0}, weight decay {settings.WeightDecay}, gradient at most {settings.MaxGradient} long |");
-        Line($"| measured | every {settings.Dev.EverySteps} steps on {settings.Dev.PairSample:N0} pairs and {settings.Dev.MadeSets} made sets, which count {settings.Dev.MadeShare:P0}; ended after {settings.Dev.Patience} measurements that were no better |");
+        Line($"| measured | every {settings.Dev.EverySteps} steps on at most {settings.Dev.PairSample:N0} pairs{Made(settings.Dev)}; {settings.Dev.Patience} measurements in a row that are no better end it |");
         Line($"| frozen | {settings.FrozenLayers} layers{(settings.FreezeWords ? ", word embeddings" : "")} |");
         Line($"");
         Line($"The licences of the data bind the model as well: say here which they are.");
@@ -84,6 +84,9 @@ internal static class ModelCard
         "cosine-order" or "pair-order" => $", temperature {loss.Temperature}",
         _ => $"",
     };
+
+    private static FormattableString Made(DevSettings dev) =>
+        dev.MadeSets > 0 ? (FormattableString)$" and {dev.MadeSets} made sets, which count {dev.MadeShare:P0}" : $"";
 
     private static string Computed(Precision precision) => precision switch
     {

@@ -27,7 +27,7 @@ internal static class ReindexDescriptions
     public static void DescribeCancel(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("CancelReindex").WithTags(Tag)
         .WithSummary("Stop a reindex and drop what it built")
-        .WithDescription("It need not be readable; what is live stays.")
+        .WithDescription("A generation that cannot be read goes as well, whatever became of its job, unless it is live.")
         .ProducesProblems(404, 409, 503);
 
     public static void DescribeRollBack(this RouteHandlerBuilder endpoint) => endpoint
