@@ -53,44 +53,10 @@ public sealed class CoalescerTests
     }
 
     [Fact]
-    public async Task An_unavailable_index_fails_the_batch_without_a_second_try()
-    {
-        var handler = new Handler { Fail = batch => batch.Contains(2) ? new IndexUnavailableException("The disk is full.") : null };
-        await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10);
-        var first = coalescer.AddAsync(0, Cancel);
-        await Until.DoneAsync(handler.Started.Task);
-        var others = Enumerable.Range(1, 3).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
-
-        handler.Go.SetResult();
-
-        await first;
-        foreach (var other in others)
-        {
-            await Should.ThrowAsync<IndexUnavailableException>(() => other);
-        }
-
-        handler.Batches.ShouldBe(["0", "1 2 3"]);
-    }
+    public Task An_unavailable_index_fails_the_batch_without_a_second_try() => FailsWithoutASecondTry(new IndexUnavailableException("The disk is full."));
 
     [Fact]
-    public async Task Its_owner_may_say_what_an_outage_is()
-    {
-        var handler = new Handler { Fail = batch => batch.Contains(2) ? new TimeoutException() : null };
-        await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10, exception => exception is TimeoutException);
-        var first = coalescer.AddAsync(0, Cancel);
-        await Until.DoneAsync(handler.Started.Task);
-        var others = Enumerable.Range(1, 3).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
-
-        handler.Go.SetResult();
-
-        await first;
-        foreach (var other in others)
-        {
-            await Should.ThrowAsync<TimeoutException>(() => other);
-        }
-
-        handler.Batches.ShouldBe(["0", "1 2 3"]);
-    }
+    public Task Its_owner_may_say_what_an_outage_is() => FailsWithoutASecondTry(new TimeoutException(), exception => exception is TimeoutException);
 
     [Fact]
     public async Task What_was_queued_when_a_batch_began_fails_with_it_if_the_index_is_unavailable_and_what_came_later_is_tried()
@@ -172,6 +138,26 @@ public sealed class CoalescerTests
     }
 
     /// <summary>Holds its first batch until told to go, and remembers all.</summary>
+    private static async Task FailsWithoutASecondTry<T>(T outage, Func<Exception, bool>? isOutage = null)
+        where T : Exception
+    {
+        var handler = new Handler { Fail = batch => batch.Contains(2) ? outage : null };
+        await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10, isOutage);
+        var first = coalescer.AddAsync(0, Cancel);
+        await Until.DoneAsync(handler.Started.Task);
+        var others = Enumerable.Range(1, 3).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
+
+        handler.Go.SetResult();
+
+        await first;
+        foreach (var other in others)
+        {
+            await Should.ThrowAsync<T>(() => other);
+        }
+
+        handler.Batches.ShouldBe(["0", "1 2 3"]);
+    }
+
     private sealed class Handler
     {
         private readonly Dictionary<string, Action> _during = [];
