@@ -21,6 +21,7 @@ run: ## Start everything in one process: make run [PORT=8080] [DATA=.data] [MODE
 
 test: ## Set up what the tests need, and run them all
 	@tests/local/get-broker
+	@tests/local/get-browser
 	@tests/local/get-prometheus
 	@tests/local/get-kubectl
 	@dotnet test --solution DedupPlatform.sln -c Release

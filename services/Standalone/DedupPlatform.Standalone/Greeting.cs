@@ -60,7 +60,7 @@ internal sealed class Greeting(
               device      {{encoder.Device}}
               index       embedded, {{questions:N0}} questions
 
-            Ask it:
+            Ask it on the page {{Address}}/ or by
               curl -s {{Address}}/v1/duplicates/check {{key}}-H 'content-type: application/json' -d '{"title":"How do I reset my password?"}'
 
             """);

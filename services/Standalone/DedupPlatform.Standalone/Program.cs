@@ -24,6 +24,7 @@ return await StartupFaults.GuardAsync(async () =>
 
     var app = builder.Build();
     app.MapHostingDefaults();
+    app.UsePage();
     app.MapIngestion();
     app.MapQuery();
     await app.RunHostAsync();

@@ -1,0 +1,110 @@
+// What the page of a platform does while somebody types: every key press starts a check, and a new check cancels the one before.
+const element = id => document.getElementById(id);
+const [title, site, threshold, key, status] = ["title", "site", "threshold", "key", "status"].map(element);
+
+let current = new AbortController();
+let chosenThreshold; // Until somebody moves the slider, the site's threshold counts, or the model's.
+
+async function call(method, path, body, signal) {
+  const headers = { "content-type": "application/json" };
+  if (key.value) {
+    headers.authorization = `Bearer ${key.value}`;
+  }
+
+  const response = await fetch(path, { method, headers, signal, body: body && JSON.stringify(body) });
+  const answer = response.status === 204 ? undefined : await response.json();
+  if (response.ok) {
+    return answer;
+  }
+
+  // Too many checks, or a moment's trouble: the service says when to come back.
+  const seconds = Number(response.headers.get("retry-after"));
+  if (seconds) {
+    status.textContent = answer.title;
+    await new Promise(resolve => setTimeout(resolve, seconds * 1000));
+    signal?.throwIfAborted();
+    return call(method, path, body, signal);
+  }
+
+  if (response.status === 401) {
+    element("access").hidden = false;
+  }
+
+  const faults = Object.entries(answer.errors ?? {}).map(([field, faults]) => `${field} ${faults.join(", ")}`);
+  throw new Error(faults.join("; ") || answer.detail || answer.title);
+}
+
+async function check() {
+  current.abort();
+  current = new AbortController();
+  if (!title.value.trim()) {
+    show([], "");
+    return;
+  }
+
+  const started = performance.now();
+  const question = { site: site.value, title: title.value, threshold: chosenThreshold };
+  const answer = await call("POST", "v1/duplicates/check", question, current.signal);
+  const took = `${Math.round(performance.now() - started)} ms`;
+  threshold.value = answer.threshold;
+  element("shown-threshold").value = answer.threshold.toFixed(3);
+  show(answer.candidates, `${answer.candidates.length ? "These may mean the same" : "No stored question reaches the threshold"} (${took}).`);
+}
+
+function show(candidates, message) {
+  status.textContent = message;
+  element("candidates").replaceChildren(...candidates.map(candidate => {
+    const item = element("candidate").content.cloneNode(true);
+    item.querySelector("meter").value = candidate.similarity;
+    item.querySelector(".similarity").textContent = candidate.similarity.toFixed(3);
+    const link = item.querySelector(".title");
+    link.textContent = candidate.title;
+    if (candidate.url) {
+      link.href = candidate.url;
+    }
+
+    const verdict = item.querySelector(".verdict");
+    verdict.onclick = guarded(async ({ target }) => {
+      if (target.value) {
+        const judged = { site: candidate.site, similarity: candidate.similarity, isDuplicate: target.value === "true" };
+        await call("POST", "v1/duplicates/feedback", judged);
+        verdict.textContent = "Thank you.";
+      }
+    });
+    return item;
+  }));
+}
+
+async function store() {
+  const id = `page-${Date.now()}`;
+  const stored = await call("POST", "v1/questions", { site: site.value, id, title: title.value });
+  status.textContent = "On disk; searchable in a moment.";
+  const path = `v1/questions/${encodeURIComponent(stored.site)}/${encodeURIComponent(id)}`;
+  while ((await call("GET", path)).status !== "indexed") {
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+
+  await check();
+}
+
+function guarded(action) {
+  return event => action(event).catch(fault => {
+    if (fault.name !== "AbortError") {
+      show([], fault.message);
+    }
+  });
+}
+
+title.oninput = key.onchange = guarded(check);
+threshold.oninput = guarded(() => {
+  chosenThreshold = Number(threshold.value);
+  return check();
+});
+site.onchange = guarded(() => {
+  chosenThreshold = undefined;
+  return check();
+});
+element("question").onsubmit = event => {
+  event.preventDefault();
+  guarded(store)(event);
+};

@@ -1,0 +1,98 @@
+using DedupPlatform.Distributed.Tests.Running;
+
+namespace DedupPlatform.Standalone.Tests;
+
+/// <summary>The page at <c>/</c>, in a real browser.</summary>
+public sealed class PageTests(SharedStandalone standalone, Browser browser) : IClassFixture<SharedStandalone>, IClassFixture<Browser>
+{
+    private const string Candidates = "[...document.querySelectorAll('#candidates .title')].map(title => title.textContent).join('|')";
+    private const string Status = "document.querySelector('#status').textContent";
+
+    [Fact]
+    public async Task While_somebody_types_it_shows_what_was_asked_before()
+    {
+        await standalone.Http.AskAsync(new { id = "eggs", title = "How long should I boil an egg?", url = "https://example.org/q/eggs" });
+        await standalone.Http.AskAsync(new { id = "rice", title = "How much water does rice need?" });
+        await standalone.Http.WorkedOffAsync();
+        await browser.OpenAsync(standalone.Http.BaseAddress!);
+
+        await browser.TypeAsync("For how long do you boil eggs?");
+
+        await browser.ShowsAsync(Candidates, "How long should I boil an egg?");
+        (await browser.EvaluateAsync("document.querySelector('#candidates .title').href")).ShouldBe("https://example.org/q/eggs");
+        (await browser.EvaluateAsync(Status)).ShouldNotBeNull().ShouldStartWith("These may mean the same");
+
+        await browser.SelectAsync("#title");
+        await browser.TypeAsync("Do cats dream?");
+        await browser.ShowsAsync(Candidates, "");
+    }
+
+    [Fact]
+    public async Task What_is_stored_on_it_is_found_on_it_and_a_title_is_text_whatever_it_holds()
+    {
+        const string title = "What does <img src=x onerror=alert(1)> do?";
+        await OpenSiteAsync("stored");
+
+        await browser.TypeAsync(title);
+        await browser.ShowsAsync(Candidates, "");
+        await browser.ClickAsync("form button");
+
+        await browser.ShowsAsync(Candidates, title);
+        await browser.ShowsAsync("document.querySelector('#candidates .similarity').textContent", "1.000");
+        (await browser.EvaluateAsync("document.querySelectorAll('img').length")).ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task A_lower_threshold_shows_more_and_a_verdict_is_counted()
+    {
+        await standalone.Http.AskAsync(new { site = "verdicts", id = "1", title = "How do I change a flat tyre?" });
+        await standalone.Http.WorkedOffAsync();
+        await OpenSiteAsync("verdicts");
+        await browser.TypeAsync("How do I change a light bulb?");
+        await browser.ShowsAsync($"{Status}.startsWith('No stored question')", "true");
+
+        await browser.EvaluateAsync("(threshold.value = 0.1, threshold.dispatchEvent(new Event('input')))");
+        await browser.ShowsAsync(Candidates, "How do I change a flat tyre?");
+        await browser.ClickAsync("#candidates .verdict button[value=false]");
+
+        await browser.ShowsAsync("document.querySelector('#candidates .verdict').textContent", "Thank you.");
+        await Until.TrueAsync(
+            async () => (await standalone.Http.GetStringAsync("/metrics")).Split('\n').Any(line => line.StartsWith("dedup_feedback", StringComparison.Ordinal) && line.Contains("verdict=\"other\"", StringComparison.Ordinal)),
+            "the verdict is counted");
+    }
+
+    [Fact]
+    public async Task It_says_what_is_wrong_with_a_question()
+    {
+        await OpenSiteAsync("No Spaces!");
+
+        await browser.TypeAsync("Why?");
+
+        await browser.ShowsAsync($"{Status}.startsWith('site must be')", "true");
+    }
+
+    [Fact]
+    public async Task With_an_access_key_it_asks_for_the_key()
+    {
+        using var data = new TemporaryDirectory();
+        using var locked = await StandaloneProcess.StartAsync(data.Path, "--Access:Key", "a-key-nobody-guesses");
+        await browser.OpenAsync(locked.Http.BaseAddress!);
+        (await browser.EvaluateAsync("access.hidden")).ShouldBe("true");
+        await browser.TypeAsync("Is anybody there?");
+        await browser.ShowsAsync("access.hidden", "false");
+
+        await browser.SelectAsync("#key");
+        await browser.TypeAsync("a-key-nobody-guesses");
+        await browser.EvaluateAsync("title.focus()");
+
+        await browser.ShowsAsync($"{Status}.startsWith('No stored question')", "true");
+    }
+
+    private async Task OpenSiteAsync(string site)
+    {
+        await browser.OpenAsync(standalone.Http.BaseAddress!);
+        await browser.SelectAsync("#site");
+        await browser.TypeAsync(site);
+        await browser.SelectAsync("#title");
+    }
+}
