@@ -24,7 +24,6 @@ public sealed class QuestionRules(QuestionLimits limits)
     /// <summary>Checks all fields of a question and adds what it finds to <paramref name="faults"/>, if given.</summary>
     public Faults Check(IndexQuestion question, Faults? faults = null)
     {
-        ArgumentNullException.ThrowIfNull(question);
         faults ??= new Faults();
         CheckSite(question.Site, faults);
         CheckId("id", question.Id, faults);
@@ -39,7 +38,6 @@ public sealed class QuestionRules(QuestionLimits limits)
     /// <summary>Checks all fields of a removal and adds what it finds to <paramref name="faults"/>, if given.</summary>
     public Faults Check(RemoveQuestion removal, Faults? faults = null)
     {
-        ArgumentNullException.ThrowIfNull(removal);
         faults ??= new Faults();
         CheckSite(removal.Site, faults);
         CheckId("id", removal.Id, faults);

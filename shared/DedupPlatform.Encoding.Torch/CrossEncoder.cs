@@ -26,7 +26,6 @@ public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
     public CrossEncoder(BertConfig config, int separator)
         : base(nameof(CrossEncoder))
     {
-        ArgumentNullException.ThrowIfNull(config);
         (_config, _separator) = (config, separator);
         embeddings = new BertEmbeddings(config);
         encoder = new BertLayers(config);
@@ -46,7 +45,6 @@ public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
     /// <exception cref="InvalidModelException">The encoder is not a transformer that tells two texts apart, or its weights cannot be read.</exception>
     public static CrossEncoder From(ModelDirectory model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         var config = model.Config as BertConfig
             ?? throw new InvalidModelException(model.FullPath, $"is a '{model.Config.ModelType}', which cannot read two questions as one; a 'bert' can.");
         if (config.TypeVocabSize < 2)

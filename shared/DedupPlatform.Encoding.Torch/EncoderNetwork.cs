@@ -26,7 +26,6 @@ public abstract class EncoderNetwork : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">There is no module for a network of the model's type.</exception>
     public static EncoderNetwork Load(ModelDirectory model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         using var weights = model.OpenWeights();
         EncoderNetwork network = model.Config switch
         {
@@ -47,7 +46,6 @@ public abstract class EncoderNetwork : nn.Module<Tensor, Tensor>
     /// <returns>Vectors, float32, in the order of the sequences: <c>[sequences, dimension]</c>; gradients flow through them.</returns>
     public Tensor Encode(IReadOnlyList<int[]> sequences)
     {
-        ArgumentNullException.ThrowIfNull(sequences);
         return PackedTokens.InOrderOfLength(sequences, EncodeSorted);
     }
 

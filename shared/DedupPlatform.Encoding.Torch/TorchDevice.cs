@@ -22,7 +22,6 @@ public static class TorchDevice
     /// <exception cref="ArgumentException">There is no such device; the message says which there are.</exception>
     public static torch.Device Parse(string device, string option = "Encoder:Device")
     {
-        ArgumentNullException.ThrowIfNull(device);
         var count = CudaCount;
         return device switch
         {

@@ -56,7 +56,7 @@ public sealed class QuestionEncoder : IDisposable
         var fingerprint = _model.Tokenizer.Fingerprint(title, body);
         using var activity = EncoderActivities.StartQuestion(lane, Model, tokenIds.Length);
         return _model.Tokenizer.Reads(tokenIds)
-            ? new Embedding(await _queue.EncodeAsync(tokenIds, lane, cancellationToken).ConfigureAwait(false), fingerprint)
+            ? new Embedding(await _queue.EncodeAsync(tokenIds, lane, cancellationToken), fingerprint)
             : new Embedding(default, fingerprint);
     }
 
@@ -84,7 +84,7 @@ public sealed class QuestionEncoder : IDisposable
         using var deadline = new CancellationTokenSource(_answerWithin);
         try
         {
-            await _queue.EncodeAsync(_model.Tokenizer.Encode(Canary, null), Lane.Check, deadline.Token).ConfigureAwait(false);
+            await _queue.EncodeAsync(_model.Tokenizer.Encode(Canary, null), Lane.Check, deadline.Token);
         }
         catch (Exception exception) when (exception is EncoderBusyException or OperationCanceledException)
         {

@@ -64,7 +64,6 @@ public static class HostingDefaults
     /// <exception cref="Exception">Whatever kept it from starting.</exception>
     public static async Task RunHostAsync(this WebApplication app)
     {
-        ArgumentNullException.ThrowIfNull(app);
         await using var disposed = app;
         try
         {

@@ -37,12 +37,12 @@ public sealed class QdrantGenerations : IGenerations
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) =>
-        [.. (await _catalogue.ReadAsync(cancellationToken).ConfigureAwait(false)).Select(entry => entry.Generation)];
+        [.. (await _catalogue.ReadAsync(cancellationToken)).Select(entry => entry.Generation)];
 
     /// <inheritdoc/>
     public async Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default) =>
-        await FindLiveCollectionAsync(cancellationToken).ConfigureAwait(false) is { } collection
-            ? (await _catalogue.FindAsync(collection, cancellationToken).ConfigureAwait(false))?.Generation
+        await FindLiveCollectionAsync(cancellationToken) is { } collection
+            ? (await _catalogue.FindAsync(collection, cancellationToken))?.Generation
             : null;
 
     /// <inheritdoc/>
@@ -55,17 +55,17 @@ public sealed class QdrantGenerations : IGenerations
     /// </exception>
     public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
     {
-        var generation = await NextAsync(model, dimension, cancellationToken).ConfigureAwait(false);
-        await CreateAsync(generation, CollectionSchema.Create(_names.Of(generation), dimension, _options), cancellationToken).ConfigureAwait(false);
+        var generation = await NextAsync(model, dimension, cancellationToken);
+        await CreateAsync(generation, CollectionSchema.Create(_names.Of(generation), dimension, _options), cancellationToken);
         return generation;
     }
 
     /// <inheritdoc/>
     public async Task<IVectorIndex> OpenAsync(Generation generation, CancellationToken cancellationToken = default)
     {
-        await CheckServerAsync(cancellationToken).ConfigureAwait(false);
+        await CheckServerAsync(cancellationToken);
         var collection = _names.Of(generation);
-        return await CompleteAsync(collection, cancellationToken).ConfigureAwait(false) == generation
+        return await CompleteAsync(collection, cancellationToken) == generation
             ? new QdrantIndex(_connection, collection, generation.Dimension, _options, _metrics)
             : throw new IndexUnavailableException($"Qdrant has no generation '{generation.Name}' of {generation.Dimension} dimensions.");
     }
@@ -74,11 +74,11 @@ public sealed class QdrantGenerations : IGenerations
     public async Task<string?> FindBacklogAsync(Generation generation, CancellationToken cancellationToken = default)
     {
         var collection = _names.Of(generation);
-        var entry = await _catalogue.FindAsync(collection, cancellationToken).ConfigureAwait(false)
+        var entry = await _catalogue.FindAsync(collection, cancellationToken)
             ?? throw new IndexUnavailableException($"Qdrant has no generation '{generation.Name}'.");
         if (entry.Info.Status == CollectionStatus.Grey)
         {
-            await _catalogue.ResumeOptimizationAsync(collection, cancellationToken).ConfigureAwait(false);
+            await _catalogue.ResumeOptimizationAsync(collection, cancellationToken);
         }
 
         return CollectionBacklog.Of(entry.Info);
@@ -87,14 +87,14 @@ public sealed class QdrantGenerations : IGenerations
     /// <inheritdoc/>
     public async Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default)
     {
-        await MoveAliasAsync(_names.Of(generation), cancellationToken).ConfigureAwait(false);
+        await MoveAliasAsync(_names.Of(generation), cancellationToken);
         _logger.Switched(generation.Name);
     }
 
     /// <inheritdoc/>
     public async Task DropAsync(Generation generation, CancellationToken cancellationToken = default)
     {
-        var live = await FindLiveCollectionAsync(cancellationToken).ConfigureAwait(false);
+        var live = await FindLiveCollectionAsync(cancellationToken);
         var request = new DeleteCollection { CollectionName = _names.Of(generation) };
         if (live == request.CollectionName)
         {
@@ -103,20 +103,20 @@ public sealed class QdrantGenerations : IGenerations
 
         if (live is not null)
         {
-            var number = await LastNumberAsync(live, generation, cancellationToken).ConfigureAwait(false);
-            await _catalogue.SetMetadataAsync(live, CollectionMetadata.LastNumber, new Value { IntegerValue = number }, cancellationToken).ConfigureAwait(false);
+            var number = await LastNumberAsync(live, generation, cancellationToken);
+            await _catalogue.SetMetadataAsync(live, CollectionMetadata.LastNumber, new Value { IntegerValue = number }, cancellationToken);
         }
 
-        var answer = await _connection.WriteAsync(Server.DeleteAsync, request, request.CollectionName, CancellationToken.None).ConfigureAwait(false);
+        var answer = await _connection.WriteAsync(Server.DeleteAsync, request, request.CollectionName, CancellationToken.None);
         if (answer.Result)
         {
             _logger.Dropped(generation.Name);
         }
 
         // An alias goes with its collection: if it is gone, another process has switched to this generation since we looked.
-        if (live is not null && await FindLiveCollectionAsync(CancellationToken.None).ConfigureAwait(false) is null)
+        if (live is not null && await FindLiveCollectionAsync(CancellationToken.None) is null)
         {
-            await MoveAliasAsync(live, CancellationToken.None).ConfigureAwait(false);
+            await MoveAliasAsync(live, CancellationToken.None);
         }
     }
 
@@ -130,20 +130,20 @@ public sealed class QdrantGenerations : IGenerations
     public async Task<(ReindexJob Job, bool Created)> StartJobAsync(
         string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
-        var generation = await NextAsync(model, dimension, cancellationToken).ConfigureAwait(false);
+        var generation = await NextAsync(model, dimension, cancellationToken);
         var job = ReindexJob.Start(generation, at);
         var request = CollectionSchema.Create(_names.Of(generation), dimension, _options);
         request.Metadata[CollectionMetadata.Job] = ValueOf(job);
-        var created = await CreateAsync(generation, request, cancellationToken).ConfigureAwait(false);
+        var created = await CreateAsync(generation, request, cancellationToken);
 
         // If the answer was lost, the time of the start tells whose job it is.
-        return (job, created || await FindJobAsync(job.JobId, cancellationToken).ConfigureAwait(false) == job);
+        return (job, created || await FindJobAsync(job.JobId, cancellationToken) == job);
     }
 
     /// <inheritdoc/>
     public async Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) =>
         Generation.Parse(jobId, dimension: 0) is { } generation
-        && await _catalogue.FindAsync(_names.Of(generation), cancellationToken).ConfigureAwait(false) is { } entry
+        && await _catalogue.FindAsync(_names.Of(generation), cancellationToken) is { } entry
         && entry.Info.Config.Metadata.TryGetValue(CollectionMetadata.Job, out var job)
             ? JsonSerializer.Deserialize(job.StringValue, IndexJson.Default.ReindexJob)
             : null;
@@ -154,7 +154,7 @@ public sealed class QdrantGenerations : IGenerations
         var generation = Generation.Parse(job.JobId, dimension: 0) ?? throw new ArgumentException($"'{job.JobId}' is not the name of a generation.", nameof(job));
         try
         {
-            await _catalogue.SetMetadataAsync(_names.Of(generation), CollectionMetadata.Job, ValueOf(job), cancellationToken).ConfigureAwait(false);
+            await _catalogue.SetMetadataAsync(_names.Of(generation), CollectionMetadata.Job, ValueOf(job), cancellationToken);
         }
         catch (IndexUnavailableException exception) when (ServerFaults.IsMissing(exception))
         {
@@ -178,8 +178,8 @@ public sealed class QdrantGenerations : IGenerations
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
-        await CheckServerAsync(cancellationToken).ConfigureAwait(false);
-        return new Generation(model, 1 + await LastNumberAsync(cancellationToken).ConfigureAwait(false), dimension);
+        await CheckServerAsync(cancellationToken);
+        return new Generation(model, 1 + await LastNumberAsync(cancellationToken), dimension);
     }
 
     /// <returns>Whether the server confirmed that this call created it.</returns>
@@ -188,7 +188,7 @@ public sealed class QdrantGenerations : IGenerations
         var created = false;
         try
         {
-            await _connection.WriteAsync(Server.CreateAsync, request, request.CollectionName, cancellationToken).ConfigureAwait(false);
+            await _connection.WriteAsync(Server.CreateAsync, request, request.CollectionName, cancellationToken);
             _logger.Created(generation.Name, generation.Dimension);
             created = true;
         }
@@ -197,7 +197,7 @@ public sealed class QdrantGenerations : IGenerations
             // Another process created it, or an earlier attempt of ours whose answer was lost.
         }
 
-        if (await CompleteAsync(request.CollectionName, cancellationToken).ConfigureAwait(false) is { } found && found != generation)
+        if (await CompleteAsync(request.CollectionName, cancellationToken) is { } found && found != generation)
         {
             throw new InvalidOperationException(
                 $"Generation '{generation.Name}' has just been created with {found.Dimension} dimensions, not {generation.Dimension}. Try again.");
@@ -213,7 +213,7 @@ public sealed class QdrantGenerations : IGenerations
         {
             Actions = { new AliasOperations { CreateAlias = new CreateAlias { AliasName = _options.Alias, CollectionName = collection } } },
         };
-        var answer = await _connection.WriteAsync(Server.UpdateAliasesAsync, request, collection, cancellationToken).ConfigureAwait(false);
+        var answer = await _connection.WriteAsync(Server.UpdateAliasesAsync, request, collection, cancellationToken);
         if (!answer.Result)
         {
             throw new IndexUnavailableException($"Qdrant did not move the alias '{_options.Alias}' to '{collection}'.");
@@ -222,22 +222,22 @@ public sealed class QdrantGenerations : IGenerations
 
     private async Task<string?> FindLiveCollectionAsync(CancellationToken cancellationToken)
     {
-        var answer = await _connection.ReadAsync(Server.ListAliasesAsync, new ListAliasesRequest(), "all aliases", cancellationToken).ConfigureAwait(false);
+        var answer = await _connection.ReadAsync(Server.ListAliasesAsync, new ListAliasesRequest(), "all aliases", cancellationToken);
         return answer.Aliases.SingleOrDefault(alias => alias.AliasName == _options.Alias)?.CollectionName;
     }
 
     // No number is used twice, as a message about a dropped generation may still be on its way: the live one keeps the highest.
     private async Task<int> LastNumberAsync(CancellationToken cancellationToken) =>
-        (await _catalogue.ReadAsync(cancellationToken).ConfigureAwait(false)).Max(entry => (int?)entry.LastNumber) ?? 0;
+        (await _catalogue.ReadAsync(cancellationToken)).Max(entry => (int?)entry.LastNumber) ?? 0;
 
     /// <summary>The number for the live one to keep once another is gone; every other generation still counts by itself.</summary>
     private async Task<int> LastNumberAsync(string live, Generation dropped, CancellationToken cancellationToken)
     {
-        var kept = (await _catalogue.FindAsync(live, cancellationToken).ConfigureAwait(false))?.LastNumber ?? 0;
+        var kept = (await _catalogue.FindAsync(live, cancellationToken))?.LastNumber ?? 0;
         try
         {
             // The number of one that is gone has been kept already, if there ever was one.
-            return await _catalogue.FindAsync(_names.Of(dropped), cancellationToken).ConfigureAwait(false) is { } known ? Math.Max(kept, known.LastNumber) : kept;
+            return await _catalogue.FindAsync(_names.Of(dropped), cancellationToken) is { } known ? Math.Max(kept, known.LastNumber) : kept;
         }
         catch (IndexUnavailableException)
         {
@@ -249,7 +249,7 @@ public sealed class QdrantGenerations : IGenerations
     /// <summary>Finds a generation, and creates the payload indexes that are missing if its creator was killed halfway.</summary>
     private async Task<Generation?> CompleteAsync(string collection, CancellationToken cancellationToken)
     {
-        if (await _catalogue.FindAsync(collection, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await _catalogue.FindAsync(collection, cancellationToken) is not { } entry)
         {
             return null;
         }
@@ -258,7 +258,7 @@ public sealed class QdrantGenerations : IGenerations
         {
             foreach (var index in CollectionSchema.PayloadIndexes(collection).Where(index => !entry.Info.PayloadSchema.ContainsKey(index.FieldName)))
             {
-                await _connection.WriteAsync(_connection.Points.CreateFieldIndexAsync, index, collection, cancellationToken).ConfigureAwait(false);
+                await _connection.WriteAsync(_connection.Points.CreateFieldIndexAsync, index, collection, cancellationToken);
             }
 
             return entry.Generation;

@@ -47,7 +47,7 @@ public sealed class QdrantIndex : IVectorIndex
         var start = Stopwatch.GetTimestamp();
         ThrowIfAny(questions.Select(question => (question.Site, question.Id, Fault(question))), nameof(questions));
         var highest = questions.GroupBy(question => (question.Site, question.Id)).Select(same => same.MaxBy(question => question.Revision)!);
-        await _writer.WriteAsync(highest.Select(question => PointWrite.Of(question, _dimension)), cancellationToken).ConfigureAwait(false);
+        await _writer.WriteAsync(highest.Select(question => PointWrite.Of(question, _dimension)), cancellationToken);
         _metrics.Upserted(start);
     }
 
@@ -71,7 +71,7 @@ public sealed class QdrantIndex : IVectorIndex
 
         using var activity = IndexMetrics.Activities.StartActivity("search");
         var start = Stopwatch.GetTimestamp();
-        var candidates = await _search.SearchAsync(request, cancellationToken).ConfigureAwait(false);
+        var candidates = await _search.SearchAsync(request, cancellationToken);
         activity?.SetTag("candidates", candidates.Count);
         _metrics.Searched(start);
         return candidates;
@@ -81,14 +81,14 @@ public sealed class QdrantIndex : IVectorIndex
     public async Task<IndexedQuestion?> FindAsync(string site, string id, CancellationToken cancellationToken = default)
     {
         var request = new GetPoints { CollectionName = _collection, Ids = { PointIds.Of(site, id) }, WithPayload = WholePayload, WithVectors = WholeVector };
-        var answer = await _connection.ReadAsync(_connection.Points.GetAsync, request, _collection, cancellationToken).ConfigureAwait(false);
+        var answer = await _connection.ReadAsync(_connection.Points.GetAsync, request, _collection, cancellationToken);
         return answer.Result is [var point] && !QuestionPoints.IsRemoval(point) ? QuestionPoints.ToQuestion(point.Payload, point.Vectors) : null;
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default)
     {
-        var seconds = _connection.ReadSeconds + (int)(await EstimateAsync(cancellationToken).ConfigureAwait(false) / CountedASecond);
+        var seconds = _connection.ReadSeconds + (int)(await EstimateAsync(cancellationToken) / CountedASecond);
 
         // The server reserves room for the limit, so it cannot be "all": it is raised until the answer is shorter.
         for (var limit = FirstSites; ; limit *= 10)
@@ -104,7 +104,7 @@ public sealed class QdrantIndex : IVectorIndex
                 // Without this the server applies its own limit of one minute.
                 Timeout = (ulong)seconds,
             };
-            var answer = await _connection.ReadAsync(_connection.Points.FacetAsync, request, _collection, seconds, cancellationToken).ConfigureAwait(false);
+            var answer = await _connection.ReadAsync(_connection.Points.FacetAsync, request, _collection, seconds, cancellationToken);
             if ((ulong)answer.Hits.Count < limit)
             {
                 return answer.Hits.Where(hit => hit.Count > 0).ToDictionary(hit => hit.Value.StringValue, hit => (long)hit.Count);
@@ -117,7 +117,7 @@ public sealed class QdrantIndex : IVectorIndex
     public async Task<long> EstimateAsync(CancellationToken cancellationToken = default)
     {
         var request = new CountPoints { CollectionName = _collection, Filter = Stored, Exact = false };
-        var answer = await _connection.ReadAsync(_connection.Points.CountAsync, request, _collection, cancellationToken).ConfigureAwait(false);
+        var answer = await _connection.ReadAsync(_connection.Points.CountAsync, request, _collection, cancellationToken);
         return (long)answer.Result.Count;
     }
 
@@ -144,7 +144,7 @@ public sealed class QdrantIndex : IVectorIndex
         {
             request.Limit = (uint)size;
             return _connection.ReadAsync(_connection.Points.ScrollAsync, request, _collection, cancellationToken);
-        }).ConfigureAwait(false);
+        });
         var removed = answer.Result.ToLookup(QuestionPoints.IsRemoval);
         return new QuestionPage([.. removed[false].Select(point => QuestionPoints.ToQuestion(point.Payload, point.Vectors))], [.. removed[true].Select(QuestionPoints.ToRemoval)], answer.NextPageOffset?.Uuid);
     }
@@ -166,7 +166,7 @@ public sealed class QdrantIndex : IVectorIndex
         {
             request.Limit = (ulong)size;
             return _connection.ReadAsync(_connection.Points.QueryAsync, request, _collection, cancellationToken);
-        }).ConfigureAwait(false);
+        });
         return [.. answer.Result.Select(point => QuestionPoints.ToQuestion(point.Payload, point.Vectors))];
     }
 
@@ -177,7 +177,7 @@ public sealed class QdrantIndex : IVectorIndex
         {
             try
             {
-                return await ask(size).ConfigureAwait(false);
+                return await ask(size);
             }
             catch (IndexUnavailableException exception) when (size > 1 && ServerFaults.IsTooLarge(exception))
             {

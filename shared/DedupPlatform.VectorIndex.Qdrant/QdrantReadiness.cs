@@ -19,12 +19,12 @@ public sealed class QdrantReadiness(QdrantGenerations generations, QdrantOptions
     /// <exception cref="QdrantRefusedException">It never will with this configuration.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken = default)
     {
-        await AskServerAsync(cancellationToken).ConfigureAwait(false);
-        await generations.CheckServerAsync(cancellationToken).ConfigureAwait(false);
-        var live = await generations.FindLiveAsync(cancellationToken).ConfigureAwait(false)
+        await AskServerAsync(cancellationToken);
+        await generations.CheckServerAsync(cancellationToken);
+        var live = await generations.FindLiveAsync(cancellationToken)
             ?? throw new IndexUnavailableException($"Qdrant has no live generation: no alias '{options.Alias}'.");
-        var index = await generations.OpenAsync(live, cancellationToken).ConfigureAwait(false);
-        await index.SearchAsync(Canary(live.Dimension), cancellationToken).ConfigureAwait(false);
+        var index = await generations.OpenAsync(live, cancellationToken);
+        await index.SearchAsync(Canary(live.Dimension), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ public sealed class QdrantReadiness(QdrantGenerations generations, QdrantOptions
     {
         try
         {
-            using var answer = await _http.GetAsync(new Uri("readyz", UriKind.Relative), cancellationToken).ConfigureAwait(false);
+            using var answer = await _http.GetAsync(new Uri("readyz", UriKind.Relative), cancellationToken);
             if (!answer.IsSuccessStatusCode)
             {
                 throw new IndexUnavailableException($"Qdrant at {options.EffectiveHttpUrl} is not ready: it answers {(int)answer.StatusCode} on /readyz.");

@@ -53,27 +53,27 @@ public sealed class Coalescer<T> : IAsyncDisposable
         var entry = new Entry(item, Interlocked.Increment(ref _newest), cancellationToken);
         try
         {
-            await _queue.Writer.WriteAsync(entry, cancellationToken).ConfigureAwait(false);
+            await _queue.Writer.WriteAsync(entry, cancellationToken);
         }
         catch (ChannelClosedException)
         {
             throw new ObjectDisposedException(nameof(Coalescer<>));
         }
 
-        await entry.Done.Task.ConfigureAwait(false);
+        await entry.Done.Task;
     }
 
     /// <summary>Handles what is still queued, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        await _loop.ConfigureAwait(false);
+        await _loop;
     }
 
     private async Task RunAsync()
     {
         var batch = new List<Entry>(_maxBatch);
-        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (await _queue.Reader.WaitToReadAsync())
         {
             batch.Clear();
             while (batch.Count < _maxBatch && _queue.Reader.TryRead(out var entry))
@@ -90,7 +90,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
 
             if (batch.Count > 0)
             {
-                await HandleAsync(batch).ConfigureAwait(false);
+                await HandleAsync(batch);
             }
         }
     }
@@ -100,7 +100,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
         var newest = Volatile.Read(ref _newest);
         try
         {
-            await _handle(batch.ConvertAll(entry => entry.Item)).ConfigureAwait(false);
+            await _handle(batch.ConvertAll(entry => entry.Item));
             batch.ForEach(entry => entry.Done.TrySetResult());
         }
         catch (Exception cause) when (_isOutage(cause))
@@ -118,7 +118,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
             {
                 if (!FailsToo(entry))
                 {
-                    await HandleAsync([entry]).ConfigureAwait(false);
+                    await HandleAsync([entry]);
                 }
             }
         }

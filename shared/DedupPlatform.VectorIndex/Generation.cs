@@ -14,7 +14,6 @@ public sealed record Generation(string Model, int Number, int Dimension)
     /// <summary>Reads a generation back from its name, or returns <see langword="null"/> for any other name.</summary>
     public static Generation? Parse(string name, int dimension)
     {
-        ArgumentNullException.ThrowIfNull(name);
         var dash = name.LastIndexOf('-');
         return name.StartsWith(Prefix, StringComparison.Ordinal) && dash > Prefix.Length
             && int.TryParse(name.AsSpan(dash + 1), System.Globalization.NumberStyles.None, null, out var number)

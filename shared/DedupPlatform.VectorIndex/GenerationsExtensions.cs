@@ -9,18 +9,16 @@ public static class GenerationsExtensions
     /// <exception cref="IndexUnavailableException">The index does not answer right now.</exception>
     public static async Task<Generation?> FindAsync(this IGenerations generations, string name, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(generations);
-        return (await generations.ListAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(generation => generation.Name == name);
+        return (await generations.ListAsync(cancellationToken)).FirstOrDefault(generation => generation.Name == name);
     }
 
     /// <summary>The jobs of all generations that have one, by ascending number of the generation.</summary>
     /// <exception cref="IndexUnavailableException">The index does not answer right now.</exception>
     public static async IAsyncEnumerable<ReindexJob> JobsAsync(this IGenerations generations, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(generations);
-        foreach (var generation in await generations.ListAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var generation in await generations.ListAsync(cancellationToken))
         {
-            if (await generations.FindJobAsync(generation.Name, cancellationToken).ConfigureAwait(false) is { } job)
+            if (await generations.FindJobAsync(generation.Name, cancellationToken) is { } job)
             {
                 yield return job;
             }

@@ -20,7 +20,6 @@ public sealed class BiLstmEncoder : EncoderNetwork
     public BiLstmEncoder(BiLstmConfig config, Pooling pooling, bool normalize)
         : base(nameof(BiLstmEncoder))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _pooling = pooling;
         _normalize = normalize;
         embeddings = new BiLstmEmbeddings(config);

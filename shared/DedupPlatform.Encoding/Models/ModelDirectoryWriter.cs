@@ -37,7 +37,6 @@ public static class ModelDirectoryWriter
     /// </summary>
     internal static (string Config, string Pooling, string Weights) CopyFiles(ModelDirectory source, string directory)
     {
-        ArgumentNullException.ThrowIfNull(source);
         if (Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)) == source.FullPath)
         {
             throw new InvalidModelException(source.FullPath, "is the model that the new one is made from; a directory of its own is needed.");

@@ -16,7 +16,6 @@ public static class NewBiLstm
     /// <exception cref="InvalidModelException">The teacher is not a <c>bert</c>, or a size is out of range.</exception>
     public static ModelDirectory Create(ModelDirectory teacher, string directory, int hiddenSize, int layers, Pooling pooling, int seed)
     {
-        ArgumentNullException.ThrowIfNull(teacher);
         if (teacher.Config is not BertConfig bert)
         {
             throw new InvalidModelException(teacher.FullPath, $"is a '{teacher.Config.ModelType}'; word embeddings are taken from a 'bert'.");

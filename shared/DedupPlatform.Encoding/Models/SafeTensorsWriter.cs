@@ -20,7 +20,6 @@ public static class SafeTensorsWriter
     /// <exception cref="ArgumentException">A tensor has more or fewer values than its shape calls for.</exception>
     public static void Write(string path, IReadOnlyList<NamedTensor> tensors, TensorType type)
     {
-        ArgumentNullException.ThrowIfNull(tensors);
         foreach (var tensor in tensors)
         {
             Check(tensor, type);

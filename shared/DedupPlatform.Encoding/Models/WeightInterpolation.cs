@@ -18,8 +18,6 @@ public static class WeightInterpolation
     /// <exception cref="InvalidModelException">The two do not have the same network and pooling.</exception>
     public static ModelDirectory Write(ModelDirectory trained, ModelDirectory origin, double share, string directory)
     {
-        ArgumentNullException.ThrowIfNull(trained);
-        ArgumentNullException.ThrowIfNull(origin);
         if (share is not (>= 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(share), share, "It must be from 0 to 1.");

@@ -49,14 +49,14 @@ internal sealed class EncoderQueue : IDisposable
                 throw new EncoderBusyException(_runner.TimeFor(queue.Tokens));
             }
 
-            await WaitForRoomAsync(queue, cancellationToken).ConfigureAwait(false);
+            await WaitForRoomAsync(queue, cancellationToken);
         }
 
         var node = Add(queue, item);
         using var registration = cancellationToken.UnsafeRegister((_, token) => Leave(queue, node, token), null);
         try
         {
-            return await item.Vector.ConfigureAwait(false);
+            return await item.Vector;
         }
         finally
         {
@@ -101,7 +101,7 @@ internal sealed class EncoderQueue : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         try
         {
-            await queue.Room.WaitAsync(either.Token).ConfigureAwait(false);
+            await queue.Room.WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -8,7 +8,6 @@ public static class Attempts
     /// <summary>Whether an earlier attempt, here or in a process that ended, may have done some of the message's work.</summary>
     public static bool IsRepeated(this ConsumeContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         return context.ReceiveContext.Redelivered || context.HasPayloadType(typeof(Repeated));
     }
 

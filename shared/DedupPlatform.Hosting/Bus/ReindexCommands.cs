@@ -10,8 +10,6 @@ public static class ReindexCommands
     /// <summary>Sends the command that resumes a job where it stands; sending it twice does no harm.</summary>
     public static async Task TakeUpAsync(this ISendEndpointProvider bus, ReindexJob job, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(bus);
-        ArgumentNullException.ThrowIfNull(job);
         var queue = await bus.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
         await (job is { State: ReindexState.Running, Next: null }
             ? queue.Send(new StartReindex { JobId = job.JobId }, cancellationToken)

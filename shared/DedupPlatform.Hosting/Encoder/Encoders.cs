@@ -18,8 +18,6 @@ public sealed class Encoders : IDisposable
     /// <summary>Loads the configured encoder.</summary>
     public Encoders(Models models, IOptions<EncoderOptions> options, IMeterFactory meters, CreateBackend create)
     {
-        ArgumentNullException.ThrowIfNull(models);
-        ArgumentNullException.ThrowIfNull(options);
         (_models, _options, _meters, _create) = (models, options.Value, meters, create);
         Default = Open(models.Default);
         GpuMetrics.Observe(meters);

@@ -18,7 +18,6 @@ public sealed class Models(IOptions<EncoderOptions> options)
     /// <exception cref="InvalidModelException">The model is there but cannot be used.</exception>
     public ModelDirectory? Find(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         if (IsNamed(Default.FullPath, name) || Default.Name == name)
         {
             return Default;

@@ -76,7 +76,6 @@ public sealed class ServedGenerations : IDisposable
     /// <exception cref="IndexUnavailableException">This process cannot serve it, or the index does not answer.</exception>
     public async Task<ServedGeneration> ServeAsync(Generation generation, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(generation);
         if (_served.TryGetValue(generation, out var served))
         {
             return served;

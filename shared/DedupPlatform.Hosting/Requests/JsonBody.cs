@@ -22,8 +22,6 @@ public readonly record struct JsonBody
     /// <summary>Reads the body of a request up to <see cref="QuestionLimits.RequestBytes"/>, whatever the server's own limit.</summary>
     public static async Task<JsonBody> ReadAsync(HttpRequest request, QuestionLimits limits, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
-
         // Lifted even for a body that is refused: only then does the server let the sender finish and read the answer.
         LiftServerLimit(request);
         if (!Has(request, MediaType))
@@ -60,7 +58,6 @@ public readonly record struct JsonBody
     /// <summary>Whether a request declares its body to be of this media type and not compressed.</summary>
     public static bool Has(HttpRequest request, string mediaType)
     {
-        ArgumentNullException.ThrowIfNull(request);
         return MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
             && request.Headers.ContentEncoding is [] or ["identity"];
@@ -69,7 +66,6 @@ public readonly record struct JsonBody
     /// <summary>Lifts the server's limit on the size of a body, and leaves the limit to its reader.</summary>
     public static void LiftServerLimit(HttpRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = null;

@@ -42,7 +42,6 @@ public sealed class JsonFields : IDisposable
     /// <returns><see langword="null"/>, and a fault of the input as a whole, if this is not one JSON object.</returns>
     public static JsonFields? Parse(ReadOnlyMemory<byte> utf8, Faults faults)
     {
-        ArgumentNullException.ThrowIfNull(faults);
         utf8 = utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
         if (!Utf8.IsValid(utf8.Span))
         {

@@ -10,7 +10,6 @@ public static class Problems
     /// <summary>400: something in the request is wrong; <c>errors</c> lists all of it by field.</summary>
     public static ProblemHttpResult Invalid(Faults faults)
     {
-        ArgumentNullException.ThrowIfNull(faults);
         return TypedResults.Problem(new HttpValidationProblemDetails(faults.ByField())
         {
             Title = "The request is not valid.",
@@ -66,7 +65,6 @@ public static class Problems
         HttpResponse response, int status, string title, string detail, TimeSpan retryAfter,
         IEnumerable<KeyValuePair<string, object?>>? extensions = null)
     {
-        ArgumentNullException.ThrowIfNull(response);
         response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)).ToString("F0", null);
         return TypedResults.Problem(title: title, detail: detail, statusCode: status, extensions: extensions);
     }

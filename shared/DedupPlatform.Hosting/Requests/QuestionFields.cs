@@ -8,7 +8,6 @@ public static class QuestionFields
     /// <summary>Reads a question. A field that is left out is <see langword="null"/> or has its default, and is not checked here.</summary>
     public static IndexQuestion ReadQuestion(this JsonFields fields)
     {
-        ArgumentNullException.ThrowIfNull(fields);
         return new IndexQuestion
         {
             Site = fields.ReadString("site") ?? QuestionRules.DefaultSite,
@@ -25,7 +24,6 @@ public static class QuestionFields
     /// <summary>Reads a removal. A field that is left out is <see langword="null"/> or has its default, and is not checked here.</summary>
     public static RemoveQuestion ReadRemoval(this JsonFields fields)
     {
-        ArgumentNullException.ThrowIfNull(fields);
         return new RemoveQuestion
         {
             Site = fields.ReadString("site") ?? QuestionRules.DefaultSite,

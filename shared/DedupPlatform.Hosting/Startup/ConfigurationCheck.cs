@@ -20,8 +20,6 @@ public static class ConfigurationCheck
     /// <exception cref="OptionsValidationException">Something is wrong; the exception lists all faults.</exception>
     public static bool OnlyValidates(this WebApplicationBuilder builder, string[] args)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(args);
         var sections = builder.Services.Select(service => service.ImplementationInstance).OfType<ConfiguredSection>()
             .Distinct().OrderBy(section => section.Name, StringComparer.Ordinal).ToList();
         List<string> faults =

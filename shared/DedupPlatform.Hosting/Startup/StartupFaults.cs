@@ -13,7 +13,6 @@ public static class StartupFaults
     /// <returns>The exit code: 0, or 1 if it could not start, with the reason on standard error.</returns>
     public static async Task<int> GuardAsync(Func<Task> run)
     {
-        ArgumentNullException.ThrowIfNull(run);
         try
         {
             await run();

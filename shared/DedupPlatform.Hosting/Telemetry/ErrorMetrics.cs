@@ -18,7 +18,6 @@ public sealed class ErrorMetrics
     /// <param name="meters">Creates the meter.</param>
     public ErrorMetrics(IMeterFactory meters)
     {
-        ArgumentNullException.ThrowIfNull(meters);
         _errors = meters.Create("DedupPlatform.Hosting").CreateCounter<long>("dedup.errors", "{error}", "Calls and messages that failed.");
 
         Begin(Http);

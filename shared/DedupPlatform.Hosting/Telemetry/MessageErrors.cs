@@ -11,8 +11,6 @@ public sealed class MessageErrors<T>(ErrorMetrics metrics) : IFilter<ConsumeCont
     /// <inheritdoc/>
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(next);
         try
         {
             await next.Send(context);

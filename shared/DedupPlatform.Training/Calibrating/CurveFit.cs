@@ -20,7 +20,6 @@ public static class Curves
     /// <exception cref="ArgumentException">There are fewer than 5 pairs, or the lengths differ.</exception>
     public static double CrossValidatedError(CurveFit fit, ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels)
     {
-        ArgumentNullException.ThrowIfNull(fit);
         if (scores.Length < Folds || scores.Length != labels.Length)
         {
             throw new ArgumentException($"There are {scores.Length} scores and {labels.Length} labels; there must be {Folds} or more of each.", nameof(labels));
@@ -58,7 +57,6 @@ public static class Curves
     /// <param name="to">The share that checks meet, above 0 and below 1.</param>
     public static IReadOnlyList<CalibrationPoint> AtPrevalence(IReadOnlyList<CalibrationPoint> curve, double from, double to)
     {
-        ArgumentNullException.ThrowIfNull(curve);
         var ratio = to / (1 - to) / (from / (1 - from));
         return [.. curve.Select(point => point with { Probability = (float)(point.Probability * ratio / (1 - point.Probability + point.Probability * ratio)) })];
     }

@@ -17,7 +17,6 @@ public static class CandidateSearch
     public static Neighbour[][] Run(
         ISimilarities similarities, int limit, Action<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(similarities);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         var count = similarities.Count;
         var candidates = new Neighbour[count][];

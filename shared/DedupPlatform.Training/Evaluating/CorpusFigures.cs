@@ -36,8 +36,6 @@ public sealed record CorpusFigures
     /// <param name="candidates">For each question, best first: <see cref="MiningLimit"/> of them, or all if there are fewer.</param>
     public static CorpusFigures Of(Corpus corpus, IReadOnlyList<Neighbour[]> candidates)
     {
-        ArgumentNullException.ThrowIfNull(corpus);
-        ArgumentNullException.ThrowIfNull(candidates);
         var seen = new HashSet<(int, int)>();
         var shown = new List<Shown>();
         var mined = new List<Shown>();

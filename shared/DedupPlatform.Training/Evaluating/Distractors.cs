@@ -15,12 +15,11 @@ public static class Distractors
     public static async Task<IReadOnlyList<string>> DrawAsync(
         string path, int count, IReadOnlyCollection<string> withoutSources, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(path);
         // Questions of equal keys have one number, and the same of them is kept in any order of the lines.
         var drawn = new Dictionary<ulong, string>();
         var last = new PriorityQueue<ulong, ulong>();
         var unmet = withoutSources.ToHashSet();
-        await foreach (var cells in QuestionSource.ReadQuestionsAsync(path, cancellationToken).ConfigureAwait(false))
+        await foreach (var cells in QuestionSource.ReadQuestionsAsync(path, cancellationToken))
         {
             if (cells.Length > 1 && withoutSources.Contains(cells[1]))
             {

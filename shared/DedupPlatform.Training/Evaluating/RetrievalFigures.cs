@@ -13,8 +13,6 @@ public sealed record RetrievalFigures(double Map, double Mrr10, double Ndcg10, d
     /// <summary>Ranks the documents of each query by similarity; ties keep the order of the documents.</summary>
     public static RetrievalFigures Of(RetrievalTask task, ISimilarities similarities)
     {
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(similarities);
         var rankings = task.Queries.AsParallel().AsOrdered().Select(query => (Ranking: Rank(query, similarities), Relevant: query.Relevant.Count)).ToArray();
         return new RetrievalFigures(
             rankings.Average(query => RankedRelevance.AveragePrecision(query.Ranking, query.Relevant)),

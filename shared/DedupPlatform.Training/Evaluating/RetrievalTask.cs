@@ -19,7 +19,7 @@ public sealed record RetrievalTask(IReadOnlyList<string> Texts, IReadOnlyList<Re
     /// <exception cref="InvalidDataException">The file has neither form; the message names it and the line.</exception>
     public static async Task<RetrievalTask> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
-        var lines = await File.ReadAllLinesAsync(path, cancellationToken).ConfigureAwait(false);
+        var lines = await File.ReadAllLinesAsync(path, cancellationToken);
         string[] header = lines is [var first, ..] ? first.Split('\t') : [];
         var rows = Rows(path, lines, header.Length);
         var group = Math.Max(Array.IndexOf(header, "intent"), Array.IndexOf(header, "group"));

@@ -25,9 +25,9 @@ public sealed class TextEncoder(QuestionEncoder encoder)
         var settings = new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, fresh.Length, settings, async (i, cancellation) =>
         {
-            embeddings[i] = await encoder.EncodeAsync(fresh[i], null, Lane.Bulk, cancellation).ConfigureAwait(false);
+            embeddings[i] = await encoder.EncodeAsync(fresh[i], null, Lane.Bulk, cancellation);
             progress?.Invoke((double)Interlocked.Increment(ref done) / fresh.Length);
-        }).ConfigureAwait(false);
+        });
         foreach (var (text, embedding) in fresh.Zip(embeddings))
         {
             _known.Add(text, embedding);

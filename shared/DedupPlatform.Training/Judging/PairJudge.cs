@@ -80,9 +80,8 @@ public sealed class PairJudge : IDisposable
     public static async Task<JudgingReport> RunAsync(TrainingSettings settings, double certainty, double? prevalence, string directory, torch.Device device,
         Action<TrainingProgress> progress, TimeProvider time, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         progress(new TrainingProgress("reading data", 0));
-        var data = await TrainingData.LoadAsync(settings, cancellationToken).ConfigureAwait(false);
+        var data = await TrainingData.LoadAsync(settings, cancellationToken);
         using var scope = torch.NewDisposeScope();
         FreedMemory.KeepForReuse();
         using var judge = new PairJudge(settings, data, directory, device, progress, time);

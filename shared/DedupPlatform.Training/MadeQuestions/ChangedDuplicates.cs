@@ -15,7 +15,6 @@ public static class ChangedDuplicates
     /// </returns>
     public static IEnumerable<MadeSet> Of(IReadOnlyCollection<JudgedPair> pairs, int seed)
     {
-        ArgumentNullException.ThrowIfNull(pairs);
         var asked = pairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
         var changes = new QuestionChanges(Vocabulary.Read(MadeSplit.Train), new Random(seed));
         return

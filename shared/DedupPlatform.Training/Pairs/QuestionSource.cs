@@ -11,12 +11,12 @@ internal static class QuestionSource
     public static async IAsyncEnumerable<string[]> ReadQuestionsAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var rows = ReadRowsAsync(path, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        if (!await rows.MoveNextAsync().ConfigureAwait(false) || rows.Current[0] != "text")
+        if (!await rows.MoveNextAsync() || rows.Current[0] != "text")
         {
             throw new InvalidDataException($"{path}: line 1 must be a header whose first column is text, separated by tabs.");
         }
 
-        while (await rows.MoveNextAsync().ConfigureAwait(false))
+        while (await rows.MoveNextAsync())
         {
             yield return rows.Current;
         }
@@ -27,7 +27,7 @@ internal static class QuestionSource
     {
         using var file = File.OpenRead(path);
         using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
-        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             if (!string.IsNullOrWhiteSpace(line))
             {

@@ -16,7 +16,7 @@ internal sealed record DataFile(string Name, string Sha256)
         foreach (var path in paths)
         {
             await using var stream = File.OpenRead(path);
-            var hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
+            var hash = await SHA256.HashDataAsync(stream, cancellationToken);
             files.Add(new DataFile(System.IO.Path.GetFileName(path), Convert.ToHexStringLower(hash)) { Path = path });
         }
 

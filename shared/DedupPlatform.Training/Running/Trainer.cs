@@ -88,9 +88,8 @@ public sealed class Trainer : IDisposable
     public static async Task<ModelDirectory> RunAsync(TrainingSettings settings, string directory, torch.Device device,
         Action<TrainingProgress> progress, TimeProvider time, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         progress(new TrainingProgress("reading data", 0));
-        var data = await TrainingData.LoadAsync(settings.Check("settings"), cancellationToken).ConfigureAwait(false);
+        var data = await TrainingData.LoadAsync(settings.Check("settings"), cancellationToken);
         using var scope = torch.NewDisposeScope();
         FreedMemory.KeepForReuse();
         using var trainer = new Trainer(settings, data, directory, device, progress, time, cancellationToken);

@@ -52,17 +52,17 @@ internal sealed class TrainingData
         var read = new List<(JudgedPair Pair, string Place)>();
         foreach (var path in data.Pairs)
         {
-            read.AddRange((await JudgedPairFile.ReadAsync(path, cancellationToken).ConfigureAwait(false))
+            read.AddRange((await JudgedPairFile.ReadAsync(path, cancellationToken))
                 .Select((pair, i) => (pair, $"pair {i + 1} of {Path.GetFileName(path)}")));
         }
 
         var pairs = read.ConvertAll(entry => entry.Pair);
 
-        var devPairs = await JudgedPairFile.ReadAsync(settings.Dev.Pairs, cancellationToken).ConfigureAwait(false);
+        var devPairs = await JudgedPairFile.ReadAsync(settings.Dev.Pairs, cancellationToken);
         var heldOut = devPairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
         foreach (var path in data.HeldOut)
         {
-            await foreach (var cells in QuestionSource.ReadRowsAsync(path, cancellationToken).ConfigureAwait(false))
+            await foreach (var cells in QuestionSource.ReadRowsAsync(path, cancellationToken))
             {
                 heldOut.UnionWith(cells.Select(QuestionKey.Of));
             }
@@ -74,7 +74,7 @@ internal sealed class TrainingData
         var leaking = pairs.RemoveAll(pair => heldOut.Contains(QuestionKey.Of(pair.TextA)) || heldOut.Contains(QuestionKey.Of(pair.TextB)));
         var judged = pairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
         var (unjudged, excluded) = data.Questions is null ? ([], 0)
-            : await DrawAsync(data.Questions, data.QuestionSample, settings.Seed, heldOut, judged, cancellationToken).ConfigureAwait(false);
+            : await DrawAsync(data.Questions, data.QuestionSample, settings.Seed, heldOut, judged, cancellationToken);
         MadeSet[] made = [.. MadeQuestionGenerator.Generate(MadeSplit.Train, settings.Seed, data.MadePerBatch == 0 ? 0 : data.MadeSets)];
         MadeSet[] changed = data.ChangedPerBatch == 0 ? [] : Drawn(ChangedDuplicates.Of(pairs, settings.Seed), settings.Seed, heldOut);
         MadeSet[] changedUnjudged = data.ChangedUnjudgedPerBatch == 0 ? [] : Drawn(ChangedQuestions.Of(unjudged, settings.Seed), settings.Seed, heldOut);
@@ -84,7 +84,7 @@ internal sealed class TrainingData
             Pairs = pairs,
             Groups = new DuplicateGroups(pairs),
             Unjudged = unjudged,
-            Files = await DataFile.ReadAsync([.. data.Pairs, .. data.Questions is null ? Array.Empty<string>() : [data.Questions], settings.Dev.Pairs, .. data.HeldOut], cancellationToken).ConfigureAwait(false),
+            Files = await DataFile.ReadAsync([.. data.Pairs, .. data.Questions is null ? Array.Empty<string>() : [data.Questions], settings.Dev.Pairs, .. data.HeldOut], cancellationToken),
             LeftOut = (leaking, excluded),
             Made = made,
             Changed = changed,
@@ -168,7 +168,7 @@ internal sealed class TrainingData
         var excluded = 0;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var questions = new List<string>();
-        await foreach (var cells in QuestionSource.ReadQuestionsAsync(path, cancellationToken).ConfigureAwait(false))
+        await foreach (var cells in QuestionSource.ReadQuestionsAsync(path, cancellationToken))
         {
             var key = QuestionKey.Of(cells[0]);
             if (key.Length > 0 && heldOut.Contains(key))

@@ -10,9 +10,9 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, Collectio
     /// <summary>All of them, by ascending number.</summary>
     public async Task<IReadOnlyList<CollectionEntry>> ReadAsync(CancellationToken cancellationToken)
     {
-        var answer = await connection.ReadAsync(connection.Collections.ListAsync, new ListCollectionsRequest(), "all collections", cancellationToken).ConfigureAwait(false);
+        var answer = await connection.ReadAsync(connection.Collections.ListAsync, new ListCollectionsRequest(), "all collections", cancellationToken);
         var ours = answer.Collections.Select(collection => collection.Name).Where(name => names.Parse(name, dimension: 0) is not null);
-        var entries = await Task.WhenAll(ours.Select(name => FindAsync(name, cancellationToken))).ConfigureAwait(false);
+        var entries = await Task.WhenAll(ours.Select(name => FindAsync(name, cancellationToken)));
         return [.. entries.OfType<CollectionEntry>().OrderBy(entry => entry.Generation.Number).ThenBy(entry => entry.Generation.Model, StringComparer.Ordinal)];
     }
 
@@ -22,7 +22,7 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, Collectio
         try
         {
             var request = new GetCollectionInfoRequest { CollectionName = collection };
-            var answer = await connection.ReadAsync(connection.Collections.GetAsync, request, collection, cancellationToken).ConfigureAwait(false);
+            var answer = await connection.ReadAsync(connection.Collections.GetAsync, request, collection, cancellationToken);
             var dimension = (int)(answer.Result.Config.Params.VectorsConfig?.Params?.Size ?? 0);
             return names.Parse(collection, dimension) is { } generation ? new CollectionEntry(generation, answer.Result) : null;
         }

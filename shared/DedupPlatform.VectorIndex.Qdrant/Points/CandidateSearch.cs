@@ -21,7 +21,7 @@ internal sealed class CandidateSearch(QdrantConnection connection, string collec
 
     public async Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
     {
-        var found = await (request.Vector.IsEmpty ? ByFingerprintAsync(request, cancellationToken) : ByVectorAsync(request, cancellationToken)).ConfigureAwait(false);
+        var found = await (request.Vector.IsEmpty ? ByFingerprintAsync(request, cancellationToken) : ByVectorAsync(request, cancellationToken));
         return
         [
             .. found
@@ -43,7 +43,7 @@ internal sealed class CandidateSearch(QdrantConnection connection, string collec
             WithPayload = CandidateFields,
             Params = _parameters,
         };
-        var answer = await connection.SearchAsync(connection.Points.QueryAsync, query, collection, cancellationToken).ConfigureAwait(false);
+        var answer = await connection.SearchAsync(connection.Points.QueryAsync, query, collection, cancellationToken);
         return answer.Result.Select(point => QuestionPoints.ToCandidate(point.Payload, request.Site, Similarity(point.Score)));
     }
 
@@ -52,7 +52,7 @@ internal sealed class CandidateSearch(QdrantConnection connection, string collec
         var filter = Findable(request, unreadable: true);
         filter.Must.Add(Conditions.Is(Payload.Fingerprint, request.Fingerprint));
         var scroll = new ScrollPoints { CollectionName = collection, Filter = filter, Limit = (uint)request.Limit, WithPayload = CandidateFields };
-        var answer = await connection.SearchAsync(connection.Points.ScrollAsync, scroll, collection, cancellationToken).ConfigureAwait(false);
+        var answer = await connection.SearchAsync(connection.Points.ScrollAsync, scroll, collection, cancellationToken);
         return answer.Result.Select(point => QuestionPoints.ToCandidate(point.Payload, request.Site, similarity: 1));
     }
 

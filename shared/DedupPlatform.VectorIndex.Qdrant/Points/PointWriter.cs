@@ -29,7 +29,7 @@ internal sealed class PointWriter(QdrantConnection connection, string collection
                 Ordering = ThroughOneNode,
                 UpdateFilter = PointWrite.Guard(batch),
             };
-            var answer = await connection.WriteAsync(connection.Points.UpsertAsync, request, collection, cancellationToken).ConfigureAwait(false);
+            var answer = await connection.WriteAsync(connection.Points.UpsertAsync, request, collection, cancellationToken);
             if (answer.Result.Status != UpdateStatus.Completed)
             {
                 throw new IndexUnavailableException($"Qdrant took a write for '{collection}' but did not confirm that it is applied: {answer.Result.Status}.");

@@ -59,7 +59,7 @@ internal sealed class QdrantConnection : IDisposable
             return;
         }
 
-        var answer = await ReadAsync(_server.HealthCheckAsync, new Wire.HealthCheckRequest(), "its version", cancellationToken).ConfigureAwait(false);
+        var answer = await ReadAsync(_server.HealthCheckAsync, new Wire.HealthCheckRequest(), "its version", cancellationToken);
 
         // A version that cannot be read locks nobody out: it is rather a build of one's own than an old release.
         if (Version.TryParse(answer.Version.Split('-', '+')[0], out var version) && version < Least)
@@ -108,7 +108,7 @@ internal sealed class QdrantConnection : IDisposable
                 // gRPC measures deadlines by the system's clock, whatever clock the waits below follow.
                 var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(seconds);
                 using var answer = call(request, new CallOptions(headers: null, deadline, cancellationToken));
-                return await answer.ConfigureAwait(false);
+                return await answer;
             }
             catch (RpcException exception) when (cancellationToken.IsCancellationRequested)
             {
@@ -125,7 +125,7 @@ internal sealed class QdrantConnection : IDisposable
                 _logger.Retrying(exception.StatusCode, collection, attempt + 1, attempts, delay);
             }
 
-            await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(delay, _time, cancellationToken);
         }
     }
 }

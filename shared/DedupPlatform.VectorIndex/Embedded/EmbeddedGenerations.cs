@@ -65,7 +65,7 @@ public sealed class EmbeddedGenerations : IGenerations
     /// <inheritdoc/>
     public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
     {
-        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await TurnAsync(cancellationToken);
         var generation = Next(model, dimension);
         KeepNumber(generation);
         Write(generation);
@@ -75,8 +75,7 @@ public sealed class EmbeddedGenerations : IGenerations
     /// <inheritdoc/>
     public async Task<IVectorIndex> OpenAsync(Generation generation, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(generation);
-        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await TurnAsync(cancellationToken);
         if (_open.TryGetValue(generation.Name, out var open))
         {
             return open;
@@ -88,8 +87,7 @@ public sealed class EmbeddedGenerations : IGenerations
         }
 
         return _open[generation.Name] = await EmbeddedIndex
-            .OpenAsync(_options, generation.Model, generation.Dimension, FolderOf(generation.Name), _logger, _meters, cancellationToken)
-            .ConfigureAwait(false);
+            .OpenAsync(_options, generation.Model, generation.Dimension, FolderOf(generation.Name), _logger, _meters, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -99,8 +97,7 @@ public sealed class EmbeddedGenerations : IGenerations
     /// <inheritdoc/>
     public async Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(generation);
-        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await TurnAsync(cancellationToken);
         if (Find(generation.Name) != generation)
         {
             throw new IndexUnavailableException($"There is no generation '{generation.Name}' in '{_directory}'.");
@@ -112,9 +109,8 @@ public sealed class EmbeddedGenerations : IGenerations
     /// <inheritdoc/>
     public async Task DropAsync(Generation generation, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(generation);
-        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
-        if ((await FindLiveAsync(cancellationToken).ConfigureAwait(false))?.Name == generation.Name)
+        using var turn = await TurnAsync(cancellationToken);
+        if ((await FindLiveAsync(cancellationToken))?.Name == generation.Name)
         {
             throw new LiveGenerationException(generation.Name);
         }
@@ -130,7 +126,7 @@ public sealed class EmbeddedGenerations : IGenerations
         DiskFaults.Wrap(folder, "dropped", () => Directory.Move(folder, dropped));
         if (_open.Remove(generation.Name, out var open))
         {
-            await open.DisposeAsync().ConfigureAwait(false);
+            await open.DisposeAsync();
         }
 
         Delete(dropped);
@@ -140,7 +136,7 @@ public sealed class EmbeddedGenerations : IGenerations
     public async Task<(ReindexJob Job, bool Created)> StartJobAsync(
         string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
-        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await TurnAsync(cancellationToken);
         var generation = Next(model, dimension);
         var job = ReindexJob.Start(generation, at);
         Write(job);
@@ -158,8 +154,7 @@ public sealed class EmbeddedGenerations : IGenerations
     /// <inheritdoc/>
     public async Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        using var turn = await TurnAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await TurnAsync(cancellationToken);
         if (Find(job.JobId) is not null)
         {
             Write(job);
@@ -169,11 +164,11 @@ public sealed class EmbeddedGenerations : IGenerations
     /// <summary>Waits for the running call, then closes every generation and releases the folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
+        await _gate.WaitAsync();
         _closed = true;
         foreach (var index in _open.Values)
         {
-            await index.DisposeAsync().ConfigureAwait(false);
+            await index.DisposeAsync();
         }
 
         _open.Clear();
@@ -230,7 +225,7 @@ public sealed class EmbeddedGenerations : IGenerations
 
     private async Task<IDisposable> TurnAsync(CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken);
         if (_closed)
         {
             _gate.Release();

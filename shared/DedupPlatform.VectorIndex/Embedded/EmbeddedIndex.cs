@@ -63,7 +63,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
         activity?.SetTag("questions", questions.Count);
         var start = Stopwatch.GetTimestamp();
         ThrowIfFaulty(questions);
-        await WriteAsync(writer => writer.Upsert(questions), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(writer => writer.Upsert(questions), cancellationToken);
         _metrics.Upserted(start);
     }
 
@@ -111,7 +111,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
     /// <summary>Waits for the running write, then closes the files and releases the folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _writing.WaitAsync().ConfigureAwait(false);
+        await _writing.WaitAsync();
         if (!_closed)
         {
             _closed = true;
@@ -157,7 +157,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
 
     private async Task WriteAsync(Func<QuestionWriter, IReadOnlyList<Change>> write, CancellationToken cancellationToken)
     {
-        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _writing.WaitAsync(cancellationToken);
         try
         {
             if (_closed)
