@@ -3,7 +3,6 @@ using System.ComponentModel.DataAnnotations;
 namespace DedupPlatform.VectorIndex.Qdrant;
 
 /// <summary>Where the Qdrant server is, how to talk to it, how its collections are built and how they are searched.</summary>
-/// <remarks>Options that say how a collection is built apply to generations created afterwards.</remarks>
 public sealed class QdrantOptions : IValidatableObject
 {
     /// <summary>The configuration section these options are read from.</summary>
@@ -68,37 +67,44 @@ public sealed class QdrantOptions : IValidatableObject
     [Range(1, 1_000, ErrorMessage = "It must be 1 to 1000 points.")]
     public int WriteBatch { get; set; } = 256;
 
-    /// <summary>Links per vector in the graph of its site. More links find more of the true neighbours and take more memory.</summary>
+    /// <summary>
+    /// Links per vector in the graph of its site. More links find more of the true neighbours and take more memory. It applies to
+    /// generations made afterwards: reindex.
+    /// </summary>
     /// <value>4 to 128; 16 by default.</value>
     [Range(4, 128, ErrorMessage = "It must be 4 to 128 links.")]
     public int HnswPayloadM { get; set; } = 16;
 
     /// <summary>
-    /// Neighbours examined for each vector while a graph is built. A higher number makes a better graph and takes longer.
+    /// Neighbours examined for each vector while a graph is built. A higher number makes a better graph and takes longer. It applies
+    /// to generations made afterwards: reindex.
     /// </summary>
     /// <value>16 to 1,000; 128 by default.</value>
     [Range(16, 1_000, ErrorMessage = "It must be 16 to 1000 neighbours.")]
     public int HnswEfConstruct { get; set; } = 128;
 
-    /// <summary>The size from which a segment gets graphs, in KiB of vectors; smaller segments are searched exactly.</summary>
+    /// <summary>
+    /// The size from which a segment gets graphs, in KiB of vectors; smaller segments are searched exactly. It applies to generations
+    /// made afterwards: reindex.
+    /// </summary>
     /// <value>100 to 10,000,000; 10,000 by default.</value>
     [Range(100, 10_000_000, ErrorMessage = "It must be 100 to 10000000 KiB.")]
     public int IndexingThreshold { get; set; } = 10_000;
 
     /// <summary>
     /// Segments the server aims for. Fewer make searches faster, more make loading faster; 0 means as many as the server has
-    /// processors.
+    /// processors. It applies to generations made afterwards: reindex.
     /// </summary>
     /// <value>0 to 64; 0 by default.</value>
     [Range(0, 64, ErrorMessage = "It must be 0 to 64 segments.")]
     public int Segments { get; set; }
 
-    /// <summary>Shards of a collection, over which its load can be spread.</summary>
+    /// <summary>Shards of a collection, over which its load can be spread. It applies to generations made afterwards: reindex.</summary>
     /// <value>1 to 256; 1 by default.</value>
     [Range(1, 256, ErrorMessage = "It must be 1 to 256 shards.")]
     public int Shards { get; set; } = 1;
 
-    /// <summary>Copies of each shard, each on its own server.</summary>
+    /// <summary>Copies of each shard, each on its own server. It applies to generations made afterwards: reindex.</summary>
     /// <value>1 to 16; 1 by default.</value>
     [Range(1, 16, ErrorMessage = "It must be 1 to 16 copies.")]
     public int Replicas { get; set; } = 1;
@@ -106,22 +112,28 @@ public sealed class QdrantOptions : IValidatableObject
     /// <summary>
     /// Copies that must confirm a write, at most <see cref="Replicas"/>. Every copy that is up is written to, whatever this value
     /// is; one that fails is not read until it has caught up. If all copies must confirm, an unreachable server stops the writes to
-    /// its shards.
+    /// its shards. It applies to generations made afterwards: reindex.
     /// </summary>
     /// <value>1 to 16; 1 by default.</value>
     [Range(1, 16, ErrorMessage = "It must be 1 to 16 copies.")]
     public int WriteConsistency { get; set; } = 1;
 
-    /// <summary>How vectors are compressed for the first pass of a search.</summary>
+    /// <summary>How vectors are compressed for the first pass of a search. It applies to generations made afterwards: reindex.</summary>
     /// <value><c>None</c>, <c>Scalar</c> or <c>Binary</c>; <c>None</c> by default.</value>
     [EnumDataType(typeof(Quantization), ErrorMessage = "It must be None, Scalar or Binary.")]
     public Quantization Quantization { get; set; }
 
-    /// <summary>Whether the original vectors stay on disk; compressed ones are always in memory.</summary>
+    /// <summary>
+    /// Whether the original vectors stay on disk; compressed ones are always in memory. It applies to generations made afterwards:
+    /// reindex.
+    /// </summary>
     /// <value>Off by default.</value>
     public bool VectorsOnDisk { get; set; }
 
-    /// <summary>Whether the questions' texts stay on disk. Fields that are filtered by are always in memory.</summary>
+    /// <summary>
+    /// Whether the questions' texts stay on disk. Fields that are filtered by are always in memory. It applies to generations made
+    /// afterwards: reindex.
+    /// </summary>
     /// <value>On by default.</value>
     public bool PayloadOnDisk { get; set; } = true;
 

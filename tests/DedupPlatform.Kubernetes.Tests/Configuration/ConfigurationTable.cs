@@ -40,8 +40,8 @@ internal static partial class ConfigurationTable
 
             Written from the code by `make configuration`; a test fails where it differs.
 
-            Every option can be given in `appsettings.json`, as an environment variable or on the command line (`--Encoder:Threads 2`), the
-            later before the earlier. `--validate` makes any host check `Urls`, `OTEL_EXPORTER_OTLP_ENDPOINT` and the options in the tables
+            Every option can be given in `appsettings.json`, as an environment variable or on the command line (`--Encoder:Threads 2`);
+            where several set it, the last of these counts. `--validate` makes any host check `Urls`, `OTEL_EXPORTER_OTLP_ENDPOINT` and the options in the tables
             below, say everything that is wrong with them, and end with exit code 0 or 1; it touches no broker, index or data.
 
             ```sh

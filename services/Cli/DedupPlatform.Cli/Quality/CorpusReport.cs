@@ -40,11 +40,11 @@ internal sealed record CorpusReport(string File, int Questions, int JudgedQuesti
     }
 
     public ReportSection ToSection() => new($"Corpus: {Path.GetFileName(File)}",
-        $"{Questions:N0} questions, {JudgedQuestions:N0} of them from judged pairs; each is checked against all others, showing its top {CorpusFigures.Limit}"
-        + $" above one threshold. Found is the share of the {Duplicates:N0} duplicates (a pair counts for each of its questions, a question for at most {CorpusFigures.Limit}) that the checks show."
-        + " Precision is the share of duplicates among all that the checks show, an unjudged candidate counting as wrong; judged questions: among what the"
-        + " checks of questions from judged pairs show; judged candidates: among what is shown and judged, an unjudged candidate not counting."
-        + $" Mining looks at all pairs among the top {CorpusFigures.MiningLimit} at once, an unjudged pair counting as wrong.",
+        $"{Questions:N0} questions, {JudgedQuestions:N0} of them from judged pairs; each is checked against all others, and a check shows its"
+        + $" top {CorpusFigures.Limit} candidates above one threshold. Found is the share of the {Duplicates:N0} duplicates (a pair counts once for each of its"
+        + $" questions, a question for at most {CorpusFigures.Limit}) that the checks show. Precision is the share of duplicates among all candidates shown; an"
+        + " unjudged candidate counts as wrong. \"Judged questions\" counts only the checks of questions from judged pairs; \"judged candidates\" leaves"
+        + $" unjudged candidates out. Mining considers all pairs among the top {CorpusFigures.MiningLimit} together; an unjudged pair counts as wrong.",
     [
         Found("found at precision 0.9", shares => shares.Found),
         Found("found at precision 0.9, judged questions", shares => shares.FoundOfJudgedQuestions),

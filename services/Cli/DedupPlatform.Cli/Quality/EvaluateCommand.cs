@@ -33,7 +33,8 @@ internal static class EvaluateCommand
                 result.AddError($"--plots names its pictures after the files of --pairs, and {name} is the name of several: rename one, or draw them apart.");
             }
         });
-        var command = new Command("evaluate", "Measures how well models find duplicates, beside the mere words.")
+        var command = new Command("evaluate",
+            "Measures how well models find duplicates, with BM25 and word overlap for comparison; --model and the files may be given several times.")
         {
             models, pairs, retrieval, corpora, distractors.File, distractors.Count, distractors.WithoutSources, made, json, markdown, plots,
         };

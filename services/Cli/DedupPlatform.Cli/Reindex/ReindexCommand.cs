@@ -13,7 +13,7 @@ internal static class ReindexCommand
         var url = CommonOptions.Url();
         var model = new Option<string>("--model")
         {
-            Description = "The model to embed with, a directory beside the server's own; by default the server's own.",
+            Description = "The model to embed with, a directory beside the server's own; by default the one that Encoder:Model names, which need not be the live one.",
             HelpName = "name",
         };
         var job = new Option<string>("--job") { Description = "A reindex that was started before, instead of a new one.", HelpName = "id" };

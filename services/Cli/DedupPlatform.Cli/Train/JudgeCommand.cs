@@ -30,7 +30,7 @@ internal static class JudgeCommand
         var mixed = new Option<bool>("--mixed") { Description = "Compute in bfloat16 on a CPU too, one that has instructions for it (amx_bf16)." };
         var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
         var command = new Command(
-            "judge", "Trains a cross-encoder on judged pairs and has it judge near questions: more pairs for 'train'. Goes on with a run that was ended.")
+            "judge", "Trains a cross-encoder on judged pairs and has it judge near questions: more pairs for 'train'. Resumes a run that was interrupted.")
         {
             model, pairs, dev, questions, heldOut, run, sample, steps, nearest, least, certainty, prevalence, mixed, device, threads,
         };

@@ -15,7 +15,7 @@ internal static class TrainCommand
         };
         var run = TrainingOptions.Run();
         var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
-        var command = new Command("train", "Trains an encoder on judged, mined and made questions. Goes on with a run that was ended.")
+        var command = new Command("train", "Trains an encoder on judged, mined and made questions. Resumes a run that was interrupted.")
         {
             settings, run, device, threads,
         };

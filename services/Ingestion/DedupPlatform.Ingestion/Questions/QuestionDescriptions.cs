@@ -25,6 +25,7 @@ internal static class QuestionDescriptions
     public static void DescribeFind(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("GetQuestion").WithTags("Questions")
         .WithSummary("Look a question up")
+        .WithDescription("Standalone also finds a question that is still queued; the three services answer 404 until it is indexed.")
         .ProducesProblems(404, 503)
         .WithPath("site", "The site the question belongs to.")
         .WithPath("id", "Your identifier, percent-encoded: a/b is sent as a%2Fb.")

@@ -9,5 +9,5 @@ internal sealed record QuestionView(
     [property: Description("The question in one sentence.")] string Title,
     [property: Description("Where people read it.")] string? Url,
     [property: Description("The revision that this is.")] long Revision,
-    [property: Description("queued while it waits for the encoder, indexed once it is searchable.")] QuestionStatus Status,
+    [property: Description("indexed once it is searchable; in Standalone, queued while it waits for the encoder.")] QuestionStatus Status,
     [property: Description("The model that has embedded it; null while it is queued.")] string? Model);

@@ -12,7 +12,8 @@ internal static class ReindexDescriptions
     public static void DescribeStart(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("StartReindex").WithTags(Tag)
         .WithSummary("Embed every stored question anew, with another model, without downtime")
-        .WithDescription("The model is a directory beside the configured one; left out, as the body may be, it is the configured one itself.")
+        .WithDescription("The model is a directory beside the configured one; left out, as the body may be, it is the configured one itself,"
+            + " which need not be the live one.")
         .ProducesProblems(400, 408, 409, 413, 415, 503)
         .WithBody<ReindexRequest>(JsonBody.MediaType, """{"model":"my-model"}""", isOptional: true)
         .WithAnswer(StatusCodes.Status202Accepted, """{"jobId":"questions-my-model-0123abcd-2"}""");

@@ -5,7 +5,7 @@ using DedupPlatform.Hosting;
 namespace DedupPlatform.Ingestion.Reindex;
 
 internal sealed record ReindexRequest(
-    [property: Description("The name of a directory beside the configured model; left out, it is the configured model itself.")] string? Model = null)
+    [property: Description("The name of a directory beside the configured model; left out, it is the configured model itself, which need not be the live one.")] string? Model = null)
 {
     public static ReindexRequest Read(ReadOnlyMemory<byte> json, Faults faults)
     {
