@@ -42,6 +42,10 @@ public sealed class LocalTests : IDisposable
             using var accepted = await http.PostAsJsonAsync($"http://127.0.0.1:{_ingestion}/v1/questions", question);
             accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
             await Until.TrueAsync(async () => await IsFoundAsync(http, question.title), "the question is found");
+
+            var (code, queues) = await TryAsync(Path.Combine(_folder.FullName, "data", "broker", "exec"), "rabbitmqctl", "-q", "list_queues", "name");
+            code.ShouldBe(0, queues);
+            queues.ShouldContain("index-questions");
         }
         finally
         {
@@ -75,9 +79,9 @@ public sealed class LocalTests : IDisposable
         code.ShouldBe(0, said);
     }
 
-    private async Task<(int Code, string Said)> TryAsync(string script)
+    private async Task<(int Code, string Said)> TryAsync(string script, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "tests", "local", script))
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "tests", "local", script), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
