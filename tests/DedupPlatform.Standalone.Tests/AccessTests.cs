@@ -110,19 +110,62 @@ public sealed class AccessTests
         await standalone.AnswersAsync();
         using var http = standalone.CreateClient();
 
-        (await AllowedOriginAsync("/v1/duplicates/check", "https://forum.example")).ShouldBe("https://forum.example");
-        (await AllowedOriginAsync("/v1/duplicates/check", "http://localhost:3000")).ShouldBe("http://localhost:3000");
-        (await AllowedOriginAsync("/v1/duplicates/check", "https://elsewhere.example")).ShouldBeNull();
-        (await AllowedOriginAsync("/v1/questions", "https://forum.example")).ShouldBeNull();
+        (await AllowedAsync("/v1/duplicates/check", "https://forum.example")).ShouldBe(("https://forum.example", "authorization content-type"));
+        (await AllowedAsync("/v1/duplicates/check", "http://localhost:3000")).ShouldBe(("http://localhost:3000", "authorization content-type"));
+        (await AllowedAsync("/v1/duplicates/check", "https://elsewhere.example")).ShouldBe(("", ""));
+        (await AllowedAsync("/v1/questions", "https://forum.example")).ShouldBe(("", ""));
 
-        async Task<string?> AllowedOriginAsync(string path, string origin)
+        async Task<(string Origin, string Headers)> AllowedAsync(string path, string origin)
         {
             using var preflight = new HttpRequestMessage(HttpMethod.Options, path);
             preflight.Headers.Add("Origin", origin);
             preflight.Headers.Add("Access-Control-Request-Method", "POST");
             preflight.Headers.Add("Access-Control-Request-Headers", "authorization,content-type");
             using var answer = await http.SendAsync(preflight);
-            return answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null;
+            return (Values(answer, "Access-Control-Allow-Origin"), Values(answer, "Access-Control-Allow-Headers"));
         }
     }
+
+    [Fact]
+    public async Task A_page_of_a_named_origin_may_read_every_answer_and_when_to_come_again()
+    {
+        const string Page = "https://forum.example";
+        await using var standalone = new BreakableStandalone
+        {
+            Settings = [("Access:Key", Key), ("Access:Origins", Page), ("Encoder:CheckQueueCapacity", "1")],
+        };
+        await standalone.AnswersAsync();
+        using var http = standalone.CreateClient();
+        http.DefaultRequestHeaders.Add("Origin", Page);
+
+        ShouldBeReadable(await CheckAsync(), HttpStatusCode.Unauthorized);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        ShouldBeReadable(await CheckAsync(), HttpStatusCode.OK);
+        ShouldBeReadable(await http.PostJsonAsync("/v1/duplicates/check", "{}"), HttpStatusCode.BadRequest);
+
+        standalone.Backend.Throw();
+        ShouldBeReadable(await CheckAsync(), HttpStatusCode.ServiceUnavailable).ShouldNotBeNull();
+        standalone.Backend.Mend();
+
+        // One is in the backend's hands and one waits, at most.
+        standalone.Backend.Hang();
+        var checks = Enumerable.Range(1, 3).Select(_ => CheckAsync()).ToList();
+        ShouldBeReadable(await await Task.WhenAny(checks), HttpStatusCode.TooManyRequests).ShouldNotBeNull();
+        standalone.Backend.Mend();
+        await Task.WhenAll(checks);
+
+        Task<HttpResponseMessage> CheckAsync() => http.PostJsonAsync("/v1/duplicates/check", """{"title":"How do I reset my router?"}""");
+
+        static RetryConditionHeaderValue? ShouldBeReadable(HttpResponseMessage answer, HttpStatusCode status)
+        {
+            answer.StatusCode.ShouldBe(status);
+            (Values(answer, "Access-Control-Allow-Origin"), Values(answer, "Access-Control-Expose-Headers")).ShouldBe((Page, "retry-after"));
+            return answer.Headers.RetryAfter;
+        }
+    }
+
+    /// <summary>What a header that browsers read lists, in order.</summary>
+    private static string Values(HttpResponseMessage answer, string header) => answer.Headers.TryGetValues(header, out var values)
+        ? string.Join(' ', values.SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries)).Select(value => value.ToLowerInvariant()).Order())
+        : "";
 }
