@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
@@ -32,28 +31,37 @@ public sealed class ReindexTests : IDisposable
     public async Task Killed_at_any_page_amid_edits_and_removals_it_ends_with_nothing_missing_stale_or_revived()
     {
         const int Kills = 3;
-        var random = new Random(7);
-        var expected = new ConcurrentDictionary<string, string>();
-        var removed = new ConcurrentBag<string>();
-        string job;
-        using (var first = await StartAsync())
+        var (expected, removed, amidPages) = (new Dictionary<string, string>(), new List<string>(), 0);
+        string? job = null;
+        for (var kill = 0; kill < Kills; kill++)
         {
-            await FillAsync(first.Http, expected);
-            job = await first.Http.StartReindexAsync("tiny");
-            await EditUntilAsync(first.Http, expected, removed, round: 0, TimeSpan.FromMilliseconds(random.Next(1500, 3500)));
-            first.Kill();
+            using var process = await StartAsync();
+            if (job is null)
+            {
+                await FillAsync(process.Http, expected);
+                job = await process.Http.StartReindexAsync("tiny");
+            }
+
+            var (before, now, step) = (await StandsAsync(process.Http, job), default((string? State, long Done)), 0);
+            do
+            {
+                await EditAsync(process.Http, expected, removed, kill, step++);
+                now = await StandsAsync(process.Http, job);
+            }
+            while (now.State == "running" && now.Done == before.Done);
+
+            process.Kill();
+            amidPages += now.State == "running" ? 1 : 0;
         }
 
-        for (var kill = 1; kill < Kills; kill++)
-        {
-            using var again = await StartAsync();
-            await EditUntilAsync(again.Http, expected, removed, kill, TimeSpan.FromMilliseconds(random.Next(200, 2500)));
-            again.Kill();
-        }
-
+        amidPages.ShouldBeGreaterThan(0, "it was killed while it did pages");
         using var last = await StartAsync();
-        await EditUntilAsync(last.Http, expected, removed, Kills, TimeSpan.FromSeconds(1));
-        await CompletedAsync(last.Http, job);
+        for (var step = 0; step < 20; step++)
+        {
+            await EditAsync(last.Http, expected, removed, Kills, step);
+        }
+
+        await CompletedAsync(last.Http, job!);
         await last.Http.WorkedOffAsync();
 
         (await last.Http.ReadyAsync()).GetProperty("model").GetString().ShouldStartWith("tiny-");
@@ -78,17 +86,22 @@ public sealed class ReindexTests : IDisposable
     {
         using var process = await StartAsync();
         await process.Http.AskAsync(new { id = "old", title = "How do I reset my router?" });
+        await process.Http.AskAsync(new { id = "gone", title = "Why is the sky blue?" });
         await process.Http.WorkedOffAsync();
         var job = await process.Http.StartReindexAsync("tiny");
         await CompletedAsync(process.Http, job);
         await process.Http.AskAsync(new { id = "new", title = "How do I wash my cat?" });
+        await process.Http.AskAsync(new { id = "old", title = "How long should I boil an egg?" });
+        (await process.Http.DeleteAsync("/v1/questions/default/gone")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await process.Http.WorkedOffAsync();
 
         using var rolledBack = await process.Http.PostAsync($"/v1/reindex/{job}/rollback", null);
 
         (await rolledBack.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString().ShouldBe("rolledBack");
         await SeenByAllAsync(process.Http, "default-");
-        (await process.Http.CandidateIdsAsync(new { title = "How can I reset my router?" })).ShouldBe(["old"]);
+        (await process.Http.CandidateIdsAsync(new { title = "For how long do you boil eggs?" })).ShouldBe(["old"]);
+        (await process.Http.CandidateIdsAsync(new { title = "How do I reset my router?" })).ShouldBeEmpty();
+        (await process.Http.CandidateIdsAsync(new { title = "Why is the sky blue?" })).ShouldBeEmpty();
         (await process.Http.CandidateIdsAsync(new { title = "How can I wash a cat?" })).ShouldBe(["new"]);
 
         (await process.Http.PostAsync($"/v1/reindex/{job}/drop", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -139,6 +152,19 @@ public sealed class ReindexTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_that_cannot_be_used_is_refused_with_the_reason()
+    {
+        using var process = await StartAsync();
+        Directory.CreateDirectory(Path.Combine(_models.Path, "settings"));
+
+        using var response = await process.Http.PostAsJsonAsync("/v1/reindex", new { model = "settings" });
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        problem.GetProperty("errors").GetProperty("model")[0].GetString()!.ShouldContain("modules.json");
+    }
+
+    [Fact]
     public async Task Asked_for_without_a_body_it_takes_the_configured_model()
     {
         using var process = await StartAsync();
@@ -155,7 +181,7 @@ public sealed class ReindexTests : IDisposable
     private Task<StandaloneProcess> StartAsync() => StandaloneProcess.StartAsync(
         _data.Path, "--Encoder:Model", Path.Combine(_models.Path, "default"), "--Reindex:PageSize", "10");
 
-    private static async Task FillAsync(HttpClient http, ConcurrentDictionary<string, string> expected)
+    private static async Task FillAsync(HttpClient http, Dictionary<string, string> expected)
     {
         foreach (var i in Enumerable.Range(0, Questions))
         {
@@ -166,25 +192,26 @@ public sealed class ReindexTests : IDisposable
         await http.WorkedOffAsync();
     }
 
-    /// <summary>Edits, adds and removes questions for a while, one call after the other, each acknowledged.</summary>
-    private static async Task EditUntilAsync(
-        HttpClient http, ConcurrentDictionary<string, string> expected, ConcurrentBag<string> removed, int round, TimeSpan time)
+    /// <summary>Edits a question, adds one and removes one, each acknowledged.</summary>
+    private static async Task EditAsync(HttpClient http, Dictionary<string, string> expected, List<string> removed, int round, int step)
     {
-        using var end = new CancellationTokenSource(time);
-        for (var step = 0; !end.IsCancellationRequested; step++)
+        var (edited, gone) = ($"q{(round * 100) + (step % 50)}", $"q{(round * 100) + 50 + (step % 50)}");
+        var title = $"How do I reset my dog {round} {step}?";
+        (await http.AskAsync(new { id = edited, title })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        expected[edited] = title;
+        (await http.AskAsync(new { id = $"new-{round}-{step}", title })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        expected[$"new-{round}-{step}"] = title;
+        if (expected.Remove(gone))
         {
-            var (edited, gone) = ($"q{(round * 100) + (step % 50)}", $"q{(round * 100) + 50 + (step % 50)}");
-            var title = $"How do I reset my dog {round} {step}?";
-            (await http.AskAsync(new { id = edited, title })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-            expected[edited] = title;
-            (await http.AskAsync(new { id = $"new-{round}-{step}", title })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-            expected[$"new-{round}-{step}"] = title;
-            if (expected.TryRemove(gone, out _))
-            {
-                (await http.DeleteAsync($"/v1/questions/default/{gone}")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-                removed.Add(gone);
-            }
+            (await http.DeleteAsync($"/v1/questions/default/{gone}")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            removed.Add(gone);
         }
+    }
+
+    private static async Task<(string? State, long Done)> StandsAsync(HttpClient http, string job)
+    {
+        var answer = await http.GetFromJsonAsync<JsonElement>($"/v1/reindex/{job}");
+        return (answer.GetProperty("state").GetString(), answer.GetProperty("done").GetInt64());
     }
 
     private static async Task CompletedAsync(HttpClient http, string job)
