@@ -20,6 +20,9 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
     /// <summary>The generation that is out of order: nobody can read its job.</summary>
     public string? Damaged { get; set; }
 
+    /// <summary>What is still to come before or after a call, because no such call was made.</summary>
+    public IEnumerable<(string Call, int Number)> Unmet => _before.Keys.Concat(_after.Keys);
+
     /// <summary>Does something once, before the next such call to the generation of this number.</summary>
     public void BeforeNext(string call, int number, Func<Task> act) => _before[(call, number)] = act;
 

@@ -1,5 +1,7 @@
-using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using DedupPlatform.VectorIndex;
+using static DedupPlatform.Standalone.Tests.BreakableReindex;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -13,12 +15,12 @@ public sealed class ReindexGateTests
     [InlineData(false)]
     public async Task A_vector_that_the_model_does_not_give(bool none)
     {
-        await using var standalone = await StartAsync();
+        await using var standalone = await StartAsync("How do I reset my router?");
         standalone.Generations.BeforeNext(nameof(IVectorIndex.SampleAsync), number: 1, async () =>
         {
             // Only a newer revision is written, and the old generation has it too.
-            await EditAsync(standalone, number: 1, vector => vector);
-            await EditAsync(standalone, number: 2, vector => none ? [] : [.. vector.Index().Select(part => part.Index % 2 == 0 ? part.Item : -part.Item)]);
+            await ReplaceAsync(standalone, number: 1, vector => vector);
+            await ReplaceAsync(standalone, number: 2, vector => none ? [] : [.. vector.Index().Select(part => part.Index % 2 == 0 ? part.Item : -part.Item)]);
         });
 
         await FailsAsync(standalone, "The new generation's vector of question 0 of site default is not what the model gives.");
@@ -27,7 +29,7 @@ public sealed class ReindexGateTests
     [Fact]
     public async Task A_search_that_does_not_find_what_is_there()
     {
-        await using var standalone = await StartAsync();
+        await using var standalone = await StartAsync("How do I reset my router?");
         standalone.Generations.BeforeNext(
             nameof(IVectorIndex.SearchAsync), number: 2,
             async () => await (await OpenAsync(standalone, number: 2)).RemoveAsync([new QuestionRemoval("default", "0", long.MaxValue)], Cancel));
@@ -38,7 +40,7 @@ public sealed class ReindexGateTests
     [Fact]
     public async Task As_many_questions_in_all_but_not_on_each_site()
     {
-        await using var standalone = await StartAsync();
+        await using var standalone = await StartAsync("How do I reset my router?");
         standalone.Generations.BeforeNext(nameof(IVectorIndex.CountAsync), number: 2, async () =>
         {
             var next = await OpenAsync(standalone, number: 2);
@@ -50,13 +52,29 @@ public sealed class ReindexGateTests
         await FailsAsync(standalone, "Site default has 1 questions in the live generation and 0 in the new one.");
     }
 
-    private static async Task<BreakableStandalone> StartAsync()
+    [Fact]
+    public async Task A_question_that_the_model_cannot_embed_which_fails_alone_and_is_counted()
     {
-        var standalone = new BreakableStandalone { GatePatience = TimeSpan.Zero };
-        await standalone.AnswersAsync();
-        (await standalone.Http.AskAsync(new { id = "0", title = "How do I reset my router?" })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        await standalone.Http.WorkedOffAsync();
-        return standalone;
+        await using var standalone = await StartAsync("How do I reset my router?", "How do I reset zero?", "How do I reset my cat?");
+        var job = await standalone.Http.StartReindexAsync("other");
+
+        var answer = await standalone.Http.ReindexedAsync(job);
+
+        answer.GetProperty("state").GetString().ShouldBe("failed");
+        (answer.GetProperty("done").GetInt64(), answer.GetProperty("failed").GetInt64()).ShouldBe((2, 1));
+        answer.GetProperty("reason").GetString().ShouldBe(
+            "Site default has 3 questions in the live generation and 2 in the new one. 1 could not be embedded by the new model; the log says which.");
+        (await standalone.Generations.FindLiveAsync(Cancel))!.Number.ShouldBe(1);
+        (await standalone.Log.LineAsync($"Reindex {job}")).ShouldBe($"Reindex {job} has failed, and the model before it stays. {answer.GetProperty("reason").GetString()}");
+    }
+
+    [Fact]
+    public async Task A_question_that_stays_older()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.SampleAsync), number: 1, () => EditAsync(standalone, number: 1));
+
+        await FailsAsync(standalone, "Question 0 of site default is missing, older or not removed in the new generation.");
     }
 
     private static async Task FailsAsync(BreakableStandalone standalone, string reason)
@@ -68,16 +86,10 @@ public sealed class ReindexGateTests
         (await standalone.Generations.FindLiveAsync(Cancel))!.Number.ShouldBe(1);
     }
 
-    private static async Task EditAsync(BreakableStandalone standalone, int number, Func<float[], float[]> edit)
+    private static async Task ReplaceAsync(BreakableStandalone standalone, int number, Func<float[], float[]> edit)
     {
         var index = await OpenAsync(standalone, number);
         var question = (await index.FindAsync("default", "0", Cancel))!;
         await index.UpsertAsync([question with { Revision = question.Revision + 1, Vector = edit(question.Vector.ToArray()) }], Cancel);
-    }
-
-    private static async Task<IVectorIndex> OpenAsync(BreakableStandalone standalone, int number)
-    {
-        var generation = (await standalone.Generations.ListAsync(Cancel)).Single(generation => generation.Number == number);
-        return await standalone.Generations.Whole.OpenAsync(generation, Cancel);
     }
 }

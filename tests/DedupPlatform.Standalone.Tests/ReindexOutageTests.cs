@@ -1,0 +1,198 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.VectorIndex;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using static DedupPlatform.Standalone.Tests.BreakableReindex;
+
+namespace DedupPlatform.Standalone.Tests;
+
+/// <summary>The index is away during a reindex, or something else breaks it off, and that passes: it goes on where it was.</summary>
+public sealed class ReindexOutageTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(nameof(IVectorIndex.UpsertAsync), 2)]
+    [InlineData(nameof(IGenerations.FindBacklogAsync), 2)]
+    [InlineData(nameof(IVectorIndex.SampleAsync), 1)]
+    [InlineData(nameof(IGenerations.SwitchAsync), 2)]
+    public async Task An_index_that_is_away_for_a_moment_delays_it(string call, int number)
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        standalone.Generations.BeforeNext(call, number, Unavailable);
+
+        await standalone.Http.CompleteReindexAsync("other");
+
+        standalone.Generations.Unmet.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_page_whose_completion_nobody_heard_of_is_followed_by_the_next()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?", "How do I reset my cat?");
+        standalone.Generations.AfterNext(nameof(IVectorIndex.UpsertAsync), number: 2, () =>
+        {
+            standalone.Generations.AfterNext(nameof(IGenerations.SaveJobAsync), number: 2, Unavailable);
+            return Task.CompletedTask;
+        });
+
+        await standalone.Http.CompleteReindexAsync("other");
+
+        standalone.Generations.Unmet.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task One_that_broke_off_after_the_switch_is_completed_and_can_be_rolled_back()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        standalone.Generations.AfterNext(nameof(IGenerations.SwitchAsync), number: 2, Unavailable);
+
+        var job = await standalone.Http.CompleteReindexAsync("other");
+
+        standalone.Generations.Unmet.ShouldBeEmpty();
+        (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.OK);
+        (await standalone.Generations.FindLiveAsync(Cancel))!.Number.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_that_broke_off_before_anybody_was_told_of_its_completion_tells_of_it_all_the_same()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        var told = new TaskCompletionSource<ReindexCompleted>();
+        var listening = standalone.Services.GetRequiredService<IBus>().ConnectReceiveEndpoint(
+            "listener", endpoint => endpoint.Handler<ReindexCompleted>(context => Task.FromResult(told.TrySetResult(context.Message))));
+        await listening.Ready;
+        standalone.Generations.AfterNext(nameof(IGenerations.SwitchAsync), number: 2, () =>
+        {
+            standalone.Generations.AfterNext(nameof(IGenerations.SaveJobAsync), number: 2, Unavailable);
+            return Task.CompletedTask;
+        });
+
+        var job = await standalone.Http.CompleteReindexAsync("other");
+
+        standalone.Generations.Unmet.ShouldBeEmpty();
+        var completed = await Until.DoneAsync(told.Task);
+        (completed.JobId, completed.Questions).ShouldBe((job, 1));
+    }
+
+    [Fact]
+    public async Task One_that_has_stopped_is_taken_up_when_somebody_asks_again_later()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?", "How do I reset my cat?");
+        var stopped = new TaskCompletionSource();
+        standalone.Generations.AfterNext(nameof(IVectorIndex.UpsertAsync), number: 2, () =>
+        {
+            standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 2, () =>
+            {
+                stopped.SetResult();
+                throw new InvalidOperationException("No patience helps here.");
+            });
+            return Task.CompletedTask;
+        });
+        var job = await standalone.Http.StartReindexAsync("other");
+        await Until.DoneAsync(stopped.Task);
+        var still = (await standalone.Generations.FindJobAsync(job, Cancel))!;
+        await standalone.Generations.SaveJobAsync(still with { UpdatedAt = still.UpdatedAt - TimeSpan.FromMinutes(1) }, Cancel);
+
+        using var again = await standalone.Http.PostAsJsonAsync("/v1/reindex", new { model = "other" }, Cancel);
+
+        again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await standalone.Http.ReindexedAsync(job)).GetProperty("state").GetString().ShouldBe("completed");
+    }
+
+    [Fact]
+    public async Task A_fault_that_nobody_waits_for_is_logged_and_it_goes_on_by_itself()
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(time, "How do I reset my router?", "How do I reset my cat?");
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 2, () => throw new InvalidOperationException("No patience helps here."));
+
+        await CompleteReindexAsync(standalone, time);
+
+        (await standalone.Log.LineAsync("The reindex cannot go on now")).ShouldNotContain("router");
+    }
+
+    [Fact]
+    public async Task An_index_that_is_away_for_longer_than_any_message_waits_delays_it()
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(time, "How do I reset my router?");
+        var back = time.GetUtcNow() + TimeSpan.FromMinutes(30);
+        BeAway();
+
+        await CompleteReindexAsync(standalone, time);
+
+        time.GetUtcNow().ShouldBeGreaterThan(back);
+
+        void BeAway() => standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 2, () =>
+        {
+            if (time.GetUtcNow() > back)
+            {
+                return Task.CompletedTask;
+            }
+
+            BeAway();
+            return Unavailable();
+        });
+    }
+
+    [Fact]
+    public async Task An_index_that_is_away_for_longer_than_it_may_settle_has_that_time_left_when_it_is_back()
+    {
+        // More than the gate takes at once.
+        const int Looks = 20;
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(
+            new BreakableStandalone { GatePatience = TimeSpan.Zero, Time = time, Settings = [("Reindex:SettleWithin", "00:05:00")] }, ["How do I reset my router?"]);
+        var (seen, back) = (0, time.GetUtcNow() + TimeSpan.FromMinutes(10));
+        ReindexJob? last = null;
+        Look();
+
+        await CompleteReindexAsync(standalone, time);
+
+        seen.ShouldBeGreaterThan(Looks);
+        last.ShouldNotBeNull().Settling.ShouldBeGreaterThan(TimeSpan.Zero);
+        last.Reason.ShouldBeNull();
+
+        void Look() => standalone.Generations.BeforeNext(nameof(IGenerations.FindBacklogAsync), number: 2, async () =>
+        {
+            Look();
+            if (time.GetUtcNow() < back)
+            {
+                await Unavailable();
+            }
+
+            standalone.Generations.Backlog = seen++ < Looks ? "It is being built." : null;
+            last = await standalone.Generations.JobsAsync(Cancel).SingleAsync(Cancel);
+        });
+    }
+
+    [Fact]
+    public async Task An_index_that_is_seen_to_settle_for_longer_than_it_may_delays_the_job_which_says_why_until_it_is_done()
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(
+            new BreakableStandalone { Time = time, Settings = [("Reindex:SettleWithin", "00:01:00")] }, ["How do I reset my router?"]);
+        standalone.Generations.Backlog = "It is being built.";
+        var job = await standalone.Http.StartReindexAsync("other");
+
+        await PassAsync(time, Until.TrueAsync(async () => (await AnswerAsync()).TryGetProperty("reason", out _), "the job gives a reason"));
+
+        var answer = await AnswerAsync();
+        answer.GetProperty("state").GetString().ShouldBe("verifying");
+        answer.GetProperty("reason").GetString()!.ShouldMatch("^The new generation has not settled after \\d\\d:\\d\\d:.0. It is being built.$");
+
+        standalone.Generations.Backlog = null;
+        await PassAsync(time, standalone.Http.ReindexedAsync(job));
+        answer = await AnswerAsync();
+        answer.GetProperty("state").GetString().ShouldBe("completed");
+        answer.TryGetProperty("reason", out _).ShouldBeFalse();
+
+        Task<JsonElement> AnswerAsync() => standalone.Http.GetFromJsonAsync<JsonElement>($"/v1/reindex/{job}", Cancel);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Time.Testing;
+using static DedupPlatform.Standalone.Tests.BreakableReindex;
+
+namespace DedupPlatform.Standalone.Tests;
+
+/// <summary>Questions are written and removed while a reindex runs: both generations get them, and the gate waits for that.</summary>
+public sealed class ReindexTrafficTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_question_is_written_to_a_generation_that_is_made_while_it_is_being_written()
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(time);
+        var live = (await standalone.Generations.FindLiveAsync(Cancel))!;
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), live.Number, async () =>
+        {
+            await standalone.Generations.CreateAsync(live.Model, live.Dimension, Cancel);
+            time.Advance(ServedGenerations.FreshFor);
+        });
+
+        (await standalone.Http.AskAsync(new { id = "0", title = "How do I reset my router?" })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await standalone.Http.WorkedOffAsync();
+
+        var all = await standalone.Generations.ListAsync(Cancel);
+        all.Count.ShouldBe(2);
+        foreach (var generation in all)
+        {
+            (await (await standalone.Generations.Whole.OpenAsync(generation, Cancel)).FindAsync("default", "0", Cancel)).ShouldNotBeNull(generation.Name);
+        }
+    }
+
+    [Fact]
+    public async Task Questions_that_keep_coming_while_the_gate_counts_do_not_hold_it_up()
+    {
+        await using var standalone = await StartAsync(patience: TimeSpan.FromSeconds(5), "How do I reset my router?");
+        var asked = 0;
+        CountAlways(async () =>
+        {
+            // Counted in the live generation, and not yet in the new one: the two never hold as many at one look.
+            (await standalone.Http.AskAsync(new { id = $"late-{++asked}", title = $"How do I reset cat {asked}?" })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            await standalone.Http.WorkedOffAsync();
+        });
+
+        await standalone.Http.CompleteReindexAsync("other");
+
+        asked.ShouldBe(2, "what the first look found is compared with what the second finds");
+
+        void CountAlways(Func<Task> before) => standalone.Generations.BeforeNext(nameof(IVectorIndex.CountAsync), number: 2, async () =>
+        {
+            await before();
+            CountAlways(before);
+        });
+    }
+
+    [Fact]
+    public async Task An_edit_that_is_not_in_both_generations_yet_is_waited_for()
+    {
+        await using var standalone = await StartAsync(patience: TimeSpan.FromMinutes(1), "How do I reset my router?");
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.SampleAsync), number: 1, () => EditAsync(standalone, number: 1));
+        standalone.Generations.AfterNext(nameof(IVectorIndex.FindAsync), number: 2, async () =>
+        {
+            await EditAsync(standalone, number: 2);
+
+            // What was found before that is older, so it looks again.
+            standalone.Generations.AfterNext(nameof(IVectorIndex.FindAsync), number: 2, () => Task.CompletedTask);
+        });
+
+        await standalone.Http.CompleteReindexAsync("other");
+
+        standalone.Generations.Unmet.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_removal_while_the_gate_looks_is_no_fault_of_the_new_generation()
+    {
+        await using var standalone = await StartAsync(patience: TimeSpan.FromMinutes(1), "How do I reset my router?");
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.SearchAsync), number: 2, async () =>
+        {
+            foreach (var generation in await standalone.Generations.ListAsync(Cancel))
+            {
+                await (await standalone.Generations.Whole.OpenAsync(generation, Cancel)).RemoveAsync([new QuestionRemoval("default", "0", long.MaxValue)], Cancel);
+            }
+        });
+
+        await standalone.Http.CompleteReindexAsync("other");
+
+        standalone.Generations.Unmet.ShouldBeEmpty();
+    }
+}
