@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Net;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Ingestion.Tests;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,7 +66,7 @@ public sealed class EventTests : IAsyncLifetime
     public async Task Once_that_it_is_searchable_and_measured_once_though_the_search_for_its_duplicates_fails_at_first()
     {
         var measured = new ConcurrentQueue<double>();
-        using var listener = Listen("dedup.freshness", measured);
+        using var listener = _standalone.Services.Listen<double>("dedup.freshness", (seconds, _) => measured.Enqueue(seconds));
         _standalone.Generations.BeforeNext(nameof(IVectorIndex.FindAsync), number: 1, () =>
         {
             _standalone.Generations.BeforeNext(nameof(IVectorIndex.SearchAsync), number: 1, () => throw new IndexUnavailableException("as told"));
@@ -118,25 +118,6 @@ public sealed class EventTests : IAsyncLifetime
     {
         events.Enqueue((id, revision));
         return Task.CompletedTask;
-    }
-
-    /// <summary>Collects what an instrument of this program measures.</summary>
-    private MeterListener Listen(string name, ConcurrentQueue<double> measured)
-    {
-        var meters = _standalone.Services.GetRequiredService<IMeterFactory>();
-        var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, self) =>
-            {
-                if (instrument.Name == name && instrument.Meter.Scope == meters)
-                {
-                    self.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        listener.SetMeasurementEventCallback<double>((_, value, _, _) => measured.Enqueue(value));
-        listener.Start();
-        return listener;
     }
 
     private async Task AskAsync(string id, long revision, string site = "default", string title = "How do I reset my router?")

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using DedupPlatform.Contracts;
@@ -97,7 +96,7 @@ public sealed class BulkEndpointTests
         await using var api = await ApiHost.StartAsync(configure: builder => builder.Logging.AddProvider(log));
         api.BreakInboxFor("300");
         var errors = new List<object?>();
-        using var listener = Listen(api, "dedup.errors", (value, tags) => errors.AddRange(Enumerable.Repeat(tags["kind"], (int)value)));
+        using var listener = api.Relay.Services.Listen<long>("dedup.errors", (value, tags) => errors.AddRange(Enumerable.Repeat(tags["kind"], (int)value)));
 
         using var response = await api.PostAsync("/v1/questions/bulk", Lines(0, 600), MediaType);
 
@@ -133,24 +132,6 @@ public sealed class BulkEndpointTests
         var api = await ApiHost.StartAsync(time: time, configure: builder => builder.Configuration["Kestrel:EndpointDefaults:Protocols"] = "Http2");
         (api.Http.DefaultRequestVersion, api.Http.DefaultVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
         return api;
-    }
-
-    private static MeterListener Listen(ApiHost api, string name, Action<long, Dictionary<string, object?>> seen)
-    {
-        var meters = api.Relay.Services.GetRequiredService<IMeterFactory>();
-        var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, self) =>
-            {
-                if (instrument.Name == name && instrument.Meter.Scope == meters)
-                {
-                    self.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => seen(value, new(tags.ToArray())));
-        listener.Start();
-        return listener;
     }
 
     private static byte[] Lines(int first, int count) => TextEncoding.UTF8.GetBytes(

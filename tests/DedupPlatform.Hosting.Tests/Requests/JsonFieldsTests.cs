@@ -2,7 +2,7 @@ using CsCheck;
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 
-namespace DedupPlatform.Ingestion.Tests.Requests;
+namespace DedupPlatform.Hosting.Tests.Requests;
 
 public sealed class JsonFieldsTests
 {
@@ -72,7 +72,7 @@ public sealed class JsonFieldsTests
     [InlineData("12", "must be one JSON object, was 12")]
     public void What_is_not_one_object_is_a_fault_of_the_whole(string json, string message)
     {
-        JsonFields.Parse(TextEncoding.UTF8.GetBytes(json), _faults).ShouldBeNull();
+        JsonFields.Parse(System.Text.Encoding.UTF8.GetBytes(json), _faults).ShouldBeNull();
 
         _faults.ByField()[Faults.Whole].ShouldHaveSingleItem().ShouldContain(message);
     }
@@ -80,7 +80,7 @@ public sealed class JsonFieldsTests
     [Fact]
     public void Deep_json_is_a_fault_and_no_crash()
     {
-        JsonFields.Parse(TextEncoding.UTF8.GetBytes("{\"a\":" + new string('[', 100_000)), _faults).ShouldBeNull();
+        JsonFields.Parse(System.Text.Encoding.UTF8.GetBytes("{\"a\":" + new string('[', 100_000)), _faults).ShouldBeNull();
 
         _faults.Lines().ShouldHaveSingleItem().ShouldContain("at most 16 levels");
     }
@@ -148,5 +148,5 @@ public sealed class JsonFieldsTests
             return fields is not null || faults.Any;
         });
 
-    private JsonFields Parse(string json) => JsonFields.Parse(TextEncoding.UTF8.GetBytes(json), _faults).ShouldNotBeNull();
+    private JsonFields Parse(string json) => JsonFields.Parse(System.Text.Encoding.UTF8.GetBytes(json), _faults).ShouldNotBeNull();
 }
