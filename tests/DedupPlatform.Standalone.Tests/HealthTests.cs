@@ -1,12 +1,11 @@
 using System.Net;
+using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Standalone.Tests;
 
 /// <summary>Each part is broken, and the probe that it belongs to says so until it is mended; the others do not.</summary>
 public sealed class HealthTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     [Fact]
     public async Task An_encoder_that_hangs_is_not_live()
     {
@@ -69,7 +68,7 @@ public sealed class HealthTests
         standalone.Backend.Hang();
         await standalone.AnswersAsync(live: false);
 
-        await standalone.DisposeAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await Until.DoneAsync(standalone.DisposeAsync().AsTask());
 
         standalone.Backend.Mend();
     }

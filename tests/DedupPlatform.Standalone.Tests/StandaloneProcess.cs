@@ -2,14 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Standalone.Tests;
 
 /// <summary>The real program in a process of its own, as an operator starts it; killed, not stopped, when disposed.</summary>
 internal sealed partial class StandaloneProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -54,7 +53,7 @@ internal sealed partial class StandaloneProcess : IDisposable
         var process = new StandaloneProcess(dataDirectory, args);
         try
         {
-            process.Http = new HttpClient { BaseAddress = await process._ready.Task.WaitAsync(Patience) };
+            process.Http = new HttpClient { BaseAddress = await Until.DoneAsync(process._ready.Task) };
             return process;
         }
         catch (Exception exception)
@@ -68,7 +67,7 @@ internal sealed partial class StandaloneProcess : IDisposable
     public static async Task<(int ExitCode, string Output)> RunToExitAsync(string dataDirectory, params string[] args)
     {
         using var process = new StandaloneProcess(dataDirectory, args);
-        await process._process.WaitForExitAsync().WaitAsync(Patience);
+        await Until.DoneAsync(process._process.WaitForExitAsync());
         return (process._process.ExitCode, process.Output);
     }
 
@@ -76,7 +75,7 @@ internal sealed partial class StandaloneProcess : IDisposable
     public async Task StopAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await Until.DoneAsync(_process.WaitForExitAsync());
     }
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>

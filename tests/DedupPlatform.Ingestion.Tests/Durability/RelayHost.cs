@@ -14,9 +14,6 @@ namespace DedupPlatform.Ingestion.Tests.Durability;
 /// <summary>An inbox in front of a real in-memory bus whose consumers hand every message to the test and wait for its verdict.</summary>
 internal sealed class RelayHost : IAsyncDisposable
 {
-    // A message that never comes fails its test, instead of holding up all of them.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly WebApplication _app;
     private readonly Channel<Delivery> _deliveries = Channel.CreateUnbounded<Delivery>();
     private readonly CancellationTokenSource _closing = new();
@@ -63,7 +60,7 @@ internal sealed class RelayHost : IAsyncDisposable
     public Task StartAsync() => _app.StartAsync();
 
     /// <summary>The next message that reaches a consumer.</summary>
-    public Task<Delivery> NextAsync() => _deliveries.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience);
+    public Task<Delivery> NextAsync() => Until.DoneAsync(_deliveries.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask());
 
     public async Task<List<Delivery>> NextAsync(int count)
     {
