@@ -92,8 +92,9 @@ public sealed class FirstGenerationTests : IAsyncLifetime
     public async Task A_server_that_refuses_ends_the_start_with_its_reason_and_no_stack_trace()
     {
         using var process = Start("one");
-        _qdrant.Faults.Fail(StatusCode.Unimplemented);
+        _qdrant.Faults.Fail(StatusCode.Unimplemented, times: 2);
 
+        (await Should.ThrowAsync<QdrantRefusedException>(() => process.Served.EnsureLiveAsync())).Message.ShouldContain("as told");
         (await StartupFaults.GuardAsync(() => process.Served.EnsureLiveAsync())).ShouldBe(1);
     }
 

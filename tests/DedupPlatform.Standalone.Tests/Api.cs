@@ -1,13 +1,13 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Standalone.Tests;
 
 /// <summary>The calls of the API as a platform makes them: plain JSON, no types of ours.</summary>
 internal static class Api
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     public static Task<HttpResponseMessage> PostJsonAsync(this HttpClient http, string path, string json) =>
         http.PostAsync(path, new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
 
@@ -40,12 +40,12 @@ internal static class Api
     }
 
     /// <summary>Waits until nothing is queued: everything accepted so far has been worked off.</summary>
-    public static async Task WorkedOffAsync(this HttpClient http)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while ((await http.ReadyAsync()).GetProperty("queued").GetInt64() > 0)
-        {
-            await Task.Delay(50, patience.Token);
-        }
-    }
+    public static Task WorkedOffAsync(this HttpClient http) => Until.TrueAsync(
+        async () => (await http.ReadyAsync()).GetProperty("queued").GetInt64() == 0, "nothing is queued");
+
+    /// <summary>The sum of what a metric shows in all series with these labels.</summary>
+    public static async Task<double> MeasuredAsync(this HttpClient http, string metric, params string[] labels) =>
+        (await http.GetStringAsync("/metrics")).Split('\n')
+            .Where(line => line.StartsWith(metric + "{", StringComparison.Ordinal) && labels.All(label => line.Contains(label, StringComparison.Ordinal)))
+            .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-
 using System.Text.Json;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -147,13 +146,17 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
     public async Task Question_text_never_reaches_a_log_or_a_metric()
     {
         const string Secret = "xylophonequark";
-        await Http.AskAsync(new { site = "privacy", id = "1", title = $"Where is my {Secret}?", body = Secret });
-        await Http.WorkedOffAsync();
-        await Http.CheckAsync(new { site = "privacy", title = $"Who took my {Secret}?" });
-        await Http.PostJsonAsync("/v1/questions", $$"""{"title":"{{Secret}}","{{Secret}}":1}""");
-        await Http.BulkAsync(Secret);
+        using var data = new TemporaryDirectory();
+        using var process = await StandaloneProcess.StartAsync(data.Path, "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information");
+        await process.Http.AskAsync(new { site = "privacy", id = "1", title = $"Where is my {Secret}?", body = Secret });
+        await process.Http.WorkedOffAsync();
+        await process.Http.CheckAsync(new { site = "privacy", title = $"Who took my {Secret}?" });
+        await process.Http.PostJsonAsync("/v1/questions", $$"""{"title":"{{Secret}}","{{Secret}}":1}""");
+        await process.Http.BulkAsync(Secret);
 
-        (await Http.GetStringAsync("/metrics")).ShouldNotContain(Secret);
-        standalone.Output.ShouldNotContain(Secret);
+        (await process.Http.GetStringAsync("/metrics")).ShouldNotContain(Secret);
+        await process.StopAsync();
+        process.Output.ShouldContain("Application is shutting down", customMessage: "all that was logged has been read");
+        process.Output.ShouldNotContain(Secret);
     }
 }

@@ -36,7 +36,7 @@ public sealed class LoadedStandalone : IAsyncLifetime
 
         using var reindex = await Http.PostJsonAsync("/v1/reindex", """{"model":"other"}""");
         reindex.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        await Until.TrueAsync(async () => (await Http.GetStringAsync("/metrics")).Split('\n').Any(line => line.StartsWith("dedup_reindex_questions{", StringComparison.Ordinal) && line.Contains("state=\"total\"") && line.EndsWith(" 2", StringComparison.Ordinal)), "the reindex is measured");
+        await Until.TrueAsync(async () => await Http.MeasuredAsync("dedup_reindex_questions", "state=\"total\"") == 2, "the reindex is measured");
     }
 
     public ValueTask DisposeAsync()

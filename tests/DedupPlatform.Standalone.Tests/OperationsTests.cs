@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -10,34 +11,43 @@ public sealed class OperationsTests(SharedStandalone standalone) : IClassFixture
     [Fact]
     public async Task Ready_tells_model_device_questions_and_backlog()
     {
+        var before = (await Http.ReadyAsync()).GetProperty("questions").GetInt64();
+        await Http.AskAsync(new { site = "ready", id = "1", title = "Am I counted?" });
+        await Http.WorkedOffAsync();
+
         var ready = await Http.ReadyAsync();
 
         ready.GetProperty("status").GetString().ShouldBe("ready");
         ready.GetProperty("model").GetString().ShouldStartWith("default-");
         ready.GetProperty("device").GetString().ShouldBe("cpu");
-        ready.GetProperty("questions").GetInt64().ShouldBeGreaterThanOrEqualTo(0);
-        ready.GetProperty("queued").GetInt64().ShouldBeGreaterThanOrEqualTo(0);
+        ready.GetProperty("questions").GetInt64().ShouldBe(before + 1);
+        ready.GetProperty("queued").GetInt64().ShouldBe(0);
         (await Http.GetAsync("/health/live")).EnsureSuccessStatusCode();
     }
 
     [Fact]
     public async Task Every_stage_of_a_question_is_measured()
     {
+        var before = await CountsAsync();
         await Http.AskAsync(new { site = "metrics", id = "1", title = "How do I descale a kettle?" });
         await Http.WorkedOffAsync();
         await Http.CheckAsync(new { site = "metrics", title = "How can I descale my kettle?" });
 
-        var metrics = await Http.GetStringAsync("/metrics");
+        // The request that is counted last is this test's check, a moment after its answer.
+        await Until.TrueAsync(async () => (await CountsAsync())[^1] > before[^1], "the check's request is counted");
+        (await CountsAsync()).Zip(before).ShouldAllBe(count => count.First > count.Second);
+        (await Http.GetStringAsync("/metrics")).ShouldContain("dedup_inbox_depth{");
 
-        foreach (var name in new[]
-        {
-            "dedup_ingest_accepted_total", "dedup_inbox_depth", "dedup_freshness_seconds_bucket", "dedup_encoder_queue_duration_seconds_bucket",
-            "dedup_encoder_batch_duration_seconds_bucket", "dedup_index_upsert_duration_seconds_bucket",
-            "dedup_index_search_duration_seconds_bucket", "dedup_checks_total", "http_server_request_duration_seconds_bucket",
-        })
-        {
-            metrics.ShouldContain(name);
-        }
+        Task<double[]> CountsAsync() => Task.WhenAll(
+            Http.MeasuredAsync("dedup_ingest_accepted_total", "lane=\"live\""),
+            Http.MeasuredAsync("dedup_freshness_seconds_count"),
+            Http.MeasuredAsync("dedup_encoder_queue_duration_seconds_count", "lane=\"live\""),
+            Http.MeasuredAsync("dedup_encoder_queue_duration_seconds_count", "lane=\"check\""),
+            Http.MeasuredAsync("dedup_encoder_batch_duration_seconds_count"),
+            Http.MeasuredAsync("dedup_index_upsert_duration_seconds_count"),
+            Http.MeasuredAsync("dedup_index_search_duration_seconds_count"),
+            Http.MeasuredAsync("dedup_checks_total"),
+            Http.MeasuredAsync("http_server_request_duration_seconds_count", "http_route=\"/v1/duplicates/check\""));
     }
 
     [Fact]

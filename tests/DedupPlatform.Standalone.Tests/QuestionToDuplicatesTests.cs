@@ -91,12 +91,25 @@ public sealed class QuestionToDuplicatesTests(SharedStandalone standalone) : ICl
     [Fact]
     public async Task An_edit_replaces_what_was_there_and_a_late_older_one_does_not()
     {
-        await Http.AskAsync(new { site = "revisions", id = "1", title = "How do I grow tomatoes indoors?", revision = 2 });
-        await Http.AskAsync(new { site = "revisions", id = "1", title = "How do I repair a bicycle chain?", revision = 1 });
-        await Http.WorkedOffAsync();
+        const string Old = "How do I repair a bicycle chain?", New = "How do I grow tomatoes indoors?";
+        await StoreAsync(Old, revision: 1);
+        (await FoundAsync(Old)).ShouldBe(["1"]);
 
-        (await Http.CandidateIdsAsync(new { site = "revisions", title = "How do I repair a bicycle chain?" })).ShouldBeEmpty();
-        (await Http.CandidateIdsAsync(new { site = "revisions", title = "How do I grow tomatoes indoors?" })).ShouldBe(["1"]);
+        await StoreAsync(New, revision: 2);
+        (await FoundAsync(Old)).ShouldBeEmpty();
+        (await FoundAsync(New)).ShouldBe(["1"]);
+
+        await StoreAsync(Old, revision: 1);
+        (await FoundAsync(Old)).ShouldBeEmpty();
+        (await FoundAsync(New)).ShouldBe(["1"]);
+
+        async Task StoreAsync(string title, long revision)
+        {
+            await Http.AskAsync(new { site = "revisions", id = "1", title, revision });
+            await Http.WorkedOffAsync();
+        }
+
+        Task<IReadOnlyList<string>> FoundAsync(string title) => Http.CandidateIdsAsync(new { site = "revisions", title });
     }
 
     [Fact]
