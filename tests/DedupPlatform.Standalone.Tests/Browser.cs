@@ -49,7 +49,8 @@ public sealed class Browser : IAsyncLifetime
 
     public async Task OpenAsync(Uri page)
     {
-        await CallAsync("Page.navigate", new() { ["url"] = page.AbsoluteUri });
+        var opened = await CallAsync("Page.navigate", new() { ["url"] = page.AbsoluteUri });
+        ((string?)opened["errorText"]).ShouldBeNull(page.AbsoluteUri);
         await ShowsAsync("document.readyState", "complete");
     }
 

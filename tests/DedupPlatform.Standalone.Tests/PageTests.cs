@@ -6,6 +6,7 @@ namespace DedupPlatform.Standalone.Tests;
 public sealed class PageTests(SharedStandalone standalone, Browser browser) : IClassFixture<SharedStandalone>, IClassFixture<Browser>
 {
     private const string Candidates = "[...document.querySelectorAll('#candidates .title')].map(title => title.textContent).join('|')";
+    private const string Focused = "document.activeElement.id";
     private const string Status = "document.querySelector('#status').textContent";
     private const string NothingFound = $"{Status}.startsWith('No stored question')";
 
@@ -16,6 +17,7 @@ public sealed class PageTests(SharedStandalone standalone, Browser browser) : IC
         await standalone.Http.AskAsync(new { id = "rice", title = "How much water does rice need?" });
         await standalone.Http.WorkedOffAsync();
         await browser.OpenAsync(standalone.Http.BaseAddress!);
+        await browser.ShowsAsync(Focused, "title");
 
         await browser.TypeAsync("For how long do you boil eggs?");
 
@@ -38,8 +40,11 @@ public sealed class PageTests(SharedStandalone standalone, Browser browser) : IC
         await browser.TypeAsync(title);
         await browser.ShowsAsync(NothingFound, "true");
         await browser.ClickAsync("form button");
+        await browser.ClickAsync("form button");
 
         await browser.ShowsAsync(Candidates, title);
+        await standalone.Http.WorkedOffAsync();
+        (await standalone.Http.CandidateIdsAsync(new { site = "stored", title })).Count.ShouldBe(1, "whoever clicks twice means one question");
         await browser.ShowsAsync("document.querySelector('#candidates .similarity').textContent", "1.000");
         (await browser.EvaluateAsync("document.querySelectorAll('img').length")).ShouldBe("0");
     }
@@ -55,8 +60,14 @@ public sealed class PageTests(SharedStandalone standalone, Browser browser) : IC
 
         await browser.EvaluateAsync("(threshold.value = 0.1, threshold.dispatchEvent(new Event('input')))");
         await browser.ShowsAsync(Candidates, "How do I change a flat tyre?");
-        await browser.ClickAsync("#candidates .verdict button[value=false]");
 
+        await browser.EvaluateAsync("(network = fetch, fetch = () => Promise.reject(new Error('No network.')))");
+        await browser.ClickAsync("#candidates .verdict button[value=false]");
+        await browser.ShowsAsync(Status, "No network.");
+        (await browser.EvaluateAsync(Candidates)).ShouldBe("How do I change a flat tyre?");
+
+        await browser.EvaluateAsync("fetch = network");
+        await browser.ClickAsync("#candidates .verdict button[value=false]");
         await browser.ShowsAsync("document.querySelector('#candidates .verdict').textContent", "Thank you.");
         await Until.TrueAsync(async () => await standalone.Http.MeasuredAsync("dedup_feedback_similarity_count", "verdict=\"other\"") > 0, "the verdict is counted");
     }
@@ -78,6 +89,7 @@ public sealed class PageTests(SharedStandalone standalone, Browser browser) : IC
         using var locked = await StandaloneProcess.StartAsync(data.Path, "--Access:Key", "a-key-nobody-guesses");
         await browser.OpenAsync(locked.Http.BaseAddress!);
         (await browser.EvaluateAsync("access.hidden")).ShouldBe("true");
+        await browser.ShowsAsync(Focused, "title");
         await browser.TypeAsync("Is anybody there?");
         await browser.ShowsAsync("access.hidden", "false");
 

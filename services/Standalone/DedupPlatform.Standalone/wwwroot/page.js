@@ -70,9 +70,21 @@ function show(candidates, message) {
         await call("POST", "v1/duplicates/feedback", judged);
         verdict.textContent = "Thank you.";
       }
+    }, message => {
+      status.textContent = message;
     });
     return item;
   }));
+}
+
+// Whoever clicks twice means one question.
+async function storeOnce({ submitter }) {
+  submitter.disabled = true;
+  try {
+    await store();
+  } finally {
+    submitter.disabled = false;
+  }
 }
 
 async function store() {
@@ -87,10 +99,10 @@ async function store() {
   await check();
 }
 
-function guarded(action) {
+function guarded(action, tell = message => show([], message)) {
   return event => action(event).catch(fault => {
     if (fault.name !== "AbortError") {
-      show([], fault.message);
+      tell(fault.message);
     }
   });
 }
@@ -98,6 +110,7 @@ function guarded(action) {
 title.oninput = key.onchange = guarded(check);
 threshold.oninput = guarded(() => {
   chosenThreshold = Number(threshold.value);
+  element("shown-threshold").value = chosenThreshold.toFixed(3);
   return check();
 });
 site.onchange = guarded(() => {
@@ -106,5 +119,5 @@ site.onchange = guarded(() => {
 });
 element("question").onsubmit = event => {
   event.preventDefault();
-  guarded(store)(event);
+  guarded(storeOnce)(event);
 };
