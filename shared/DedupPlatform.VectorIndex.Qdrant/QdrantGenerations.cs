@@ -40,6 +40,10 @@ public sealed class QdrantGenerations : IGenerations
         [.. (await _catalogue.ReadAsync(cancellationToken)).Select(entry => entry.Generation)];
 
     /// <inheritdoc/>
+    public async Task<Generation?> FindAsync(string name, CancellationToken cancellationToken = default) =>
+        (await FindEntryAsync(name, cancellationToken))?.Generation;
+
+    /// <inheritdoc/>
     public async Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default) =>
         await FindLiveCollectionAsync(cancellationToken) is { } collection
             ? (await _catalogue.FindAsync(collection, cancellationToken))?.Generation
@@ -56,7 +60,7 @@ public sealed class QdrantGenerations : IGenerations
     public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
     {
         var generation = await NextAsync(model, dimension, cancellationToken);
-        await CreateAsync(generation, CollectionSchema.Create(_names.Of(generation), dimension, _options), cancellationToken);
+        await CreateAsync(generation, CollectionSchema.Create(_names.Of(generation.Name), dimension, _options), cancellationToken);
         return generation;
     }
 
@@ -64,7 +68,7 @@ public sealed class QdrantGenerations : IGenerations
     public async Task<IVectorIndex> OpenAsync(Generation generation, CancellationToken cancellationToken = default)
     {
         await CheckServerAsync(cancellationToken);
-        var collection = _names.Of(generation);
+        var collection = _names.Of(generation.Name);
         return await CompleteAsync(collection, cancellationToken) == generation
             ? new QdrantIndex(_connection, collection, generation.Dimension, _options, _metrics)
             : throw new IndexUnavailableException($"Qdrant has no generation '{generation.Name}' of {generation.Dimension} dimensions.");
@@ -73,7 +77,7 @@ public sealed class QdrantGenerations : IGenerations
     /// <inheritdoc/>
     public async Task<string?> FindBacklogAsync(Generation generation, CancellationToken cancellationToken = default)
     {
-        var collection = _names.Of(generation);
+        var collection = _names.Of(generation.Name);
         var entry = await _catalogue.FindAsync(collection, cancellationToken)
             ?? throw new IndexUnavailableException($"Qdrant has no generation '{generation.Name}'.");
         if (entry.Info.Status == CollectionStatus.Grey)
@@ -87,30 +91,35 @@ public sealed class QdrantGenerations : IGenerations
     /// <inheritdoc/>
     public async Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default)
     {
-        await MoveAliasAsync(_names.Of(generation), cancellationToken);
+        await MoveAliasAsync(_names.Of(generation.Name), cancellationToken);
         _logger.Switched(generation.Name);
     }
 
     /// <inheritdoc/>
-    public async Task DropAsync(Generation generation, CancellationToken cancellationToken = default)
+    public async Task DropAsync(string name, CancellationToken cancellationToken = default)
     {
+        if (Generation.NumberOf(name) is not { } dropped)
+        {
+            return;
+        }
+
         var live = await FindLiveCollectionAsync(cancellationToken);
-        var request = new DeleteCollection { CollectionName = _names.Of(generation) };
+        var request = new DeleteCollection { CollectionName = _names.Of(name) };
         if (live == request.CollectionName)
         {
-            throw new LiveGenerationException(generation.Name);
+            throw new LiveGenerationException(name);
         }
 
         if (live is not null)
         {
-            var number = await LastNumberAsync(live, generation, cancellationToken);
+            var number = await LastNumberAsync(live, name, dropped, cancellationToken);
             await _catalogue.SetMetadataAsync(live, CollectionMetadata.LastNumber, new Value { IntegerValue = number }, cancellationToken);
         }
 
         var answer = await _connection.WriteAsync(Server.DeleteAsync, request, request.CollectionName, CancellationToken.None);
         if (answer.Result)
         {
-            _logger.Dropped(generation.Name);
+            _logger.Dropped(name);
         }
 
         // An alias goes with its collection: if it is gone, another process has switched to this generation since we looked.
@@ -132,7 +141,7 @@ public sealed class QdrantGenerations : IGenerations
     {
         var generation = await NextAsync(model, dimension, cancellationToken);
         var job = ReindexJob.Start(generation, at);
-        var request = CollectionSchema.Create(_names.Of(generation), dimension, _options);
+        var request = CollectionSchema.Create(_names.Of(generation.Name), dimension, _options);
         request.Metadata[CollectionMetadata.Job] = ValueOf(job);
         var created = await CreateAsync(generation, request, cancellationToken);
 
@@ -142,8 +151,7 @@ public sealed class QdrantGenerations : IGenerations
 
     /// <inheritdoc/>
     public async Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) =>
-        Generation.Parse(jobId, dimension: 0) is { } generation
-        && await _catalogue.FindAsync(_names.Of(generation), cancellationToken) is { } entry
+        await FindEntryAsync(jobId, cancellationToken) is { } entry
         && entry.Info.Config.Metadata.TryGetValue(CollectionMetadata.Job, out var job)
             ? JsonSerializer.Deserialize(job.StringValue, IndexJson.Default.ReindexJob)
             : null;
@@ -151,10 +159,14 @@ public sealed class QdrantGenerations : IGenerations
     /// <inheritdoc/>
     public async Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default)
     {
-        var generation = Generation.Parse(job.JobId, dimension: 0) ?? throw new ArgumentException($"'{job.JobId}' is not the name of a generation.", nameof(job));
+        if (Generation.NumberOf(job.JobId) is null)
+        {
+            return;
+        }
+
         try
         {
-            await _catalogue.SetMetadataAsync(_names.Of(generation), CollectionMetadata.Job, ValueOf(job), cancellationToken);
+            await _catalogue.SetMetadataAsync(_names.Of(job.JobId), CollectionMetadata.Job, ValueOf(job), cancellationToken);
         }
         catch (IndexUnavailableException exception) when (ServerFaults.IsMissing(exception))
         {
@@ -173,6 +185,9 @@ public sealed class QdrantGenerations : IGenerations
     internal Task CheckServerAsync(CancellationToken cancellationToken) => _connection.CheckVersionAsync(cancellationToken);
 
     private static Value ValueOf(ReindexJob job) => new() { StringValue = JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob) };
+
+    private async Task<CollectionEntry?> FindEntryAsync(string name, CancellationToken cancellationToken) =>
+        Generation.NumberOf(name) is not null ? await _catalogue.FindAsync(_names.Of(name), cancellationToken) : null;
 
     private async Task<Generation> NextAsync(string model, int dimension, CancellationToken cancellationToken)
     {
@@ -231,7 +246,7 @@ public sealed class QdrantGenerations : IGenerations
         (await _catalogue.ReadAsync(cancellationToken)).Max(entry => (int?)entry.LastNumber) ?? 0;
 
     /// <summary>The number for the live one to keep once another is gone; every other generation still counts by itself.</summary>
-    private async Task<int> LastNumberAsync(string live, Generation dropped, CancellationToken cancellationToken)
+    private async Task<int> LastNumberAsync(string live, string dropped, int number, CancellationToken cancellationToken)
     {
         var kept = (await _catalogue.FindAsync(live, cancellationToken))?.LastNumber ?? 0;
         try
@@ -242,7 +257,7 @@ public sealed class QdrantGenerations : IGenerations
         catch (IndexUnavailableException)
         {
             // It is out of order, and to be dropped all the same.
-            return Math.Max(kept, dropped.Number);
+            return Math.Max(kept, number);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DedupPlatform.VectorIndex;
 
 /// <summary>One generation of the index: every question, embedded by one model.</summary>
@@ -12,12 +14,16 @@ public sealed record Generation(string Model, int Number, int Dimension)
     public string Name => $"{Prefix}{Model}-{Number}";
 
     /// <summary>Reads a generation back from its name, or returns <see langword="null"/> for any other name.</summary>
-    public static Generation? Parse(string name, int dimension)
+    public static Generation? Parse(string name, int dimension) =>
+        NumberOf(name) is { } number ? new Generation(name[Prefix.Length..name.LastIndexOf('-')], number, dimension) : null;
+
+    /// <summary>The number in the name of a generation, or <see langword="null"/> for any other name.</summary>
+    public static int? NumberOf(string name)
     {
         var dash = name.LastIndexOf('-');
         return name.StartsWith(Prefix, StringComparison.Ordinal) && dash > Prefix.Length
-            && int.TryParse(name.AsSpan(dash + 1), System.Globalization.NumberStyles.None, null, out var number)
-            ? new Generation(name[Prefix.Length..dash], number, dimension)
+            && int.TryParse(name.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
             : null;
     }
 }

@@ -5,13 +5,6 @@ namespace DedupPlatform.VectorIndex;
 /// <summary>Look-ups that are the same for every index.</summary>
 public static class GenerationsExtensions
 {
-    /// <summary>The generation with this name, or <see langword="null"/> if there is none.</summary>
-    /// <exception cref="IndexUnavailableException">The index does not answer right now.</exception>
-    public static async Task<Generation?> FindAsync(this IGenerations generations, string name, CancellationToken cancellationToken = default)
-    {
-        return (await generations.ListAsync(cancellationToken)).FirstOrDefault(generation => generation.Name == name);
-    }
-
     /// <summary>The jobs of all generations that have one, by ascending number of the generation.</summary>
     /// <exception cref="IndexUnavailableException">The index does not answer right now.</exception>
     public static async IAsyncEnumerable<ReindexJob> JobsAsync(this IGenerations generations, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -9,6 +9,9 @@ public interface IGenerations : IAsyncDisposable
     /// <summary>All generations, by ascending number.</summary>
     Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The generation with this name, or <see langword="null"/> if there is none. The others need not be readable.</summary>
+    Task<Generation?> FindAsync(string name, CancellationToken cancellationToken = default);
+
     /// <summary>The generation that answers searches, or <see langword="null"/> before there is one.</summary>
     Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default);
 
@@ -37,10 +40,10 @@ public interface IGenerations : IAsyncDisposable
     Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Deletes the generation of this name with its questions, even one that cannot be read. It is not an error if it no longer exists.
+    /// Deletes the generation with this name and its questions, even one that cannot be read. It is not an error if there is none.
     /// </summary>
     /// <exception cref="LiveGenerationException">The generation is live.</exception>
-    Task DropAsync(Generation generation, CancellationToken cancellationToken = default);
+    Task DropAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Creates an empty generation with the next number, together with the job that is to build it: a generation left without its

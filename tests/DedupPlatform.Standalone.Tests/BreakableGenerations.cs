@@ -37,6 +37,8 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
 
     public Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) => Whole.ListAsync(cancellationToken);
 
+    public Task<Generation?> FindAsync(string name, CancellationToken cancellationToken = default) => Whole.FindAsync(name, cancellationToken);
+
     public Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default) => Whole.FindLiveAsync(cancellationToken);
 
     public Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default) =>
@@ -54,7 +56,7 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
     public Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default) =>
         CallAsync(nameof(SwitchAsync), generation.Number, () => Whole.SwitchAsync(generation, cancellationToken));
 
-    public Task DropAsync(Generation generation, CancellationToken cancellationToken = default) => Whole.DropAsync(generation, cancellationToken);
+    public Task DropAsync(string name, CancellationToken cancellationToken = default) => Whole.DropAsync(name, cancellationToken);
 
     public Task<(ReindexJob Job, bool Created)> StartJobAsync(
         string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default) =>
@@ -77,7 +79,7 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
     }
 
     public Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default) =>
-        CallAsync(nameof(SaveJobAsync), Generation.Parse(job.JobId, dimension: 0)!.Number, () => Whole.SaveJobAsync(job, cancellationToken));
+        CallAsync(nameof(SaveJobAsync), Generation.NumberOf(job.JobId)!.Value, () => Whole.SaveJobAsync(job, cancellationToken));
 
     public ValueTask DisposeAsync() => Whole.DisposeAsync();
 

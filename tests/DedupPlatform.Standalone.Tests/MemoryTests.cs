@@ -26,7 +26,7 @@ public sealed class MemoryTests : IDisposable
 
         var second = await generations.CreateAsync(standalone.Services.GetRequiredService<Encoders>().Default.Model, TinyBert.Hidden);
         var index = await WrittenAsync(http, standalone.Services.GetRequiredService<ServedGenerations>(), second);
-        await generations.DropAsync(second);
+        await generations.DropAsync(second.Name);
 
         await Until.TrueAsync(
             async () =>

@@ -33,6 +33,20 @@ public abstract partial class GenerationsConformance<TGenerations>
         (await generations.ListAsync(Cancel)).ShouldBe([first, second]);
     }
 
+    [Fact]
+    public async Task A_generation_is_found_by_its_name()
+    {
+        await using var generations = await CreateAsync();
+        var (small, large) = (await generations.CreateAsync("small-model", 4, Cancel), await generations.CreateAsync("large-model", 8, Cancel));
+
+        (await generations.FindAsync(small.Name, Cancel)).ShouldBe(small);
+        (await generations.FindAsync(large.Name, Cancel)).ShouldBe(large);
+        foreach (var name in new[] { "", "questions", "questions-small-model", "small-model-1", "questions-small-model-2" })
+        {
+            (await generations.FindAsync(name, Cancel)).ShouldBeNull();
+        }
+    }
+
     [Theory]
     [InlineData("", 4)]
     [InlineData("a-model", 0)]

@@ -29,7 +29,7 @@ internal static class FirstGeneration
         // Another process was slightly faster, and its generation could not be seen yet when this one was created.
         if (created is not null && created != live)
         {
-            await generations.DropAsync(created, cancellationToken);
+            await generations.DropAsync(created.Name, cancellationToken);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, Collectio
     public async Task<IReadOnlyList<CollectionEntry>> ReadAsync(CancellationToken cancellationToken)
     {
         var answer = await connection.ReadAsync(connection.Collections.ListAsync, new ListCollectionsRequest(), "all collections", cancellationToken);
-        var ours = answer.Collections.Select(collection => collection.Name).Where(name => names.Parse(name, dimension: 0) is not null);
+        var ours = answer.Collections.Select(collection => collection.Name).Where(name => names.Parse(name) is not null);
         var entries = await Task.WhenAll(ours.Select(name => FindAsync(name, cancellationToken)));
         return [.. entries.OfType<CollectionEntry>().OrderBy(entry => entry.Generation.Number).ThenBy(entry => entry.Generation.Model, StringComparer.Ordinal)];
     }
@@ -24,7 +24,7 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, Collectio
             var request = new GetCollectionInfoRequest { CollectionName = collection };
             var answer = await connection.ReadAsync(connection.Collections.GetAsync, request, collection, cancellationToken);
             var dimension = (int)(answer.Result.Config.Params.VectorsConfig?.Params?.Size ?? 0);
-            return names.Parse(collection, dimension) is { } generation ? new CollectionEntry(generation, answer.Result) : null;
+            return names.Parse(collection) is { } name && Generation.Parse(name, dimension) is { } generation ? new CollectionEntry(generation, answer.Result) : null;
         }
         catch (IndexUnavailableException exception) when (ServerFaults.IsMissing(exception))
         {

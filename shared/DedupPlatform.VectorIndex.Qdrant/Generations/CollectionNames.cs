@@ -8,10 +8,13 @@ internal sealed class CollectionNames(string alias)
 {
     private const string Questions = "questions";
 
-    /// <summary><c>&lt;alias&gt;-&lt;model&gt;-&lt;number&gt;</c>.</summary>
-    public string Of(Generation generation) => alias + generation.Name[Questions.Length..];
+    /// <summary>The collection of the generation with this name: <c>&lt;alias&gt;-&lt;model&gt;-&lt;number&gt;</c>.</summary>
+    public string Of(string generation) => alias + generation[Questions.Length..];
 
-    /// <summary>The generation in a collection, or <see langword="null"/> for any other collection.</summary>
-    public Generation? Parse(string collection, int dimension) =>
-        collection.StartsWith(alias + '-', StringComparison.Ordinal) ? Generation.Parse(Questions + collection[alias.Length..], dimension) : null;
+    /// <summary>The name of the generation in a collection, or <see langword="null"/> for any other collection.</summary>
+    public string? Parse(string collection) =>
+        collection.StartsWith(alias + '-', StringComparison.Ordinal)
+        && Questions + collection[alias.Length..] is var name && Generation.NumberOf(name) is not null
+            ? name
+            : null;
 }

@@ -50,6 +50,9 @@ public sealed class EmbeddedGenerations : IGenerations
     public Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<Generation>>(List());
 
     /// <inheritdoc/>
+    public Task<Generation?> FindAsync(string name, CancellationToken cancellationToken = default) => Task.FromResult(Find(name));
+
+    /// <inheritdoc/>
     public Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default)
     {
         var file = Path.Combine(_directory, LiveFile);
@@ -107,24 +110,24 @@ public sealed class EmbeddedGenerations : IGenerations
     }
 
     /// <inheritdoc/>
-    public async Task DropAsync(Generation generation, CancellationToken cancellationToken = default)
+    public async Task DropAsync(string name, CancellationToken cancellationToken = default)
     {
         using var turn = await TurnAsync(cancellationToken);
-        if ((await FindLiveAsync(cancellationToken))?.Name == generation.Name)
+        if ((await FindLiveAsync(cancellationToken))?.Name == name)
         {
-            throw new LiveGenerationException(generation.Name);
+            throw new LiveGenerationException(name);
         }
 
-        var (folder, dropped) = (FolderOf(generation.Name), FolderOf(generation.Name) + DroppedSuffix);
-        if (!Directory.Exists(folder))
+        if (Generation.NumberOf(name) is null || FindFolder(name) is not { } folder)
         {
             return;
         }
 
         // Under this name it is no longer a generation, even if the rest of the drop breaks off. Until here it is one, open and
         // written to.
+        var dropped = folder + DroppedSuffix;
         DiskFaults.Wrap(folder, "dropped", () => Directory.Move(folder, dropped));
-        if (_open.Remove(generation.Name, out var open))
+        if (_open.Remove(name, out var open))
         {
             await open.DisposeAsync();
         }
@@ -178,14 +181,17 @@ public sealed class EmbeddedGenerations : IGenerations
 
     private List<Generation> List() => [.. Folders().Select(Read).OfType<Generation>().OrderBy(generation => generation.Number)];
 
-    // Reads no other generation, because that may be damaged. A name from outside is looked for, not followed: it may hold anything.
-    private Generation? Find(string name) => Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name) is { } found ? Read(found) : null;
+    // Reads no other generation, because that may be damaged.
+    private Generation? Find(string name) => FindFolder(name) is { } folder ? Read(folder) : null;
+
+    // A name from outside is looked for, not followed: it may hold anything.
+    private string? FindFolder(string name) => Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name);
 
     private IEnumerable<string> Folders() => DiskFaults.Wrap(_directory, "read", () => Directory.GetDirectories(_directory))
         .Where(folder => !folder.EndsWith(DroppedSuffix, StringComparison.Ordinal));
 
     private static string ParseName(string text) =>
-        Generation.Parse(text.Trim(), dimension: 0)?.Name ?? throw new FormatException("It names no generation.");
+        Generation.NumberOf(text.Trim()) is not null ? text.Trim() : throw new FormatException("It names no generation.");
 
     private static Generation? Read(string folder) =>
         AtomicFile.Read(Path.Combine(folder, GenerationFile), text => JsonSerializer.Deserialize(text, IndexJson.Default.Generation));

@@ -114,6 +114,19 @@ public sealed class ReindexJobsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_live_before_is_live_again_though_another_generation_cannot_be_read()
+    {
+        var (jobs, generations) = (Jobs(_bus, second: 1), _connected[^1]);
+        var (damaged, first) = (await generations.CreateAsync("a-model", dimension: 4, Cancel), await generations.CreateAsync("b-model", dimension: 4, Cancel));
+        var (job, _) = await jobs.StartAsync(_model, Cancel);
+        _qdrant.Faults.Damaged = damaged.Name;
+
+        await jobs.RollBackAsync(job with { State = ReindexState.Completed, Previous = first.Name }, Cancel);
+
+        (await generations.FindLiveAsync(Cancel)).ShouldBe(first);
+    }
+
+    [Fact]
     public async Task One_that_moves_is_left_alone_however_often_somebody_asks_and_one_that_does_not_is_taken_up_once_a_minute()
     {
         var (time, sent) = (new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1)), new SentCount());

@@ -30,6 +30,16 @@ public sealed class GenerationTests : QdrantTest
     }
 
     [Fact]
+    public async Task A_generation_is_found_though_another_cannot_be_read()
+    {
+        var generations = Connect();
+        var (damaged, generation) = (await generations.CreateAsync("a-model", Dimension, Cancel), await generations.CreateAsync("b-model", Dimension, Cancel));
+        Server.Faults.Damaged = damaged.Name;
+
+        (await generations.FindAsync(generation.Name, Cancel)).ShouldBe(generation);
+    }
+
+    [Fact]
     public async Task The_alias_moves_in_one_step()
     {
         var generations = Connect();
@@ -167,12 +177,12 @@ public sealed class GenerationTests : QdrantTest
     public async Task What_another_process_drops_while_it_is_created_is_created_and_dropped(int calls)
     {
         var (generations, other) = (Connect(), Connect());
-        Server.Faults.Interrupt(calls, () => other.DropAsync(new Generation("a-model", 1, Dimension), Cancel));
+        Server.Faults.Interrupt(calls, () => other.DropAsync("questions-a-model-1", Cancel));
 
         var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
 
         (await generations.ListAsync(Cancel)).ShouldBeEmpty();
-        await generations.DropAsync(generation, Cancel);
+        await generations.DropAsync(generation.Name, Cancel);
     }
 
     [Fact]
@@ -181,7 +191,7 @@ public sealed class GenerationTests : QdrantTest
         var generations = Connect();
         var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
         var index = await generations.OpenAsync(generation, Cancel);
-        await generations.DropAsync(generation, Cancel);
+        await generations.DropAsync(generation.Name, Cancel);
 
         await Should.ThrowAsync<IndexUnavailableException>(() => index.UpsertAsync([Question("bread", At(0))], Cancel));
         await Should.ThrowAsync<IndexUnavailableException>(() => index.SearchAsync(Search(At(0)), Cancel));

@@ -169,7 +169,7 @@ public sealed class RetryTests : QdrantTest
         await generations.SaveJobAsync(job, Cancel);
         (await generations.FindJobAsync(second.Name, Cancel)).ShouldBe(job);
         Lose("Collections/Delete");
-        await generations.DropAsync(second, Cancel);
+        await generations.DropAsync(second.Name, Cancel);
 
         (await generations.ListAsync(Cancel)).ShouldBe([first]);
         (await generations.FindLiveAsync(Cancel)).ShouldBe(first);

@@ -49,12 +49,12 @@ public sealed class GenerationFaultTests : IDisposable
         var index = await generations.OpenAsync(generation, Cancel);
         var obstacle = Directory.CreateDirectory(Path.Combine(_directory.Path, generation.Name + ".dropped", "something"));
 
-        await Should.ThrowAsync<IndexUnavailableException>(() => generations.DropAsync(generation, Cancel));
+        await Should.ThrowAsync<IndexUnavailableException>(() => generations.DropAsync(generation.Name, Cancel));
 
         (await generations.ListAsync(Cancel)).ShouldBe([generation]);
         await index.UpsertAsync([Question("bread", At(0))], Cancel);
         obstacle.Parent!.Delete(recursive: true);
-        await generations.DropAsync(generation, Cancel);
+        await generations.DropAsync(generation.Name, Cancel);
         (await generations.ListAsync(Cancel)).ShouldBeEmpty();
     }
 
@@ -106,15 +106,16 @@ public sealed class GenerationFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_generation_whose_file_is_damaged_hides_no_other_job_and_can_be_dropped()
+    public async Task A_generation_whose_file_is_damaged_hides_no_other_and_no_other_s_job_and_can_be_dropped()
     {
         await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
         var idle = await generations.CreateAsync("a-model", 4, Cancel);
         var (job, _) = await generations.StartJobAsync("a-model", 4, DateTimeOffset.UnixEpoch, Cancel);
         await File.WriteAllTextAsync(Path.Combine(_directory.Path, idle.Name, "generation.json"), "xxxx", Cancel);
 
+        (await generations.FindAsync(job.JobId, Cancel)).ShouldNotBeNull().Name.ShouldBe(job.JobId);
         (await generations.FindJobAsync(job.JobId, Cancel)).ShouldBe(job);
-        await generations.DropAsync(idle, Cancel);
+        await generations.DropAsync(idle.Name, Cancel);
         (await generations.ListAsync(Cancel)).ShouldHaveSingleItem().Name.ShouldBe(job.JobId);
     }
 
@@ -123,12 +124,15 @@ public sealed class GenerationFaultTests : IDisposable
     [InlineData("questions-a-model-1/")]
     [InlineData("questions-\0-1")]
     [InlineData("")]
-    public async Task A_name_that_leads_elsewhere_is_no_job(string name)
+    public async Task A_name_that_leads_elsewhere_is_no_generation_s_and_no_job_s(string name)
     {
         await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
         await CreateAllFilesAsync(generations);
 
+        (await generations.FindAsync(name, Cancel)).ShouldBeNull();
         (await generations.FindJobAsync(name, Cancel)).ShouldBeNull();
+        await generations.DropAsync(name, Cancel);
+        (await generations.ListAsync(Cancel)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -163,7 +167,7 @@ public sealed class GenerationFaultTests : IDisposable
         var generation = await generations.CreateAsync("a-model", 4, Cancel);
         Directory.CreateDirectory(Path.Combine(_directory.Path, "last-number.new"));
 
-        await generations.DropAsync(generation, Cancel);
+        await generations.DropAsync(generation.Name, Cancel);
 
         (await generations.ListAsync(Cancel)).ShouldBeEmpty();
     }
@@ -172,7 +176,7 @@ public sealed class GenerationFaultTests : IDisposable
     public async Task A_drop_whose_caller_goes_away_during_a_write_is_whole_or_has_not_begun()
     {
         await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
-        await generations.DropAsync(await generations.CreateAsync("a-model", 4, Cancel), Cancel);
+        await generations.DropAsync((await generations.CreateAsync("a-model", 4, Cancel)).Name, Cancel);
         var generation = await generations.CreateAsync("a-model", 4, Cancel);
         var index = await generations.OpenAsync(generation, Cancel);
         using var questions = new HeldQuestions(Question("bread", At(0)));
@@ -180,7 +184,7 @@ public sealed class GenerationFaultTests : IDisposable
         await Until.DoneAsync(questions.Begun);
 
         using var caller = new CancellationTokenSource();
-        var drop = generations.DropAsync(generation, caller.Token);
+        var drop = generations.DropAsync(generation.Name, caller.Token);
         await caller.CancelAsync();
         questions.Release();
 

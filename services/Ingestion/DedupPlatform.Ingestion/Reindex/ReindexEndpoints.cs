@@ -65,7 +65,7 @@ internal static class ReindexEndpoints
                     return Problems.Conflict($"Reindex {jobId} is not running any more; roll it back, or drop what it left.");
             }
         }
-        catch (IndexUnavailableException) when (Generation.Parse(jobId, dimension: 0) is not null)
+        catch (IndexUnavailableException) when (Generation.NumberOf(jobId) is not null)
         {
             // Every write waits for a generation that is out of order, so it has to be possible to get rid of it. A drop does not do that:
             // what cannot be read only for a moment may be running.

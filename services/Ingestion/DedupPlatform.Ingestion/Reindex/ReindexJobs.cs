@@ -130,9 +130,8 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     /// </summary>
     private async Task<Generation?> GuessPreviousAsync(string name, CancellationToken cancellationToken)
     {
-        var number = Generation.Parse(name, dimension: 0)!.Number;
         var all = await generations.ListAsync(cancellationToken);
-        foreach (var generation in all.Where(generation => generation.Number < number).Reverse())
+        foreach (var generation in all.Where(generation => generation.Number < Generation.NumberOf(name)).Reverse())
         {
             if (await generations.FindJobAsync(generation.Name, cancellationToken) is null or { State: ReindexState.Completed })
             {
@@ -178,8 +177,7 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     {
         try
         {
-            // Its name is enough, so one that is out of order can be dropped as well.
-            await generations.DropAsync(Generation.Parse(name, dimension: 0)!, cancellationToken);
+            await generations.DropAsync(name, cancellationToken);
             return true;
         }
         catch (LiveGenerationException)
