@@ -25,7 +25,7 @@ public sealed class EmbeddedGenerations : IGenerations
     private readonly EmbeddedIndexOptions _options;
     private readonly ILogger<EmbeddedIndex>? _logger;
     private readonly IMeterFactory? _meters;
-    private readonly IndexLock _lock;
+    private readonly FileStream _lock;
     private readonly Dictionary<string, EmbeddedIndex> _open = [];
     private readonly SemaphoreSlim _gate = new(1, 1);
     private bool _closed;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using DedupPlatform.VectorIndex.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +14,7 @@ namespace DedupPlatform.VectorIndex.Embedded;
 /// </remarks>
 public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
 {
-    private readonly IndexLock _lock;
+    private readonly FileStream _lock;
     private readonly IndexDatabase _database;
     private readonly QuestionWriter _writer;
     private readonly ReaderPool _readers;
@@ -26,7 +27,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
     private bool _behind;
 
     private EmbeddedIndex(
-        IndexLock folder, IndexDatabase database, VectorMemory memory, EmbeddedIndexOptions options, int dimension, IMeterFactory? meters)
+        FileStream folder, IndexDatabase database, VectorMemory memory, EmbeddedIndexOptions options, int dimension, IMeterFactory? meters)
     {
         (_lock, _database, _memory, _options, _dimension) = (folder, database, memory, options, dimension);
         _writer = new QuestionWriter(database);

@@ -1,3 +1,4 @@
+using DedupPlatform.VectorIndex.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace DedupPlatform.VectorIndex.Embedded;

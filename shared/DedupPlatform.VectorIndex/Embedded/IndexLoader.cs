@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DedupPlatform.VectorIndex.Sqlite;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

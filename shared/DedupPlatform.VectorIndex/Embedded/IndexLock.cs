@@ -1,20 +1,16 @@
+using DedupPlatform.VectorIndex.Sqlite;
+
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>
-/// Restricts an index folder to one process. The operating system releases the lock when the process ends, however it ends.
-/// </summary>
-internal sealed class IndexLock : IDisposable
+/// <summary>Restricts an index folder to one process.</summary>
+internal static class IndexLock
 {
-    private readonly FileStream _file;
-
-    private IndexLock(FileStream file) => _file = file;
-
-    public static IndexLock Take(string directory)
+    public static FileStream Take(string directory)
     {
         try
         {
             PrivateFolder.Create(directory);
-            return new IndexLock(new FileStream(Path.Combine(directory, "index.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return FileLock.Take(Path.Combine(directory, "index.lock"));
         }
         catch (UnauthorizedAccessException fault)
         {
@@ -25,6 +21,4 @@ internal sealed class IndexLock : IDisposable
             throw Directory.Exists(directory) ? OpenFaults.Locked(directory, fault) : OpenFaults.NoFolder(directory, fault);
         }
     }
-
-    public void Dispose() => _file.Dispose();
 }

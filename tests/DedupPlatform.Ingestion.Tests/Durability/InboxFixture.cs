@@ -1,7 +1,7 @@
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.Standalone;
-using DedupPlatform.VectorIndex.Embedded;
+using DedupPlatform.VectorIndex.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;

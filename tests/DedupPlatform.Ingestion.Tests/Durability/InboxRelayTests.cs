@@ -3,7 +3,7 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Standalone;
 using DedupPlatform.VectorIndex;
-using DedupPlatform.VectorIndex.Embedded;
+using DedupPlatform.VectorIndex.Sqlite;
 using MassTransit;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;

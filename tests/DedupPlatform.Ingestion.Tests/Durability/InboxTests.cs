@@ -4,7 +4,7 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Hosting;
 using DedupPlatform.Standalone;
-using DedupPlatform.VectorIndex.Embedded;
+using DedupPlatform.VectorIndex.Sqlite;
 using Microsoft.Data.Sqlite;
 using static DedupPlatform.Ingestion.Tests.Durability.InboxFixture;
 

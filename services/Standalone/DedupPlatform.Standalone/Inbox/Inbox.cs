@@ -2,7 +2,7 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.Ingestion;
 using DedupPlatform.VectorIndex;
-using DedupPlatform.VectorIndex.Embedded;
+using DedupPlatform.VectorIndex.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 

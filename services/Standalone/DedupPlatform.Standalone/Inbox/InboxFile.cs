@@ -1,5 +1,5 @@
 using DedupPlatform.Contracts;
-using DedupPlatform.VectorIndex.Embedded;
+using DedupPlatform.VectorIndex.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace DedupPlatform.Standalone;
@@ -147,12 +147,11 @@ internal sealed class InboxFile : IDisposable
         _lock.Dispose();
     }
 
-    // The system releases the lock with the process, however that ends.
     private static FileStream Hold(string path)
     {
         try
         {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return FileLock.Take(path + ".lock");
         }
         catch (IOException exception) when (exception is not DirectoryNotFoundException)
         {

@@ -1,4 +1,4 @@
-using DedupPlatform.VectorIndex.Embedded;
+using DedupPlatform.VectorIndex.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace DedupPlatform.Standalone;

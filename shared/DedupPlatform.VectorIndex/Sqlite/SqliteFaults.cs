@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace DedupPlatform.VectorIndex.Embedded;
+namespace DedupPlatform.VectorIndex.Sqlite;
 
 /// <summary>Which of SQLite's errors (sqlite.org/rescode.html) are the machine's fault, not ours.</summary>
 internal static class SqliteFaults

@@ -1,7 +1,7 @@
-namespace DedupPlatform.VectorIndex.Embedded;
+namespace DedupPlatform.VectorIndex.Sqlite;
 
 /// <summary>Folders of what platforms have stored.</summary>
-public static class PrivateFolder
+internal static class PrivateFolder
 {
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

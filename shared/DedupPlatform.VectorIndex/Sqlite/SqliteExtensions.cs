@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace DedupPlatform.VectorIndex.Embedded;
+namespace DedupPlatform.VectorIndex.Sqlite;
 
 /// <summary>Shorthand for SQLite calls; parameters are $1, $2, … in order.</summary>
 internal static class SqliteExtensions
