@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DedupPlatform.VectorIndex.Qdrant.Points;
 using DedupPlatform.VectorIndex.Qdrant.Transport;
 using DedupPlatform.VectorIndex.Qdrant.Wire;
@@ -40,42 +39,31 @@ public sealed class QdrantIndex : IVectorIndex
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A vector or revision cannot be stored; nothing was written.</exception>
-    public async Task UpsertAsync(IReadOnlyList<IndexedQuestion> questions, CancellationToken cancellationToken = default)
-    {
-        using var activity = IndexMetrics.Activities.StartActivity("upsert");
-        activity?.SetTag("questions", questions.Count);
-        var start = Stopwatch.GetTimestamp();
-        ThrowIfAny(questions.Select(question => (question.Site, question.Id, Fault(question))), nameof(questions));
-        var highest = questions.GroupBy(question => (question.Site, question.Id)).Select(same => same.MaxBy(question => question.Revision)!);
-        await _writer.WriteAsync(highest.Select(question => PointWrite.Of(question, _dimension)), cancellationToken);
-        _metrics.Upserted(start);
-    }
+    public Task UpsertAsync(IReadOnlyList<IndexedQuestion> questions, CancellationToken cancellationToken = default) =>
+        _metrics.UpsertAsync(questions.Count, () =>
+        {
+            Vectors.ThrowIfFaulty(questions, _dimension);
+            ThrowIfFaulty(questions.Select(question => (question.Site, question.Id, question.Revision)), nameof(questions));
+            var highest = questions.GroupBy(question => (question.Site, question.Id)).Select(same => same.MaxBy(question => question.Revision)!);
+            return _writer.WriteAsync(highest.Select(question => PointWrite.Of(question, _dimension)), cancellationToken);
+        });
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A revision cannot be stored; nothing was removed.</exception>
     public Task RemoveAsync(IReadOnlyList<QuestionRemoval> removals, CancellationToken cancellationToken = default)
     {
-        ThrowIfAny(removals.Select(removal => (removal.Site, removal.Id, Fault(removal.Revision))), nameof(removals));
+        ThrowIfFaulty(removals.Select(removal => (removal.Site, removal.Id, removal.Revision)), nameof(removals));
         var highest = removals.GroupBy(removal => (removal.Site, removal.Id)).Select(same => same.MaxBy(removal => removal.Revision));
         return _writer.WriteAsync(highest.Select(removal => PointWrite.Of(removal, _dimension)), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.Limit);
-        if (!request.Vector.IsEmpty && Embedded.Vectors.Fault(request.Vector.Span, _dimension) is { } fault)
+    public Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
+        _metrics.SearchAsync(() =>
         {
-            throw new ArgumentException($"The vector to look for {fault}.", nameof(request));
-        }
-
-        using var activity = IndexMetrics.Activities.StartActivity("search");
-        var start = Stopwatch.GetTimestamp();
-        var candidates = await _search.SearchAsync(request, cancellationToken);
-        activity?.SetTag("candidates", candidates.Count);
-        _metrics.Searched(start);
-        return candidates;
-    }
+            request.ThrowIfFaulty(_dimension);
+            return _search.SearchAsync(request, cancellationToken);
+        });
 
     /// <inheritdoc/>
     public async Task<IndexedQuestion?> FindAsync(string site, string id, CancellationToken cancellationToken = default)
@@ -186,16 +174,12 @@ public sealed class QdrantIndex : IVectorIndex
         }
     }
 
-    private string? Fault(IndexedQuestion question) =>
-        Fault(question.Revision)
-        ?? (!question.Vector.IsEmpty && Embedded.Vectors.Fault(question.Vector.Span, _dimension) is { } fault ? $"has a vector that {fault}" : null);
-
-    private static string? Fault(long revision) =>
-        revision is < 0 or > HighestRevision ? $"has revision {revision}, and Qdrant keeps revisions of 0 to {HighestRevision}" : null;
-
-    private static void ThrowIfAny(IEnumerable<(string Site, string Id, string? Fault)> items, string parameter)
+    private static void ThrowIfFaulty(IEnumerable<(string Site, string Id, long Revision)> writes, string parameter)
     {
-        var faults = items.Where(item => item.Fault is not null).Select(item => $"Question '{item.Id}' of site '{item.Site}' {item.Fault}.").ToList();
+        var faults = writes
+            .Where(write => write.Revision is < 0 or > HighestRevision)
+            .Select(write => $"Question '{write.Id}' of site '{write.Site}' has revision {write.Revision}, and Qdrant keeps revisions of 0 to {HighestRevision}.")
+            .ToList();
         if (faults.Count > 0)
         {
             throw new ArgumentException(string.Join(' ', faults), parameter);

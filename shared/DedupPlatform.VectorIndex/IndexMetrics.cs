@@ -3,11 +3,12 @@ using System.Diagnostics.Metrics;
 
 namespace DedupPlatform.VectorIndex;
 
+/// <summary>The spans and measurements that are the same for every index.</summary>
 internal sealed class IndexMetrics
 {
     public const string Name = "DedupPlatform.VectorIndex";
 
-    public static readonly ActivitySource Activities = new(Name);
+    private static readonly ActivitySource Activities = new(Name);
 
     private static readonly InstrumentAdvice<double> Buckets = new()
     {
@@ -23,7 +24,24 @@ internal sealed class IndexMetrics
         _upsert = meter.CreateHistogram("dedup.index.upsert.duration", "s", "How long it took to commit a batch of questions.", tags: null, Buckets);
     }
 
-    public void Searched(long since) => _search.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
+    /// <summary>Has a search make a span, and measures it if it succeeds.</summary>
+    public async Task<IReadOnlyList<Candidate>> SearchAsync(Func<Task<IReadOnlyList<Candidate>>> search)
+    {
+        using var activity = Activities.StartActivity("search");
+        var start = Stopwatch.GetTimestamp();
+        var candidates = await search();
+        activity?.SetTag("candidates", candidates.Count);
+        _search.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return candidates;
+    }
 
-    public void Upserted(long since) => _upsert.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
+    /// <summary>Has an upsert make a span, and measures it if it succeeds.</summary>
+    public async Task UpsertAsync(int questions, Func<Task> upsert)
+    {
+        using var activity = Activities.StartActivity("upsert");
+        activity?.SetTag("questions", questions);
+        var start = Stopwatch.GetTimestamp();
+        await upsert();
+        _upsert.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
 }

@@ -23,4 +23,24 @@ public sealed record SearchRequest
 
     /// <summary>A question to leave out: the one being asked about.</summary>
     public string? ExcludeId { get; init; }
+
+    /// <summary>The answer, of all that was found: what reaches the threshold, best first, equally similar ones in the order of their ids.</summary>
+    internal IReadOnlyList<Candidate> Best(IEnumerable<Candidate> found) =>
+    [
+        .. found
+            .Where(candidate => candidate.Similarity >= Threshold && candidate.Id != ExcludeId)
+            .OrderByDescending(candidate => candidate.Similarity)
+            .ThenBy(candidate => candidate.Id, StringComparer.Ordinal)
+            .Take(Limit),
+    ];
+
+    /// <exception cref="ArgumentException">An index of this dimension could not hold the vector, or the limit is below 1.</exception>
+    internal void ThrowIfFaulty(int dimension)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Limit);
+        if (!Vector.IsEmpty && Vectors.Fault(Vector.Span, dimension) is { } fault)
+        {
+            throw new ArgumentException($"The vector to look for {fault}.");
+        }
+    }
 }

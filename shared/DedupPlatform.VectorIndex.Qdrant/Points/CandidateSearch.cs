@@ -9,9 +9,6 @@ internal sealed class CandidateSearch(QdrantConnection connection, string collec
     // The server returns what is above a threshold, we return what is at or above it, and the server rounds differently.
     private const float ThresholdSlack = 1e-5f;
 
-    // A score this close to 1 counts as 1, as in the embedded index, so that equal texts reach a threshold of 1.
-    private const float Rounding = 1e-6f;
-
     private static readonly WithPayloadSelector CandidateFields = new()
     {
         Include = new PayloadIncludeSelector { Fields = { Payload.Id, Payload.Title, Payload.Url } },
@@ -19,17 +16,8 @@ internal sealed class CandidateSearch(QdrantConnection connection, string collec
 
     private readonly SearchParams _parameters = Parameters(options);
 
-    public async Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
-    {
-        var found = await (request.Vector.IsEmpty ? ByFingerprintAsync(request, cancellationToken) : ByVectorAsync(request, cancellationToken));
-        return
-        [
-            .. found
-                .Where(candidate => candidate.Similarity >= request.Threshold)
-                .OrderByDescending(candidate => candidate.Similarity)
-                .ThenBy(candidate => candidate.Id, StringComparer.Ordinal),
-        ];
-    }
+    public async Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken) =>
+        request.Best(await (request.Vector.IsEmpty ? ByFingerprintAsync(request, cancellationToken) : ByVectorAsync(request, cancellationToken)));
 
     private async Task<IEnumerable<Candidate>> ByVectorAsync(SearchRequest request, CancellationToken cancellationToken)
     {
@@ -44,7 +32,7 @@ internal sealed class CandidateSearch(QdrantConnection connection, string collec
             Params = _parameters,
         };
         var answer = await connection.SearchAsync(connection.Points.QueryAsync, query, collection, cancellationToken);
-        return answer.Result.Select(point => QuestionPoints.ToCandidate(point.Payload, request.Site, Similarity(point.Score)));
+        return answer.Result.Select(point => QuestionPoints.ToCandidate(point.Payload, request.Site, Vectors.Similarity(point.Score)));
     }
 
     private async Task<IEnumerable<Candidate>> ByFingerprintAsync(SearchRequest request, CancellationToken cancellationToken)
@@ -67,8 +55,6 @@ internal sealed class CandidateSearch(QdrantConnection connection, string collec
 
         return filter;
     }
-
-    private static float Similarity(float score) => score > 1 - Rounding ? 1 : MathF.Max(score, -1);
 
     private static SearchParams Parameters(QdrantOptions options)
     {

@@ -24,7 +24,7 @@ public sealed class EmbeddedGenerations : IGenerations
     private readonly string _directory;
     private readonly EmbeddedIndexOptions _options;
     private readonly ILogger<EmbeddedIndex>? _logger;
-    private readonly IMeterFactory? _meters;
+    private readonly IndexMetrics _metrics;
     private readonly FileStream _lock;
     private readonly Dictionary<string, EmbeddedIndex> _open = [];
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -33,12 +33,12 @@ public sealed class EmbeddedGenerations : IGenerations
     /// <param name="directory">The folder for all generations, created if missing.</param>
     /// <param name="options">How each of them searches and waits.</param>
     /// <param name="logger">Logs each opening.</param>
-    /// <param name="meters">Creates the meters.</param>
+    /// <param name="meters">Creates the meter; without it this object creates its own.</param>
     /// <exception cref="IndexUnavailableException">Another process has the folder open, or it cannot be written.</exception>
     public EmbeddedGenerations(
         string directory, EmbeddedIndexOptions options, ILogger<EmbeddedIndex>? logger = null, IMeterFactory? meters = null)
     {
-        (_directory, _options, _logger, _meters) = (Path.GetFullPath(directory), options, logger, meters);
+        (_directory, _options, _logger, _metrics) = (Path.GetFullPath(directory), options, logger, new IndexMetrics(meters));
         _lock = IndexLock.Take(_directory);
         foreach (var dropped in Directory.GetDirectories(_directory, "*" + DroppedSuffix))
         {
@@ -90,7 +90,7 @@ public sealed class EmbeddedGenerations : IGenerations
         }
 
         return _open[generation.Name] = await EmbeddedIndex
-            .OpenAsync(_options, generation.Model, generation.Dimension, FolderOf(generation.Name), _logger, _meters, cancellationToken);
+            .OpenAsync(_options, generation.Model, generation.Dimension, FolderOf(generation.Name), _logger, _metrics, cancellationToken);
     }
 
     /// <inheritdoc/>

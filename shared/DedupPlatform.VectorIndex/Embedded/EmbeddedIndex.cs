@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using DedupPlatform.VectorIndex.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -10,11 +9,10 @@ namespace DedupPlatform.VectorIndex.Embedded;
 /// <remarks>
 /// It needs about 4.2 bytes × dimension of memory per question. A site of <see cref="EmbeddedIndexOptions.PreselectFrom"/> vectors
 /// or more is searched approximately, a smaller one exactly. If more than ten times as many questions as asked for are equally
-/// similar, only those stored first count. Only one process at a time can have a folder open.
+/// similar, only those stored first count.
 /// </remarks>
 public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
 {
-    private readonly FileStream _lock;
     private readonly IndexDatabase _database;
     private readonly QuestionWriter _writer;
     private readonly ReaderPool _readers;
@@ -26,63 +24,61 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
     private bool _closed;
     private bool _behind;
 
-    private EmbeddedIndex(
-        FileStream folder, IndexDatabase database, VectorMemory memory, EmbeddedIndexOptions options, int dimension, IMeterFactory? meters)
+    private EmbeddedIndex(IndexDatabase database, VectorMemory memory, EmbeddedIndexOptions options, int dimension, IndexMetrics metrics)
     {
-        (_lock, _database, _memory, _options, _dimension) = (folder, database, memory, options, dimension);
+        (_database, _memory, _options, _dimension, _metrics) = (database, memory, options, dimension, metrics);
         _writer = new QuestionWriter(database);
         _readers = new ReaderPool(database);
-        _metrics = new IndexMetrics(meters);
     }
 
     internal SqliteConnection WriteConnection => _writer.Connection;
 
-    /// <summary>Opens the index in a folder, and creates it if there is none.</summary>
-    /// <param name="options">How to search and wait.</param>
-    /// <param name="model">The name of the model that makes the vectors; kept in the index, and compared when it is opened again.</param>
-    /// <param name="dimension">The number of components of that model's vectors, 1 or more.</param>
-    /// <param name="directory">The folder for the index's files.</param>
-    /// <param name="logger">Logs the opening.</param>
-    /// <param name="meters">Creates the meter; without it the index creates its own.</param>
-    /// <param name="cancellationToken">Cancels the reading of the vectors.</param>
+    /// <summary>Opens the index in a folder that this process alone uses, and creates it if there is none.</summary>
     /// <exception cref="IndexUnavailableException">
-    /// Another process has it open, its vectors are another model's, or its file is damaged or was written by a newer release or
-    /// another program.
+    /// Its vectors are another model's, or its file is damaged or was written by a newer release or another program.
     /// </exception>
-    public static Task<EmbeddedIndex> OpenAsync(
-        EmbeddedIndexOptions options, string model, int dimension, string directory,
-        ILogger<EmbeddedIndex>? logger = null, IMeterFactory? meters = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
-        return Task.Run(() => Open(options, model, dimension, Path.GetFullPath(directory), logger, meters, cancellationToken), cancellationToken);
-    }
+    internal static Task<EmbeddedIndex> OpenAsync(
+        EmbeddedIndexOptions options, string model, int dimension, string directory, ILogger? logger, IndexMetrics metrics, CancellationToken cancellationToken) =>
+        Task.Run(() =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            try
+            {
+                var database = IndexDatabase.Open(directory, model, dimension, options.BusySeconds);
+                var memory = IndexLoader.Load(database, dimension, cancellationToken);
+                var index = new EmbeddedIndex(database, memory, options, dimension, metrics);
+                logger?.Opened(database.Path, model, memory.Questions, Stopwatch.GetElapsedTime(start).TotalSeconds);
+                return index;
+            }
+            catch (InvalidDataException damage)
+            {
+                throw OpenFaults.Damaged(directory, damage);
+            }
+            catch (SqliteException fault) when (SqliteFaults.IsDamage(fault))
+            {
+                throw OpenFaults.Damaged(directory, fault);
+            }
+            catch (SqliteException fault) when (SqliteFaults.IsMachine(fault))
+            {
+                throw OpenFaults.Unreachable(directory, fault);
+            }
+        }, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task UpsertAsync(IReadOnlyList<IndexedQuestion> questions, CancellationToken cancellationToken = default)
-    {
-        using var activity = IndexMetrics.Activities.StartActivity("upsert");
-        activity?.SetTag("questions", questions.Count);
-        var start = Stopwatch.GetTimestamp();
-        ThrowIfFaulty(questions);
-        await WriteAsync(writer => writer.Upsert(questions), cancellationToken);
-        _metrics.Upserted(start);
-    }
+    public Task UpsertAsync(IReadOnlyList<IndexedQuestion> questions, CancellationToken cancellationToken = default) =>
+        _metrics.UpsertAsync(questions.Count, () =>
+        {
+            Vectors.ThrowIfFaulty(questions, _dimension);
+            return WriteAsync(writer => writer.Upsert(questions), cancellationToken);
+        });
 
     /// <inheritdoc/>
     public Task RemoveAsync(IReadOnlyList<QuestionRemoval> removals, CancellationToken cancellationToken = default) =>
         WriteAsync(writer => writer.Remove(removals), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.Limit);
-        using var activity = IndexMetrics.Activities.StartActivity("search");
-        var start = Stopwatch.GetTimestamp();
-        var candidates = Search(request, cancellationToken);
-        activity?.SetTag("candidates", candidates.Count);
-        _metrics.Searched(start);
-        return Task.FromResult<IReadOnlyList<Candidate>>(candidates);
-    }
+    public Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
+        _metrics.SearchAsync(() => Task.FromResult(Search(request, cancellationToken)));
 
     /// <inheritdoc/>
     public Task<IndexedQuestion?> FindAsync(string site, string id, CancellationToken cancellationToken = default) =>
@@ -109,7 +105,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
         return Task.FromResult(Read(reader => reader.Sample(count)));
     }
 
-    /// <summary>Waits for the running write, then closes the files and releases the folder.</summary>
+    /// <summary>Waits for the running write, then closes the files.</summary>
     public async ValueTask DisposeAsync()
     {
         await _writing.WaitAsync();
@@ -118,42 +114,9 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
             _closed = true;
             _readers.Dispose();
             _writer.Dispose();
-            _lock.Dispose();
         }
 
         _writing.Release();
-    }
-
-    private static EmbeddedIndex Open(
-        EmbeddedIndexOptions options, string model, int dimension, string directory, ILogger? logger, IMeterFactory? meters, CancellationToken cancellationToken)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var folder = IndexLock.Take(directory);
-        try
-        {
-            var database = IndexDatabase.Open(directory, model, dimension, options.BusySeconds);
-            var memory = IndexLoader.Load(database, dimension, cancellationToken);
-            var index = new EmbeddedIndex(folder, database, memory, options, dimension, meters);
-            logger?.Opened(database.Path, model, memory.Questions, Stopwatch.GetElapsedTime(start).TotalSeconds);
-            folder = null;
-            return index;
-        }
-        catch (InvalidDataException damage)
-        {
-            throw OpenFaults.Damaged(directory, damage);
-        }
-        catch (SqliteException fault) when (SqliteFaults.IsDamage(fault))
-        {
-            throw OpenFaults.Damaged(directory, fault);
-        }
-        catch (SqliteException fault) when (SqliteFaults.IsMachine(fault))
-        {
-            throw OpenFaults.Unreachable(directory, fault);
-        }
-        finally
-        {
-            folder?.Dispose();
-        }
     }
 
     private async Task WriteAsync(Func<QuestionWriter, IReadOnlyList<Change>> write, CancellationToken cancellationToken)
@@ -198,35 +161,23 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
         }
     }
 
-    private List<Candidate> Search(SearchRequest request, CancellationToken cancellationToken)
+    private IReadOnlyList<Candidate> Search(SearchRequest request, CancellationToken cancellationToken)
     {
+        request.ThrowIfFaulty(_dimension);
+
         // The question to leave out may be among the best.
         var limit = request.ExcludeId is null ? request.Limit : checked(request.Limit + 1);
         if (request.Vector.IsEmpty)
         {
-            return Best(Read(reader => reader.WithoutVector(request.Site, request.Fingerprint, limit)), request);
-        }
-
-        if (Vectors.Fault(request.Vector.Span, _dimension) is { } fault)
-        {
-            throw new ArgumentException($"The vector to look for {fault}.", nameof(request));
+            return request.Best(Read(reader => reader.WithoutVector(request.Site, request.Fingerprint, limit)));
         }
 
         var site = _memory.Snapshot(request.Site);
         var hits = site.Vectors < _options.PreselectFrom
             ? VectorSearch.Exact(site, request.Vector.Span, limit, request.Threshold, cancellationToken)
             : VectorSearch.Preselected(site, request.Vector.Span, limit, request.Threshold, _options.RescoredFor(limit), cancellationToken);
-        return hits.Count == 0 ? [] : Best(Read(reader => hits.Select(hit => reader.Candidate(request.Site, hit)).OfType<Candidate>().ToList()), request);
+        return hits.Count == 0 ? [] : request.Best(Read(reader => hits.Select(hit => reader.Candidate(request.Site, hit)).OfType<Candidate>().ToList()));
     }
-
-    private static List<Candidate> Best(IEnumerable<Candidate> candidates, SearchRequest request) =>
-    [
-        .. candidates
-            .Where(candidate => candidate.Id != request.ExcludeId)
-            .OrderByDescending(candidate => candidate.Similarity)
-            .ThenBy(candidate => candidate.Id, StringComparer.Ordinal)
-            .Take(request.Limit),
-    ];
 
     private T Read<T>(Func<QuestionReader, T> read)
     {
@@ -249,18 +200,4 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
 
     // A caller may still hold a generation that another call has just dropped.
     private IndexUnavailableException Closed(Exception? inner = null) => new($"The index '{_database.Path}' is closed.", inner);
-
-    private void ThrowIfFaulty(IReadOnlyList<IndexedQuestion> questions)
-    {
-        var faults = questions
-            .Where(question => !question.Vector.IsEmpty)
-            .Select(question => (question, fault: Vectors.Fault(question.Vector.Span, _dimension)))
-            .Where(checkedVector => checkedVector.fault is not null)
-            .Select(bad => $"The vector of question '{bad.question.Id}' of site '{bad.question.Site}' {bad.fault}.")
-            .ToList();
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException(string.Join(' ', faults), nameof(questions));
-        }
-    }
 }

@@ -22,5 +22,5 @@ public class EmbeddedIndexConformance : VectorIndexConformance<EmbeddedIndex>, I
     }
 
     protected override async Task<IVectorIndex> CreateAsync(IMeterFactory? meters = null) =>
-        _index = await EmbeddedIndex.OpenAsync(Options, "a-model", Sample.Dimension, _directory.Path, meters: meters, cancellationToken: Cancel);
+        _index = await EmbeddedIndex.OpenAsync(Options, "a-model", Sample.Dimension, _directory.Path, logger: null, new IndexMetrics(meters), Cancel);
 }

@@ -21,7 +21,8 @@ public abstract class EmbeddedIndexFixture : IDisposable
     }
 
     protected Task<EmbeddedIndex> OpenAsync(string model = "a-model", int dimension = Sample.Dimension, string? folder = null) =>
-        EmbeddedIndex.OpenAsync(new EmbeddedIndexOptions { BusySeconds = 1 }, model, dimension, folder ?? Folder, cancellationToken: Cancel);
+        EmbeddedIndex.OpenAsync(
+            new EmbeddedIndexOptions { BusySeconds = 1 }, model, dimension, folder ?? Folder, logger: null, new IndexMetrics(meters: null), Cancel);
 
     /// <summary>Another program at the database.</summary>
     protected SqliteConnection Connect()
