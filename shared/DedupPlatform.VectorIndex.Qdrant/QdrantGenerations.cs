@@ -1,9 +1,7 @@
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using DedupPlatform.VectorIndex.Qdrant.Generations;
 using DedupPlatform.VectorIndex.Qdrant.Transport;
 using DedupPlatform.VectorIndex.Qdrant.Wire;
-using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.VectorIndex.Qdrant;
@@ -14,7 +12,6 @@ public sealed class QdrantGenerations : IGenerations
 {
     private readonly QdrantOptions _options;
     private readonly ILogger _logger;
-    private readonly CollectionNames _names;
     private readonly QdrantConnection _connection;
     private readonly CollectionCatalogue _catalogue;
     private readonly IndexMetrics _metrics;
@@ -27,27 +24,22 @@ public sealed class QdrantGenerations : IGenerations
     public QdrantGenerations(QdrantOptions options, ILogger<QdrantGenerations> logger, IMeterFactory? meters = null, TimeProvider? time = null)
     {
         (_options, _logger) = (options, logger);
-        _names = new CollectionNames(options.Alias);
         _connection = new QdrantConnection(options, logger, time ?? TimeProvider.System);
-        _catalogue = new CollectionCatalogue(_connection, _names);
+        _catalogue = new CollectionCatalogue(_connection, options);
         _metrics = new IndexMetrics(meters);
     }
 
-    private Collections.CollectionsClient Server => _connection.Collections;
-
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) =>
-        [.. (await _catalogue.ReadAsync(cancellationToken)).Select(entry => entry.Generation)];
+        [.. (await _catalogue.ListAsync(cancellationToken)).Select(entry => entry.Generation)];
 
     /// <inheritdoc/>
     public async Task<Generation?> FindAsync(string name, CancellationToken cancellationToken = default) =>
-        (await FindEntryAsync(name, cancellationToken))?.Generation;
+        (await _catalogue.FindAsync(name, cancellationToken))?.Generation;
 
     /// <inheritdoc/>
     public async Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default) =>
-        await FindLiveCollectionAsync(cancellationToken) is { } collection
-            ? (await _catalogue.FindAsync(collection, cancellationToken))?.Generation
-            : null;
+        await _catalogue.FindLiveAsync(cancellationToken) is { } name ? await FindAsync(name, cancellationToken) : null;
 
     /// <inheritdoc/>
     /// <remarks>
@@ -60,7 +52,7 @@ public sealed class QdrantGenerations : IGenerations
     public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
     {
         var generation = await NextAsync(model, dimension, cancellationToken);
-        await CreateAsync(generation, CollectionSchema.Create(_names.Of(generation.Name), dimension, _options), cancellationToken);
+        await CreateAsync(generation, job: null, cancellationToken);
         return generation;
     }
 
@@ -68,21 +60,19 @@ public sealed class QdrantGenerations : IGenerations
     public async Task<IVectorIndex> OpenAsync(Generation generation, CancellationToken cancellationToken = default)
     {
         await CheckServerAsync(cancellationToken);
-        var collection = _names.Of(generation.Name);
-        return await CompleteAsync(collection, cancellationToken) == generation
-            ? new QdrantIndex(_connection, collection, generation.Dimension, _options, _metrics)
+        return await _catalogue.CompleteAsync(generation.Name, cancellationToken) == generation
+            ? new QdrantIndex(_connection, _catalogue.CollectionOf(generation.Name), generation.Dimension, _options, _metrics)
             : throw new IndexUnavailableException($"Qdrant has no generation '{generation.Name}' of {generation.Dimension} dimensions.");
     }
 
     /// <inheritdoc/>
     public async Task<string?> FindBacklogAsync(Generation generation, CancellationToken cancellationToken = default)
     {
-        var collection = _names.Of(generation.Name);
-        var entry = await _catalogue.FindAsync(collection, cancellationToken)
+        var entry = await _catalogue.FindAsync(generation.Name, cancellationToken)
             ?? throw new IndexUnavailableException($"Qdrant has no generation '{generation.Name}'.");
         if (entry.Info.Status == CollectionStatus.Grey)
         {
-            await _catalogue.ResumeOptimizationAsync(collection, cancellationToken);
+            await _catalogue.ResumeOptimizationAsync(generation.Name, cancellationToken);
         }
 
         return CollectionBacklog.Of(entry.Info);
@@ -91,41 +81,39 @@ public sealed class QdrantGenerations : IGenerations
     /// <inheritdoc/>
     public async Task SwitchAsync(Generation generation, CancellationToken cancellationToken = default)
     {
-        await MoveAliasAsync(_names.Of(generation.Name), cancellationToken);
+        await _catalogue.MoveAliasAsync(generation.Name, cancellationToken);
         _logger.Switched(generation.Name);
     }
 
     /// <inheritdoc/>
     public async Task DropAsync(string name, CancellationToken cancellationToken = default)
     {
-        if (Generation.NumberOf(name) is not { } dropped)
+        if (Generation.NumberOf(name) is not { } number)
         {
             return;
         }
 
-        var live = await FindLiveCollectionAsync(cancellationToken);
-        var request = new DeleteCollection { CollectionName = _names.Of(name) };
-        if (live == request.CollectionName)
+        var live = await _catalogue.FindLiveAsync(cancellationToken);
+        if (live == name)
         {
             throw new LiveGenerationException(name);
         }
 
         if (live is not null)
         {
-            var number = await LastNumberAsync(live, name, dropped, cancellationToken);
-            await _catalogue.SetMetadataAsync(live, CollectionMetadata.LastNumber, new Value { IntegerValue = number }, cancellationToken);
+            var kept = new Value { IntegerValue = await NumberToKeepAsync(live, name, number, cancellationToken) };
+            await _catalogue.SetMetadataAsync(live, CollectionEntry.HighestNumberKey, kept, cancellationToken);
         }
 
-        var answer = await _connection.WriteAsync(Server.DeleteAsync, request, request.CollectionName, CancellationToken.None);
-        if (answer.Result)
+        if (await _catalogue.DeleteAsync(name, CancellationToken.None))
         {
             _logger.Dropped(name);
         }
 
         // An alias goes with its collection: if it is gone, another process has switched to this generation since we looked.
-        if (live is not null && await FindLiveCollectionAsync(CancellationToken.None) is null)
+        if (live is not null && await _catalogue.FindLiveAsync(CancellationToken.None) is null)
         {
-            await MoveAliasAsync(live, CancellationToken.None);
+            await _catalogue.MoveAliasAsync(live, CancellationToken.None);
         }
     }
 
@@ -141,9 +129,7 @@ public sealed class QdrantGenerations : IGenerations
     {
         var generation = await NextAsync(model, dimension, cancellationToken);
         var job = ReindexJob.Start(generation, at);
-        var request = CollectionSchema.Create(_names.Of(generation.Name), dimension, _options);
-        request.Metadata[CollectionMetadata.Job] = ValueOf(job);
-        var created = await CreateAsync(generation, request, cancellationToken);
+        var created = await CreateAsync(generation, job, cancellationToken);
 
         // If the answer was lost, the time of the start tells whose job it is.
         return (job, created || await FindJobAsync(job.JobId, cancellationToken) == job);
@@ -151,10 +137,7 @@ public sealed class QdrantGenerations : IGenerations
 
     /// <inheritdoc/>
     public async Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) =>
-        await FindEntryAsync(jobId, cancellationToken) is { } entry
-        && entry.Info.Config.Metadata.TryGetValue(CollectionMetadata.Job, out var job)
-            ? JsonSerializer.Deserialize(job.StringValue, IndexJson.Default.ReindexJob)
-            : null;
+        (await _catalogue.FindAsync(jobId, cancellationToken))?.Job;
 
     /// <inheritdoc/>
     public async Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default)
@@ -166,7 +149,7 @@ public sealed class QdrantGenerations : IGenerations
 
         try
         {
-            await _catalogue.SetMetadataAsync(_names.Of(job.JobId), CollectionMetadata.Job, ValueOf(job), cancellationToken);
+            await _catalogue.SetMetadataAsync(job.JobId, CollectionEntry.JobKey, CollectionEntry.ValueOf(job), cancellationToken);
         }
         catch (IndexUnavailableException exception) when (ServerFaults.IsMissing(exception))
         {
@@ -184,104 +167,42 @@ public sealed class QdrantGenerations : IGenerations
     /// <summary>Returns if the server is one that this project works with.</summary>
     internal Task CheckServerAsync(CancellationToken cancellationToken) => _connection.CheckVersionAsync(cancellationToken);
 
-    private static Value ValueOf(ReindexJob job) => new() { StringValue = JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob) };
+    private async Task<bool> CreateAsync(Generation generation, ReindexJob? job, CancellationToken cancellationToken)
+    {
+        var created = await _catalogue.CreateAsync(generation, job, cancellationToken);
+        if (created)
+        {
+            _logger.Created(generation.Name, generation.Dimension);
+        }
 
-    private async Task<CollectionEntry?> FindEntryAsync(string name, CancellationToken cancellationToken) =>
-        Generation.NumberOf(name) is not null ? await _catalogue.FindAsync(_names.Of(name), cancellationToken) : null;
+        return created;
+    }
 
     private async Task<Generation> NextAsync(string model, int dimension, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         await CheckServerAsync(cancellationToken);
-        return new Generation(model, 1 + await LastNumberAsync(cancellationToken), dimension);
-    }
-
-    /// <returns>Whether the server confirmed that this call created it.</returns>
-    private async Task<bool> CreateAsync(Generation generation, CreateCollection request, CancellationToken cancellationToken)
-    {
-        var created = false;
-        try
-        {
-            await _connection.WriteAsync(Server.CreateAsync, request, request.CollectionName, cancellationToken);
-            _logger.Created(generation.Name, generation.Dimension);
-            created = true;
-        }
-        catch (QdrantRefusedException refusal) when (refusal.Status == StatusCode.AlreadyExists)
-        {
-            // Another process created it, or an earlier attempt of ours whose answer was lost.
-        }
-
-        if (await CompleteAsync(request.CollectionName, cancellationToken) is { } found && found != generation)
-        {
-            throw new InvalidOperationException(
-                $"Generation '{generation.Name}' has just been created with {found.Dimension} dimensions, not {generation.Dimension}. Try again.");
-        }
-
-        return created;
-    }
-
-    private async Task MoveAliasAsync(string collection, CancellationToken cancellationToken)
-    {
-        // Creating an alias that exists moves it in one step: there is always one.
-        var request = new ChangeAliases
-        {
-            Actions = { new AliasOperations { CreateAlias = new CreateAlias { AliasName = _options.Alias, CollectionName = collection } } },
-        };
-        var answer = await _connection.WriteAsync(Server.UpdateAliasesAsync, request, collection, cancellationToken);
-        if (!answer.Result)
-        {
-            throw new IndexUnavailableException($"Qdrant did not move the alias '{_options.Alias}' to '{collection}'.");
-        }
-    }
-
-    private async Task<string?> FindLiveCollectionAsync(CancellationToken cancellationToken)
-    {
-        var answer = await _connection.ReadAsync(Server.ListAliasesAsync, new ListAliasesRequest(), "all aliases", cancellationToken);
-        return answer.Aliases.SingleOrDefault(alias => alias.AliasName == _options.Alias)?.CollectionName;
+        return new Generation(model, 1 + await HighestNumberAsync(cancellationToken), dimension);
     }
 
     // No number is used twice, as a message about a dropped generation may still be on its way: the live one keeps the highest.
-    private async Task<int> LastNumberAsync(CancellationToken cancellationToken) =>
-        (await _catalogue.ReadAsync(cancellationToken)).Max(entry => (int?)entry.LastNumber) ?? 0;
+    private async Task<int> HighestNumberAsync(CancellationToken cancellationToken) =>
+        (await _catalogue.ListAsync(cancellationToken)).Max(entry => (int?)entry.HighestNumber) ?? 0;
 
     /// <summary>The number for the live one to keep once another is gone; every other generation still counts by itself.</summary>
-    private async Task<int> LastNumberAsync(string live, string dropped, int number, CancellationToken cancellationToken)
+    private async Task<int> NumberToKeepAsync(string live, string dropped, int number, CancellationToken cancellationToken)
     {
-        var kept = (await _catalogue.FindAsync(live, cancellationToken))?.LastNumber ?? 0;
+        var kept = (await _catalogue.FindAsync(live, cancellationToken))?.HighestNumber ?? 0;
         try
         {
             // The number of one that is gone has been kept already, if there ever was one.
-            return await _catalogue.FindAsync(_names.Of(dropped), cancellationToken) is { } known ? Math.Max(kept, known.LastNumber) : kept;
+            return await _catalogue.FindAsync(dropped, cancellationToken) is { } known ? Math.Max(kept, known.HighestNumber) : kept;
         }
         catch (IndexUnavailableException)
         {
             // It is out of order, and to be dropped all the same.
             return Math.Max(kept, number);
-        }
-    }
-
-    /// <summary>Finds a generation, and creates the payload indexes that are missing if its creator was killed halfway.</summary>
-    private async Task<Generation?> CompleteAsync(string collection, CancellationToken cancellationToken)
-    {
-        if (await _catalogue.FindAsync(collection, cancellationToken) is not { } entry)
-        {
-            return null;
-        }
-
-        try
-        {
-            foreach (var index in CollectionSchema.PayloadIndexes(collection).Where(index => !entry.Info.PayloadSchema.ContainsKey(index.FieldName)))
-            {
-                await _connection.WriteAsync(_connection.Points.CreateFieldIndexAsync, index, collection, cancellationToken);
-            }
-
-            return entry.Generation;
-        }
-        catch (IndexUnavailableException exception) when (ServerFaults.IsMissing(exception))
-        {
-            // Dropped meanwhile.
-            return null;
         }
     }
 }

@@ -4,27 +4,39 @@ using Grpc.Core;
 
 namespace DedupPlatform.VectorIndex.Qdrant.Generations;
 
-/// <summary>What the server knows about the collections that are generations.</summary>
-internal sealed class CollectionCatalogue(QdrantConnection connection, CollectionNames names)
+/// <summary>The server's collections that are generations, by the names of these, and the alias that says which of them is live.</summary>
+internal sealed class CollectionCatalogue(QdrantConnection connection, QdrantOptions options)
 {
+    private readonly CollectionNames _names = new(options.Alias);
+
+    private Collections.CollectionsClient Server => connection.Collections;
+
+    /// <inheritdoc cref="CollectionNames.Of"/>
+    public string CollectionOf(string name) => _names.Of(name);
+
     /// <summary>All of them, by ascending number.</summary>
-    public async Task<IReadOnlyList<CollectionEntry>> ReadAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CollectionEntry>> ListAsync(CancellationToken cancellationToken)
     {
-        var answer = await connection.ReadAsync(connection.Collections.ListAsync, new ListCollectionsRequest(), "all collections", cancellationToken);
-        var ours = answer.Collections.Select(collection => collection.Name).Where(name => names.Parse(name) is not null);
-        var entries = await Task.WhenAll(ours.Select(name => FindAsync(name, cancellationToken)));
+        var answer = await connection.ReadAsync(Server.ListAsync, new ListCollectionsRequest(), "all collections", cancellationToken);
+        var names = answer.Collections.Select(collection => _names.Parse(collection.Name)).OfType<string>();
+        var entries = await Task.WhenAll(names.Select(name => FindAsync(name, cancellationToken)));
         return [.. entries.OfType<CollectionEntry>().OrderBy(entry => entry.Generation.Number).ThenBy(entry => entry.Generation.Model, StringComparer.Ordinal)];
     }
 
     /// <summary>One of them, or <see langword="null"/> if there is none with this name.</summary>
-    public async Task<CollectionEntry?> FindAsync(string collection, CancellationToken cancellationToken)
+    public async Task<CollectionEntry?> FindAsync(string name, CancellationToken cancellationToken)
     {
+        if (Generation.NumberOf(name) is null)
+        {
+            return null;
+        }
+
         try
         {
-            var request = new GetCollectionInfoRequest { CollectionName = collection };
-            var answer = await connection.ReadAsync(connection.Collections.GetAsync, request, collection, cancellationToken);
+            var request = new GetCollectionInfoRequest { CollectionName = _names.Of(name) };
+            var answer = await connection.ReadAsync(Server.GetAsync, request, request.CollectionName, cancellationToken);
             var dimension = (int)(answer.Result.Config.Params.VectorsConfig?.Params?.Size ?? 0);
-            return names.Parse(collection) is { } name && Generation.Parse(name, dimension) is { } generation ? new CollectionEntry(generation, answer.Result) : null;
+            return Generation.Parse(name, dimension) is { } generation ? new CollectionEntry(generation, answer.Result) : null;
         }
         catch (IndexUnavailableException exception) when (ServerFaults.IsMissing(exception))
         {
@@ -37,16 +49,100 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, Collectio
         }
     }
 
+    /// <summary>The name of the live one, or <see langword="null"/> if none is.</summary>
+    public async Task<string?> FindLiveAsync(CancellationToken cancellationToken)
+    {
+        var answer = await connection.ReadAsync(Server.ListAliasesAsync, new ListAliasesRequest(), "all aliases", cancellationToken);
+        return answer.Aliases.SingleOrDefault(alias => alias.AliasName == options.Alias) is { } alias ? _names.Parse(alias.CollectionName) : null;
+    }
+
+    /// <summary>Makes one of them the live one.</summary>
+    public async Task MoveAliasAsync(string name, CancellationToken cancellationToken)
+    {
+        // Creating an alias that exists moves it in one step: there is always one.
+        var collection = _names.Of(name);
+        var request = new ChangeAliases
+        {
+            Actions = { new AliasOperations { CreateAlias = new CreateAlias { AliasName = options.Alias, CollectionName = collection } } },
+        };
+        var answer = await connection.WriteAsync(Server.UpdateAliasesAsync, request, collection, cancellationToken);
+        if (!answer.Result)
+        {
+            throw new IndexUnavailableException($"Qdrant did not move the alias '{options.Alias}' to '{collection}'.");
+        }
+    }
+
+    /// <summary>Creates one, with the job that is to build it if there is one.</summary>
+    /// <returns>Whether the server confirmed that this call created it.</returns>
+    public async Task<bool> CreateAsync(Generation generation, ReindexJob? job, CancellationToken cancellationToken)
+    {
+        var request = CollectionSchema.Create(_names.Of(generation.Name), generation.Dimension, options);
+        if (job is not null)
+        {
+            request.Metadata[CollectionEntry.JobKey] = CollectionEntry.ValueOf(job);
+        }
+
+        var created = false;
+        try
+        {
+            await connection.WriteAsync(Server.CreateAsync, request, request.CollectionName, cancellationToken);
+            created = true;
+        }
+        catch (QdrantRefusedException refusal) when (refusal.Status == StatusCode.AlreadyExists)
+        {
+            // Another process created it, or an earlier attempt of ours whose answer was lost.
+        }
+
+        if (await CompleteAsync(generation.Name, cancellationToken) is { } found && found != generation)
+        {
+            throw new InvalidOperationException(
+                $"Generation '{generation.Name}' has just been created with {found.Dimension} dimensions, not {generation.Dimension}. Try again.");
+        }
+
+        return created;
+    }
+
+    /// <summary>Finds a generation, and creates the payload indexes that are missing if its creator was killed halfway.</summary>
+    public async Task<Generation?> CompleteAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(name, cancellationToken) is not { } entry)
+        {
+            return null;
+        }
+
+        try
+        {
+            var collection = _names.Of(name);
+            foreach (var index in CollectionSchema.PayloadIndexes(collection).Where(index => !entry.Info.PayloadSchema.ContainsKey(index.FieldName)))
+            {
+                await connection.WriteAsync(connection.Points.CreateFieldIndexAsync, index, collection, cancellationToken);
+            }
+
+            return entry.Generation;
+        }
+        catch (IndexUnavailableException exception) when (ServerFaults.IsMissing(exception))
+        {
+            // Dropped meanwhile.
+            return null;
+        }
+    }
+
+    /// <summary>Deletes one; its alias goes with it.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        var request = new DeleteCollection { CollectionName = _names.Of(name) };
+        return (await connection.WriteAsync(Server.DeleteAsync, request, request.CollectionName, cancellationToken)).Result;
+    }
+
     /// <summary>Lets the server go on optimizing: after a restart it waits for a write, which a quiet collection never gets, or for this.</summary>
-    public Task ResumeOptimizationAsync(string collection, CancellationToken cancellationToken) =>
-        connection.WriteAsync(
-            connection.Collections.UpdateAsync,
-            new UpdateCollection { CollectionName = collection, OptimizersConfig = new OptimizersConfigDiff() },
-            collection,
-            cancellationToken);
+    public Task ResumeOptimizationAsync(string name, CancellationToken cancellationToken) =>
+        UpdateAsync(new UpdateCollection { CollectionName = _names.Of(name), OptimizersConfig = new OptimizersConfigDiff() }, cancellationToken);
 
     /// <summary>Stores a value in a collection's metadata; its other values stay.</summary>
-    public Task SetMetadataAsync(string collection, string key, Value value, CancellationToken cancellationToken) =>
-        connection.WriteAsync(
-            connection.Collections.UpdateAsync, new UpdateCollection { CollectionName = collection, Metadata = { [key] = value } }, collection, cancellationToken);
+    public Task SetMetadataAsync(string name, string key, Value value, CancellationToken cancellationToken) =>
+        UpdateAsync(new UpdateCollection { CollectionName = _names.Of(name), Metadata = { [key] = value } }, cancellationToken);
+
+    private Task<CollectionOperationResponse> UpdateAsync(UpdateCollection request, CancellationToken cancellationToken) =>
+        connection.WriteAsync(Server.UpdateAsync, request, request.CollectionName, cancellationToken);
 }
