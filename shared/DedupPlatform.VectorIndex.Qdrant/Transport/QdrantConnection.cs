@@ -13,6 +13,7 @@ internal sealed class QdrantConnection : IDisposable
     private static readonly Version Least = new(1, 16);
 
     private readonly QdrantOptions _options;
+    private readonly Patience _reads, _searches, _writes;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly GrpcChannel _channel;
@@ -22,6 +23,9 @@ internal sealed class QdrantConnection : IDisposable
     public QdrantConnection(QdrantOptions options, ILogger logger, TimeProvider time)
     {
         (_options, _logger, _time) = (options, logger, time);
+        _reads = new Patience(options.ReadSeconds, options.Attempts);
+        _searches = _reads with { Attempts = Math.Min(Backoff.SearchAttempts, options.Attempts), IsSearch = true };
+        _writes = _reads with { Seconds = options.WriteSeconds };
         _channel = GrpcChannel.ForAddress(options.Url, new GrpcChannelOptions
         {
             MaxReceiveMessageSize = options.MaxAnswerBytes,
@@ -74,12 +78,12 @@ internal sealed class QdrantConnection : IDisposable
     /// <summary>A call that changes nothing.</summary>
     public Task<TResponse> ReadAsync<TRequest, TResponse>(
         Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, CancellationToken cancellationToken) =>
-        ReadAsync(call, request, collection, ReadSeconds, cancellationToken);
+        CallAsync(call, request, collection, _reads, cancellationToken);
 
     /// <summary>A call that changes nothing, with a time limit of its own.</summary>
     public Task<TResponse> ReadAsync<TRequest, TResponse>(
         Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, int seconds, CancellationToken cancellationToken) =>
-        CallAsync(call, request, collection, seconds, cancellationToken);
+        CallAsync(call, request, collection, _reads with { Seconds = seconds }, cancellationToken);
 
     /// <summary>
     /// A read whose caller waits for the answer and can come back. It is hardly tried again: a server that is slow would be given several
@@ -87,26 +91,25 @@ internal sealed class QdrantConnection : IDisposable
     /// </summary>
     public Task<TResponse> SearchAsync<TRequest, TResponse>(
         Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, CancellationToken cancellationToken) =>
-        CallAsync(call, request, collection, ReadSeconds, cancellationToken, isSearch: true);
+        CallAsync(call, request, collection, _searches, cancellationToken);
 
     /// <summary>A call that changes something. It may arrive twice, so repeating it must change nothing.</summary>
     public Task<TResponse> WriteAsync<TRequest, TResponse>(
         Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, CancellationToken cancellationToken) =>
-        CallAsync(call, request, collection, _options.WriteSeconds, cancellationToken);
+        CallAsync(call, request, collection, _writes, cancellationToken);
 
     public void Dispose() => _channel.Dispose();
 
     private async Task<TResponse> CallAsync<TRequest, TResponse>(
-        Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, int seconds, CancellationToken cancellationToken, bool isSearch = false)
+        Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, Patience patience, CancellationToken cancellationToken)
     {
-        var attempts = isSearch ? Math.Min(Backoff.SearchAttempts, _options.Attempts) : _options.Attempts;
         for (var attempt = 1; ; attempt++)
         {
             TimeSpan delay;
             try
             {
                 // gRPC measures deadlines by the system's clock, whatever clock the waits below follow.
-                var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(seconds);
+                var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(patience.Seconds);
                 using var answer = call(request, new CallOptions(headers: null, deadline, cancellationToken));
                 return await answer;
             }
@@ -116,16 +119,19 @@ internal sealed class QdrantConnection : IDisposable
             }
             catch (RpcException exception)
             {
-                if (attempt >= attempts || Backoff.Delay(exception, attempt, isSearch) is not { } wait)
+                if (attempt >= patience.Attempts || Backoff.Delay(exception, attempt, patience.IsSearch) is not { } wait)
                 {
                     throw ServerFaults.Explain(exception, collection, attempt);
                 }
 
                 delay = wait;
-                _logger.Retrying(exception.StatusCode, collection, attempt + 1, attempts, delay);
+                _logger.Retrying(exception.StatusCode, collection, attempt + 1, patience.Attempts, delay);
             }
 
             await Task.Delay(delay, _time, cancellationToken);
         }
     }
+
+    /// <summary>How long one attempt may take, how many there may be, and whether somebody waits for the answer.</summary>
+    private sealed record Patience(int Seconds, int Attempts, bool IsSearch = false);
 }
