@@ -33,17 +33,17 @@ public sealed class EncoderOptions
 
     /// <summary>The number of threads that compute a batch on a CPU, 0 to 256; 0 means one for each available physical core.</summary>
     /// <value>The default is 0.</value>
-    [Range(0, 256, ErrorMessage = "It must be 0 (one for each physical core) up to 256.")]
+    [Range(0, 256, ErrorMessage = "It must be 0 (one for each physical core) up to {2}.")]
     public int Threads { get; set; }
 
     /// <summary>The maximum number of tokens in a batch, 1 to 1,048,576; a longer question is a batch of its own.</summary>
     /// <value>The default is 512: on a CPU larger batches do not fit into its cache; a GPU benefits from larger ones.</value>
-    [Range(1, 1 << 20, ErrorMessage = "It must be 1 to 1048576 tokens.")]
+    [Range(1, 1 << 20, ErrorMessage = "It must be {1} to {2} tokens.")]
     public int BatchTokens { get; set; } = 512;
 
     /// <summary>The maximum number of duplicate checks that may wait, 1 to 1,000,000; further ones are refused at once.</summary>
     /// <value>The default is 256.</value>
-    [Range(1, 1_000_000, ErrorMessage = "It must be 1 to 1000000 questions.")]
+    [Range(1, 1_000_000, ErrorMessage = "It must be {1} to {2} questions.")]
     public int CheckQueueCapacity { get; set; } = 256;
 
     /// <summary>
@@ -51,7 +51,7 @@ public sealed class EncoderOptions
     /// outside. The more wait, the more of them have the same length and share a batch. A worker takes this many messages from the bulk queue at a time, and a quarter of that from the live one.
     /// </summary>
     /// <value>The default is 1,024: enough to fill batches of 512 tokens; raise it with <see cref="BatchTokens"/>.</value>
-    [Range(1, 65_535, ErrorMessage = "It must be 1 to 65535 questions.")]
+    [Range(1, 65_535, ErrorMessage = "It must be {1} to {2} questions.")]
     public int QueueCapacity { get; set; } = 1024;
 
     /// <summary>

@@ -43,12 +43,12 @@ public sealed class QdrantOptions : IValidatableObject
 
     /// <summary>How long one attempt at a read may take, in seconds.</summary>
     /// <value>1 to 600; 5 by default.</value>
-    [Range(1, 600, ErrorMessage = "It must be 1 to 600 seconds.")]
+    [Range(1, 600, ErrorMessage = "It must be {1} to {2} seconds.")]
     public int ReadSeconds { get; set; } = 5;
 
     /// <summary>How long one attempt at a write may take to be applied, in seconds.</summary>
     /// <value>1 to 600; 30 by default.</value>
-    [Range(1, 600, ErrorMessage = "It must be 1 to 600 seconds.")]
+    [Range(1, 600, ErrorMessage = "It must be {1} to {2} seconds.")]
     public int WriteSeconds { get; set; } = 30;
 
     /// <summary>
@@ -56,7 +56,7 @@ public sealed class QdrantOptions : IValidatableObject
     /// between double from 0.1 to 5 seconds, unless the server says how long to wait.
     /// </summary>
     /// <value>1 to 20; 5 by default.</value>
-    [Range(1, 20, ErrorMessage = "It must be 1 to 20 attempts.")]
+    [Range(1, 20, ErrorMessage = "It must be {1} to {2} attempts.")]
     public int Attempts { get; set; } = 5;
 
     /// <summary>
@@ -64,7 +64,7 @@ public sealed class QdrantOptions : IValidatableObject
     /// cheaper.
     /// </summary>
     /// <value>1 to 1,000; 256 by default.</value>
-    [Range(1, 1_000, ErrorMessage = "It must be 1 to 1000 points.")]
+    [Range(1, 1_000, ErrorMessage = "It must be {1} to {2} points.")]
     public int WriteBatch { get; set; } = 256;
 
     /// <summary>
@@ -72,7 +72,7 @@ public sealed class QdrantOptions : IValidatableObject
     /// generations made afterwards: reindex.
     /// </summary>
     /// <value>4 to 128; 16 by default.</value>
-    [Range(4, 128, ErrorMessage = "It must be 4 to 128 links.")]
+    [Range(4, 128, ErrorMessage = "It must be {1} to {2} links.")]
     public int HnswPayloadM { get; set; } = 16;
 
     /// <summary>
@@ -80,7 +80,7 @@ public sealed class QdrantOptions : IValidatableObject
     /// to generations made afterwards: reindex.
     /// </summary>
     /// <value>16 to 1,000; 128 by default.</value>
-    [Range(16, 1_000, ErrorMessage = "It must be 16 to 1000 neighbours.")]
+    [Range(16, 1_000, ErrorMessage = "It must be {1} to {2} neighbours.")]
     public int HnswEfConstruct { get; set; } = 128;
 
     /// <summary>
@@ -88,7 +88,7 @@ public sealed class QdrantOptions : IValidatableObject
     /// made afterwards: reindex.
     /// </summary>
     /// <value>100 to 10,000,000; 10,000 by default.</value>
-    [Range(100, 10_000_000, ErrorMessage = "It must be 100 to 10000000 KiB.")]
+    [Range(100, 10_000_000, ErrorMessage = "It must be {1} to {2} KiB.")]
     public int IndexingThreshold { get; set; } = 10_000;
 
     /// <summary>
@@ -96,17 +96,17 @@ public sealed class QdrantOptions : IValidatableObject
     /// processors. It applies to generations made afterwards: reindex.
     /// </summary>
     /// <value>0 to 64; 0 by default.</value>
-    [Range(0, 64, ErrorMessage = "It must be 0 to 64 segments.")]
+    [Range(0, 64, ErrorMessage = "It must be {1} to {2} segments.")]
     public int Segments { get; set; }
 
     /// <summary>Shards of a collection, over which its load can be spread. It applies to generations made afterwards: reindex.</summary>
     /// <value>1 to 256; 1 by default.</value>
-    [Range(1, 256, ErrorMessage = "It must be 1 to 256 shards.")]
+    [Range(1, 256, ErrorMessage = "It must be {1} to {2} shards.")]
     public int Shards { get; set; } = 1;
 
     /// <summary>Copies of each shard, each on its own server. It applies to generations made afterwards: reindex.</summary>
     /// <value>1 to 16; 1 by default.</value>
-    [Range(1, 16, ErrorMessage = "It must be 1 to 16 copies.")]
+    [Range(1, 16, ErrorMessage = "It must be {1} to {2} copies.")]
     public int Replicas { get; set; } = 1;
 
     /// <summary>
@@ -115,7 +115,7 @@ public sealed class QdrantOptions : IValidatableObject
     /// its shards. It applies to generations made afterwards: reindex.
     /// </summary>
     /// <value>1 to 16; 1 by default.</value>
-    [Range(1, 16, ErrorMessage = "It must be 1 to 16 copies.")]
+    [Range(1, 16, ErrorMessage = "It must be {1} to {2} copies.")]
     public int WriteConsistency { get; set; } = 1;
 
     /// <summary>How vectors are compressed for the first pass of a search. It applies to generations made afterwards: reindex.</summary>
@@ -139,7 +139,7 @@ public sealed class QdrantOptions : IValidatableObject
 
     /// <summary>Neighbours examined in a search. A higher number finds more of the true neighbours and takes longer.</summary>
     /// <value>10 to 10,000; by default the server's choice, <see cref="HnswEfConstruct"/>.</value>
-    [Range(10, 10_000, ErrorMessage = "It must be 10 to 10000 neighbours.")]
+    [Range(10, 10_000, ErrorMessage = "It must be {1} to {2} neighbours.")]
     public int? SearchEf { get; set; }
 
     /// <summary>Whether every vector of the site is compared, without any graph: exact, but slow in a large site.</summary>
@@ -151,7 +151,7 @@ public sealed class QdrantOptions : IValidatableObject
     /// ones.
     /// </summary>
     /// <value>1 to 100, 3 to 100 with <c>Binary</c>; 2 by default. It has no effect without <see cref="Quantization"/>.</value>
-    [Range(1d, 100d, ErrorMessage = "It must be 1 to 100.")]
+    [Range(1d, 100d, ErrorMessage = "It must be {1} to {2}.")]
     public double Oversampling { get; set; } = 2;
 
     // A page of long questions with their vectors is far larger than the default of 4 MiB.

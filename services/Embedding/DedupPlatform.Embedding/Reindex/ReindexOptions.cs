@@ -10,17 +10,17 @@ public sealed class ReindexOptions
 
     /// <summary>Questions read, embedded and written at a time, 1 to 10,000; a crash repeats at most one page.</summary>
     /// <value>The default is 512.</value>
-    [Range(1, 10_000, ErrorMessage = "It must be 1 to 10,000 questions.")]
+    [Range(1, 10_000, ErrorMessage = "It must be {1} to {2} questions.")]
     public int PageSize { get; set; } = 512;
 
     /// <summary>Questions that the gate compares in both generations before the new one goes live, 1 to 10,000.</summary>
     /// <value>The default is 100.</value>
-    [Range(1, 10_000, ErrorMessage = "It must be 1 to 10,000 questions.")]
+    [Range(1, 10_000, ErrorMessage = "It must be {1} to {2} questions.")]
     public int Sample { get; set; } = 100;
 
     /// <summary>How long the gate waits for both generations to agree, on the counts and on each sampled question, while questions keep coming in.</summary>
     /// <value>The default is one minute.</value>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "It must be a time from 00:00:00 to 01:00:00.")]
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "It must be a time from {1} to {2}.")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -29,6 +29,6 @@ public sealed class ReindexOptions
     /// does not count.
     /// </summary>
     /// <value>The default is one hour.</value>
-    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ErrorMessage = "It must be a time from 00:00:00 to 1.00:00:00.")]
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ErrorMessage = "It must be a time from {1} to {2}.")]
     public TimeSpan SettleWithin { get; set; } = TimeSpan.FromHours(1);
 }
