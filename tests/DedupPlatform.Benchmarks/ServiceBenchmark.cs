@@ -19,10 +19,15 @@ internal static class ServiceBenchmark
         using var http = new HttpClient { BaseAddress = new Uri(args[0]), Timeout = Timeout.InfiniteTimeSpan };
         var count = int.Parse(args[2], CultureInfo.InvariantCulture);
         var texts = QuestionFile.Read(args[1], count + Checks);
+        if (texts.Count < count + Checks)
+        {
+            throw new ArgumentException($"{args[1]} has {texts.Count} titles, and {count + Checks} are needed: {Checks} of them are checked and not imported.");
+        }
+
         using var encoder = new BareEncoder(args.ElementAtOrDefault(3) ?? "models/default");
 
         var before = encoder.Rate(texts);
-        var (accepted, rejected, seconds) = await ImportAsync(http, texts.Where((_, i) => i % (count + Checks) < count).Take(count));
+        var (accepted, rejected, seconds) = await ImportAsync(http, texts.Take(count));
         var after = encoder.Rate(texts);
         var bare = (before + after) / 2;
         Console.WriteLine($"imported {accepted} questions ({rejected} rejected) in {seconds:0.0} s: {accepted / seconds:0}/s end to end; "
@@ -56,7 +61,7 @@ internal static class ServiceBenchmark
             bare.Add(encoder.Milliseconds(title));
             var start = Stopwatch.GetTimestamp();
             using var response = await http.PostAsJsonAsync("/v1/duplicates/check", new { site = "bench", title });
-            await response.Content.ReadAsByteArrayAsync();
+            await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
             checks.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
