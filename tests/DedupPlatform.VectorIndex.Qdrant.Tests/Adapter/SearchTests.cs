@@ -31,6 +31,19 @@ public sealed class SearchTests : QdrantTest
     }
 
     [Fact]
+    public async Task What_the_server_finds_just_below_the_threshold_is_no_candidate()
+    {
+        const float Below = 0.5f - 5e-6f;
+        var index = await OpenAsync();
+        await index.UpsertAsync([Question("at", Vector(0.5f, 0.5f, 0.5f, 0.5f)), Question("below", Vector(Below, MathF.Sqrt(1 - (Below * Below)), 0, 0))], Cancel);
+
+        (await index.IdsAsync(Search(At(0), threshold: 0.5f))).ShouldBe(["at"]);
+
+        var query = Requests<QueryPoints>("Points/Query").ShouldHaveSingleItem();
+        (await Raw().Points.QueryAsync(query)).Result.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_point_without_a_similarity_is_never_a_candidate()
     {
         var index = await OpenAsync();

@@ -16,15 +16,21 @@ public class PointBehaviour : ServerBehaviour
     }
 
     [Fact]
-    public async Task A_vector_that_is_not_a_number_is_stored_and_found_by_any_query()
+    public async Task A_vector_that_is_not_a_number_is_stored_and_found_before_all_others_by_any_query_without_a_threshold()
     {
         var name = await CreateAsync();
 
-        (await Points.UpsertAsync(Upsert(name, Point(1, [float.NaN, 0, 0, 0]), Point(2, [0, 0, 0, 0])))).Result.Status.ShouldBe(UpdateStatus.Completed);
+        var upsert = Upsert(name, Point(1, [float.NaN, 0, 0, 0]), Point(2, [0, 0, 0, 0]), Point(3, [1, 0, 0, 0]), Point(4, [0, 0, 1, 0]));
+        (await Points.UpsertAsync(upsert)).Result.Status.ShouldBe(UpdateStatus.Completed);
 
-        (await Points.QueryAsync(Nearest(name, 1, 0, 0, 0))).Result.ShouldContain(point => point.Id.Equals(Id(1)));
-        (await Points.QueryAsync(Nearest(name, 0, 0, 1, 0))).Result.ShouldContain(point => point.Id.Equals(Id(1)));
         (await RevisionAsync(name, 2)).ShouldBe(1);
+        foreach (var query in new[] { Nearest(name, 1, 0, 0, 0), Nearest(name, 0, 0, 1, 0) })
+        {
+            query.Limit = 1;
+            (await Points.QueryAsync(query)).Result.ShouldHaveSingleItem().Id.ShouldBe(Id(1));
+            query.ScoreThreshold = -1;
+            (await Points.QueryAsync(query)).Result.ShouldNotContain(point => point.Id.Equals(Id(1)));
+        }
     }
 
     [Fact]
