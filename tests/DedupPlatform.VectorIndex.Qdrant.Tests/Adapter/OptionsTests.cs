@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using DedupPlatform.VectorIndex.Qdrant.Transport;
 
 namespace DedupPlatform.VectorIndex.Qdrant.Tests.Adapter;
 
@@ -36,14 +35,6 @@ public sealed class OptionsTests
 
         Faults(options).ShouldBeEmpty();
         options.EffectiveHttpUrl.ShouldBe(new Uri("http://localhost:6333"));
-    }
-
-    [Fact]
-    public void Connections_are_replaced_so_that_a_node_that_was_away_gets_calls_again()
-    {
-        using var sockets = Sockets.Create(new QdrantOptions());
-
-        sockets.PooledConnectionLifetime.ShouldBe(TimeSpan.FromMinutes(5));
     }
 
     [Theory]

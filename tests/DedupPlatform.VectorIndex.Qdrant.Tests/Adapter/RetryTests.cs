@@ -1,3 +1,5 @@
+using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Qdrant.Double;
 using DedupPlatform.VectorIndex.Qdrant.Tests.Servers;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -234,13 +236,16 @@ public sealed class RetryTests : QdrantTest
     [Fact]
     public async Task A_restarted_server_is_found_again()
     {
-        await using var generations = new QdrantGenerations(Options(options => options.Attempts = 20), NullLogger<QdrantGenerations>.Instance);
+        // The system would give a port of its own choice to somebody else while the server is away.
+        await using var server = await QdrantDouble.StartAsync(new QdrantDoubleOptions { Port = ServiceProcess.FreePort(), HttpPort = ServiceProcess.FreePort() });
+        await using var generations = new QdrantGenerations(
+            Options(options => (options.Url, options.Attempts) = (server.Url, 20)), NullLogger<QdrantGenerations>.Instance);
         var index = await generations.OpenAsync(await generations.CreateAsync("a-model", Dimension, Cancel), Cancel);
         await index.UpsertAsync([Question("bread", At(0))], Cancel);
-        await Server.StopAsync();
+        await server.StopAsync();
 
         var count = index.CountAsync(Cancel);
-        await Server.ResumeAsync();
+        await server.ResumeAsync();
 
         (await count)["cooking"].ShouldBe(1);
     }

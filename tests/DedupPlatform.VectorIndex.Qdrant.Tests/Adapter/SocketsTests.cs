@@ -7,6 +7,14 @@ public sealed class SocketsTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public void Connections_are_replaced_so_that_a_node_that_was_away_gets_calls_again()
+    {
+        using var sockets = Sockets.Create(new QdrantOptions());
+
+        sockets.PooledConnectionLifetime.ShouldBe(TimeSpan.FromMinutes(5));
+    }
+
     [Theory]
     [InlineData(true, "localhost", TestAuthority.ForServers, true)]
     [InlineData(false, "localhost", TestAuthority.ForServers, false)]
