@@ -64,7 +64,7 @@ public sealed class CoalescerTests
         var handler = new Handler { Fail = batch => batch.Contains(1) ? new IndexUnavailableException("The disk is full.") : null };
         await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 2, capacity: 2);
         var first = coalescer.AddAsync(0, Cancel);
-        await handler.Started.Task;
+        await Until.DoneAsync(handler.Started.Task);
 
         // Two are queued, and the others wait for room.
         var queued = Enumerable.Range(1, 6).Select(i => coalescer.AddAsync(i, Cancel)).ToList();
@@ -91,7 +91,7 @@ public sealed class CoalescerTests
         };
         await using var coalescer = new Coalescer<int>(handler.HandleAsync, maxBatch: 10, capacity: 10);
         var first = coalescer.AddAsync(0, Cancel);
-        await handler.Started.Task;
+        await Until.DoneAsync(handler.Started.Task);
         var (one, two, three) = (coalescer.AddAsync(1, Cancel), coalescer.AddAsync(2, Cancel), coalescer.AddAsync(3, Cancel));
 
         handler.Go.SetResult();
@@ -137,7 +137,6 @@ public sealed class CoalescerTests
         string.Join(' ', handler.Batches).ShouldBe("0 1 2 3 4");
     }
 
-    /// <summary>Holds its first batch until told to go, and remembers all.</summary>
     private static async Task FailsWithoutASecondTry<T>(T outage, Func<Exception, bool>? isOutage = null)
         where T : Exception
     {
@@ -158,6 +157,7 @@ public sealed class CoalescerTests
         handler.Batches.ShouldBe(["0", "1 2 3"]);
     }
 
+    /// <summary>Holds its first batch until told to go, and remembers all.</summary>
     private sealed class Handler
     {
         private readonly Dictionary<string, Action> _during = [];

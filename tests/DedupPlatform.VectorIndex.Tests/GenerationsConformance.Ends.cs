@@ -78,6 +78,7 @@ public abstract partial class GenerationsConformance<TGenerations>
 
             var live = (await generations.FindLiveAsync(Cancel)).ShouldNotBeNull();
             (await generations.ListAsync(Cancel)).ShouldContain(live);
+            ends[0].Exception?.InnerException.ShouldBeOfType<IndexUnavailableException>();
             ends[1].Exception?.InnerException.ShouldBeOfType<LiveGenerationException>();
         }
     }

@@ -14,6 +14,17 @@ public abstract partial class VectorIndexConformance<TIndex>
         (await index.IdsAsync(Search(At(90), threshold: -1, limit: 2))).ShouldBe(["q8", "q7"]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task A_search_for_nothing_is_refused(int limit)
+    {
+        var index = await CreateAsync();
+
+        await Should.ThrowAsync<ArgumentException>(() => index.SearchAsync(Search(At(0), limit: limit), Cancel));
+        await Should.ThrowAsync<ArgumentException>(() => index.SearchAsync(Search(default, limit: limit), Cancel));
+    }
+
     [Fact]
     public async Task A_similarity_that_equals_the_threshold_is_enough()
     {

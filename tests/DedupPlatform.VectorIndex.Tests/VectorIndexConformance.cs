@@ -66,7 +66,7 @@ public abstract partial class VectorIndexConformance<TIndex>
         await index.RemoveAsync([new QuestionRemoval("cooking", "b", 1), new QuestionRemoval("empty", "d", 1), new QuestionRemoval("empty", "never", 1)], Cancel);
 
         (await index.CountAsync(Cancel)).ShouldBe(new Dictionary<string, long> { ["cooking"] = 2, ["garden"] = 1 }, ignoreOrder: true);
-        (await index.EstimateAsync(Cancel)).ShouldBe(3);
+        (await index.EstimateAsync(Cancel)).ShouldBeInRange(1, 6, "3, roughly");
     }
 
     [Theory]

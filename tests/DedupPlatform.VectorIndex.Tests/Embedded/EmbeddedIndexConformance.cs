@@ -10,6 +10,16 @@ public class EmbeddedIndexConformance : VectorIndexConformance<EmbeddedIndex>, I
 
     protected virtual EmbeddedIndexOptions Options => new();
 
+    [Fact]
+    public async Task The_estimate_is_exact()
+    {
+        var index = await CreateAsync();
+        await index.UpsertAsync([.. Enumerable.Range(0, 9).Select(i => Sample.Question($"q{i}", i == 4 ? default : Sample.At(i), site: $"site{i % 2}"))], Cancel);
+        await index.RemoveAsync([new QuestionRemoval("site0", "q2", 5), new QuestionRemoval("site0", "never", 5)], Cancel);
+
+        (await index.EstimateAsync(Cancel)).ShouldBe(8);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_index is not null)

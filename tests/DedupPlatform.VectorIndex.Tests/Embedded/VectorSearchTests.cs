@@ -46,6 +46,15 @@ public sealed class VectorSearchTests
         preselected.ShouldBe(exact);
     }
 
+    [Theory]
+    [InlineData(1, 2_000)]
+    [InlineData(66, 2_000)]
+    [InlineData(67, 2_010)]
+    [InlineData(1_000, 30_000)]
+    [InlineData(int.MaxValue, int.MaxValue)]
+    public void As_many_are_rescored_as_configured_or_thirty_for_each_candidate_if_that_is_more(int limit, int rescored) =>
+        new EmbeddedIndexOptions { Rescored = 2_000 }.RescoredFor(limit).ShouldBe(rescored);
+
     [Fact]
     public void A_better_one_among_thousands_of_equal_ones_is_found()
     {
