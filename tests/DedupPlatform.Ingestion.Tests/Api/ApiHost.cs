@@ -6,6 +6,7 @@ using DedupPlatform.Ingestion.Tests.Durability;
 using DedupPlatform.Standalone;
 using DedupPlatform.VectorIndex;
 using DedupPlatform.VectorIndex.Embedded;
+using DedupPlatform.VectorIndex.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
