@@ -11,8 +11,7 @@ public sealed class PasswordFileTests(Platform platform) : IDisposable
     [Fact]
     public async Task A_password_that_lies_in_a_file_goes_before_one_that_is_given()
     {
-        var password = platform.BrokerUrl.UserInfo.Split(':') is [_, var given] ? given : "guest";
-        await File.WriteAllTextAsync(_file, password + "\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_file, "guest\n", TestContext.Current.CancellationToken);
 
         using var ingestion = platform.StartIngestion("--RabbitMq:PasswordFile", _file, "--RabbitMq:Password", "wrong");
 

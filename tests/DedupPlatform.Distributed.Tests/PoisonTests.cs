@@ -97,7 +97,7 @@ public sealed class PoisonTests(Platform platform)
         await File.WriteAllTextAsync(file, Users, TestContext.Current.CancellationToken);
         await using var broker = await PrivateBroker.StartAsync($"load_definitions = {file}\n");
         File.Delete(file);
-        using var worker = await platform.StartWorker("--RabbitMq:Url", broker.Url.ToString(), "--RabbitMq:Username", "guest", "--RabbitMq:Password", "guest").ReadyAsync();
+        using var worker = await platform.StartWorker("--RabbitMq:Url", broker.Url.ToString()).ReadyAsync();
         await using var queues = await Queues.ConnectAsync(broker.Url);
         await using var forum = await Queues.ConnectAsync(new UriBuilder(broker.Url) { UserName = "forum", Password = "forum" }.Uri);
 

@@ -22,8 +22,8 @@ public sealed class SilenceTests : IAsyncLifetime
     public SilenceTests(Platform platform)
     {
         _platform = platform;
-        _proxy = new StallingProxy(platform.BrokerUrl);
-        var builder = Host.CreateApplicationBuilder([.. platform.Bus(), "--RabbitMq:Url", _proxy.Url.ToString()]);
+        _proxy = new StallingProxy(platform.Broker.Url);
+        var builder = Host.CreateApplicationBuilder(["--RabbitMq:Url", _proxy.Url.ToString()]);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(_time).AddRabbitMqBus();
         _host = builder.Build();

@@ -27,8 +27,7 @@ public sealed class TopologyTests(Platform platform)
     {
         // Nobody else declares anything on a broker of its own.
         await using var broker = await PrivateBroker.StartAsync();
-        string[] bus = ["--RabbitMq:Url", broker.Url.ToString(), "--RabbitMq:Username", "guest", "--RabbitMq:Password", "guest"];
-        using var worker = await platform.StartWorker(bus).ReadyAsync();
+        using var worker = await platform.StartWorker("--RabbitMq:Url", broker.Url.ToString()).ReadyAsync();
         await using var queues = await Queues.ConnectAsync(broker.Url);
 
         foreach (var queue in Queues.Commands)
@@ -41,7 +40,7 @@ public sealed class TopologyTests(Platform platform)
     /// <summary>Declares a queue as another program has to: for other arguments, or one less, the broker closes the channel.</summary>
     private async Task DeclareAsync(string queue, string own, object value)
     {
-        await using var other = await Queues.ConnectAsync(platform.BrokerUrl);
+        await using var other = await Queues.ConnectAsync(platform.Broker.Url);
         await other.Channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
         {
             ["x-queue-type"] = "quorum",

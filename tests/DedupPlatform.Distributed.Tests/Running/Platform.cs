@@ -11,21 +11,10 @@ namespace DedupPlatform.Distributed.Tests.Running;
 /// <summary>What all tests share: a broker, a double of Qdrant, and the two APIs. Each test starts the workers that it needs.</summary>
 public sealed class Platform : IAsyncLifetime
 {
-    private readonly string? _url = Environment.GetEnvironmentVariable("RABBITMQ_URL") is { Length: > 0 } url ? url : null;
     private readonly TwoModels _models = new();
-    private PrivateBroker? _broker;
     private QdrantGenerations _generations = null!;
 
-    internal PrivateBroker Broker
-    {
-        get
-        {
-            Assert.SkipWhen(_broker is null, "The broker that RABBITMQ_URL names is not ours to stop.");
-            return _broker;
-        }
-    }
-
-    internal Uri BrokerUrl => _broker?.Url ?? new Uri(_url!);
+    internal PrivateBroker Broker { get; private set; } = null!;
 
     internal QdrantDouble Qdrant { get; private set; } = null!;
 
@@ -40,17 +29,17 @@ public sealed class Platform : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var broker = _url is null ? PrivateBroker.StartAsync() : null;
+        var broker = PrivateBroker.StartAsync();
         // Tests stop it and have it come back where it was: a port that the system hands out could be somebody else's by then.
         Qdrant = await QdrantDouble.StartAsync(new QdrantDoubleOptions { Port = ServiceProcess.FreePort(), HttpPort = ServiceProcess.FreePort() });
         _generations = new QdrantGenerations(new QdrantOptions { Url = Qdrant.Url, HttpUrl = Qdrant.HttpUrl }, NullLogger<QdrantGenerations>.Instance);
         Query = Start("DedupPlatform.Query.Api");
-        _broker = broker is null ? null : await broker;
+        Broker = await broker;
         Ingestion = StartIngestion();
         await Query.ReadyAsync();
         await Ingestion.ReadyAsync();
 
-        Queues = await Queues.ConnectAsync(BrokerUrl);
+        Queues = await Queues.ConnectAsync(Broker.Url);
         await Queues.PurgeAsync();
         using var answer = await PostAsync(new { site = "first", id = "1", title = "Was anybody here before me?" });
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
@@ -61,7 +50,7 @@ public sealed class Platform : IAsyncLifetime
     {
         Ingestion?.Dispose();
         Query?.Dispose();
-        foreach (var part in new IAsyncDisposable?[] { Queues, _generations, Qdrant, _broker })
+        foreach (var part in new IAsyncDisposable?[] { Queues, _generations, Qdrant, Broker })
         {
             await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
@@ -73,7 +62,7 @@ public sealed class Platform : IAsyncLifetime
     internal async Task ReconnectAsync()
     {
         await Queues.DisposeAsync();
-        Queues = await Queues.ConnectAsync(BrokerUrl);
+        Queues = await Queues.ConnectAsync(Broker.Url);
     }
 
     internal ServiceProcess StartIngestion(params string[] args) => Start("DedupPlatform.Ingestion.Api", [.. Bus(), "--RabbitMq:ConfirmWithin", "00:00:03", .. args]);
@@ -109,9 +98,7 @@ public sealed class Platform : IAsyncLifetime
     internal Task IndexedAsync(string site, long questions) =>
         Until.TrueAsync(async () => await CountAsync(site) == questions, $"{questions} questions of {site} are searchable");
 
-    internal string[] Bus() => BrokerUrl.UserInfo.Split(':') is [{ Length: > 0 } user, var password]
-        ? ["--RabbitMq:Url", new UriBuilder(BrokerUrl) { UserName = "", Password = "" }.Uri.ToString(), "--RabbitMq:Username", user, "--RabbitMq:Password", password]
-        : ["--RabbitMq:Url", BrokerUrl.ToString()];
+    internal string[] Bus() => ["--RabbitMq:Url", Broker.Url.ToString()];
 
     private ServiceProcess Start(string project, params string[] args) => new(
         project, ["--Encoder:Model", _models.Default, "--Qdrant:Url", Qdrant.Url.ToString(), "--Qdrant:HttpUrl", Qdrant.HttpUrl.ToString(), .. args]);
