@@ -5,26 +5,31 @@ using RabbitMQ.Client.Exceptions;
 
 namespace DedupPlatform.Distributed.Tests.Running;
 
-/// <summary>A real broker of our own on free ports, gone with this process, its files with it.</summary>
+/// <summary>A real broker of our own on free ports; gone when disposed, or with this process, its files with it.</summary>
 internal sealed class PrivateBroker : IAsyncDisposable
 {
     private const string Memory = "/dev/shm";
     private const long Room = 1 << 30;
 
-    private readonly string _folder = CreateFolder();
+    private readonly int _livesWith;
     private Process? _process;
 
-    private PrivateBroker(int port) => Url = new Uri($"amqp://127.0.0.1:{port}/");
+    private PrivateBroker(int port, int livesWith) => (Url, _livesWith) = (new Uri($"amqp://127.0.0.1:{port}/"), livesWith);
 
-    public Uri Url { get; private init; }
+    public Uri Url { get; }
+
+    public string Folder { get; } = CreateFolder();
+
+    public bool HasEnded => _process!.HasExited;
 
     /// <param name="configuration">Lines of the broker's configuration file beside the port.</param>
     /// <param name="plugins">The plugins to enable, apart by commas.</param>
-    public static async Task<PrivateBroker> StartAsync(string configuration = "", string plugins = "")
+    /// <param name="livesWith">The process that it goes with; this one unless given.</param>
+    public static async Task<PrivateBroker> StartAsync(string configuration = "", string plugins = "", int? livesWith = null)
     {
-        var broker = new PrivateBroker(ServiceProcess.FreePort());
-        await File.WriteAllTextAsync(Path.Combine(broker._folder, "extra.conf"), configuration);
-        await File.WriteAllTextAsync(Path.Combine(broker._folder, "plugins"), $"[{plugins}].\n");
+        var broker = new PrivateBroker(ServiceProcess.FreePort(), livesWith ?? Environment.ProcessId);
+        await File.WriteAllTextAsync(Path.Combine(broker.Folder, "extra.conf"), configuration);
+        await File.WriteAllTextAsync(Path.Combine(broker.Folder, "plugins"), $"[{plugins}].\n");
         await broker.StartProcessAsync();
         return broker;
     }
@@ -53,33 +58,36 @@ internal sealed class PrivateBroker : IAsyncDisposable
     {
         _process?.Dispose();
         var start = new ProcessStartInfo(
-            Path.Combine(Repository.Root, "tests", "local", "broker"), [_folder, Url.Port.ToString(CultureInfo.InvariantCulture)])
+            Path.Combine(Repository.Root, "tests", "local", "broker"), [Folder, Url.Port.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
-            Environment = { ["LIVES_WITH"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture) },
+            Environment = { ["LIVES_WITH"] = _livesWith.ToString(CultureInfo.InvariantCulture) },
         };
         _process = Process.Start(start)!;
         _process.OutputDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
         await Until.TrueAsync(
-            async () => !_process.HasExited ? await LetsInAsync() : throw new InvalidOperationException("The broker ended at its start."),
+            async () => !HasEnded ? await LetsInAsync() : throw new InvalidOperationException("The broker ended at its start."),
             "the broker lets clients in");
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process!.HasExited)
+        if (!HasEnded)
         {
             await KillAsync();
         }
 
-        _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _process!.Dispose();
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
     private async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("kill", [signal, (await File.ReadAllTextAsync(Path.Combine(_folder, "broker.pid"))).Trim()]);
+        using var kill = Process.Start("kill", [signal, (await File.ReadAllTextAsync(Path.Combine(Folder, "broker.pid"))).Trim()]);
         await kill.WaitForExitAsync();
     }
 

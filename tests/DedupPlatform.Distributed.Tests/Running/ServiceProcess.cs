@@ -6,7 +6,7 @@ using System.Text;
 
 namespace DedupPlatform.Distributed.Tests.Running;
 
-/// <summary>A program in a process of its own, as an operator starts it; killed, not stopped, when disposed.</summary>
+/// <summary>A program in a process of its own, as an operator starts it; killed, not stopped, when disposed, and when this process has gone.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
     private readonly Process _process;
@@ -15,12 +15,7 @@ internal sealed class ServiceProcess : IDisposable
     public ServiceProcess(string project, params string[] args)
     {
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}") };
-        var start = new ProcessStartInfo(Repository.Program(project), ["--Urls", Http.BaseAddress.ToString(), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        _process = new Process { StartInfo = start };
+        _process = new Process { StartInfo = StartInfo(Environment.ProcessId, [Repository.Program(project), "--Urls", Http.BaseAddress.ToString(), .. args]) };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.Start();
@@ -42,6 +37,14 @@ internal sealed class ServiceProcess : IDisposable
             }
         }
     }
+
+    /// <summary>A program that is killed once another process has gone.</summary>
+    public static ProcessStartInfo StartInfo(int livesWith, IEnumerable<string> command) =>
+        new(Path.Combine(Repository.Root, "tests", "local", "lives-with"), [livesWith.ToString(CultureInfo.InvariantCulture), .. command])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 
     /// <summary>A port that nobody listens on, below those that the system hands out by itself: nobody else is given it while a program starts.</summary>
     public static int FreePort()
@@ -96,9 +99,11 @@ internal sealed class ServiceProcess : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Waits for the end; all that was said is in <see cref="Output"/> then.</summary>
     public async Task<int> ExitAsync()
     {
         await Until.TrueAsync(() => HasEnded, "the process has ended", () => Output);
+        await _process.WaitForExitAsync();
         return _process.ExitCode;
     }
 

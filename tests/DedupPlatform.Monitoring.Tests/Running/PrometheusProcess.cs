@@ -6,7 +6,7 @@ using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Monitoring.Tests.Running;
 
-/// <summary>The real Prometheus with our rules, scraping and evaluating every second; gone when disposed, its data with it.</summary>
+/// <summary>The real Prometheus with our rules, scraping and evaluating every second; gone when disposed, its data with it, or with this process.</summary>
 internal sealed class PrometheusProcess : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dedup-prometheus-").FullName;
@@ -25,13 +25,11 @@ internal sealed class PrometheusProcess : IDisposable
             scrape_configs:
             {{scrapes}}
             """);
-        var start = new ProcessStartInfo(Promtool.Find("prometheus"),
-            [$"--config.file={configuration}", $"--storage.tsdb.path={_folder}/data", $"--web.listen-address={_http.BaseAddress!.Authority}", "--log.level=error"])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        _process = Process.Start(start)!;
+        _process = Process.Start(ServiceProcess.StartInfo(Environment.ProcessId,
+        [
+            Promtool.Find("prometheus"),
+            $"--config.file={configuration}", $"--storage.tsdb.path={_folder}/data", $"--web.listen-address={_http.BaseAddress!.Authority}", "--log.level=error",
+        ]))!;
         _process.OutputDataReceived += static (_, _) => { };
         _process.ErrorDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
