@@ -43,7 +43,7 @@ internal sealed class Queues : IAsyncDisposable
     {
         foreach (var queue in Commands)
         {
-            await Until.TrueAsync(async () => (await _channel.QueueDeclarePassiveAsync(queue)).ConsumerCount == 1, $"{queue} is consumed", state);
+            await ConsumersAsync(queue, 1, state);
         }
     }
 
@@ -86,10 +86,12 @@ internal sealed class Queues : IAsyncDisposable
         return seen;
     }
 
+    /// <summary>Empties every queue once nobody consumes it: what a consumer holds comes back only when the broker has noticed that it is gone.</summary>
     public async Task PurgeAsync()
     {
         foreach (var queue in Commands)
         {
+            await ConsumersAsync(queue, 0);
             await _channel.QueuePurgeAsync(queue);
             await _channel.QueuePurgeAsync(queue + "_error");
         }
@@ -100,6 +102,9 @@ internal sealed class Queues : IAsyncDisposable
         await _channel.DisposeAsync();
         await _connection.DisposeAsync();
     }
+
+    private Task ConsumersAsync(string queue, uint consumers, Func<string>? state = null) => Until.TrueAsync(
+        async () => (await _channel.QueueDeclarePassiveAsync(queue)).ConsumerCount == consumers, $"{queue} has {consumers} consumers", state);
 
     private static string? Header(BasicGetResult message, string name) =>
         message.BasicProperties.Headers?.TryGetValue(name, out var value) == true && value is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;
