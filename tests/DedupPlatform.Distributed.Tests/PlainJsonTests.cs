@@ -83,6 +83,7 @@ public sealed class PlainJsonTests(Platform platform, RunningWorker worker) : IC
     [InlineData("""{"id":"1","title":"\ud800 secret words"}""", "title: holds half of a surrogate pair")]
     public async Task What_is_no_question_is_set_aside_with_its_reason(string body, string reason)
     {
+        var faults = Faults();
         await platform.Queues.PublishAsync(QueueNames.IndexQuestions, body);
         await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("index-questions_error") == 1, "it is in the error queue", () => worker.Output);
 
@@ -90,7 +91,10 @@ public sealed class PlainJsonTests(Platform platform, RunningWorker worker) : IC
         error.Body.ShouldBe(body);
         error.Reason.ShouldContain(reason);
         error.Reason.ShouldNotContain("secret");
+        await Until.TrueAsync(() => Faults() > faults, "the worker has said so", () => worker.Output);
         worker.Output.ShouldNotContain("secret");
+
+        int Faults() => worker.Output.Split("R-FAULT").Length;
     }
 
     [Fact]
