@@ -5,7 +5,7 @@ namespace DedupPlatform.Distributed.Tests.Running;
 /// <summary>Waits for what must come about in the end; the time it takes is nobody's promise.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     public static Task TrueAsync(Func<bool> condition, string what, Func<string>? state = null) =>
         TrueAsync(() => Task.FromResult(condition()), what, state);
