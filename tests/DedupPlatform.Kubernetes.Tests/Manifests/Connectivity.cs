@@ -7,6 +7,17 @@ internal sealed class Connectivity(Kustomization manifests)
 {
     private const string NamespaceLabel = "kubernetes.io/metadata.name";
 
+    /// <summary>The places outside that any policy names.</summary>
+    public IEnumerable<string> Namespaces => Rules
+        .SelectMany(rule => rule.Peers).Select(peer => peer.NamespaceSelector).OfType<V1LabelSelector>()
+        .Select(selector => $"namespace/{selector.MatchLabels[NamespaceLabel]}").Distinct();
+
+    /// <summary>The ports that any policy opens.</summary>
+    public IEnumerable<int> Ports => Rules.SelectMany(rule => rule.Ports).Select(open => int.Parse(open.Port.Value)).Distinct();
+
+    private IEnumerable<(IList<V1NetworkPolicyPeer> Peers, IList<V1NetworkPolicyPort> Ports)> Rules => manifests.All<V1NetworkPolicy>()
+        .SelectMany(policy => (policy.Spec.Ingress ?? []).Select(rule => (rule.FromProperty, rule.Ports)).Concat((policy.Spec.Egress ?? []).Select(rule => (rule.To, rule.Ports))));
+
     public bool Allows(string from, string to, int port) =>
         (IsOutside(from) || Policies(from, "Egress").Any(policy => (policy.Spec.Egress ?? []).Any(rule => Opens(rule.Ports, port) && Names(rule.To, to))))
         && (IsOutside(to) || Policies(to, "Ingress").Any(policy => (policy.Spec.Ingress ?? []).Any(rule => Opens(rule.Ports, port) && Names(rule.FromProperty, from))));

@@ -28,6 +28,10 @@ internal sealed class Kustomization(IReadOnlyList<IKubernetesObject<V1ObjectMeta
 
     public static Task<Kustomization> OfAsync(string path) => Built.GetOrAdd(path, async path => new Kustomization(Read(await BuildAsync(path))));
 
+    /// <summary>Both in one cluster.</summary>
+    public Kustomization With(Kustomization other) =>
+        new([.. All<IKubernetesObject<V1ObjectMeta>>(), .. other.All<IKubernetesObject<V1ObjectMeta>>()]);
+
     /// <summary>Its objects as <c>kubectl kustomize</c> writes them, with the secrets of the example file.</summary>
     public static async Task<string> BuildAsync(string path)
     {
