@@ -10,10 +10,13 @@ internal static class Host
         RunAsync(host, ["--validate", .. arguments ?? []], environment);
 
     /// <summary>Runs a host that is expected to end by itself.</summary>
-    public static Task<Command> RunAsync(string host, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
+    public static Task<Command> RunAsync(string host, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null) =>
+        Command.RunAsync(Program($"DedupPlatform.{host}", $"DedupPlatform.{host}"), arguments, environment);
+
+    /// <summary>A program where its project is built to.</summary>
+    public static string Program(string project, string name)
     {
         var release = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory + "x")!);
-        var program = Path.Combine(Repository.Root, "artifacts", "bin", $"DedupPlatform.{host}", release, $"DedupPlatform.{host}");
-        return Command.RunAsync(program, arguments, environment);
+        return Path.Combine(Repository.Root, "artifacts", "bin", project, release, name);
     }
 }
