@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Kubernetes.Tests.Running;
 using k8s.Models;
 
@@ -8,8 +9,6 @@ namespace DedupPlatform.Kubernetes.Tests.Manifests;
 /// <summary>The stores' nodes start all at once: nothing is laid out over fewer of them than there are to be.</summary>
 public sealed class FirstStartTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private const string NoAlias = """{"result":{"aliases":[]},"status":"ok","time":0.0}""";
     private const string Alias = """{"result":{"aliases":[{"alias_name":"questions","collection_name":"questions-default-1"}]},"status":"ok","time":0.0}""";
 
@@ -59,7 +58,7 @@ public sealed class FirstStartTests
     // As Qdrant answers HTTP/1.0: with the end of the connection.
     private static async Task AnswerAsync(TcpListener qdrant, string path, string answer)
     {
-        using var client = await qdrant.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        using var client = await Until.DoneAsync(qdrant.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask());
         await using var stream = client.GetStream();
         using var reader = new StreamReader(stream);
         await using var writer = new StreamWriter(stream);

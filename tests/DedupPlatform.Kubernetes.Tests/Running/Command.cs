@@ -1,12 +1,11 @@
 using System.Diagnostics;
+using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Kubernetes.Tests.Running;
 
 /// <summary>A program that was run to its end.</summary>
 internal sealed record Command(int ExitCode, string Output, string Errors)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     public static async Task<Command> RunAsync(string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
@@ -17,7 +16,7 @@ internal sealed record Command(int ExitCode, string Output, string Errors)
 
         using var process = Process.Start(start)!;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(Patience);
+        timeout.CancelAfter(Until.Patience);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
