@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Monitoring.Tests.Proof;
@@ -61,11 +62,15 @@ public sealed partial class RuleTests
             alert.For.ShouldNotBeNull(alert.Name);
             alert.Annotations.Keys.ShouldBe(["summary", "description", "runbook_url"], ignoreOrder: true, alert.Name);
             alert.Annotations["runbook_url"].ShouldBe($"docs/alerts.md#{alert.Name.ToLowerInvariant()}");
-            var said = Numbers(alert.Annotations["description"]);
-            foreach (var bound in Thresholds().Matches(alert.Expr).Select(match => match.Groups[1].Value).Where(bound => bound is not ("0" or "1")))
+            var description = alert.Annotations["description"].Replace(",", "", StringComparison.Ordinal);
+            foreach (var bound in Numbers(Bound(), alert.Expr).Where(bound => bound is not (0 or 1)))
             {
-                said.ShouldContain(number => Means(number, decimal.Parse(bound, System.Globalization.CultureInfo.InvariantCulture)), $"{alert.Name}: {bound}");
+                // A share stands as a percentage; anything else as it is, or as minutes.
+                (bound < 1 ? Numbers(Share(), description).Contains(bound * 100) : Numbers(Number(), description).Any(said => said == bound || said * 60 == bound))
+                    .ShouldBeTrue($"{alert.Name}: {bound}");
             }
+
+            Wait().Matches(description).ShouldAllBe(wait => wait.Groups[1].Value + wait.Groups[2].Value == alert.For, alert.Name);
         }
     }
 
@@ -79,17 +84,21 @@ public sealed partial class RuleTests
         sections.Values.ShouldAllBe(section => section.Contains("**For users:**") && section.Contains("**Look at:**") && section.Contains("**Do:**"));
     }
 
-    private static List<decimal> Numbers(string text) =>
-        [.. Number().Matches(text.Replace(",", "", StringComparison.Ordinal)).Select(match => decimal.Parse(match.Value, System.Globalization.CultureInfo.InvariantCulture))];
-
-    // As it stands, as a percentage, or as minutes.
-    private static bool Means(decimal said, decimal bound) => said == bound || said == bound * 100 || said * 60 == bound;
+    private static IEnumerable<decimal> Numbers(Regex pattern, string text) =>
+        pattern.Matches(text).Select(match => decimal.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
 
     [GeneratedRegex(@"[<>=]=?\s*([0-9.]+)")]
-    private static partial Regex Thresholds();
+    private static partial Regex Bound();
 
-    [GeneratedRegex(@"\d+(\.\d+)?")]
+    [GeneratedRegex(@"(\d+(?:\.\d+)?)")]
     private static partial Regex Number();
+
+    // "allows 1 %" is no bound.
+    [GeneratedRegex(@"(?:above|more than) (\d+(?:\.\d+)?) %")]
+    private static partial Regex Share();
+
+    [GeneratedRegex(@"\bfor (\d+) ([mh])(?:inute|our)")]
+    private static partial Regex Wait();
 
     [GeneratedRegex(@"^## (\w+)$", RegexOptions.Multiline)]
     private static partial Regex Sections();
