@@ -58,6 +58,14 @@ public sealed class Platform : IAsyncLifetime
         _models.Dispose();
     }
 
+    /// <summary>The index comes back where it was, and is empty.</summary>
+    internal async Task LoseIndexAsync()
+    {
+        var lost = Qdrant;
+        await lost.DisposeAsync();
+        Qdrant = await QdrantDouble.StartAsync(new QdrantDoubleOptions { Port = lost.Url.Port, HttpPort = lost.HttpUrl.Port });
+    }
+
     /// <summary>Takes up the tests' own connection again after the broker was away.</summary>
     internal async Task ReconnectAsync()
     {
@@ -73,6 +81,23 @@ public sealed class Platform : IAsyncLifetime
 
     /// <summary>Asks for a reindex with the other model.</summary>
     internal Task<HttpResponseMessage> StartReindexAsync() => Ingestion.Http.PostAsJsonAsync("/v1/reindex", new { model = "tiny" });
+
+    /// <summary>Ends a reindex, however far it has come: what was live before is live, and nothing of it is left.</summary>
+    internal async Task EndReindexAsync(string job)
+    {
+        // Each does what the state of the job calls for, and is refused otherwise; the index may just have come back.
+        await Ingestion.ReadyAsync();
+        foreach (var (method, end) in new[] { (HttpMethod.Delete, ""), (HttpMethod.Post, "/rollback"), (HttpMethod.Post, "/drop") })
+        {
+            await Until.TrueAsync(
+                async () =>
+                {
+                    using var answer = await Ingestion.Http.SendAsync(new HttpRequestMessage(method, $"/v1/reindex/{job}{end}"));
+                    return answer.StatusCode != HttpStatusCode.ServiceUnavailable;
+                },
+                $"reindex {job} is ended", () => Ingestion.Output);
+        }
+    }
 
     /// <summary>Has a reindex look as if it had not moved for a time.</summary>
     internal async Task AgeAsync(string job, TimeSpan age)
