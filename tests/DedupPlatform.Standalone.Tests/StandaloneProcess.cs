@@ -15,11 +15,15 @@ internal sealed partial class StandaloneProcess : IDisposable
 
     private StandaloneProcess(string dataDirectory, string[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "DedupPlatform.Standalone"))
+        var start = new ProcessStartInfo(Repository.File("tests/local/lives-with"))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { "--Urls", "http://127.0.0.1:0", "--Storage:Directory", dataDirectory, "--Encoder:Model", Repository.DefaultModel },
+            ArgumentList =
+            {
+                Environment.ProcessId.ToString(CultureInfo.InvariantCulture), Path.Combine(AppContext.BaseDirectory, "DedupPlatform.Standalone"),
+                "--Urls", "http://127.0.0.1:0", "--Storage:Directory", dataDirectory, "--Encoder:Model", Repository.DefaultModel,
+            },
         };
         foreach (var arg in args)
         {
