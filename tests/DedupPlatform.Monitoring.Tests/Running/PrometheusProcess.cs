@@ -6,7 +6,7 @@ using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Monitoring.Tests.Running;
 
-/// <summary>The real Prometheus with our rules, scraping and evaluating every second; gone when disposed, its data with it, or with this process.</summary>
+/// <summary>The real Prometheus with our rules, scraping every five seconds, as a busy machine may take as long to answer; gone when disposed, its data with it, or with this process.</summary>
 internal sealed class PrometheusProcess : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dedup-prometheus-").FullName;
@@ -20,7 +20,7 @@ internal sealed class PrometheusProcess : IDisposable
             $"  - {{ job_name: {job.Key}, metrics_path: {job.Value.AbsolutePath}, static_configs: [{{ targets: ['{job.Value.Authority}'] }}] }}\n"));
         var configuration = Path.Combine(_folder, "prometheus.yml");
         File.WriteAllText(configuration, $$"""
-            global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
+            global: { scrape_interval: 5s, scrape_timeout: 5s, evaluation_interval: 1s }
             rule_files: ["{{Path.Combine(Repository.Root, "k8s", "monitoring", "rules")}}/*.yaml"]
             scrape_configs:
             {{scrapes}}
