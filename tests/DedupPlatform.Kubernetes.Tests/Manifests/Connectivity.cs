@@ -16,7 +16,8 @@ internal sealed class Connectivity(Kustomization manifests)
     public IEnumerable<int> Ports => Rules.SelectMany(rule => rule.Ports).Select(open => int.Parse(open.Port.Value)).Distinct();
 
     private IEnumerable<(IList<V1NetworkPolicyPeer> Peers, IList<V1NetworkPolicyPort> Ports)> Rules => manifests.All<V1NetworkPolicy>()
-        .SelectMany(policy => (policy.Spec.Ingress ?? []).Select(rule => (rule.FromProperty, rule.Ports)).Concat((policy.Spec.Egress ?? []).Select(rule => (rule.To, rule.Ports))));
+        .SelectMany(policy => (policy.Spec.Ingress ?? []).Select(rule => (rule.FromProperty, rule.Ports))
+            .Concat((policy.Spec.Egress ?? []).Select(rule => (rule.To, rule.Ports))));
 
     public bool Allows(string from, string to, int port) =>
         (IsOutside(from) || Policies(from, "Egress").Any(policy => (policy.Spec.Egress ?? []).Any(rule => Opens(rule.Ports, port) && Names(rule.To, to))))

@@ -44,7 +44,9 @@ public sealed class ReindexJobTests : IAsyncLifetime
         var key = job.Env.ShouldHaveSingleItem();
 
         var run = await Command.RunAsync(
-            Host.Program("DedupPlatform.Cli", "dedup"), job.Args.Select(argument => argument.Replace(service.OriginalString, _ingestion.Urls.Single())), [new(key.Name, "the-key")]);
+            Host.Program("DedupPlatform.Cli", "dedup"),
+            job.Args.Select(argument => argument.Replace(service.OriginalString, _ingestion.Urls.Single())),
+            [new(key.Name, "the-key")]);
 
         run.ExitCode.ShouldBe(0, run.Errors);
         _calls.ShouldBe(["""POST /v1/reindex Bearer the-key {"model":"default"}""", "GET /v1/reindex/questions-default-2 Bearer the-key "]);

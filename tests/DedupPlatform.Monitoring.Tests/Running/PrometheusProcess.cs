@@ -6,7 +6,10 @@ using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Monitoring.Tests.Running;
 
-/// <summary>The real Prometheus with our rules, scraping every five seconds, as a busy machine may take as long to answer; gone when disposed, its data with it, or with this process.</summary>
+/// <summary>
+/// The real Prometheus with our rules, scraping every five seconds, as a busy machine may take as long to answer; gone when disposed, its data with
+/// it, or with this process.
+/// </summary>
 internal sealed class PrometheusProcess : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dedup-prometheus-").FullName;
