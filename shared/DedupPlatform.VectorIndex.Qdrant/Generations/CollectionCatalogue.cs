@@ -36,7 +36,7 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, QdrantOpt
             var request = new GetCollectionInfoRequest { CollectionName = _names.Of(name) };
             var answer = await connection.ReadAsync(Server.GetAsync, request, request.CollectionName, cancellationToken);
             var dimension = (int)(answer.Result.Config.Params.VectorsConfig?.Params?.Size ?? 0);
-            return Generation.Parse(name, dimension) is { } generation ? new CollectionEntry(generation, answer.Result) : null;
+            return new CollectionEntry(Generation.Parse(name, dimension)!, answer.Result);
         }
         catch (IndexUnavailableException exception) when (ServerFaults.IsMissing(exception))
         {

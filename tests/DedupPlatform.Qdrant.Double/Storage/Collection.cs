@@ -48,7 +48,7 @@ internal sealed class Collection(CreateCollection request)
         return _order.GetViewBetween(from, PointKey.Highest).Select(key => _points[key]).Where(FilterRules.Compile(filter));
     }
 
-    /// <summary>The points of the highest scores above a threshold. A score that is not a number is above no threshold and comes before all others.</summary>
+    /// <summary>The points of the highest scores above a threshold. A score that is not a number passes every threshold and comes before all others.</summary>
     public IEnumerable<(StoredPoint Point, float Score)> Nearest(DenseVector query, Filter? filter, float? threshold)
     {
         FilterRules.Check(filter);
@@ -56,7 +56,7 @@ internal sealed class Collection(CreateCollection request)
         return _points.Values
             .Where(FilterRules.Compile(filter))
             .Select(point => (Point: point, Score: TensorPrimitives.Dot<float>(vector, point.Vector)))
-            .Where(hit => threshold is not { } least || hit.Score > least)
+            .Where(hit => threshold is not { } least || !(hit.Score <= least))
             .OrderByDescending(hit => float.IsNaN(hit.Score))
             .ThenByDescending(hit => hit.Score)
             .ThenBy(hit => hit.Point.Key);

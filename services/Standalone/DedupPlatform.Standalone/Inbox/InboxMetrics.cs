@@ -16,7 +16,7 @@ internal static class InboxMetrics
             "{question}", "Accepted questions and removals that wait or are under way.");
         meter.CreateObservableGauge(
             "dedup.inbox.age", () => Lanes.Select(lane => Measure(Age(inbox, lane, time), lane)),
-            "s", "How long ago the oldest message that waits was accepted.");
+            "s", "How long ago the oldest message that waits or is in progress was accepted.");
         meter.CreateObservableGauge(
             "dedup.inbox.failed", () => inbox.FailedCount, "{question}", "Questions and removals that could not be processed and were set aside.");
     }

@@ -1,6 +1,6 @@
 // What the page of a platform does while somebody types: every key press starts a check, and a new check cancels the one before.
 const element = id => document.getElementById(id);
-const [title, site, threshold, key, status] = ["title", "site", "threshold", "key", "status"].map(element);
+const [title, site, threshold, key, store, status] = ["title", "site", "threshold", "key", "store", "status"].map(element);
 
 let current = new AbortController();
 let chosenThreshold; // Until somebody moves the slider, the site's threshold counts, or the model's.
@@ -67,27 +67,19 @@ function show(candidates, message) {
     verdict.onclick = guarded(async ({ target }) => {
       if (target.value) {
         const judged = { site: candidate.site, similarity: candidate.similarity, isDuplicate: target.value === "true" };
+        verdict.inert = true;
         await call("POST", "v1/duplicates/feedback", judged);
         verdict.textContent = "Thank you.";
       }
     }, message => {
+      verdict.inert = false;
       status.textContent = message;
     });
     return item;
   }));
 }
 
-// Whoever clicks twice means one question.
-async function storeOnce({ submitter }) {
-  submitter.disabled = true;
-  try {
-    await store();
-  } finally {
-    submitter.disabled = false;
-  }
-}
-
-async function store() {
+async function storeOnce() {
   const id = `page-${Date.now()}`;
   const stored = await call("POST", "v1/questions", { site: site.value, id, title: title.value });
   status.textContent = "On disk; searchable in a moment.";
@@ -107,17 +99,26 @@ function guarded(action, tell = message => show([], message)) {
   });
 }
 
-title.oninput = key.onchange = guarded(check);
+key.onchange = guarded(check);
+title.oninput = guarded(() => {
+  store.disabled = false;
+  return check();
+});
 threshold.oninput = guarded(() => {
   chosenThreshold = Number(threshold.value);
   element("shown-threshold").value = chosenThreshold.toFixed(3);
   return check();
 });
 site.onchange = guarded(() => {
+  store.disabled = false;
   chosenThreshold = undefined;
   return check();
 });
 element("question").onsubmit = event => {
   event.preventDefault();
-  guarded(storeOnce)(event);
+  store.disabled = true; // Until something else is typed: whoever clicks twice means one question.
+  guarded(storeOnce, message => {
+    store.disabled = false;
+    show([], message);
+  })(event);
 };
