@@ -7,7 +7,7 @@ namespace DedupPlatform.Cli.Tests;
 /// <summary>The command as scripts see it: a process with pipes.</summary>
 public sealed class ProcessTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryDirectory _folder = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

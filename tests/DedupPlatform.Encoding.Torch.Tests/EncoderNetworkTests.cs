@@ -109,7 +109,7 @@ public sealed class EncoderNetworkTests
     [MemberData(nameof(Architectures))]
     public void The_modules_name_their_weights_as_the_checkpoint_does(string architecture)
     {
-        using var directory = new TempDirectory();
+        using var directory = new TemporaryDirectory();
         TinyModel tiny = architecture == "bert" ? new TinyBert() : new TinyBiLstm();
         tiny.Write(directory.Path);
         var model = ModelDirectory.Load(directory.Path);

@@ -9,7 +9,7 @@ namespace DedupPlatform.Cli.Tests.Encode;
 
 public sealed class EncodeCommandTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -11,7 +11,7 @@ namespace DedupPlatform.Cli.Tests.Import;
 
 public sealed partial class ImportCommandTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -19,7 +19,7 @@ public sealed class QualityCommandTests : IDisposable
         🥐🥐	🏊🏊🏊	0
         """;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryDirectory _folder = new();
     private readonly LinkedModel _model = new();
 
     public void Dispose()

@@ -17,7 +17,7 @@ public sealed class CalibrationTests
     [Fact]
     public void Whoever_reads_the_file_while_it_is_replaced_sees_the_old_one()
     {
-        using var directory = new TempDirectory();
+        using var directory = new TemporaryDirectory();
         var path = directory[Calibration.FileName];
         Calibration.Save(path);
         var old = File.ReadAllText(path);

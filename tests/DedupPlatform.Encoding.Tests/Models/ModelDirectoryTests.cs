@@ -4,7 +4,7 @@ namespace DedupPlatform.Encoding.Tests;
 
 public sealed class ModelDirectoryTests : IDisposable
 {
-    private readonly TempDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 

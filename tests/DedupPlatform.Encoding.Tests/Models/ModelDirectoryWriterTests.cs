@@ -2,8 +2,8 @@ namespace DedupPlatform.Encoding.Tests;
 
 public sealed class ModelDirectoryWriterTests : IDisposable
 {
-    private readonly TempDirectory _source = new();
-    private readonly TempDirectory _target = new();
+    private readonly TemporaryDirectory _source = new();
+    private readonly TemporaryDirectory _target = new();
 
     public void Dispose()
     {

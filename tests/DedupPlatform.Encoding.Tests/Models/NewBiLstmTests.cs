@@ -2,7 +2,7 @@ namespace DedupPlatform.Encoding.Tests;
 
 public sealed class NewBiLstmTests : IDisposable
 {
-    private readonly TempDirectory _directories = new();
+    private readonly TemporaryDirectory _directories = new();
 
     public void Dispose() => _directories.Dispose();
 

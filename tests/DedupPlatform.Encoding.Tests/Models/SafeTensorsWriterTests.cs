@@ -2,7 +2,7 @@ namespace DedupPlatform.Encoding.Tests;
 
 public sealed class SafeTensorsWriterTests : IDisposable
 {
-    private readonly TempDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     private string File => _directory["model.safetensors"];
 

@@ -14,7 +14,7 @@ public sealed class ShippedModelTests
     [MemberData(nameof(Names))]
     public void A_rewording_reaches_the_threshold_and_a_small_change_of_meaning_does_not(string name)
     {
-        var model = ModelDirectory.Load(Repository.Model(name));
+        var model = ModelDirectory.Load(Repository.File($"models/{name}"));
         using var backend = new OnnxBackend(model);
         float[] Encode(string text)
         {
@@ -37,7 +37,7 @@ public sealed class ShippedModelTests
     [MemberData(nameof(Names))]
     public void It_is_small_and_has_a_card(string name)
     {
-        new FileInfo(Path.Combine(Repository.Model(name), "model.safetensors")).Length.ShouldBeLessThan(MostBytes);
-        File.ReadAllText(Path.Combine(Repository.Model(name), "README.md")).ShouldContain("What it fails at");
+        new FileInfo(Repository.File($"models/{name}/model.safetensors")).Length.ShouldBeLessThan(MostBytes);
+        File.ReadAllText(Repository.File($"models/{name}/README.md")).ShouldContain("What it fails at");
     }
 }

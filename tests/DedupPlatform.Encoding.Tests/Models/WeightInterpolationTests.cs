@@ -2,7 +2,7 @@ namespace DedupPlatform.Encoding.Tests;
 
 public sealed class WeightInterpolationTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TemporaryDirectory _folder = new();
     private readonly ModelDirectory _origin, _trained;
 
     public WeightInterpolationTests()

@@ -57,7 +57,7 @@ public abstract class EncoderParitySuite
     [MemberData(nameof(TinyModels))]
     public void Every_pooling_and_stored_type_agrees_with_the_plain_forward_pass(string architecture, string dtype, string pooling, bool normalize)
     {
-        using var directory = new TempDirectory();
+        using var directory = new TemporaryDirectory();
         var tiny = s_architectures[architecture] with { DType = dtype, Pooling = pooling, Normalize = normalize };
         var reference = tiny.Reference(tiny.Write(directory.Path));
         var model = ModelDirectory.Load(directory.Path);
@@ -76,7 +76,7 @@ public abstract class EncoderParitySuite
     {
         const int Batch = 7;
         const int Tokens = 9;
-        using var directory = new TempDirectory();
+        using var directory = new TemporaryDirectory();
         s_architectures[architecture].Write(directory.Path);
         var model = ModelDirectory.Load(directory.Path);
         using var backend = Create(model);
@@ -95,7 +95,7 @@ public abstract class EncoderParitySuite
     [MemberData(nameof(Architectures))]
     public void No_native_memory_outlives_its_call(string architecture)
     {
-        using var directory = new TempDirectory();
+        using var directory = new TemporaryDirectory();
         s_architectures[architecture].Write(directory.Path);
         var model = ModelDirectory.Load(directory.Path);
         using var backend = Create(model);
@@ -108,7 +108,7 @@ public abstract class EncoderParitySuite
     [InlineData("bilstm")]
     public void Memory_does_not_grow_with_the_number_of_shapes(string architecture)
     {
-        using var directory = new TempDirectory();
+        using var directory = new TemporaryDirectory();
         var model = ModelDirectory.Load(Repository.DefaultModel);
         if (architecture == "bilstm")
         {

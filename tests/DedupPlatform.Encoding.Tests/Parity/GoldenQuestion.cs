@@ -8,6 +8,6 @@ namespace DedupPlatform.Encoding.Tests;
 /// </summary>
 public sealed record GoldenQuestion(string Text, int[] Ids, float[] Vector)
 {
-    public static readonly IReadOnlyList<GoldenQuestion> All = [.. File.ReadLines(Repository.Golden)
+    public static readonly IReadOnlyList<GoldenQuestion> All = [.. File.ReadLines(Repository.File("tests/DedupPlatform.Encoding.Tests/Parity/golden.jsonl"))
         .Select(line => JsonSerializer.Deserialize<GoldenQuestion>(line, JsonSerializerOptions.Web)!)];
 }

@@ -10,8 +10,8 @@ public sealed class OnnxBackendTests : EncoderParitySuite
     [Fact]
     public void A_model_may_be_a_directory_of_symbolic_links()
     {
-        using var real = new TempDirectory();
-        using var links = new TempDirectory();
+        using var real = new TemporaryDirectory();
+        using var links = new TemporaryDirectory();
         new TinyBert().Write(real.Path);
         foreach (var entry in Directory.EnumerateFileSystemEntries(real.Path))
         {
@@ -28,7 +28,7 @@ public sealed class OnnxBackendTests : EncoderParitySuite
     [Fact]
     public void A_batch_that_is_no_whole_number_of_sequences_is_refused()
     {
-        using var directory = new TempDirectory();
+        using var directory = new TemporaryDirectory();
         new TinyBert().Write(directory.Path);
         using var backend = new OnnxBackend(ModelDirectory.Load(directory.Path));
         Should.Throw<ArgumentException>(() => backend.Encode([2, 5, 3], 2, new float[TinyBert.Hidden]));

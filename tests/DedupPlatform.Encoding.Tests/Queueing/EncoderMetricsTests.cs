@@ -8,7 +8,7 @@ public sealed class EncoderMetricsTests
     [Fact]
     public async Task A_batch_and_its_questions_are_measured_by_lane_and_never_by_text()
     {
-        using var directory = new TempDirectory();
+        using var directory = new TemporaryDirectory();
         new TinyBert().Write(directory.Path);
         using var factory = new TestMeterFactory();
         var seen = new List<(string Instrument, double Value, string Lane)>();

@@ -7,7 +7,7 @@ namespace DedupPlatform.Encoding.Tests;
 /// <summary>Whether a backend still computes is asked of the backend itself, on the way that every question takes.</summary>
 public sealed class EncoderProbeTests : IDisposable
 {
-    private readonly TempDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
     private readonly GatedBackend _backend = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

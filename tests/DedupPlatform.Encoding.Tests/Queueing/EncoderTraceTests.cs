@@ -9,7 +9,7 @@ public sealed class EncoderTraceTests
     [Fact]
     public async Task A_batch_is_linked_to_each_of_its_questions_and_they_to_it_and_no_span_holds_text()
     {
-        using var directory = new TempDirectory();
+        using var directory = new TemporaryDirectory();
         new TinyBert().Write(directory.Path);
         var backend = new GatedBackend();
         var spans = new ConcurrentQueue<Activity>();

@@ -5,7 +5,7 @@ namespace DedupPlatform.Encoding.Tests;
 
 public sealed class QuestionEncoderTests : IDisposable
 {
-    private readonly TempDirectory _directory = new();
+    private readonly TemporaryDirectory _directory = new();
     private readonly GatedBackend _backend = new();
     private readonly ModelDirectory _model;
     private QuestionEncoder? _encoder;

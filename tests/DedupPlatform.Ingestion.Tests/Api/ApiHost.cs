@@ -22,12 +22,12 @@ internal sealed class ApiHost : IAsyncDisposable
 
     private ApiHost(int capacity, TimeProvider? time, Action<WebApplicationBuilder>? configure)
     {
-        Relay = new RelayHost(_directory.FullPath, time, configure: builder =>
+        Relay = new RelayHost(_directory.Path, time, configure: builder =>
         {
             builder.Configuration["Inbox:Capacity"] = $"{capacity}";
             builder.Services.AddProblems().AddIngestion().AddOpenApi("v1");
             builder.Services.AddSingleton<IGenerations>(
-                new EmbeddedGenerations(Path.Combine(_directory.FullPath, "index"), new EmbeddedIndexOptions()));
+                new EmbeddedGenerations(Path.Combine(_directory.Path, "index"), new EmbeddedIndexOptions()));
             configure?.Invoke(builder);
         });
         Relay.App.UseExceptionHandler();
@@ -84,7 +84,7 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>Makes the inbox fail to keep the question with this id.</summary>
     public void BreakInboxFor(string id)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory.FullPath, InboxFile.Name)}");
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory.Path, InboxFile.Name)}");
         connection.Open();
         connection.Execute($"CREATE TRIGGER broken BEFORE INSERT ON inbox WHEN NEW.id = '{id}' BEGIN SELECT RAISE(ABORT, 'broken'); END");
     }

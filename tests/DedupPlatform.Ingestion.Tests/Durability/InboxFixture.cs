@@ -17,19 +17,19 @@ internal sealed class InboxFixture : IAsyncDisposable
     private readonly List<Inbox> _opened = [];
     private string _last = "";
 
-    public string Database => Path.Combine(_directory.FullPath, InboxFile.Name);
+    public string Database => Path.Combine(_directory.Path, InboxFile.Name);
 
     /// <summary>What the inbox that was opened last has set aside.</summary>
     public IReadOnlyList<string> Failed => SetAside.In(_last);
 
     public static IndexQuestion Question(string id, long revision = 1) => new() { Id = id, Title = $"What is {id}?", Revision = revision };
 
-    public Inbox Open(int capacity = 1000) => Open(_directory.FullPath, capacity);
+    public Inbox Open(int capacity = 1000) => Open(_directory.Path, capacity);
 
     /// <summary>Opens what a crash of the process would leave behind at this moment: the bytes of the files, nothing of the memory.</summary>
     public Inbox OpenAfterCrash(int capacity = 1000)
     {
-        var copy = Directory.CreateDirectory(Path.Combine(_directory.FullPath, $"crash-{_opened.Count}")).FullName;
+        var copy = Directory.CreateDirectory(Path.Combine(_directory.Path, $"crash-{_opened.Count}")).FullName;
         foreach (var suffix in new[] { "", "-wal" })
         {
             File.Copy(Database + suffix, Path.Combine(copy, InboxFile.Name + suffix));

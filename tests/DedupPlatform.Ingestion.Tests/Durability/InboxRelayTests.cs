@@ -25,7 +25,7 @@ public sealed class InboxRelayTests : IDisposable
     [Fact]
     public async Task Each_command_goes_to_its_queue_and_leaves_the_inbox_when_it_has_been_processed()
     {
-        await using var host = new RelayHost(_directory.FullPath);
+        await using var host = new RelayHost(_directory.Path);
         await host.StartAsync();
         var question = new IndexQuestion { Id = "1", Title = "Größe?", Tags = ["a"], Revision = 1, AcceptedAt = DateTimeOffset.UnixEpoch };
 
@@ -54,7 +54,7 @@ public sealed class InboxRelayTests : IDisposable
     [Fact]
     public async Task A_start_sends_what_was_left_in_order_and_nothing_that_was_processed()
     {
-        await using (var first = new RelayHost(_directory.FullPath, window: 1))
+        await using (var first = new RelayHost(_directory.Path, window: 1))
         {
             await first.StartAsync();
             await first.Inbox.AcceptAsync([.. Enumerable.Range(0, 500).Select(i => Question($"{i}"))], Lane.Bulk, Cancelled);
@@ -66,7 +66,7 @@ public sealed class InboxRelayTests : IDisposable
             await first.DrainedAsync(Lane.Bulk, waiting: 497);
         }
 
-        await using var second = new RelayHost(_directory.FullPath, window: 1);
+        await using var second = new RelayHost(_directory.Path, window: 1);
         await second.StartAsync();
 
         for (var i = 3; i < 500; i++)
@@ -82,7 +82,7 @@ public sealed class InboxRelayTests : IDisposable
     [Fact]
     public async Task What_was_left_waits_for_a_bus_that_starts_late()
     {
-        await using var host = new RelayHost(_directory.FullPath, configure: builder =>
+        await using var host = new RelayHost(_directory.Path, configure: builder =>
         {
             var bus = builder.Services.Last(service => service.ServiceType == typeof(IHostedService));
             builder.Services.Insert(builder.Services.IndexOf(bus), ServiceDescriptor.Singleton<IHostedService, SlowStart>());
@@ -97,7 +97,7 @@ public sealed class InboxRelayTests : IDisposable
     [Fact]
     public async Task No_more_than_the_window_is_under_way_and_the_live_lane_is_not_behind_the_bulk_lane()
     {
-        await using var host = new RelayHost(_directory.FullPath, window: 4);
+        await using var host = new RelayHost(_directory.Path, window: 4);
         await host.StartAsync();
         await host.Inbox.AcceptAsync([.. Enumerable.Range(0, 100).Select(i => Question($"bulk-{i}"))], Lane.Bulk, Cancelled);
         var bulk = await host.NextAsync(4);
@@ -118,7 +118,7 @@ public sealed class InboxRelayTests : IDisposable
     public async Task A_message_that_cannot_be_processed_is_set_aside_and_its_neighbours_go_through()
     {
         var log = new RecordedLog();
-        await using var host = new RelayHost(_directory.FullPath, configure: builder => builder.Logging.AddProvider(log));
+        await using var host = new RelayHost(_directory.Path, configure: builder => builder.Logging.AddProvider(log));
         await host.StartAsync();
         await host.Inbox.AcceptAsync([Question("1"), Question("bad"), Question("3")], Lane.Bulk, Cancelled);
 
@@ -136,7 +136,7 @@ public sealed class InboxRelayTests : IDisposable
 
         await host.DrainedAsync(Lane.Bulk);
         host.Inbox.FailedCount.ShouldBe(1);
-        SetAside.In(_directory.FullPath).ShouldBe(["default bad title: is blank"]);
+        SetAside.In(_directory.Path).ShouldBe(["default bad title: is blank"]);
         (await log.LineAsync("set aside")).ShouldBe("Question bad of site default cannot be processed and was set aside: title: is blank");
         host.Relay.Fault.ShouldBeNull();
     }
@@ -145,7 +145,7 @@ public sealed class InboxRelayTests : IDisposable
     public async Task A_message_whose_processing_fails_for_now_is_sent_again_until_it_succeeds()
     {
         var time = new FakeTimeProvider();
-        await using var host = new RelayHost(_directory.FullPath, time);
+        await using var host = new RelayHost(_directory.Path, time);
         await host.StartAsync();
         await host.Inbox.AcceptAsync([Question("1")], Lane.Live, Cancelled);
 
@@ -167,7 +167,7 @@ public sealed class InboxRelayTests : IDisposable
     public async Task A_failing_message_waits_before_it_comes_again_and_others_pass_it()
     {
         var time = new FakeTimeProvider();
-        await using var host = new RelayHost(_directory.FullPath, time);
+        await using var host = new RelayHost(_directory.Path, time);
         await host.StartAsync();
         await host.Inbox.AcceptAsync([Question("1")], Lane.Live, Cancelled);
         (await host.NextAsync()).Fail(new IndexUnavailableException("The index is away."));
@@ -185,9 +185,9 @@ public sealed class InboxRelayTests : IDisposable
     [Fact]
     public async Task A_stored_message_that_cannot_be_read_is_set_aside()
     {
-        await using var host = new RelayHost(_directory.FullPath);
+        await using var host = new RelayHost(_directory.Path);
         await host.Inbox.AcceptAsync([Question("broken"), Question("2")], Lane.Live, Cancelled);
-        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_directory.FullPath, InboxFile.Name)}"))
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_directory.Path, InboxFile.Name)}"))
         {
             connection.Open();
             connection.Execute("UPDATE inbox SET payload = '{' WHERE id = 'broken'");
@@ -197,16 +197,16 @@ public sealed class InboxRelayTests : IDisposable
 
         (await host.NextAsync()).Succeed();
         await host.DrainedAsync(Lane.Live);
-        SetAside.In(_directory.FullPath).ShouldBe(["default broken The stored message cannot be read."]);
+        SetAside.In(_directory.Path).ShouldBe(["default broken The stored message cannot be read."]);
     }
 
     [Fact]
     public async Task A_read_error_that_passes_is_no_fault_any_more_even_if_nothing_waits()
     {
         var time = new FakeTimeProvider();
-        await using var host = new RelayHost(_directory.FullPath, time);
+        await using var host = new RelayHost(_directory.Path, time);
         host.Inbox.Of(Lane.Live).Waiting.ShouldBe(0);
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory.FullPath, InboxFile.Name)}");
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory.Path, InboxFile.Name)}");
         connection.Open();
         connection.Execute("ALTER TABLE inbox RENAME TO away");
         await host.StartAsync();
@@ -226,7 +226,7 @@ public sealed class InboxRelayTests : IDisposable
     [Fact]
     public async Task A_stop_does_not_wait_for_messages_under_way_and_the_next_start_sends_them()
     {
-        await using (var first = new RelayHost(_directory.FullPath))
+        await using (var first = new RelayHost(_directory.Path))
         {
             await first.StartAsync();
             await first.Inbox.AcceptAsync([.. Enumerable.Range(0, 60).Select(i => Question($"{i}"))], Lane.Bulk, Cancelled);
@@ -236,7 +236,7 @@ public sealed class InboxRelayTests : IDisposable
             await first.App.StopAsync(TestContext.Current.CancellationToken);
         }
 
-        await using var second = new RelayHost(_directory.FullPath, window: 1);
+        await using var second = new RelayHost(_directory.Path, window: 1);
         await second.StartAsync();
         for (var i = 0; i < 60; i++)
         {
@@ -249,7 +249,7 @@ public sealed class InboxRelayTests : IDisposable
     [Fact]
     public async Task A_message_from_another_program_passes_the_inbox_untouched()
     {
-        await using var host = new RelayHost(_directory.FullPath);
+        await using var host = new RelayHost(_directory.Path);
         await host.StartAsync();
         var endpoint = await host.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"queue:{QueueNames.IndexQuestions}"));
 

@@ -25,8 +25,8 @@ public sealed class ReindexJobsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        new TinyBert().Write(_directory.FullPath);
-        _model = ModelDirectory.Load(_directory.FullPath);
+        new TinyBert().Write(_directory.Path);
+        _model = ModelDirectory.Load(_directory.Path);
         _qdrant = await QdrantDouble.StartAsync();
         await _bus.StartAsync(Cancel);
     }

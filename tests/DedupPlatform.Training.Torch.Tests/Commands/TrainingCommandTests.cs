@@ -9,7 +9,7 @@ namespace DedupPlatform.Training.Torch.Tests.Commands;
 /// <summary><c>dedup train</c>, <c>dedup distill</c> and <c>dedup judge</c> as a researcher calls them.</summary>
 public sealed class TrainingCommandTests : IDisposable
 {
-    private readonly TempDirectory _folder = new();
+    private readonly TemporaryDirectory _folder = new();
 
     public TrainingCommandTests()
     {

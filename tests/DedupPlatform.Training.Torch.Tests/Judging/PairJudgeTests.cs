@@ -13,7 +13,7 @@ public sealed class PairJudgeTests : IDisposable
 {
     private static readonly string[] Train = ["how", "do", "i", "cat"], Dev = ["dog", "reset"], Unjudged = ["zero", "my"];
 
-    private readonly TempDirectory _folder = new();
+    private readonly TemporaryDirectory _folder = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -14,7 +14,7 @@ public sealed class TrainerTests : IDisposable
 {
     private const string Header = "text_a\ttext_b\tlabel\n";
 
-    private readonly TempDirectory _folder = new();
+    private readonly TemporaryDirectory _folder = new();
 
     public TrainerTests()
     {
