@@ -36,7 +36,8 @@ public sealed class EncoderTraceTests
         var encodes = ours.Where(span => span.OperationName == "encode").ToList();
         encodes.Count.ShouldBe(3);
         ours.Where(span => span.OperationName == "queue").Select(span => span.ParentSpanId).ShouldBe(encodes.Select(span => span.SpanId), ignoreOrder: true);
-        var batch = spans.Where(span => span.OperationName == "encode batch" && span.Links.Count() == 2).ShouldHaveSingleItem();
+        var batch = spans.Where(span => span.OperationName == "encode batch" && span.Links.Count() == 2
+            && span.Links.All(link => link.Context.TraceId == root.TraceId)).ShouldHaveSingleItem();
         var pair = batch.Links.Select(link => link.Context.SpanId).ToList();
         pair.ShouldBeSubsetOf(encodes.Select(span => span.SpanId));
         encodes.Where(span => pair.Contains(span.SpanId)).ShouldAllBe(span => span.Links.Any(link => link.Context == batch.Context));
