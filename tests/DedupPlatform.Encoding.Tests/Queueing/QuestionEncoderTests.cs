@@ -107,10 +107,23 @@ public sealed class QuestionEncoderTests : IDisposable
         await OccupyAsync(new EncoderOptions { CheckQueueCapacity = 2 });
         var accepted = Encode(Lane.Check, "cat", "dog");
         var busy = await Should.ThrowAsync<EncoderBusyException>(Encode(Lane.Check, "how")[0]);
-        busy.RetryAfter.ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        busy.RetryAfter.ShouldBe(TimeSpan.FromSeconds(1), "the least, as hardly anything waits");
         _backend.Open();
         await Task.WhenAll(accepted);
         (await Encode(Lane.Check, "how")[0]).Vector.Length.ShouldBe(_model.Dimension);
+    }
+
+    [Fact]
+    public async Task The_more_waits_the_later_a_refused_check_is_to_come_back()
+    {
+        await OccupyAsync(new EncoderOptions { CheckQueueCapacity = 256 });
+        var longest = string.Concat(Enumerable.Repeat("cat ", TinyModel.MaxTokens));
+        var accepted = Encode(Lane.Check, [.. Enumerable.Repeat(longest, 256)]);
+        var busy = await Should.ThrowAsync<EncoderBusyException>(Encode(Lane.Check, "how")[0]);
+        busy.RetryAfter.ShouldBeGreaterThan(TimeSpan.FromSeconds(1));
+        busy.RetryAfter.ShouldBeLessThan(TimeSpan.FromMinutes(1));
+        _backend.Open();
+        await Task.WhenAll(accepted);
     }
 
     [Fact]
