@@ -56,15 +56,6 @@ public sealed class TorchBackendTests : EncoderParitySuite
     }
 
     [Fact]
-    public void A_batch_that_is_no_whole_number_of_sequences_is_refused()
-    {
-        using var backend = Create(s_model);
-
-        Should.Throw<ArgumentException>(() => backend.Encode([2, 5, 3], 2, new float[s_model.Dimension]));
-        Should.Throw<ArgumentException>(() => backend.Encode([2, 5, 3], 3, new float[s_model.Dimension + 1]));
-    }
-
-    [Fact]
     public void As_many_threads_work_as_were_asked_for()
     {
         var threads = torch.get_num_threads();

@@ -93,6 +93,19 @@ public abstract class EncoderParitySuite
 
     [Theory]
     [MemberData(nameof(Architectures))]
+    public void A_batch_that_is_no_whole_number_of_sequences_is_refused(string architecture)
+    {
+        using var directory = new TemporaryDirectory();
+        s_architectures[architecture].Write(directory.Path);
+        var model = ModelDirectory.Load(directory.Path);
+        using var backend = Create(model);
+
+        Should.Throw<ArgumentException>(() => backend.Encode([2, 5, 3], 2, new float[model.Dimension]));
+        Should.Throw<ArgumentException>(() => backend.Encode([2, 5, 3], 3, new float[model.Dimension + 1]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
     public void No_native_memory_outlives_its_call(string architecture)
     {
         using var directory = new TemporaryDirectory();
