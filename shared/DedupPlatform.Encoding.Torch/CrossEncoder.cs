@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -54,11 +53,7 @@ public sealed class CrossEncoder : nn.Module<IReadOnlyList<int[]>, Tensor>
 
         var network = new CrossEncoder(config, model.Tokenizer.SepId);
         using var weights = model.OpenWeights();
-        foreach (var (name, parameter) in network.named_parameters().Where(parameter => !parameter.name.StartsWith(nameof(head), StringComparison.Ordinal)))
-        {
-            weights.Read(name, MemoryMarshal.Cast<byte, float>(parameter.bytes));
-        }
-
+        EncoderNetwork.ReadInto(network.named_parameters().Where(parameter => !parameter.name.StartsWith(nameof(head), StringComparison.Ordinal)), weights);
         return network;
     }
 

@@ -9,8 +9,6 @@ namespace DedupPlatform.Encoding.Torch;
 /// </remarks>
 public sealed class BertEncoder : EncoderNetwork
 {
-    private readonly Pooling _pooling;
-    private readonly bool _normalize;
     private readonly BertEmbeddings embeddings;
     private readonly BertLayers encoder;
 
@@ -19,10 +17,8 @@ public sealed class BertEncoder : EncoderNetwork
     /// <param name="pooling">How the tokens' vectors become one.</param>
     /// <param name="normalize">Whether the result is divided by its Euclidean length.</param>
     public BertEncoder(BertConfig config, Pooling pooling, bool normalize)
-        : base(nameof(BertEncoder))
+        : base(nameof(BertEncoder), pooling, normalize)
     {
-        _pooling = pooling;
-        _normalize = normalize;
         embeddings = new BertEmbeddings(config);
         encoder = new BertLayers(config);
         RegisterComponents();
@@ -31,19 +27,5 @@ public sealed class BertEncoder : EncoderNetwork
     /// <inheritdoc/>
     public override TorchSharp.Modules.Parameter WordEmbeddings => embeddings.Words;
 
-    /// <summary>Encodes a batch.</summary>
-    /// <param name="input">Token ids, int32 or int64: <c>[batch, tokens]</c>.</param>
-    /// <returns>Vectors, float32 whatever the type of the weights: <c>[batch, dimension]</c>.</returns>
-    public override Tensor forward(Tensor input) => Forward(PackedTokens.Of(input));
-
-    /// <inheritdoc/>
-    protected override Tensor EncodeSorted(IReadOnlyList<int[]> sorted) => Forward(PackedTokens.Of(sorted, WordEmbeddings.device));
-
-    private Tensor Forward(PackedTokens input)
-    {
-        // From here on, bfloat16 would lose the small differences between the similarities of close questions.
-        var tokens = encoder.call(embeddings.call(input), input).to(ScalarType.Float32);
-        var pooled = input.ForEachGroup(tokens, group => group.Pool(_pooling));
-        return _normalize ? nn.functional.normalize(pooled) : pooled;
-    }
+    private protected override Tensor Compute(PackedTokens input) => Pool(input, encoder.call(embeddings.call(input), input));
 }

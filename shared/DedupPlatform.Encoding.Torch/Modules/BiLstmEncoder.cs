@@ -7,8 +7,6 @@ namespace DedupPlatform.Encoding.Torch;
 /// <remarks>Parameters are named as in <see cref="BertEncoder"/>.</remarks>
 public sealed class BiLstmEncoder : EncoderNetwork
 {
-    private readonly Pooling _pooling;
-    private readonly bool _normalize;
     private readonly BiLstmEmbeddings embeddings;
     private readonly LSTM lstm;
     private readonly Linear? projection;
@@ -18,10 +16,8 @@ public sealed class BiLstmEncoder : EncoderNetwork
     /// <param name="pooling">How the tokens' vectors become one, which is then projected.</param>
     /// <param name="normalize">Whether the result is divided by its Euclidean length.</param>
     public BiLstmEncoder(BiLstmConfig config, Pooling pooling, bool normalize)
-        : base(nameof(BiLstmEncoder))
+        : base(nameof(BiLstmEncoder), pooling, normalize)
     {
-        _pooling = pooling;
-        _normalize = normalize;
         embeddings = new BiLstmEmbeddings(config);
         lstm = nn.LSTM(config.EmbeddingSize, config.HiddenSize, config.NumHiddenLayers, bidirectional: true);
         projection = config.ProjectionSize is { } width ? nn.Linear(2 * config.HiddenSize, width) : null;
@@ -31,23 +27,14 @@ public sealed class BiLstmEncoder : EncoderNetwork
     /// <inheritdoc/>
     public override Parameter WordEmbeddings => embeddings.Words;
 
-    /// <summary>Encodes a batch.</summary>
-    /// <param name="input">Token ids, int32 or int64: <c>[batch, tokens]</c>.</param>
-    /// <returns>Vectors, float32 whatever the type of the weights: <c>[batch, dimension]</c>.</returns>
-    public override Tensor forward(Tensor input) => Forward(PackedTokens.Of(input));
-
-    /// <inheritdoc/>
-    protected override Tensor EncodeSorted(IReadOnlyList<int[]> sorted) => Forward(PackedTokens.Of(sorted, WordEmbeddings.device));
-
-    private Tensor Forward(PackedTokens input)
+    private protected override Tensor Compute(PackedTokens input)
     {
         using var scope = NewDisposeScope();
-        // From here on, bfloat16 would lose the small differences between the similarities of close questions.
-        var pooled = input.ForEachGroup(Read(input).to(ScalarType.Float32), group => group.Pool(_pooling));
+        var pooled = Pool(input, Read(input));
         var vectors = projection is null
             ? pooled
             : nn.functional.linear(pooled, projection.weight!.to(ScalarType.Float32), projection.bias!.to(ScalarType.Float32));
-        return (_normalize ? nn.functional.normalize(vectors) : vectors).MoveToOuterDisposeScope();
+        return vectors.MoveToOuterDisposeScope();
     }
 
     // [all tokens, 2 hidden]. The network reads packed sequences even if all have the same length: without gradients, libtorch 2.10
