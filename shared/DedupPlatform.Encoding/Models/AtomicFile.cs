@@ -14,4 +14,7 @@ internal static class AtomicFile
 
         File.Move(temporary, path, overwrite: true);
     }
+
+    /// <inheritdoc cref="Write"/>
+    public static void WriteText(string path, string text) => Write(path, file => file.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 }

@@ -1,3 +1,5 @@
+using DedupPlatform.Encoding;
+
 namespace DedupPlatform.Training.Pairs;
 
 /// <summary>Reads and writes judged pairs: UTF-8, tab-separated, no quoting, with the header <c>text_a text_b label</c>; a label is 1 for a duplicate, else 0.</summary>
@@ -47,12 +49,8 @@ public static class JudgedPairFile
     }
 
     /// <summary>Writes a file that <see cref="ReadAsync"/> can read, provided that both labels occur. The file appears only once it is complete.</summary>
-    internal static void Write(string path, IEnumerable<JudgedPair> pairs)
-    {
-        var part = path + ".part";
-        File.WriteAllLines(part, [Header, .. pairs.Select(pair => $"{pair.TextA}\t{pair.TextB}\t{(pair.IsDuplicate ? 1 : 0)}")]);
-        File.Move(part, path, overwrite: true);
-    }
+    internal static void Write(string path, IEnumerable<JudgedPair> pairs) => AtomicFile.WriteText(
+        path, string.Concat(pairs.Select(pair => $"{pair.TextA}\t{pair.TextB}\t{(pair.IsDuplicate ? 1 : 0)}\n").Prepend(Header + "\n")));
 
     private static string? Fault(string[] cells) => cells switch
     {

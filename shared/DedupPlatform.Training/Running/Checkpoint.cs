@@ -6,7 +6,7 @@ using TorchSharp.Modules;
 
 namespace DedupPlatform.Training.Running;
 
-/// <summary>Everything that a training needs to resume: weights, the optimiser's state, and its progress. Replaced as a whole, so a kill leaves a complete one.</summary>
+/// <summary>Everything that a training needs to resume: weights, the optimiser's state, and its progress. Replaced as a whole, so a kill or a power cut leaves a complete one.</summary>
 internal static class Checkpoint
 {
     private const string Weights = "weights.safetensors";
@@ -20,10 +20,13 @@ internal static class Checkpoint
         Directory.CreateDirectory(next);
         SafeTensorsWriter.Write(Path.Combine(next, Weights), Tensors(parameters), TensorType.F32);
         optimizer.Save(Path.Combine(next, Optimizer));
+        using (var saved = File.OpenHandle(Path.Combine(next, Optimizer), access: FileAccess.ReadWrite))
+        {
+            RandomAccess.FlushToDisk(saved);
+        }
 
         // Last, and all at once: whoever finds it takes the checkpoint for complete.
-        File.WriteAllText(Path.Combine(next, State + ".part"), JsonSerializer.Serialize(state, TrainingJson.Default.TrainingState));
-        File.Move(Path.Combine(next, State + ".part"), Path.Combine(next, State));
+        AtomicFile.WriteText(Path.Combine(next, State), JsonSerializer.Serialize(state, TrainingJson.Default.TrainingState));
         Remove(old);
         if (Directory.Exists(directory))
         {

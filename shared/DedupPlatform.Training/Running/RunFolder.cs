@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DedupPlatform.Encoding;
 using DedupPlatform.Training.Examples;
 using TorchSharp;
 
@@ -44,8 +45,7 @@ internal sealed class RunFolder
         var path = Origin(_path);
         if (!File.Exists(path))
         {
-            File.WriteAllText(path + ".part", origin.ToJsonString());
-            File.Move(path + ".part", path);
+            AtomicFile.WriteText(path, origin.ToJsonString());
         }
         else if (RunOrigin.Differences(JsonNode.Parse(File.ReadAllText(path))!.AsObject(), origin).ToArray() is { Length: > 0 } differing)
         {
@@ -75,11 +75,11 @@ internal sealed class RunFolder
         Rewind(DevLog, "step\tpairs_ap\tmade_ap\tscore", step);
     }
 
-    public void Log(int step, double loss, IEnumerable<double> parts) => File.AppendAllText(StepLog, string.Create(
-        CultureInfo.InvariantCulture, $"{step}\t{loss:0.00000}\t{string.Join('\t', parts.Select(part => part.ToString("0.00000", CultureInfo.InvariantCulture)))}\n"));
+    public void Log(int step, double loss, IEnumerable<double> parts) =>
+        File.AppendAllText(StepLog, $"{step}\t{string.Join('\t', parts.Prepend(loss).Select(value => $"{value:0.00000}"))}\n");
 
-    public void Log(DevFigures figures) => File.AppendAllText(DevLog, string.Create(
-        CultureInfo.InvariantCulture, $"{figures.Step}\t{figures.PairAveragePrecision:0.00000}\t{figures.MadeAveragePrecision:0.00000}\t{figures.Score:0.00000}\n"));
+    public void Log(DevFigures figures) => File.AppendAllText(
+        DevLog, $"{figures.Step}\t{figures.PairAveragePrecision:0.00000}\t{figures.MadeAveragePrecision:0.00000}\t{figures.Score:0.00000}\n");
 
     /// <summary>Examples that are made once and must be the same after a kill: read from the folder if they are there, otherwise made and kept.</summary>
     public IReadOnlyList<Example> Keep(string name, Func<IReadOnlyList<Example>> make)
@@ -88,8 +88,7 @@ internal sealed class RunFolder
         if (!File.Exists(path))
         {
             Example[] made = [.. make()];
-            File.WriteAllText(path + ".part", JsonSerializer.Serialize(made, TrainingJson.Default.ExampleArray));
-            File.Move(path + ".part", path);
+            AtomicFile.Write(path, file => JsonSerializer.Serialize(file, made, TrainingJson.Default.ExampleArray));
         }
 
         using var stream = File.OpenRead(path);
@@ -103,17 +102,15 @@ internal sealed class RunFolder
         if (!File.Exists(path))
         {
             var made = make();
-            using (var stream = File.Create(path + ".part"))
-            using (var host = made.cpu())
+            using var host = made.cpu();
+            AtomicFile.Write(path, file =>
             {
                 for (var row = 0L; row < rows; row++)
                 {
                     using var vector = host[row];
-                    stream.Write(vector.bytes);
+                    file.Write(vector.bytes);
                 }
-            }
-
-            File.Move(path + ".part", path);
+            });
             return made;
         }
 
