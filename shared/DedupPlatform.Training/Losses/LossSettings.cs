@@ -1,3 +1,5 @@
+using DedupPlatform.Training.Running;
+
 namespace DedupPlatform.Training.Losses;
 
 /// <summary>One loss of a training; several are added up, each multiplied by its weight.</summary>
@@ -31,19 +33,12 @@ public sealed record LossSettings(string Kind, double Weight = 1)
             yield return $"losses: kind is '{Kind}'; it must be contrastive, online-contrastive, triplet, ranking, cosine-order, pair-order, vector-distillation or similarity-distillation.";
         }
 
-        if (Weight is not (> 0 and <= 1000))
+        foreach (var fault in SettingRanges.Faults("losses: ",
+            ($"the weight of {Kind}", Weight, double.Epsilon, 1000),
+            ($"the margin of {Kind}", Margin, double.Epsilon, 2),
+            ($"the temperature of {Kind}", Temperature, double.Epsilon, 1)))
         {
-            yield return $"losses: the weight of {Kind} is {Weight}; it must be above 0 and at most 1000.";
-        }
-
-        if (Margin is not (> 0 and <= 2))
-        {
-            yield return $"losses: the margin of {Kind} is {Margin}; it must be above 0 and at most 2.";
-        }
-
-        if (Temperature is not (> 0 and <= 1))
-        {
-            yield return $"losses: the temperature of {Kind} is {Temperature}; it must be above 0 and at most 1.";
+            yield return fault;
         }
     }
 

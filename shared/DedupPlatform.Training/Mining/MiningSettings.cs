@@ -1,3 +1,5 @@
+using DedupPlatform.Training.Running;
+
 namespace DedupPlatform.Training.Mining;
 
 /// <summary>Which stored questions serve as hard negatives of a question that has a duplicate.</summary>
@@ -37,39 +39,20 @@ public sealed record MiningSettings
             yield return $"mining: leastSimilarity is {LeastSimilarity} and mostSimilarity {MostSimilarity}; they must rise, from -1 to 1.";
         }
 
-        if (Margin is not (>= 0 and <= 1))
-        {
-            yield return $"mining: margin is {Margin}; it must be 0 to 1.";
-        }
-
-        if (RelativeMargin is not (> 0 and <= 1))
-        {
-            yield return $"mining: relativeMargin is {RelativeMargin}; it must be above 0 and at most 1.";
-        }
-
-        if (PerQuestion is not (>= 1 and <= 100))
-        {
-            yield return $"mining: perQuestion is {PerQuestion}; it must be 1 to 100.";
-        }
-
         if (Nearest < PerQuestion || Nearest > 1000)
         {
             yield return $"mining: nearest is {Nearest}; it must be perQuestion ({PerQuestion}) up to 1000.";
         }
 
-        if (Questions < 1)
+        foreach (var fault in SettingRanges.Faults("mining: ",
+            ("margin", Margin, 0, 1),
+            ("relativeMargin", RelativeMargin, double.Epsilon, 1),
+            ("perQuestion", PerQuestion, 1, 100),
+            ("questions", Questions, 1, int.MaxValue),
+            ("pool", Pool, 1, int.MaxValue),
+            ("everySteps", EverySteps, 1, int.MaxValue)))
         {
-            yield return $"mining: questions is {Questions}; it must be 1 or more.";
-        }
-
-        if (Pool < 1)
-        {
-            yield return $"mining: pool is {Pool}; it must be 1 or more.";
-        }
-
-        if (EverySteps < 1)
-        {
-            yield return $"mining: everySteps is {EverySteps}; it must be 1 or more.";
+            yield return fault;
         }
     }
 }

@@ -39,25 +39,19 @@ public sealed record DataSettings
     /// <summary>Neighbours of each of them, 0 to 100. 3 by default.</summary>
     public int Neighbours { get; set; } = 3;
 
-    internal IEnumerable<string> Faults()
-    {
-        (string Name, int Value, int Most)[] ranges =
-        [
-            ("questionSample", QuestionSample, int.MaxValue),
-            ("madeSets", MadeSets, int.MaxValue),
-            ("pairsPerBatch", PairsPerBatch, 4096),
-            ("minedPerBatch", MinedPerBatch, 4096),
-            ("madePerBatch", MadePerBatch, 4096),
-            ("changedPerBatch", ChangedPerBatch, 4096),
-            ("changedUnjudgedPerBatch", ChangedUnjudgedPerBatch, 4096),
-            ("unjudgedPerBatch", UnjudgedPerBatch, 4096),
-            ("neighbours", Neighbours, 100),
-        ];
-        foreach (var (name, value, most) in ranges.Where(range => range.Value < 0 || range.Value > range.Most))
-        {
-            yield return $"data: {name} is {value}; it must be 0 or more{(most == int.MaxValue ? "" : $", at most {most}")}.";
-        }
+    internal IEnumerable<string> Faults() => SettingRanges.Faults("data: ",
+        ("questionSample", QuestionSample, 0, int.MaxValue),
+        ("madeSets", MadeSets, 0, int.MaxValue),
+        ("pairsPerBatch", PairsPerBatch, 0, 4096),
+        ("minedPerBatch", MinedPerBatch, 0, 4096),
+        ("madePerBatch", MadePerBatch, 0, 4096),
+        ("changedPerBatch", ChangedPerBatch, 0, 4096),
+        ("changedUnjudgedPerBatch", ChangedUnjudgedPerBatch, 0, 4096),
+        ("unjudgedPerBatch", UnjudgedPerBatch, 0, 4096),
+        ("neighbours", Neighbours, 0, 100)).Concat(WhatIsMissing());
 
+    private IEnumerable<string> WhatIsMissing()
+    {
         if (PairsPerBatch + MinedPerBatch + MadePerBatch + ChangedPerBatch + ChangedUnjudgedPerBatch + UnjudgedPerBatch == 0)
         {
             yield return "data: a batch is empty; one of pairsPerBatch, minedPerBatch, madePerBatch, changedPerBatch, changedUnjudgedPerBatch and unjudgedPerBatch must be above 0.";

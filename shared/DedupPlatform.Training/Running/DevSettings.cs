@@ -21,18 +21,10 @@ public sealed record DevSettings
     /// <summary>After how many measurements in a row without improvement training ends, 1 or more. 5 by default.</summary>
     public int Patience { get; set; } = 5;
 
-    internal IEnumerable<string> Faults()
-    {
-        (string Name, double Value, double Least, double Most)[] ranges =
-        [
-            ("pairSample", PairSample, 10, int.MaxValue),
-            ("madeSets", MadeSets, 0, int.MaxValue),
-            ("madeShare", MadeShare, 0, 1),
-            ("everySteps", EverySteps, 1, int.MaxValue),
-            ("patience", Patience, 1, int.MaxValue),
-        ];
-        return from range in ranges
-               where !(range.Value >= range.Least && range.Value <= range.Most)
-               select $"dev: {range.Name} is {range.Value}; it must be {range.Least} or more{(range.Most == int.MaxValue ? "" : $", at most {range.Most}")}.";
-    }
+    internal IEnumerable<string> Faults() => SettingRanges.Faults("dev: ",
+        ("pairSample", PairSample, 10, int.MaxValue),
+        ("madeSets", MadeSets, 0, int.MaxValue),
+        ("madeShare", MadeShare, 0, 1),
+        ("everySteps", EverySteps, 1, int.MaxValue),
+        ("patience", Patience, 1, int.MaxValue));
 }

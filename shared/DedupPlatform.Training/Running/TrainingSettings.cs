@@ -96,33 +96,16 @@ public sealed record TrainingSettings
     internal bool ComputesMixed(torch.Device device) =>
         Precision == Precision.Mixed || (Precision == Precision.Auto && device.type == DeviceType.CUDA);
 
-    private IEnumerable<string> OwnFaults()
-    {
-        if (Losses.Count == 0)
-        {
-            yield return "losses is empty; at least one is needed.";
-        }
-
-        (string Name, double Value, double Least, double Most)[] ranges =
-        [
-            ("steps", Steps, 1, int.MaxValue),
-            ("accumulation", Accumulation, 1, 1024),
-            ("learningRate", LearningRate, double.Epsilon, 0.1),
-            ("layerDecay", LayerDecay, double.Epsilon, 1),
-            ("weightDecay", WeightDecay, 0, 1),
-            ("maxGradient", MaxGradient, double.Epsilon, double.MaxValue),
-            ("warmup", Warmup, 0, 1),
-            ("frozenLayers", FrozenLayers, 0, 48),
-            ("maxTokens", MaxTokens, 8, 512),
-        ];
-        foreach (var (name, value, least, most) in ranges)
-        {
-            if (!(value >= least && value <= most))
-            {
-                yield return $"{name} is {value}; it must be {(least == double.Epsilon ? "above 0" : $"{least} or more")}{(most >= int.MaxValue ? "" : $", at most {most}")}.";
-            }
-        }
-    }
+    private IEnumerable<string> OwnFaults() => (Losses.Count == 0 ? (string[])["losses is empty; at least one is needed."] : []).Concat(SettingRanges.Faults("",
+        ("steps", Steps, 1, int.MaxValue),
+        ("accumulation", Accumulation, 1, 1024),
+        ("learningRate", LearningRate, double.Epsilon, 0.1),
+        ("layerDecay", LayerDecay, double.Epsilon, 1),
+        ("weightDecay", WeightDecay, 0, 1),
+        ("maxGradient", MaxGradient, double.Epsilon, double.MaxValue),
+        ("warmup", Warmup, 0, 1),
+        ("frozenLayers", FrozenLayers, 0, 48),
+        ("maxTokens", MaxTokens, 8, 512)));
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true, RespectRequiredConstructorParameters = true,
