@@ -1,6 +1,6 @@
-using System.Globalization;
-using System.Text;
 using DedupPlatform.Training.Losses;
+using DedupPlatform.Training.Mining;
+using Row = (string Name, string Value);
 
 namespace DedupPlatform.Training.Running;
 
@@ -11,82 +11,86 @@ internal static class ModelCard
     /// <param name="figures">The measurement of these weights: the best one, or the last.</param>
     public static string Of(RunReport report, DevFigures figures)
     {
-        var settings = report.Settings;
-        var mining = settings.Mining;
-        var card = new StringBuilder();
-        void Line(FormattableString line) => card.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        var isBest = figures == report.Best;
+        return $"""
+            # An encoder trained from {report.Model}
 
-        Line($"# An encoder trained from {report.Model}");
-        Line($"");
-        Line($"{report.Steps:N0} of {settings.Steps:N0} steps on {report.Device}, seed {settings.Seed}; the weights are those of step {figures.Step:N0}, the {(figures == report.Best ? "best by the development data" : "last one")}.");
-        Line($"");
-        Line($"| measured on development data | |");
-        Line($"| --- | ---: |");
-        Line($"| average precision, judged pairs | {figures.PairAveragePrecision:0.000} |");
-        if (settings.Dev.MadeSets > 0)
-        {
-            Line($"| average precision, made questions | {figures.MadeAveragePrecision:0.000} |");
-        }
+            {report.Steps:N0} of {report.Settings.Steps:N0} steps on {report.Device}, seed {report.Settings.Seed};
+            the weights are those of step {figures.Step:N0}, the {(isBest ? "best by the development data" : "last one")}.
 
-        Line($"");
-        Line($"{(figures == report.Best ? "These figures chose the weights, so they flatter. " : "")}Measure on other data: `dedup evaluate`. There is no calibration yet: `dedup calibrate`.");
-        Line($"");
-        Line($"| learned from | |");
-        Line($"| --- | ---: |");
-        Line($"| judged pairs | {report.Pairs:N0}, {report.Duplicates:N0} of them duplicates; {report.LeftOutPairs:N0} left out, held out |");
-        Line($"| unjudged questions | {report.Unjudged:N0}; {report.LeftOutQuestions:N0} left out, held out |");
-        Line($"| made sets | {report.MadeSets:N0} |");
-        Line($"| sets of changed duplicates | {report.ChangedSets:N0} |");
-        Line($"| sets of changed unjudged questions | {report.ChangedUnjudgedSets:N0} |");
-        Line($"");
-        Line($"| file | SHA-256 |");
-        Line($"| --- | --- |");
-        foreach (var file in report.Files)
-        {
-            Line($"| {file.Name} | `{file.Sha256}` |");
-        }
+            {Table("measured on development data", "", "---:", Measured(report.Settings.Dev, figures))}
 
-        Line($"");
-        Line($"| setting | value |");
-        Line($"| --- | --- |");
-        foreach (var loss in settings.Losses)
-        {
-            Line($"| loss | {loss.Kind}, weight {loss.Weight}{Parameters(loss)} |");
-        }
+            {(isBest ? "These figures chose the weights, so they flatter. " : "")}Measure on other data: `dedup evaluate`.
+            There is no calibration yet: `dedup calibrate`.
 
-        if (report.Teacher is not null)
-        {
-            Line($"| teacher | {report.Teacher} |");
-        }
+            {Table("learned from", "", "---:", Learned(report))}
 
-        Line($"| a batch | {settings.Data.PairsPerBatch} judged pairs, {settings.Data.MinedPerBatch} with mined negatives, {settings.Data.MadePerBatch} made sets, {settings.Data.ChangedPerBatch} changed duplicates, {settings.Data.ChangedUnjudgedPerBatch} changed unjudged, {settings.Data.UnjudgedPerBatch} unjudged{(report.Teacher is null ? "" : $" with {settings.Data.Neighbours} neighbours")} |");
-        Line($"| batches a step | {settings.Accumulation} |");
-        if (settings.Data.MinedPerBatch > 0)
-        {
-            Line($"| mining | every {mining.EverySteps} steps: {mining.PerQuestion} of the {mining.Nearest} nearest for {mining.Questions} duplicates, similar by {mining.LeastSimilarity} to {mining.MostSimilarity}, at most {mining.RelativeMargin} of the duplicate's similarity and {mining.Margin} below it, among {mining.Pool} questions |");
-        }
+            {Table("file", "SHA-256", "---", report.Files.Select(file => (file.Name, $"`{file.Sha256}`")))}
 
-        Line($"| longest question | {settings.MaxTokens} tokens |");
-        Line($"| precision | {Computed(settings.Precision)} |");
-        Line($"| learning rate | {settings.LearningRate}, × {settings.LayerDecay} a layer, warm-up {settings.Warmup:P0}, weight decay {settings.WeightDecay}, gradient at most {settings.MaxGradient} long |");
-        Line($"| measured | every {settings.Dev.EverySteps} steps on at most {settings.Dev.PairSample:N0} pairs{Made(settings.Dev)}; {settings.Dev.Patience} measurements in a row that are no better end it |");
-        Line($"| frozen | {settings.FrozenLayers} layers{(settings.FreezeWords ? ", word embeddings" : "")} |");
-        Line($"");
-        Line($"The licences of the data bind the model as well: say here which they are.");
-        return card.ToString();
+            {Table("setting", "value", "---", Settings(report.Settings, report.Teacher))}
+
+            The licences of the data bind the model as well: say here which they are.
+
+            """;
     }
 
+    private static string Table(string first, string second, string alignment, IEnumerable<Row> rows) =>
+        string.Join('\n', rows.Prepend(("---", alignment)).Prepend((first, second)).Select(row => $"| {row.Item1} | {row.Item2} |"));
+
+    private static IEnumerable<Row> Measured(DevSettings dev, DevFigures figures)
+    {
+        yield return ("average precision, judged pairs", $"{figures.PairAveragePrecision:0.000}");
+        if (dev.MadeSets > 0)
+        {
+            yield return ("average precision, made questions", $"{figures.MadeAveragePrecision:0.000}");
+        }
+    }
+
+    private static IEnumerable<Row> Learned(RunReport report) =>
+    [
+        ("judged pairs", $"{report.Pairs:N0}, {report.Duplicates:N0} of them duplicates; {report.LeftOutPairs:N0} left out, held out"),
+        ("unjudged questions", $"{report.Unjudged:N0}; {report.LeftOutQuestions:N0} left out, held out"),
+        ("made sets", $"{report.MadeSets:N0}"),
+        ("sets of changed duplicates", $"{report.ChangedSets:N0}"),
+        ("sets of changed unjudged questions", $"{report.ChangedUnjudgedSets:N0}"),
+    ];
+
+    private static IEnumerable<Row> Settings(TrainingSettings settings, string? teacher) =>
+    [
+        .. settings.Losses.Select(loss => ("loss", $"{loss.Kind}, weight {loss.Weight}{Parameters(loss)}")),
+        .. teacher is null ? [] : (Row[])[("teacher", teacher)],
+        ("a batch", Batch(settings.Data) + (teacher is null ? "" : $" with {settings.Data.Neighbours} neighbours")),
+        ("batches a step", $"{settings.Accumulation}"),
+        .. settings.Data.MinedPerBatch == 0 ? [] : (Row[])[("mining", Mining(settings.Mining))],
+        ("longest question", $"{settings.MaxTokens} tokens"),
+        ("precision", Computed(settings.Precision)),
+        ("learning rate", $"{settings.LearningRate}, × {settings.LayerDecay} a layer, warm-up {settings.Warmup:P0}, weight decay {settings.WeightDecay},"
+            + $" gradient at most {settings.MaxGradient} long"),
+        ("measured", $"every {settings.Dev.EverySteps} steps on at most {settings.Dev.PairSample:N0} pairs{Made(settings.Dev)};"
+            + $" {settings.Dev.Patience} measurements in a row that are no better end it"),
+        ("frozen", $"{settings.FrozenLayers} layers{(settings.FreezeWords ? ", word embeddings" : "")}"),
+    ];
+
+    private static string Batch(DataSettings data) =>
+        $"{data.PairsPerBatch} judged pairs, {data.MinedPerBatch} with mined negatives, {data.MadePerBatch} made sets,"
+        + $" {data.ChangedPerBatch} changed duplicates, {data.ChangedUnjudgedPerBatch} changed unjudged, {data.UnjudgedPerBatch} unjudged";
+
+    private static string Mining(MiningSettings mining) =>
+        $"every {mining.EverySteps} steps: {mining.PerQuestion} of the {mining.Nearest} nearest for {mining.Questions} duplicates,"
+        + $" similar by {mining.LeastSimilarity} to {mining.MostSimilarity}, at most {mining.RelativeMargin} of the duplicate's similarity"
+        + $" and {mining.Margin} below it, among {mining.Pool} questions";
+
     // What the kind uses of the settings.
-    private static FormattableString Parameters(LossSettings loss) => loss.Kind switch
+    private static string Parameters(LossSettings loss) => loss.Kind switch
     {
         "contrastive" or "online-contrastive" or "triplet" => $", margin {loss.Margin}, {loss.Distance} distance",
         "ranking" => $", temperature {loss.Temperature}, {(loss.Symmetric ? "both questions" : "the first question")} of a duplicate as anchor",
         "cosine-order" or "pair-order" => $", temperature {loss.Temperature}",
-        _ => $"",
+        _ => "",
     };
 
-    private static FormattableString Made(DevSettings dev) =>
-        dev.MadeSets > 0 ? (FormattableString)$" and {dev.MadeSets} made sets, which count {dev.MadeShare:P0}" : $"";
+    private static string Made(DevSettings dev) =>
+        dev.MadeSets > 0 ? $" and {dev.MadeSets} made sets, which count {dev.MadeShare:P0}" : "";
 
     private static string Computed(Precision precision) => precision switch
     {
