@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Torch;
-using DedupPlatform.Training.Calibrating;
 using DedupPlatform.Training.Examples;
 using DedupPlatform.Training.Metrics;
 using DedupPlatform.Training.Mining;
@@ -58,18 +57,7 @@ public sealed class PairJudge : IDisposable
     }
 
     /// <summary>Trains and judges; resumes a training that was interrupted.</summary>
-    /// <param name="settings">
-    /// What to learn from and how. The model is the Siamese encoder that finds near questions and that the cross-encoder starts from. A batch holds only judged
-    /// pairs, only the least similarity and the number of nearest questions apply of the mining settings, and the loss is the cross-entropy.
-    /// </param>
-    /// <param name="certainty">
-    /// The precision that each verdict, duplicate or different, must reach on the development pairs: 0.5 to 1. A verdict that reaches it at no threshold
-    /// is never given.
-    /// </param>
-    /// <param name="prevalence">
-    /// The share of duplicates to which the development pairs are weighted for this, above 0 and below 1; by default their own. Near pairs hold fewer
-    /// duplicates.
-    /// </param>
+    /// <param name="settings">What to learn from and how, and how certain a judgement must be.</param>
     /// <param name="directory">The run's folder; the pairs are written to <c>judged.tsv</c> in it.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="progress">Receives the progress.</param>
@@ -77,16 +65,16 @@ public sealed class PairJudge : IDisposable
     /// <param name="cancellationToken">Ends the work; what was learned since the last checkpoint is lost.</param>
     /// <exception cref="InvalidDataException">The data are wrong, or the training diverged; the message says which.</exception>
     /// <exception cref="InvalidModelException">The model cannot be used.</exception>
-    public static async Task<JudgingReport> RunAsync(TrainingSettings settings, double certainty, double? prevalence, string directory, torch.Device device,
+    public static async Task<JudgingReport> RunAsync(JudgingSettings settings, string directory, torch.Device device,
         Action<TrainingProgress> progress, TimeProvider time, CancellationToken cancellationToken = default)
     {
         progress(new TrainingProgress("reading data", 0));
-        var data = await TrainingData.LoadAsync(settings, cancellationToken);
+        var data = await TrainingData.LoadAsync(settings.Training, cancellationToken);
         using var scope = torch.NewDisposeScope();
         FreedMemory.KeepForReuse();
-        using var judge = new PairJudge(settings, data, directory, device, progress, time);
+        using var judge = new PairJudge(settings.Training, data, directory, device, progress, time);
         judge.Train(cancellationToken);
-        return judge.JudgeNear(certainty, prevalence ?? judge.PrevalenceOfDev, Path.Combine(directory, "judged.tsv"), cancellationToken);
+        return judge.JudgeNear(settings, Path.Combine(directory, "judged.tsv"), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -142,63 +130,26 @@ public sealed class PairJudge : IDisposable
         return value;
     }
 
-    private JudgingReport JudgeNear(double certainty, double prevalence, string path, CancellationToken cancellationToken)
+    private JudgingReport JudgeNear(JudgingSettings settings, string path, CancellationToken cancellationToken)
     {
         var (devLogits, devCosines) = (Judge(_data.DevPairs, _ => { }, cancellationToken), _encoder.Cosines(_data.DevPairs, cancellationToken));
         var (logit, cosine) = (Scale.Of(devLogits), Scale.Of(devCosines));
         var (share, dev) = Shares.Select(share => (Share: share, Dev: OnDevPairs(Together(devLogits, devCosines, share)))).MaxBy(of => of.Dev.AveragePrecision);
-        var duplicates = new ThresholdChoices(dev, prevalence).AtPrecision(certainty) is { Confusion.Recall: > 0 } cut ? cut.Threshold : float.PositiveInfinity;
-        var different = DifferentUpTo(dev, certainty, prevalence);
-        (JudgedPair Pair, float Cosine)[] near = [.. Near(cancellationToken)];
+        var verdicts = Verdicts.Of(dev, settings.Certainty, settings.Prevalence ?? (double)_data.DevPairs.Count(pair => pair.IsDuplicate) / _data.DevPairs.Count);
+        var near = NearPairs.Find(_data, _encoder, _settings.Mining, _progress, cancellationToken);
         JudgedPair[] pairs = [.. near.Select(entry => entry.Pair)];
         var logits = Judge(pairs, done => _progress(new TrainingProgress("judging", done)), cancellationToken);
         JudgedPair[] judged =
         [
-            .. pairs.Zip(Together(logits, [.. near.Select(entry => entry.Cosine)], share)).Where(entry => entry.Second >= duplicates || entry.Second <= different)
-                .Select(entry => entry.First with { IsDuplicate = entry.Second >= duplicates }),
+            .. pairs.Zip(Together(logits, [.. near.Select(entry => entry.Cosine)], share), (pair, score) => (Pair: pair, Verdict: verdicts.Of(score)))
+                .Where(entry => entry.Verdict is not null).Select(entry => entry.Pair with { IsDuplicate = entry.Verdict!.Value }),
         ];
         JudgedPairFile.Write(path, judged);
-        return new JudgingReport(path, near.Length, share, _data.DevPairs.Count, dev.AveragePrecision, judged.Count(pair => pair.IsDuplicate), judged.Count(pair => !pair.IsDuplicate));
+        return new JudgingReport(path, near.Count, share, _data.DevPairs.Count, dev.AveragePrecision, judged.Count(pair => pair.IsDuplicate), judged.Count(pair => !pair.IsDuplicate));
 
         float[] Together(float[] logits, float[] cosines, float share) =>
             [.. logits.Zip(cosines, (first, second) => ((1 - share) * logit.Of(first)) + (share * cosine.Of(second)))];
     }
-
-    // The highest score such that at least this share of the pairs at or below it are no duplicates.
-    private static float DifferentUpTo(PrecisionRecall dev, double certainty, double prevalence) => dev.Cuts
-        .Where(cut => Rates.Of(Reversed(cut.Confusion), 1 - prevalence).Precision >= certainty)
-        .Select(cut => MathF.BitDecrement(cut.Threshold))
-        .DefaultIfEmpty(float.NegativeInfinity)
-        .First();
-
-    private static Confusion Reversed(Confusion of) => new(of.TrueNegatives, of.FalseNegatives, of.FalsePositives, of.TruePositives);
-
-    // Pairs of near questions about which nothing is known yet. Those that the model cannot read look all alike to it.
-    private IEnumerable<(JudgedPair Pair, float Cosine)> Near(CancellationToken cancellationToken)
-    {
-        string[] questions = [.. _data.AllQuestions().Where(_encoder.Reads)];
-        using var pool = QuestionPool.Encode(
-            _encoder, questions, done => _progress(new TrainingProgress("encoding for near questions", done)), cancellationToken);
-        var known = _data.Pairs.Select(pair => QuestionKey.Of(pair.TextA, pair.TextB)).ToHashSet();
-        int[] places = [.. Enumerable.Range(0, questions.Length)];
-        foreach (var (place, neighbours) in places.Zip(pool.NearestOf(places, _settings.Mining.Nearest, cancellationToken)))
-        {
-            _progress(new TrainingProgress("finding near questions", (double)place / places.Length));
-            foreach (var neighbour in neighbours.Where(neighbour => neighbour.Similarity >= _settings.Mining.LeastSimilarity))
-            {
-                var (a, b) = (questions[place], questions[neighbour.Place]);
-                if (IsUnknown(a, b) && known.Add(QuestionKey.Of(a, b)))
-                {
-                    yield return (new JudgedPair(a, b, false), neighbour.Similarity);
-                }
-            }
-        }
-    }
-
-    private bool IsUnknown(string a, string b) =>
-        QuestionKey.Of(a) != QuestionKey.Of(b) && _data.Groups.Between(_data.Groups.Of(a), _data.Groups.Of(b)) == Relation.Unjudged;
-
-    private double PrevalenceOfDev => (double)_data.DevPairs.Count(pair => pair.IsDuplicate) / _data.DevPairs.Count;
 
     private PairClassification OnDevPairs(float[] scores) => new(scores, [.. _data.DevPairs.Select(pair => pair.IsDuplicate)]);
 

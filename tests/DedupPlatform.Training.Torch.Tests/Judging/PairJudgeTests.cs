@@ -139,7 +139,7 @@ public sealed class PairJudgeTests : IDisposable
 
     private Task<JudgingReport> JudgeAsync(
         string run, Action<TrainingProgress>? progress = null, CancellationToken? cancellationToken = null, TrainingSettings? settings = null) => PairJudge.RunAsync(
-        settings ?? Settings(), certainty: 0.9, prevalence: null, _folder[run], torch.CPU, progress ?? (_ => { }), TimeProvider.System, cancellationToken ?? Cancellation);
+        new JudgingSettings(settings ?? Settings(), Certainty: 0.9), _folder[run], torch.CPU, progress ?? (_ => { }), TimeProvider.System, cancellationToken ?? Cancellation);
 
     private TrainingSettings Brief() => Settings() with { Steps = 2 };
 

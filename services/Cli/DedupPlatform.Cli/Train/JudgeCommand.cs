@@ -34,54 +34,51 @@ internal static class JudgeCommand
         {
             model, pairs, dev, questions, heldOut, run, sample, steps, nearest, least, certainty, prevalence, mixed, device, threads,
         };
-        command.SetAction(async (parsed, cancellationToken) => await TrainingRun.RunAsync(
-            async (place, progress) =>
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var folder = parsed.GetRequiredValue(run);
+            var training = new TrainingSettings
             {
-                var settings = Settings(
-                    parsed.GetRequiredValue(model), parsed.GetRequiredValue(pairs), parsed.GetRequiredValue(dev), parsed.GetRequiredValue(questions),
-                    parsed.GetValue(heldOut) ?? [], parsed.GetValue(sample), parsed.GetValue(steps), parsed.GetValue(mixed),
-                    new MiningSettings { LeastSimilarity = parsed.GetValue(least), Nearest = parsed.GetValue(nearest) });
-                var (precision, share) = (parsed.GetValue(certainty), parsed.GetValue(prevalence));
-                var report = await PairJudge.RunAsync(
-                    settings, precision, share, parsed.GetRequiredValue(run), place, progress, terminal.Time, cancellationToken);
-                terminal.Say(Describe(report, precision, share));
-                return report.Path;
-            },
-            parsed.GetRequiredValue(run), parsed.GetRequiredValue(device), parsed.GetValue(threads), terminal));
+                Model = parsed.GetRequiredValue(model),
+                Losses = [],
+                Data = new DataSettings
+                {
+                    Pairs = [parsed.GetRequiredValue(pairs)],
+                    Questions = parsed.GetRequiredValue(questions),
+                    QuestionSample = parsed.GetValue(sample),
+                    HeldOut = parsed.GetValue(heldOut) ?? [],
+                    PairsPerBatch = 64,
+                    MinedPerBatch = 0,
+                    MadePerBatch = 0,
+                    UnjudgedPerBatch = 0,
+                },
+                Dev = new DevSettings { Pairs = parsed.GetRequiredValue(dev), EverySteps = 300, MadeSets = 0 },
+                Mining = new MiningSettings { LeastSimilarity = parsed.GetValue(least), Nearest = parsed.GetValue(nearest) },
+                Steps = parsed.GetValue(steps),
+                LearningRate = 1e-4,
+                LayerDecay = 1,
+                Precision = parsed.GetValue(mixed) ? Precision.Mixed : Precision.Auto,
+            };
+            var settings = new JudgingSettings(training, parsed.GetValue(certainty), parsed.GetValue(prevalence));
+            return await TrainingRun.RunAsync(
+                async (place, progress) =>
+                {
+                    var report = await PairJudge.RunAsync(settings, folder, place, progress, terminal.Time, cancellationToken);
+                    terminal.Say(Describe(report, settings));
+                    return report.Path;
+                },
+                folder, parsed.GetRequiredValue(device), parsed.GetValue(threads), terminal);
+        });
         return command;
     }
 
-    private static TrainingSettings Settings(
-        string model, string pairs, string dev, string questions, string[] heldOut, int sample, int steps, bool mixed, MiningSettings mining) => new()
+    private static string Describe(JudgingReport report, JudgingSettings settings)
     {
-        Model = model,
-        Losses = [],
-        Data = new DataSettings
-        {
-            Pairs = [pairs],
-            Questions = questions,
-            QuestionSample = sample,
-            HeldOut = heldOut,
-            PairsPerBatch = 64,
-            MinedPerBatch = 0,
-            MadePerBatch = 0,
-            UnjudgedPerBatch = 0,
-        },
-        Dev = new DevSettings { Pairs = dev, EverySteps = 300, MadeSets = 0 },
-        Mining = mining,
-        Steps = steps,
-        LearningRate = 1e-4,
-        LayerDecay = 1,
-        Precision = mixed ? Precision.Mixed : Precision.Auto,
-    };
-
-    private static string Describe(JudgingReport report, double precision, double? prevalence)
-    {
-        var weighting = prevalence is { } share ? $", weighted to {share:0.###} duplicates" : "";
+        var weighting = settings.Prevalence is { } share ? $", weighted to {share:0.###} duplicates" : "";
         return $"Judged by the cross-encoder and, to {report.SiameseShare:P0}, by similarity:"
             + $" average precision {report.AveragePrecision:0.000} on the --dev pairs."
             + $" Of {report.Near:N0} near pairs, {report.Duplicates:N0} are called duplicates and {report.Different:N0} different,"
-            + $" each at a precision of {precision:0.###} on {report.DevPairs:N0} --dev pairs{weighting}."
+            + $" each at a precision of {settings.Certainty:0.###} on {report.DevPairs:N0} --dev pairs{weighting}."
             + " The others are left out.";
     }
 }
