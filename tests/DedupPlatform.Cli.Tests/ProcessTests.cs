@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using DedupPlatform.Cli.Tests.Support;
 using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Encoding;
 
 namespace DedupPlatform.Cli.Tests;
 
 /// <summary>The command as scripts see it: a process with pipes.</summary>
-public sealed class ProcessTests : IDisposable
+public sealed partial class ProcessTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
 
@@ -77,6 +79,29 @@ public sealed class ProcessTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task An_import_from_an_archive_that_was_cut_short_keeps_what_could_be_read_and_says_so()
+    {
+        await using var server = await StubServer.StartAsync();
+
+        var run = await RunAsync("import", CutShort("q.csv.gz", "title\n", rows: 20_000), "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Partly, run.Error);
+        var last = LastRead(run);
+        server.Accepted.Count.ShouldBe(last - 1, "all rows up to that line, but for the header");
+        run.Out.ShouldStartWith($"{last - 1:N0} accepted, 0 rejected");
+    }
+
+    [Fact]
+    public async Task An_archive_that_was_cut_short_has_a_vector_for_every_line_that_could_be_read()
+    {
+        var run = await RunAsync("encode", "--model", Repository.DefaultModel, "--in", CutShort("in.gz", "", rows: 2_000), "--out", _folder["out"]);
+
+        run.ExitCode.ShouldBe(ExitCode.Partly, run.Error);
+        LastRead(run).ShouldBePositive();
+        new FileInfo(_folder["out"]).Length.ShouldBe((long)LastRead(run) * ModelDirectory.Load(Repository.DefaultModel).Dimension * sizeof(float));
+    }
+
     [Theory]
     [InlineData("a-key-nobody-guesses", "Bearer a-key-nobody-guesses")]
     [InlineData("", "")]
@@ -98,6 +123,21 @@ public sealed class ProcessTests : IDisposable
         authorization.ShouldBe(expected);
     }
 
+    private string CutShort(string name, string header, int rows)
+    {
+        var file = _folder.WriteCompressed(name, header + string.Concat(Enumerable.Range(0, rows).Select(row => $"Question {row * 7919 % 10007}?\n")));
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1000]);
+        return file;
+    }
+
+    private async Task<CommandRun> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
+        await Until.DoneAsync(process.WaitForExitAsync(Cancel));
+        return new CommandRun(process.ExitCode, await Until.DoneAsync(output), await Until.DoneAsync(error));
+    }
+
     private Process Start(params string[] arguments) => Start(arguments, key: "");
 
     private Process Start(string[] arguments, string key) => Process.Start(
@@ -109,4 +149,9 @@ public sealed class ProcessTests : IDisposable
             RedirectStandardError = true,
             Environment = { ["DEDUP_KEY"] = key },
         })!;
+
+    private static int LastRead(CommandRun run) => int.Parse(BeyondLine().Match(run.Error).Groups[1].Value);
+
+    [GeneratedRegex(@"cannot be read beyond line (\d+):")]
+    private static partial Regex BeyondLine();
 }

@@ -56,20 +56,6 @@ public sealed class EncodeCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_archive_keeps_a_row_for_every_line_that_could_be_read()
-    {
-        var file = _folder.WriteCompressed("in.gz", string.Concat(Enumerable.Range(0, 2_000).Select(i => $"Question {i * 7919 % 10007}?\n")));
-        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1000]);
-
-        var run = await CommandRun.OfAsync("encode", "--model", Repository.DefaultModel, "--in", file, "--out", _folder["out"]);
-
-        run.ExitCode.ShouldBe(ExitCode.Partly, run.Error);
-        var model = ModelDirectory.Load(Repository.DefaultModel);
-        run.Error.ShouldContain($"beyond line {Rows(File.ReadAllBytes(_folder["out"]), model).Count}:");
-        new FileInfo(_folder["out"]).Length.ShouldBePositive();
-    }
-
-    [Fact]
     public async Task A_compressed_text_is_recognised_from_standard_input_too()
     {
         var pipe = new UnseekableStream(File.ReadAllBytes(_folder.WriteCompressed("in.gz", string.Concat(Enumerable.Repeat("Why?\n", 100)))));
