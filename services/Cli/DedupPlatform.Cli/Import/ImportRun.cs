@@ -8,7 +8,6 @@ namespace DedupPlatform.Cli.Import;
 /// <summary>One import from its open file to its summary.</summary>
 internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
 {
-    private readonly ImportTally _tally = new();
     private readonly long _start = terminal.Time.GetTimestamp();
 
     public async Task<int> RunAsync(InputFile file, ImportFormat format, CancellationToken cancellationToken)
@@ -16,19 +15,19 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
         using var rejected = new RejectedFile(settings.RejectedFile, settings.KeepsEarlierRejected);
         using var client = new DedupClient(settings.Server);
         var patience = new Patience(terminal);
+        var importer = new Importer(client, patience, rejected);
         try
         {
             var questions = new QuestionLine(settings.Site, settings.Link, RevisionOf(file));
             var rows = format.ReadAsync(file.Lines, questions, terminal.Say, cancellationToken);
-            var importer = new Importer(client, patience, rejected, _tally);
             await terminal.ShowProgressAsync(
                 file.Length,
-                report => importer.RunAsync(rows, () => report(file.Position, Progress()), cancellationToken));
+                report => importer.RunAsync(rows, () => report(file.Position, Progress(importer, rejected)), cancellationToken));
             rejected.DeleteLeftover();
         }
         finally
         {
-            terminal.Out.WriteLine(Summary(rejected));
+            terminal.Out.WriteLine(Summary(importer, rejected));
         }
 
         if (settings.Wait)
@@ -36,7 +35,7 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
             await new SearchableWait(client, patience, terminal).RunAsync(cancellationToken);
         }
 
-        return _tally.Rejected == 0 ? ExitCode.Done : ExitCode.Partly;
+        return rejected.Count == 0 ? ExitCode.Done : ExitCode.Partly;
     }
 
     // However late rows are imported, whatever the platform has changed or removed since the file was written is newer.
@@ -46,12 +45,13 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
         return Math.Max(0, Revisions.At(file.Changed is { } changed && changed < now ? changed : now));
     }
 
-    private string Progress() => $"{_tally.Accepted:N0} accepted, {_tally.Rejected:N0} rejected, {Words.Rate(_tally.Accepted, Elapsed)}";
+    private string Progress(Importer importer, RejectedFile rejected) =>
+        $"{importer.Accepted:N0} accepted, {rejected.Count:N0} rejected, {Words.Rate(importer.Accepted, Elapsed)}";
 
-    private string Summary(RejectedFile rejected)
+    private string Summary(Importer importer, RejectedFile rejected)
     {
-        var (accepted, rejectedCount, elapsed) = (_tally.Accepted, _tally.Rejected, Elapsed);
-        var summary = $"{accepted:N0} accepted, {rejectedCount:N0} rejected in {Words.Duration(elapsed)}, {Words.Rate(accepted, elapsed)}.";
+        var (accepted, elapsed) = (importer.Accepted, Elapsed);
+        var summary = $"{accepted:N0} accepted, {rejected.Count:N0} rejected in {Words.Duration(elapsed)}, {Words.Rate(accepted, elapsed)}.";
         return rejected.Count == 0 ? summary : $"{summary} Rejected rows and why: {rejected.Path}";
     }
 

@@ -10,13 +10,18 @@ namespace DedupPlatform.Cli.Import;
 /// A few senders share the rows, with one request in flight each. All rows with the same id go to the same sender, so that the
 /// last one in the file wins, however often a request has to be sent again.
 /// </summary>
-internal sealed class Importer(DedupClient client, Patience patience, RejectedFile rejected, ImportTally tally)
+internal sealed class Importer(DedupClient client, Patience patience, RejectedFile rejected)
 {
     private const int Senders = 4;
 
     // The answer to a request lists at least its first 100 rejected lines, so a request of 100 lines has all of them listed.
     private const int LinesPerRequest = 100;
     private const int BytesPerRequest = 1 << 20;
+
+    private long _accepted;
+
+    /// <summary>How many rows the server has accepted so far, however the import ends.</summary>
+    public long Accepted => Interlocked.Read(ref _accepted);
 
     public async Task RunAsync(IAsyncEnumerable<ImportRow> rows, Action onProgress, CancellationToken cancellationToken)
     {
@@ -53,7 +58,7 @@ internal sealed class Importer(DedupClient client, Patience patience, RejectedFi
                 }
                 else
                 {
-                    Reject(row, [row.Fault]);
+                    rejected.Add(row, [row.Fault]);
                 }
             }
         }
@@ -96,16 +101,10 @@ internal sealed class Importer(DedupClient client, Patience patience, RejectedFi
                 ExitCode.Failed, $"The server answered for {answered} of {rows.Count} rows; it is not known which of them it has.");
         }
 
-        tally.Accept(answer.Accepted);
+        Interlocked.Add(ref _accepted, answer.Accepted);
         foreach (var line in answer.Rejected)
         {
-            Reject(rows[line.Line - 1], line.Errors);
+            rejected.Add(rows[line.Line - 1], line.Errors);
         }
-    }
-
-    private void Reject(ImportRow row, IReadOnlyList<string> errors)
-    {
-        rejected.Add(row, errors);
-        tally.Reject();
     }
 }
