@@ -32,37 +32,31 @@ internal static class DistillCommand
         {
             var folder = parsed.GetRequiredValue(run);
             return await TrainingRun.TrainAsync(
-                () => Settings(
-                    Student(parsed.GetRequiredValue(teacher), folder, parsed.GetValue(hidden), parsed.GetValue(layers)),
-                    parsed.GetRequiredValue(teacher), parsed.GetRequiredValue(questions), parsed.GetRequiredValue(dev), parsed.GetValue(heldOut) ?? [],
-                    parsed.GetValue(sample), parsed.GetValue(steps), parsed.GetValue(every)),
+                () => new TrainingSettings
+                {
+                    Model = Student(parsed.GetRequiredValue(teacher), folder, parsed.GetValue(hidden), parsed.GetValue(layers)),
+                    Teacher = parsed.GetRequiredValue(teacher),
+                    Losses = [new LossSettings("vector-distillation"), new LossSettings("similarity-distillation", 5)],
+                    Data = new DataSettings
+                    {
+                        Questions = parsed.GetRequiredValue(questions),
+                        QuestionSample = parsed.GetValue(sample),
+                        PairsPerBatch = 0,
+                        MinedPerBatch = 0,
+                        MadePerBatch = 0,
+                        UnjudgedPerBatch = 48,
+                        Neighbours = 3,
+                        HeldOut = parsed.GetValue(heldOut) ?? [],
+                    },
+                    Dev = new DevSettings { Pairs = parsed.GetRequiredValue(dev), EverySteps = parsed.GetValue(every) },
+                    Steps = parsed.GetValue(steps),
+                    LearningRate = 1e-3,
+                    FreezeWords = false,
+                },
                 folder, parsed.GetRequiredValue(device), parsed.GetValue(threads), terminal, cancellationToken);
         });
         return command;
     }
-
-    private static TrainingSettings Settings(
-        string student, string teacher, string questions, string dev, string[] heldOut, int sample, int steps, int every) => new()
-    {
-        Model = student,
-        Teacher = teacher,
-        Losses = [new LossSettings("vector-distillation"), new LossSettings("similarity-distillation", 5)],
-        Data = new DataSettings
-        {
-            Questions = questions,
-            QuestionSample = sample,
-            PairsPerBatch = 0,
-            MinedPerBatch = 0,
-            MadePerBatch = 0,
-            UnjudgedPerBatch = 48,
-            Neighbours = 3,
-            HeldOut = heldOut,
-        },
-        Dev = new DevSettings { Pairs = dev, EverySteps = every },
-        Steps = steps,
-        LearningRate = 1e-3,
-        FreezeWords = false,
-    };
 
     private static string Begun(ModelDirectory student, int hidden, int layers) =>
         student.Config is BiLstmConfig config && (config.HiddenSize, config.NumHiddenLayers) == (hidden, layers)
