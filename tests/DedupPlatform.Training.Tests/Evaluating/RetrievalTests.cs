@@ -47,6 +47,24 @@ public sealed class RetrievalTests : IDisposable
         figures.Recall10.ShouldBe(1, 1e-12);
     }
 
+    [Fact]
+    public async Task Figures_at_10_look_at_the_first_10_of_12_and_those_without_a_number_at_all()
+    {
+        var task = await ReadAsync(["text_a\ttext_b\tlabel\torgq_id", .. Ranked("near", 2, 10, 11), .. Ranked("far", 11)]);
+        float[] falling = [.. Enumerable.Range(0, task.Texts.Count).Select(place => 1 - place / 100f)];
+
+        var figures = RetrievalFigures.Of(task, new GivenSimilarities([.. task.Texts.Select(_ => falling)]));
+
+        figures.Map.ShouldBe(((1.0 / 2 + 2.0 / 10 + 3.0 / 11) / 3 + 1.0 / 11) / 2, 1e-12);
+        figures.Mrr10.ShouldBe((1.0 / 2 + 0) / 2, 1e-12);
+        figures.Ndcg10.ShouldBe((1 / Math.Log2(3) + 1 / Math.Log2(11)) / (1 + 1 / Math.Log2(3) + 1 / Math.Log2(4)) / 2, 1e-12);
+        figures.Recall10.ShouldBe((2.0 / 3 + 0) / 2, 1e-12);
+
+        // The documents of a query, most similar first.
+        static IEnumerable<string> Ranked(string query, params int[] relevant) =>
+            Enumerable.Range(1, 12).Select(rank => $"{query}\t{query} {rank}\t{(relevant.Contains(rank) ? 1 : 0)}\t{query}");
+    }
+
     [Theory]
     [InlineData("text\tlabel", "a\t1", "line 1 must be a header")]
     [InlineData("text\tintent", "a", "line 2 must have 2 columns")]
