@@ -25,9 +25,9 @@ internal static class EncodeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var lines = InputFile.Open(parsed.GetRequiredValue(input), terminal);
-            var directory = Inputs.Read(() => ModelDirectory.Load(parsed.GetRequiredValue(model)));
-            using var backend = Inputs.Read(() => new OnnxBackend(directory, parsed.GetValue(threads)));
-            await using var vectors = Inputs.Read(() => File.Create(parsed.GetRequiredValue(output)));
+            var directory = UserFiles.Use(() => ModelDirectory.Load(parsed.GetRequiredValue(model)));
+            using var backend = UserFiles.Use(() => new OnnxBackend(directory, parsed.GetValue(threads)));
+            await using var vectors = UserFiles.Use(() => File.Create(parsed.GetRequiredValue(output)));
             await new EncodeRun(directory, backend, terminal).RunAsync(lines, vectors, cancellationToken);
             return ExitCode.Done;
         });

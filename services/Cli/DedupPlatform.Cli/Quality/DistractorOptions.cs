@@ -39,6 +39,6 @@ internal sealed class DistractorOptions
         "Leave questions of this source out, such as that of the judged pairs: unjudged duplicates there would count as wrong.");
 
     public async Task<IReadOnlyList<string>> DrawAsync(ParseResult parsed, CancellationToken cancellationToken) => parsed.GetValue(File) is { } file
-        ? await Inputs.ReadAsync(Distractors.DrawAsync(file, parsed.GetValue(Count), parsed.GetValue(WithoutSources) ?? [], cancellationToken))
+        ? await UserFiles.UseAsync(Distractors.DrawAsync(file, parsed.GetValue(Count), parsed.GetValue(WithoutSources) ?? [], cancellationToken))
         : [];
 }

@@ -15,11 +15,7 @@ internal static class EvaluationMarkdown
             "",
             .. sections.Select(section => $"- {section.Title}. {section.Note}"),
         ];
-        Inputs.Read(() =>
-        {
-            File.WriteAllLines(path, lines);
-            return path;
-        });
+        UserFiles.Use(() => File.WriteAllLines(path, lines));
     }
 
     private static string Line(string name, IEnumerable<string> cells) => $"| {string.Join(" | ", cells.Prepend(name))} |";

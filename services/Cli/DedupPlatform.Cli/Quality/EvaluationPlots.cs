@@ -13,7 +13,7 @@ internal static class EvaluationPlots
     /// <summary>Plots, for each file of pairs, the precision–recall curves of all scorers, and for each scorer the distribution of its scores.</summary>
     public static void Save(string folder, IEnumerable<PairReport> reports)
     {
-        Inputs.Read(() => Directory.CreateDirectory(folder));
+        UserFiles.Use(() => Directory.CreateDirectory(folder));
         foreach (var report in reports)
         {
             var name = Path.Combine(folder, Path.GetFileNameWithoutExtension(report.File));

@@ -16,9 +16,9 @@ internal sealed record EvaluationTasks
         string[] pairs, string[] retrieval, string[] corpora, IReadOnlyList<string> distractors, CancellationToken cancellationToken) => new()
     {
         Pairs = await ReadAllAsync(pairs, file => JudgedPairs.ReadAsync(file, cancellationToken)),
-        Retrieval = await ReadAllAsync(retrieval, file => Inputs.ReadAsync(RetrievalTask.ReadAsync(file, cancellationToken))),
+        Retrieval = await ReadAllAsync(retrieval, file => UserFiles.UseAsync(RetrievalTask.ReadAsync(file, cancellationToken))),
         Corpora = await ReadAllAsync(
-            corpora, async file => new Corpus(await Inputs.ReadAsync(JudgedPairFile.ReadAsync(file, cancellationToken)), distractors)),
+            corpora, async file => new Corpus(await UserFiles.UseAsync(JudgedPairFile.ReadAsync(file, cancellationToken)), distractors)),
     };
 
     private static async Task<IReadOnlyList<(string, T)>> ReadAllAsync<T>(string[] files, Func<string, Task<T>> read)

@@ -20,7 +20,7 @@ internal sealed class LoadedModel : IDisposable
 
     public Scorer Scorer { get; }
 
-    public static LoadedModel Load(string path) => new(Inputs.Read(() => ModelDirectory.Load(path)));
+    public static LoadedModel Load(string path) => new(UserFiles.Use(() => ModelDirectory.Load(path)));
 
     public void Dispose() => _encoder.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -17,7 +16,7 @@ internal sealed record SiteSetting(string Site, float Threshold)
     private string Key => $"Duplicates:Sites:{Site}";
 
     /// <summary>As an argument of a service.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"--{Key} {Threshold}");
+    public override string ToString() => $"--{Key} {Threshold}";
 
     /// <summary>
     /// Sets it in a settings file and leaves all other settings as they are; creates the file if there is none. Refuses a file that
@@ -25,8 +24,8 @@ internal sealed record SiteSetting(string Site, float Threshold)
     /// </summary>
     public void WriteTo(string path)
     {
-        var text = Inputs.Read(() => File.Exists(path) ? File.ReadAllText(path) : "{}");
-        var settings = Inputs.Read(() => ReadSettings(path, text));
+        var text = UserFiles.Use(() => File.Exists(path) ? File.ReadAllText(path) : "{}");
+        var settings = UserFiles.Use(() => ReadSettings(path, text));
         if (HasComments(text))
         {
             throw Refused(path, "has comments, which would be lost");
@@ -39,15 +38,11 @@ internal sealed record SiteSetting(string Site, float Threshold)
 
         var sites = Section(Section(settings, "Duplicates", path), "Sites", path);
         sites[Site] = Threshold;
-        Inputs.Read(() =>
-        {
-            File.WriteAllText(path, settings.ToJsonString(Indented) + "\n");
-            return path;
-        });
+        UserFiles.Use(() => File.WriteAllText(path, settings.ToJsonString(Indented) + "\n"));
     }
 
-    private CommandFailedException Refused(string path, string reason) => new(
-        ExitCode.Usage, string.Create(CultureInfo.InvariantCulture, $"{path} {reason}. Set {Key} to {Threshold} in it by hand."));
+    private CommandFailedException Refused(string path, string reason) =>
+        new(ExitCode.Usage, $"{path} {reason}. Set {Key} to {Threshold} in it by hand.");
 
     private static bool HasComments(string text)
     {

@@ -21,7 +21,7 @@ internal static class InterpolateCommand
         };
         command.SetAction(parsed =>
         {
-            var mixed = Inputs.Read(() => WeightInterpolation.Write(
+            var mixed = UserFiles.Use(() => WeightInterpolation.Write(
                 ModelDirectory.Load(parsed.GetRequiredValue(model)), ModelDirectory.Load(parsed.GetRequiredValue(origin)), parsed.GetRequiredValue(share),
                 parsed.GetRequiredValue(output)));
             terminal.Out.WriteLine(mixed.FullPath);

@@ -27,9 +27,9 @@ internal static class TrainingRun
             terminal.Out.WriteLine(result);
             return ExitCode.Done;
         }
-        catch (Exception exception) when (Inputs.IsFault(exception))
+        catch (Exception exception) when (UserFiles.IsFault(exception))
         {
-            throw Inputs.Fault(exception);
+            throw UserFiles.Fault(exception);
         }
     }
 

@@ -3,13 +3,13 @@ using DedupPlatform.Encoding;
 namespace DedupPlatform.Cli;
 
 /// <summary>Files and models that the user names: a fault in them is wrong usage. A disk that is full, or fails, is not.</summary>
-internal static class Inputs
+internal static class UserFiles
 {
-    public static T Read<T>(Func<T> read)
+    public static T Use<T>(Func<T> use)
     {
         try
         {
-            return read();
+            return use();
         }
         catch (Exception exception) when (IsFault(exception))
         {
@@ -17,11 +17,17 @@ internal static class Inputs
         }
     }
 
-    public static async Task<T> ReadAsync<T>(Task<T> read)
+    public static void Use(Action use) => Use(() =>
+    {
+        use();
+        return true;
+    });
+
+    public static async Task<T> UseAsync<T>(Task<T> use)
     {
         try
         {
-            return await read;
+            return await use;
         }
         catch (Exception exception) when (IsFault(exception))
         {
