@@ -62,7 +62,7 @@ internal static class CommonOptions
 
     public static Option<double> Number(string name, string description, double least, double most)
     {
-        var option = Of<double>(name, "number", string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), TryParse);
+        var option = Of<double>(name, "number", $"a number from {least} to {most}", TryParse);
         option.Description = description;
         return option;
 
