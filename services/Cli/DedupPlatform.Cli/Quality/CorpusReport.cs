@@ -57,9 +57,8 @@ internal sealed record CorpusReport(string File, int Questions, int JudgedQuesti
                 ReportRow.Of("  precision, judged candidates", Figures, shares => shares.CalibratedOfJudged?.Precision)]
             : [],
         ReportRow.Of("mining: average precision", Figures, shares => shares.MiningAveragePrecision),
-        new("mining: best F1", [.. Figures.Select(shares => $"{shares.MiningBestF1.F1:0.000} at {shares.MiningBestF1.Threshold:0.000}")]),
+        ReportRow.At("mining: best F1", Figures, shares => shares.MiningBestF1, cut => cut.F1),
     ]);
 
-    private ReportRow Found(string name, Func<CorpusShares, ShownFigures?> found) =>
-        new(name, [.. Figures.Select(shares => found(shares) is { } cut ? $"{cut.Recall:0.000} at {cut.Threshold:0.000}" : "none")]);
+    private ReportRow Found(string name, Func<CorpusShares, CutFigures?> found) => ReportRow.At(name, Figures, found, cut => cut.Recall);
 }

@@ -46,7 +46,7 @@ internal sealed record MadeReport(string Title, int Pairs, IReadOnlyList<MadeFig
         $"{Pairs:N0} pairs, half of them duplicates; the accuracy is that of the one threshold which is best for all kinds together.",
     [
         ReportRow.Of("average precision", Figures, figures => figures.AveragePrecision),
-        new("best accuracy", [.. Figures.Select(figures => $"{figures.BestAccuracy.Accuracy:0.000} at {figures.BestAccuracy.Threshold:0.000}")]),
+        ReportRow.At("best accuracy", Figures, figures => figures.BestAccuracy, cut => cut.Accuracy),
         .. Figures[0].Kinds.Select((kind, i) => new ReportRow(
             $"{kind.Kind}: accuracy, average precision", [.. Figures.Select(figures => $"{figures.Kinds[i].Accuracy:0.000}, {figures.Kinds[i].AveragePrecision:0.000}")])),
     ]);

@@ -35,8 +35,8 @@ internal sealed record PairReport(string File, int Pairs, int Duplicates, IReadO
     [
         Row("average precision", figures => figures.AveragePrecision),
         Row("ROC-AUC", figures => figures.RocAuc),
-        new("best accuracy", [.. Figures.Select(figures => $"{figures.BestAccuracy.Accuracy:0.000} at {figures.BestAccuracy.Threshold:0.000}")]),
-        new("best F1", [.. Figures.Select(figures => $"{figures.BestF1.F1:0.000} at {figures.BestF1.Threshold:0.000}")]),
+        ReportRow.At("best accuracy", Figures, figures => figures.BestAccuracy, cut => cut.Accuracy),
+        ReportRow.At("best F1", Figures, figures => figures.BestF1, cut => cut.F1),
         Row("recall at precision 0.9", figures => figures.RecallAtPrecision90),
         Row("precision at recall 0.9", figures => figures.PrecisionAtRecall90),
         .. Figures.Any(figures => figures.Calibrated is not null) ? CalibratedRows() : [],

@@ -8,4 +8,8 @@ internal sealed record ReportRow(string Name, IReadOnlyList<string> Cells)
 {
     public static ReportRow Of<T>(string name, IEnumerable<T> figures, Func<T, double?> value) =>
         new(name, [.. figures.Select(figure => $"{value(figure):0.000}")]);
+
+    /// <summary>What the best threshold of each reaches, and which that is.</summary>
+    public static ReportRow At<T>(string name, IEnumerable<T> figures, Func<T, CutFigures?> best, Func<CutFigures, double?> value) =>
+        new(name, [.. figures.Select(figure => best(figure) is { } cut ? $"{value(cut):0.000} at {cut.Threshold:0.000}" : "none")]);
 }
