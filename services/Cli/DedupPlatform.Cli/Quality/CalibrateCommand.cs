@@ -23,14 +23,15 @@ internal static class CalibrateCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var file = parsed.GetRequiredValue(pairs);
-            using var loaded = LoadedModel.Load(parsed.GetRequiredValue(model));
+            var directory = UserFiles.Use(() => ModelDirectory.Load(parsed.GetRequiredValue(model)));
+            using var scorer = new Scorer(directory);
             var judged = await JudgedPairs.ReadAsync(file, cancellationToken);
             if (judged.Labels.Length < Curves.Folds && parsed.GetValue(options.Site) is null)
             {
                 throw new CommandFailedException(ExitCode.Usage, $"{file} has {judged.Labels.Length} pairs; the probabilities are learned from {Curves.Folds} or more.");
             }
 
-            var scores = await judged.ScoreAsync(loaded.Scorer, terminal, cancellationToken);
+            var scores = await judged.ScoreAsync(scorer, terminal, cancellationToken);
             var prevalence = parsed.GetValue(options.Prevalence) ?? judged.Share;
             var choices = new ThresholdChoices(new PairClassification(scores, judged.Labels), prevalence);
             CalibrationTable.Show(choices, terminal);
@@ -46,9 +47,20 @@ internal static class CalibrateCommand
                 return ExitCode.Done;
             }
 
-            SaveCalibration(
-                Path.Combine(loaded.Directory.FullPath, Calibration.FileName), parsed.GetValue(options.Source) ?? Path.GetFileName(file),
-                judged, scores, parsed.GetValue(options.Method).Fit(), prevalence, (cut.Threshold, reason), terminal);
+            var fit = parsed.GetValue(options.Method).Fit();
+            var isWeighted = prevalence != judged.Share;
+            var error = $"Expected calibration error of the probabilities{(isWeighted ? ", before the weighting" : "")}, by cross-validation:"
+                + $" {Curves.CrossValidatedError(fit, scores, judged.Labels):0.000}.";
+            var calibration = new Calibration
+            {
+                Threshold = cut.Threshold,
+                Curve = Curves.AtPrevalence(fit(scores, judged.Labels), judged.Share, prevalence),
+                Source = $"{parsed.GetValue(options.Source) ?? Path.GetFileName(file)}: {judged.Labels.Length:N0} judged pairs, {judged.Duplicates:N0} duplicates"
+                    + $"{(isWeighted ? $", weighted to a share of {prevalence:0.###}" : "")}. Threshold: {reason}. {error}",
+            };
+            var path = Path.Combine(directory.FullPath, Calibration.FileName);
+            calibration.Save(path);
+            terminal.Out.WriteLine($"Wrote {path}: threshold {cut.Threshold:0.000}, {reason}; {calibration.Curve.Count} knots. {error}");
             return ExitCode.Done;
         });
         return command;
@@ -65,24 +77,6 @@ internal static class CalibrateCommand
             $"No threshold has a precision of {wanted:0.###} on these pairs; the highest is {choices.RatesOf(choices.MostPrecise).Precision:0.000}."
             + " Ask for less with --precision, or for --best-f1.");
         return (cut, $"the one that finds most at a precision of at least {wanted:0.###} on them, {cut.Confusion.Recall:P1} of the duplicates");
-    }
-
-    private static void SaveCalibration(
-        string path, string source, JudgedPairs judged, float[] scores, CurveFit fit, double prevalence, (float Threshold, string Reason) choice,
-        Terminal terminal)
-    {
-        var isWeighted = prevalence != judged.Share;
-        var error = $"Expected calibration error of the probabilities{(isWeighted ? ", before the weighting" : "")}, by cross-validation:"
-            + $" {Curves.CrossValidatedError(fit, scores, judged.Labels):0.000}.";
-        var calibration = new Calibration
-        {
-            Threshold = choice.Threshold,
-            Curve = Curves.AtPrevalence(fit(scores, judged.Labels), judged.Share, prevalence),
-            Source = $"{source}: {judged.Labels.Length:N0} judged pairs, {judged.Duplicates:N0} duplicates"
-                + $"{(isWeighted ? $", weighted to a share of {prevalence:0.###}" : "")}. Threshold: {choice.Reason}. {error}",
-        };
-        calibration.Save(path);
-        terminal.Out.WriteLine($"Wrote {path}: threshold {choice.Threshold:0.000}, {choice.Reason}; {calibration.Curve.Count} knots. {error}");
     }
 
     private static void SetSite(SiteSetting setting, string? path, string reason, Terminal terminal)

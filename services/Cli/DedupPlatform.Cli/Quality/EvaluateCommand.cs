@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using DedupPlatform.Encoding;
 
 namespace DedupPlatform.Cli.Quality;
 
@@ -47,25 +48,34 @@ internal static class EvaluateCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var scorers = Scorers.Load(parsed.GetValue(models) ?? []);
-            var tasks = await EvaluationTasks.ReadAsync(
-                parsed.GetValue(pairs) ?? [], parsed.GetValue(retrieval) ?? [], parsed.GetValue(corpora) ?? [],
-                await distractors.DrawAsync(parsed, cancellationToken), cancellationToken);
-            var evaluation = await MeasureAsync(tasks, scorers.All, parsed.GetValue(made), terminal, cancellationToken);
-
-            // Shown first: it would be lost if a file could not be written.
-            Show(evaluation, scorers.All, parsed.GetValue(json), terminal);
-            if (parsed.GetValue(markdown) is { } table)
+            var scorers = new List<Scorer>();
+            try
             {
-                EvaluationMarkdown.Write(table, evaluation, scorers.All);
-            }
+                scorers.AddRange((parsed.GetValue(models) ?? []).Select(path => new Scorer(UserFiles.Use(() => ModelDirectory.Load(path)))));
+                scorers.AddRange(Scorer.Baselines);
+                var tasks = await EvaluationTasks.ReadAsync(
+                    parsed.GetValue(pairs) ?? [], parsed.GetValue(retrieval) ?? [], parsed.GetValue(corpora) ?? [],
+                    await distractors.DrawAsync(parsed, cancellationToken), cancellationToken);
+                var evaluation = await MeasureAsync(tasks, scorers, parsed.GetValue(made), terminal, cancellationToken);
 
-            if (parsed.GetValue(plots) is { } folder)
+                // Shown first: it would be lost if a file could not be written.
+                Show(evaluation, scorers, parsed.GetValue(json), terminal);
+                if (parsed.GetValue(markdown) is { } table)
+                {
+                    EvaluationMarkdown.Write(table, evaluation, scorers);
+                }
+
+                if (parsed.GetValue(plots) is { } folder)
+                {
+                    EvaluationPlots.Save(folder, evaluation.Pairs);
+                }
+
+                return ExitCode.Done;
+            }
+            finally
             {
-                EvaluationPlots.Save(folder, evaluation.Pairs);
+                scorers.ForEach(scorer => scorer.Dispose());
             }
-
-            return ExitCode.Done;
         });
         return command;
     }
