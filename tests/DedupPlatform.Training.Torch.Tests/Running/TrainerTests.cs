@@ -89,20 +89,30 @@ public sealed class TrainerTests : IDisposable
         await RunAsync(Settings(), "run");
         ModelDirectory.Load(_folder["run/last"]).Dimension.ShouldBe(ModelDirectory.Load(_folder["model"]).Dimension);
         File.ReadAllText(_folder["run/last/README.md"]).ShouldContain("the weights are those of step 20, the ");
-        using var last = SafeTensors.Open(_folder["run/last/model.safetensors"]);
-        using var checkpoint = SafeTensors.Open(_folder["run/checkpoint/weights.safetensors"]);
-        last.Read("encoder.layer.1.output.dense.weight").ShouldBe(checkpoint.Read("encoder.layer.1.output.dense.weight"), 1e-3);
+        var last = Weight("run/last/model.safetensors");
+        last.ShouldBe(Weight("run/checkpoint/weights.safetensors"), 5e-4);
+        last.Zip(Weight("model/model.safetensors"), (after, before) => Math.Abs(after - before)).Max().ShouldBeGreaterThan(5e-3f, "much more than 16 bits round");
+
+        float[] Weight(string file)
+        {
+            using var weights = SafeTensors.Open(_folder[file]);
+            return weights.Read("encoder.layer.1.output.dense.weight");
+        }
     }
 
     [Fact]
     public async Task The_best_weights_are_those_of_the_highest_score_though_later_ones_are_lower()
     {
+        // The untrained network, and no later one, ranks these as well as can be: the order of the words counts little, and no rounding changes that.
+        File.WriteAllText(_folder["dev.tsv"], Header + string.Concat(Enumerable.Range(2, 10).Select(count =>
+            $"reset{Words("my", count)}\tmy{Words("my", count - 1)} reset\t1\nreset{Words("my", count)}\tzero{Words("dog", count)}\t0\n")));
         var settings = Settings() with { LearningRate = 0.05 };
+        settings = settings with { Dev = settings.Dev with { MadeSets = 0 } };
         await RunAsync(settings, "run");
         var scores = File.ReadLines(_folder["run/dev.tsv"]).Skip(1).Select(row => row.Split('\t'))
             .Select(row => (Step: int.Parse(row[0], CultureInfo.InvariantCulture), Score: double.Parse(row[3], CultureInfo.InvariantCulture))).ToArray();
         var best = scores.MaxBy(score => score.Score);
-        best.Step.ShouldBeInRange(0, settings.Steps - 1, string.Join(", ", scores));
+        best.ShouldBe((0, 1), string.Join(", ", scores));
 
         await StepsOfAsync(settings, "ended", endedAfter: best.Step + 1);
 
@@ -110,6 +120,8 @@ public sealed class TrainerTests : IDisposable
         BestWeights("run").ShouldBe(BestWeights("ended"));
 
         byte[] BestWeights(string run) => File.ReadAllBytes(_folder[$"{run}/best/model.safetensors"]);
+
+        static string Words(string word, int count) => string.Concat(Enumerable.Repeat($" {word}", count));
     }
 
     [Fact]
@@ -327,6 +339,27 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_may_be_gone_on_with_where_its_files_lie_elsewhere_and_be_measured_at_other_times()
+    {
+        await RunAsync(Settings() with { Steps = 5 }, "run");
+        Directory.CreateDirectory(_folder["moved"]);
+        foreach (var file in (string[])["train.tsv", "dev.tsv", "questions.tsv"])
+        {
+            File.Move(_folder[file], _folder[$"moved/{file}"]);
+        }
+
+        var settings = Settings() with { Steps = 10 };
+        var moved = settings with
+        {
+            Data = settings.Data with { Pairs = [_folder["moved/train.tsv"]], Questions = _folder["moved/questions.tsv"] },
+            Dev = settings.Dev with { Pairs = _folder["moved/dev.tsv"], EverySteps = 2, Patience = 50 },
+        };
+
+        (await StepsOfAsync(moved, "run")).ShouldBe(5);
+        File.ReadLines(_folder["run/dev.tsv"]).Skip(1).Select(row => row.Split('\t')[0]).ShouldBe(["0", "5", "6", "8", "10"]);
+    }
+
+    [Fact]
     public async Task Nothing_left_to_learn_is_said_before_anything_is_trained()
     {
         var exception = await Should.ThrowAsync<InvalidDataException>(() => RunAsync(Settings() with { FrozenLayers = 48 }, "run"));
@@ -387,6 +420,27 @@ public sealed class TrainerTests : IDisposable
         await Should.ThrowAsync<InvalidDataException>(() => RunAsync(Settings() with { FrozenLayers = 48 }, "run"));
 
         await RunAsync(Settings(), "run");
+    }
+
+    [Theory]
+    [InlineData("other.tsv", 2, 2)]
+    [InlineData("changed.tsv", 1, 1)]
+    public async Task Changes_are_learned_from_unless_somebody_asks_them_in_a_file_that_is_held_out(string heldOut, int changed, int changedUnjudged)
+    {
+        File.WriteAllText(_folder["asked.tsv"], Header + "Should I quit?\tWould you quit?\t1\nShould I stay?\tWould you stay?\t1\nShould I quit?\tShould I stay?\t0\n");
+        File.WriteAllText(_folder["questions.tsv"], "text\tsource\nShould I sleep?\tmade\nShould I swim?\tmade\n");
+        File.WriteAllText(_folder["other.tsv"], Header + "Poison dog\tpoison router\t0\n");
+        File.WriteAllText(_folder["changed.tsv"], Header + "Should I NOT quit?\tShould I not sleep?\t0\n");
+        var settings = Settings() with { Steps = 5 };
+        var data = settings.Data with { Pairs = [_folder["asked.tsv"]], ChangedPerBatch = 2, ChangedUnjudgedPerBatch = 2, HeldOut = [_folder[heldOut]] };
+
+        await RunAsync(settings with { Data = data }, "run");
+
+        var report = JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!;
+        ((int)report["changedSets"]!).ShouldBe(changed);
+        ((int)report["changedUnjudgedSets"]!).ShouldBe(changedUnjudged);
+        ((int)report["leftOutPairs"]!).ShouldBe(0, "the questions themselves are not held out");
+        Losses("run").ShouldAllBe(loss => loss > 0);
     }
 
     [Fact]
