@@ -1,4 +1,4 @@
-using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
 
 namespace DedupPlatform.Training.Judging;
 

@@ -1,3 +1,4 @@
+using DedupPlatform.Training.Data;
 using DedupPlatform.Training.Mining;
 using DedupPlatform.Training.Pairs;
 using DedupPlatform.Training.Running;

@@ -2,11 +2,14 @@ using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Torch;
+using DedupPlatform.Training.Data;
 using DedupPlatform.Training.Examples;
 using DedupPlatform.Training.Metrics;
 using DedupPlatform.Training.Mining;
 using DedupPlatform.Training.Pairs;
+using DedupPlatform.Training.RunFolders;
 using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
 using TorchSharp;
 using TorchSharp.Modules;
 

@@ -1,5 +1,8 @@
+using DedupPlatform.Training.Data;
 using DedupPlatform.Training.Examples;
+using DedupPlatform.Training.RunFolders;
 using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
 
 namespace DedupPlatform.Training.Mining;
 

@@ -1,5 +1,7 @@
+using DedupPlatform.Training.Data;
 using DedupPlatform.Training.Examples;
 using DedupPlatform.Training.MadeQuestions;
+using DedupPlatform.Training.Settings;
 
 namespace DedupPlatform.Training.Running;
 

@@ -1,5 +1,8 @@
+using DedupPlatform.Training.Data;
 using DedupPlatform.Training.Metrics;
 using DedupPlatform.Training.Pairs;
+using DedupPlatform.Training.RunFolders;
+using DedupPlatform.Training.Settings;
 
 namespace DedupPlatform.Training.Running;
 

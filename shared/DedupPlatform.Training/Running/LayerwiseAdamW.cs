@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DedupPlatform.Training.Settings;
 using TorchSharp;
 using TorchSharp.Modules;
 

@@ -1,8 +1,11 @@
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Torch;
+using DedupPlatform.Training.Data;
 using DedupPlatform.Training.Examples;
 using DedupPlatform.Training.Losses;
 using DedupPlatform.Training.Mining;
+using DedupPlatform.Training.RunFolders;
+using DedupPlatform.Training.Settings;
 using TorchSharp;
 using TorchSharp.Modules;
 

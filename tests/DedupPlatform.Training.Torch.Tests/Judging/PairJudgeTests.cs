@@ -4,6 +4,7 @@ using DedupPlatform.Training.Judging;
 using DedupPlatform.Training.Mining;
 using DedupPlatform.Training.Pairs;
 using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
 using TorchSharp;
 
 namespace DedupPlatform.Training.Torch.Tests.Judging;

@@ -1,5 +1,6 @@
 using DedupPlatform.Training.Losses;
 using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
 using TorchSharp;
 using TorchSharp.Modules;
 

@@ -5,6 +5,7 @@ using DedupPlatform.Encoding.Tests;
 using DedupPlatform.Training.Losses;
 using DedupPlatform.Training.Mining;
 using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
 using TorchSharp;
 
 namespace DedupPlatform.Training.Torch.Tests.Running;

@@ -3,6 +3,7 @@ using DedupPlatform.Cli.Quality;
 using DedupPlatform.Encoding;
 using DedupPlatform.Training.Losses;
 using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
 
 namespace DedupPlatform.Cli.Train;
 

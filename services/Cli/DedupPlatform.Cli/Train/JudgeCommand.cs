@@ -2,7 +2,7 @@ using System.CommandLine;
 using DedupPlatform.Cli.Quality;
 using DedupPlatform.Training.Judging;
 using DedupPlatform.Training.Mining;
-using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
 
 namespace DedupPlatform.Cli.Train;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
 
 namespace DedupPlatform.Cli.Train;
 

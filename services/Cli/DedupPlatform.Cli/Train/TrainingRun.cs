@@ -1,6 +1,7 @@
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Torch;
 using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
 using TorchSharp;
 
 namespace DedupPlatform.Cli.Train;

@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using DedupPlatform.Encoding;
+using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
 using TorchSharp;
 using TorchSharp.Modules;
 
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.RunFolders;
 
 /// <summary>Everything that a training needs to resume: weights, the optimiser's state, and its progress. Replaced as a whole, so a kill or a power cut leaves a complete one.</summary>
 internal static class Checkpoint

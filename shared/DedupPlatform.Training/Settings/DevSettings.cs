@@ -1,4 +1,4 @@
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.Settings;
 
 /// <summary>What a training is measured by while it runs. The best measurement decides which weights are kept.</summary>
 public sealed record DevSettings

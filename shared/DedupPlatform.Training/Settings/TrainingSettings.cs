@@ -2,9 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DedupPlatform.Training.Losses;
 using DedupPlatform.Training.Mining;
+using DedupPlatform.Training.RunFolders;
 using TorchSharp;
 
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.Settings;
 
 /// <summary>Everything that decides what a training makes of its data: a JSON file, copied into the run's folder. Paths are relative to the working directory.</summary>
 public sealed record TrainingSettings

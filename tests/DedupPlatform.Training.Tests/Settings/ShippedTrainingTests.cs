@@ -1,7 +1,7 @@
 using DedupPlatform.Training.Pairs;
-using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
 
-namespace DedupPlatform.Training.Tests.Running;
+namespace DedupPlatform.Training.Tests.Settings;
 
 /// <summary>What the shipped models were trained with, so that somebody else can train them again.</summary>
 public sealed class ShippedTrainingTests

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using DedupPlatform.Training.Data;
+using DedupPlatform.Training.Settings;
 
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.RunFolders;
 
 /// <summary>What a training learned from, and its result.</summary>
 internal sealed record RunReport

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.Data;
 
 /// <summary>A file that a training read, so that somebody else can tell whether theirs is the same.</summary>
 /// <param name="Name">Its name, without the folders it lies in.</param>

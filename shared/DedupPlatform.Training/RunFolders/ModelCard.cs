@@ -1,8 +1,9 @@
 using DedupPlatform.Training.Losses;
 using DedupPlatform.Training.Mining;
+using DedupPlatform.Training.Settings;
 using Row = (string Name, string Value);
 
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.RunFolders;
 
 /// <summary>The card of a trained model, in Markdown: how it was made, for readers who have only the model.</summary>
 internal static class ModelCard

@@ -3,9 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DedupPlatform.Encoding;
 using DedupPlatform.Training.Examples;
+using DedupPlatform.Training.Settings;
 using TorchSharp;
 
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.RunFolders;
 
 /// <summary>The folder of a training: its settings and log for people, and what it needs to resume after a kill.</summary>
 internal sealed class RunFolder

@@ -1,7 +1,8 @@
 using DedupPlatform.Training.MadeQuestions;
 using DedupPlatform.Training.Pairs;
+using DedupPlatform.Training.Settings;
 
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.Data;
 
 /// <summary>The data of a training, read and checked.</summary>
 internal sealed class TrainingData

@@ -1,4 +1,4 @@
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.Settings;
 
 /// <summary>Settings that are numbers, and what is allowed for each.</summary>
 internal static class SettingRanges

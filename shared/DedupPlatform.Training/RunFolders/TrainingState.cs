@@ -1,4 +1,4 @@
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.RunFolders;
 
 /// <summary>How far a training has come: its state apart from the weights and the optimiser's.</summary>
 /// <param name="Step">The steps done.</param>

@@ -1,4 +1,4 @@
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.Settings;
 
 /// <summary>What is learned from, and how much of each kind a batch holds.</summary>
 public sealed record DataSettings

@@ -1,4 +1,4 @@
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.Settings;
 
 /// <summary>What a training computes in. Weights, gradients as the optimiser sees them, an encoder's pooling, and losses are float32 in any case.</summary>
 public enum Precision

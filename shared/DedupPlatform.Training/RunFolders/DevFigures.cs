@@ -1,4 +1,4 @@
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.RunFolders;
 
 /// <summary>A measurement in the middle of a training.</summary>
 /// <param name="Step">The steps done.</param>

@@ -4,7 +4,7 @@ using DedupPlatform.Training.Losses;
 using DedupPlatform.Training.Mining;
 using DedupPlatform.Training.Running;
 
-namespace DedupPlatform.Training.Tests.Running;
+namespace DedupPlatform.Training.Tests.Settings;
 
 /// <summary>The table of settings in docs/training.md.</summary>
 public sealed partial class SettingsGuideTests

@@ -3,8 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using DedupPlatform.Encoding;
+using DedupPlatform.Training.Data;
+using DedupPlatform.Training.Settings;
 
-namespace DedupPlatform.Training.Running;
+namespace DedupPlatform.Training.RunFolders;
 
 /// <summary>
 /// What a run was begun with, as far as it decides what is learned: settings, and the hashes of data, of made questions (another build may make others)
