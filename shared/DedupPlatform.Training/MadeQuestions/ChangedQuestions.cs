@@ -2,7 +2,7 @@ using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Training.MadeQuestions;
 
-/// <summary>Makes sets from unjudged questions: what people asked and another wording of it, beside small changes to it.</summary>
+/// <summary>Makes sets from unjudged questions: what people asked, worded and typed otherwise, beside small changes to it.</summary>
 internal static class ChangedQuestions
 {
     private const int Tries = 8;
@@ -17,8 +17,8 @@ internal static class ChangedQuestions
     /// <param name="questions">The questions.</param>
     /// <param name="seed">The same seed gives the same sets.</param>
     /// <returns>
-    /// For each kind of change that a question allows (see <see cref="ChangedDuplicates"/>): a set of the question, usually another wording of it, and
-    /// the change.
+    /// For each kind of change that a question allows (see <see cref="ChangedDuplicates"/>): a set of the question, usually another wording of it, the
+    /// question with an error of typing, and the change.
     /// </returns>
     public static IEnumerable<MadeSet> Of(IReadOnlyCollection<string> questions, int seed)
     {
@@ -34,7 +34,8 @@ internal static class ChangedQuestions
     }
 
     private static IEnumerable<string> Wordings(string question, Vocabulary vocabulary, Surface surface, Random random) =>
-        Enumerable.Range(0, Tries).Select(_ => surface.Vary(BegunOtherwise(question, vocabulary, random))).Prepend(question).DistinctBy(QuestionKey.Of).Take(2);
+        Enumerable.Range(0, Tries).Select(_ => surface.Vary(BegunOtherwise(question, vocabulary, random))).Prepend(question).DistinctBy(QuestionKey.Of).Take(2)
+            .Append(Typo.In(question, random)).DistinctBy(QuestionKey.Of);
 
     private static string BegunOtherwise(string question, Vocabulary vocabulary, Random random)
     {

@@ -25,7 +25,11 @@ internal sealed partial class QuestionChanges
     // What is left of can't and won't without their n't.
     private static readonly Dictionary<string, string> Whole = new(StringComparer.OrdinalIgnoreCase) { ["ca"] = "can", ["wo"] = "will" };
 
-    private static readonly string[] Askings = ["how", "why", "when", "where"];
+    // Neither "why" nor "where" for "how", nor the reverse (but "why do I" for "how do I"): most pairs of Quora's questions that differ in this are judged duplicates.
+    private static readonly Dictionary<string, string[]> Askings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["how"] = ["when"], ["why"] = ["when", "where"], ["when"] = ["how", "why", "where"], ["where"] = ["when", "why"],
+    };
 
     private readonly Random _random;
     private readonly Dictionary<string, string[]> _entities;
@@ -114,7 +118,7 @@ internal sealed partial class QuestionChanges
 
     private string OtherAsking(Match match)
     {
-        string[] others = [.. Askings.Where(asking => !asking.Equals(match.Value, StringComparison.OrdinalIgnoreCase))];
+        string[] others = match.Groups["asker"].Success && match.Value.Equals("how", StringComparison.OrdinalIgnoreCase) ? ["when", "why"] : Askings[match.Value];
         return others[_random.Next(others.Length)];
     }
 
@@ -205,7 +209,7 @@ internal sealed partial class QuestionChanges
     [GeneratedRegex(@"(?<=[\w'’)] )(?<!\b(pros|more|one|two|three|bits|pieces|ups|ifs|trial|research|again|go|try|come) )(and|or)(?= (?!(how|what|why|when|where|who|which|if|then|not|is|are|was|were|do|does|did|can|could|should|will|would|has|have|it|he|she|they|we|you|so|vice|cons|less|two|three|four|pieces|downs|over|more|other|others|etc)\b)[\w'’])", RegexOptions.IgnoreCase)]
     private static partial Regex Connective();
 
-    [GeneratedRegex(@"(?<=^|[.?!,:] )(how|why|when|where)(?= (do|does|did|is|are|was|were|can|could|should|will|would|has|have)\b)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<=^|[.?!,:] )(how|why|when|where)(?= (do|does|did|is|are|was|were|can|could|should|will|would|has|have)\b( (?<asker>I|you|we|one)\b)?)", RegexOptions.IgnoreCase)]
     private static partial Regex Asking();
 
     [GeneratedRegex(@"^(19|20)\d\d$")]

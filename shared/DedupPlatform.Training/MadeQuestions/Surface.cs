@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace DedupPlatform.Training.MadeQuestions;
@@ -9,12 +8,10 @@ internal sealed partial class Surface(Vocabulary vocabulary, Random random)
     private const double Preamble = 0.06;
     private const double Closing = 0.03;
     private const double Contracted = 0.2;
-    private const double Typo = 0.03;
+    private const double Misspelt = 0.03;
     private const double NoApostrophe = 0.1;
     private const double LowerCase = 0.12;
     private const double NoQuestionMark = 0.1;
-    private const int LettersToSwapIn = 7;
-    private const int LettersKept = 3;
 
     private static readonly (string Full, string Short)[] Contractions =
     [
@@ -28,7 +25,7 @@ internal sealed partial class Surface(Vocabulary vocabulary, Random random)
         var text = Chance(Preamble) ? $"{Any("opening")} {question}" : question;
         text = Chance(Closing) && text.EndsWith('?') ? $"{text} {Any("closing")}" : text;
         text = Chance(Contracted) ? Contractions.Aggregate(text, (result, pair) => Regex.Replace(result, $@"\b{pair.Full}\b(?=\s)", pair.Short)) : text;
-        text = Chance(Typo) ? WithTypo(text) : text;
+        text = Chance(Misspelt) ? Typo.In(text, random) : text;
         text = Chance(NoApostrophe) ? Apostrophe().Replace(text, "") : text;
         text = Chance(NoQuestionMark) ? text.TrimEnd('?') : text;
         return Chance(LowerCase) ? text.ToLowerInvariant() : Sentence(text);
@@ -36,21 +33,6 @@ internal sealed partial class Surface(Vocabulary vocabulary, Random random)
 
     /// <summary>Capitalises the first word of each sentence; a word with a capital of its own, such as <c>iPhone</c>, stays as it is.</summary>
     public static string Sentence(string text) => SentenceStart().Replace(text, match => match.Groups["before"].Value + char.ToUpperInvariant(match.Groups["word"].Value[0]) + match.Groups["word"].Value[1..]);
-
-    private string WithTypo(string text)
-    {
-        var words = LongWord().Matches(text);
-        if (words.Count == 0)
-        {
-            return text;
-        }
-
-        var word = words[random.Next(words.Count)];
-        var at = word.Index + LettersKept + random.Next(LettersToSwapIn - LettersKept - 1);
-        var swapped = new StringBuilder(text);
-        (swapped[at], swapped[at + 1]) = (swapped[at + 1], swapped[at]);
-        return swapped.ToString();
-    }
 
     private bool Chance(double probability) => random.NextDouble() < probability;
 
@@ -61,7 +43,4 @@ internal sealed partial class Surface(Vocabulary vocabulary, Random random)
 
     [GeneratedRegex(@"(?<=n)'(?=t\b)|(?<=\b([Ww]hat|[Ww]ho|[Ww]here|[Ii]t))'(?=s\b)|(?<=\bI)'(?=m\b)")]
     private static partial Regex Apostrophe();
-
-    [GeneratedRegex(@"\b[a-z]{7,}\b")]
-    private static partial Regex LongWord();
 }

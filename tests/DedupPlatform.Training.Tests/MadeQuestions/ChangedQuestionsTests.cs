@@ -10,6 +10,7 @@ public sealed class ChangedQuestionsTests
     [InlineData("quantifier", "Why do all cats purr?", "Why do some cats purr?")]
     [InlineData("quantifier", "How many cats purr?", "How few cats purr?")]
     [InlineData("gender", "Does he like me?", "Does she like me?")]
+    [InlineData("asked", "How do cats purr?", "When do cats purr?")]
     [InlineData("tense", "Will it rain in May?", "Did it rain in May?")]
     [InlineData("tense", "Who is the mayor of Bonn?", "Who used to be the mayor of Bonn?")]
     [InlineData("connective", "May I eat nuts or seeds?", "May I eat nuts and seeds?")]
@@ -21,9 +22,15 @@ public sealed class ChangedQuestionsTests
     [Theory]
     [InlineData("number", "Does a PS4 play discs?", @"^Does a PS[1-35-9] play discs\?$")]
     [InlineData("number", "Is 40 too old?", @"^Is [1-35-9]0 too old\?$")]
-    [InlineData("asked", "How do cats purr?", @"^(Why|When|Where) do cats purr\?$")]
+    [InlineData("asked", "Why do cats purr?", @"^(When|Where) do cats purr\?$")]
+    [InlineData("asked", "How do I purr?", @"^(When|Why) do I purr\?$")]
     public void One_of_several_changes_is_drawn(string kind, string question, string change) =>
         Assert.Matches(change, Changed(question).Single(made => made.Kind == kind).Changes[0]);
+
+    [Theory]
+    [InlineData("How do I lose weight without going to the gym?")]
+    [InlineData("Is a credit card also required?")]
+    public void A_word_in_another_sense_is_no_other_tense(string question) => Assert.DoesNotContain(Changed(question), made => made.Kind == "tense");
 
     [Theory]
     [InlineData("What is the difference between salt and pepper?")]
@@ -38,8 +45,8 @@ public sealed class ChangedQuestionsTests
         var wordings = Changed("How do I reduce the noise of 8 fans?").SelectMany(made => made.Wordings).Distinct().ToArray();
 
         Assert.Equal("How do I reduce the noise of 8 fans?", wordings[0]);
-        Assert.True(wordings.Length > 1);
-        Assert.All(wordings[1..], wording => Assert.Contains("reduce the noise of 8 fans", wording, StringComparison.OrdinalIgnoreCase));
+        Assert.True(wordings.Length > 2);
+        Assert.All(wordings[1..], wording => Assert.Matches(@"\w+ the \w+ of 8 fans", wording));
     }
 
     [Fact]

@@ -13,17 +13,21 @@ public sealed class SurfaceTests
     public void A_sentence_starts_with_a_capital(string text, string expected) => Assert.Equal(expected, Surface.Sentence(text));
 
     [Fact]
-    public void Careless_writing_keeps_the_words_apart_from_two_letters_and_what_stands_around()
+    public void Careless_writing_keeps_the_words_apart_from_one_error_and_what_stands_around()
     {
         const string Question = "why do painters not understand what is photographed?";
         var vocabulary = new Vocabulary();
-        vocabulary.Add(["[opening]", "hello all,", "[closing]", "thanks!"]);
+        vocabulary.Add(["[opening]", "hi all,", "[closing]", "ty!"]);
         var surface = new Surface(vocabulary, new Random(3));
 
         Assert.All(Enumerable.Range(0, 500).Select(_ => surface.Vary(Question)), text =>
-            Assert.Equal(Letters(Question), Letters(text.Replace("hello all,", "", StringComparison.OrdinalIgnoreCase).Replace("thanks!", "", StringComparison.OrdinalIgnoreCase)
-                .Replace("what's", "what is", StringComparison.OrdinalIgnoreCase).Replace("whats", "what is", StringComparison.OrdinalIgnoreCase))));
+            Assert.InRange(Distance(Letters(Question), Letters(text.Replace("hi all,", "", StringComparison.OrdinalIgnoreCase).Replace("ty!", "", StringComparison.OrdinalIgnoreCase)
+                .Replace("what's", "what is", StringComparison.OrdinalIgnoreCase).Replace("whats", "what is", StringComparison.OrdinalIgnoreCase))), 0, 2));
 
         static string Letters(string text) => string.Concat(text.ToLowerInvariant().Where(char.IsLetter).Order());
+
+        // Of two texts whose letters are in order: how many letters one has that the other lacks.
+        static int Distance(string a, string b) => a.GroupBy(letter => letter).Sum(group => Math.Abs(group.Count() - b.Count(letter => letter == group.Key)))
+            + b.Count(letter => !a.Contains(letter, StringComparison.Ordinal));
     }
 }
