@@ -4,6 +4,8 @@ using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Hosting;
 using DedupPlatform.Ingestion.Tests.Api;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Ingestion.Tests.Bulk;
@@ -12,6 +14,7 @@ public sealed class BulkUploadTests
 {
     private readonly FakeTimeProvider _time = new();
     private readonly RecordingIntake _intake = new();
+    private readonly ApplicationLifetime _process = new(NullLogger<ApplicationLifetime>.Instance);
     private readonly BulkTally _tally = new(new QuestionLimits());
     private readonly BulkUpload _upload;
 
@@ -19,7 +22,8 @@ public sealed class BulkUploadTests
     {
         var limits = new QuestionLimits();
         _upload = new BulkUpload(
-            limits, new QuestionReader(new QuestionRules(limits), new RevisionClock(_time), _time), _intake, new IngestionMetrics(new TestMeters()), _time);
+            limits, new QuestionReader(new QuestionRules(limits), new RevisionClock(_time), _time), _intake, new IngestionMetrics(new TestMeters()), _time,
+            _process);
     }
 
     [Fact]
@@ -41,7 +45,7 @@ public sealed class BulkUploadTests
         response.Rejected.Select(line => line.Line).ShouldBe([2, 3, 4, 6, 7]);
         response.Rejected[2].Errors.ShouldBe(
             ["tags[0]: must be a string, was 2", "extra: is not a known field; known are site, id, title, body, url, tags, createdAt, revision"]);
-        response.Rejected[3].Errors.ShouldBe(["has more than 65536 bytes"]);
+        response.Rejected[3].Errors.ShouldBe(["has more than 65536 bytes, which Limits:BulkLineBytes allows a line; send it alone to /v1/questions"]);
         response.Rejected[4].Errors.ShouldBe(["is not valid UTF-8; send JSON encoded as UTF-8"]);
     }
 
@@ -56,7 +60,7 @@ public sealed class BulkUploadTests
             """));
 
         _intake.Accepted.ShouldHaveSingleItem().Id.ShouldBe("2");
-        _tally.Response().Rejected.ShouldHaveSingleItem().Errors.Count.ShouldBe(100);
+        _tally.Response().Rejected.ShouldHaveSingleItem().Errors.Count.ShouldBe(101);
     }
 
     [Fact]
@@ -171,9 +175,94 @@ public sealed class BulkUploadTests
         _tally.Accepted.ShouldBe(256);
     }
 
+    [Fact]
+    public async Task What_has_come_is_handed_on_before_more_is_waited_for()
+    {
+        var pipe = new Pipe(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+        var taking = _upload.TakeAsync(pipe.Reader, _tally, TestContext.Current.CancellationToken);
+
+        await pipe.Writer.WriteAsync(Lines(1, i => $"{i}"), TestContext.Current.CancellationToken);
+        _tally.Accepted.ShouldBe(1);
+        await pipe.Writer.WriteAsync((byte[])[.. Lines(600, i => $"{i}"), .. "{\"id\":"u8], TestContext.Current.CancellationToken);
+
+        _intake.Chunks.ShouldBe([1, 256, 256, 88]);
+        taking.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_came_whole_is_kept_if_the_rest_cannot_be_read()
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        await pipe.Writer.WriteAsync(Lines(300, i => $"{i}"), TestContext.Current.CancellationToken);
+
+        await Should.ThrowAsync<BadHttpRequestException>(
+            () => _upload.TakeAsync(new BreakingReader(pipe.Reader), _tally, TestContext.Current.CancellationToken));
+
+        _tally.Accepted.ShouldBe(300);
+        _intake.Accepted.Count.ShouldBe(300);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_process_that_is_stopping_ends_an_upload_whatever_it_waits_for(bool isFull)
+    {
+        _intake.Room = isFull ? new TaskCompletionSource() : null;
+        var pipe = new Pipe(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+        var taking = _upload.TakeAsync(pipe.Reader, _tally, TestContext.Current.CancellationToken);
+        await pipe.Writer.WriteAsync(Lines(3, i => $"{i}"), TestContext.Current.CancellationToken);
+
+        _process.StopApplication();
+
+        (await Should.ThrowAsync<ServiceUnavailableException>(() => Until.DoneAsync(taking))).Message.ShouldBe("The process is stopping.");
+        _tally.Accepted.ShouldBe(isFull ? 0 : 3);
+    }
+
+    [Fact]
+    public async Task A_process_that_is_stopping_takes_no_more_of_an_upload_that_flows()
+    {
+        _process.StopApplication();
+
+        await Should.ThrowAsync<ServiceUnavailableException>(() => TakeAsync(Lines(1000, i => $"{i}")));
+
+        _intake.Accepted.ShouldBeEmpty();
+    }
+
     private static byte[] Lines(int count, Func<int, string> id, string body = "Some details.") => TextEncoding.UTF8.GetBytes(
         string.Concat(Enumerable.Range(0, count).Select(i => $$"""{"id":"{{id(i)}}","title":"What is {{i}}?","body":"{{body}}"}""" + "\n")));
 
-    private Task TakeAsync(byte[] upload) =>
-        _upload.TakeAsync(PipeReader.Create(new MemoryStream(upload)), _tally, TestContext.Current.CancellationToken);
+    /// <summary>An upload all of which is there at once.</summary>
+    private async Task TakeAsync(byte[] upload)
+    {
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        await pipe.Writer.WriteAsync(upload, TestContext.Current.CancellationToken);
+        await pipe.Writer.CompleteAsync();
+        await _upload.TakeAsync(pipe.Reader, _tally, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Fails as soon as what has come so far is read.</summary>
+    private sealed class BreakingReader(PipeReader reader) : PipeReader
+    {
+        private bool _isRead;
+
+        public override bool TryRead(out ReadResult result)
+        {
+            if (_isRead)
+            {
+                throw new BadHttpRequestException("Unexpected end of request content.");
+            }
+
+            return _isRead = reader.TryRead(out result);
+        }
+
+        public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => reader.ReadAsync(cancellationToken);
+
+        public override void AdvanceTo(SequencePosition consumed) => reader.AdvanceTo(consumed);
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => reader.AdvanceTo(consumed, examined);
+
+        public override void CancelPendingRead() => reader.CancelPendingRead();
+
+        public override void Complete(Exception? exception = null) => reader.Complete(exception);
+    }
 }

@@ -73,7 +73,7 @@ public sealed class NdjsonLinesTests
         await pipe.Writer.WriteAsync("a\nb\nc"u8.ToArray(), TestContext.Current.CancellationToken);
         await foreach (var line in NdjsonLines.ReadAsync(pipe.Reader, MostBytes, TimeProvider.System, TestContext.Current.CancellationToken))
         {
-            line.Number.ShouldBe(1);
+            line!.Value.Number.ShouldBe(1);
             break;
         }
 
@@ -98,9 +98,12 @@ public sealed class NdjsonLinesTests
     private static async Task<List<string>> ToListAsync(PipeReader reader)
     {
         var lines = new List<string>();
-        await foreach (var line in NdjsonLines.ReadAsync(reader, MostBytes, TimeProvider.System))
+        await foreach (var next in NdjsonLines.ReadAsync(reader, MostBytes, TimeProvider.System))
         {
-            lines.Add($"{line.Number}:{(line.TooLong ? "too long" : TextEncoding.Latin1.GetString(line.Json.Span))}");
+            if (next is { } line)
+            {
+                lines.Add($"{line.Number}:{(line.TooLong ? "too long" : TextEncoding.Latin1.GetString(line.Json.Span))}");
+            }
         }
 
         return lines;

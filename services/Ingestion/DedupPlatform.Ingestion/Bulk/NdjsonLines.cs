@@ -12,12 +12,15 @@ internal static class NdjsonLines
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
+    /// <returns>The lines; <see langword="null"/> each time that no more has come yet, before it is waited for.</returns>
     /// <exception cref="BadHttpRequestException">Nothing came for ten minutes; the machine of the sender is perhaps without power.</exception>
-    public static async IAsyncEnumerable<NdjsonLine> ReadAsync(
+    public static async IAsyncEnumerable<NdjsonLine?> ReadAsync(
         PipeReader reader, int mostBytes, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        // Neither token goes into a read: the server takes a read that a token has ended for one that still runs, and could not read on.
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        using var onSilence = silence.Token.Register(reader.CancelPendingRead);
+        using var onCancel = cancellationToken.Register(reader.CancelPendingRead);
 
         // What a line may have besides its content.
         var slack = ByteOrderMark.Length + "\r".Length;
@@ -25,16 +28,12 @@ internal static class NdjsonLines
         var skipping = false;
         while (true)
         {
-            ReadResult read;
-            try
+            if (!reader.TryRead(out var read))
             {
+                yield return null;
                 silence.CancelAfter(MostSilence);
-                read = await reader.ReadAsync(either.Token);
+                read = await reader.ReadAsync(CancellationToken.None);
                 silence.CancelAfter(Timeout.InfiniteTimeSpan);
-            }
-            catch (OperationCanceledException) when (silence.IsCancellationRequested)
-            {
-                throw new BadHttpRequestException($"Nothing came for {MostSilence.TotalMinutes} minutes.", StatusCodes.Status408RequestTimeout);
             }
 
             var rest = read.Buffer;
@@ -43,6 +42,12 @@ internal static class NdjsonLines
             var consumed = rest.End;
             try
             {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (read.IsCanceled && silence.IsCancellationRequested)
+                {
+                    throw new BadHttpRequestException($"Nothing came for {MostSilence.TotalMinutes} minutes.", StatusCodes.Status408RequestTimeout);
+                }
+
                 while (rest.PositionOf((byte)'\n') is { } lineBreak)
                 {
                     if (Line(++number, rest.Slice(0, lineBreak), mostBytes, skipping) is { } line)
