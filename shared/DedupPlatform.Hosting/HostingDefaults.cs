@@ -49,8 +49,7 @@ public static class HostingDefaults
     public static WebApplication MapHostingDefaults(this WebApplication app)
     {
         app.StartTelemetry();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseProblems();
         app.UseAccess();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -97,6 +97,20 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
             .StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
     }
 
+    [Theory]
+    [InlineData("GET", "/v1/no/such/call", HttpStatusCode.NotFound)]
+    [InlineData("PUT", "/v1/questions", HttpStatusCode.MethodNotAllowed)]
+    public async Task Whatever_a_caller_accepts_a_problem_is_JSON(string method, string path, HttpStatusCode expected)
+    {
+        using var call = new HttpRequestMessage(new HttpMethod(method), path);
+        call.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
+
+        using var response = await Http.SendAsync(call);
+
+        response.StatusCode.ShouldBe(expected);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+    }
+
     [Fact]
     public async Task Whoever_sends_all_of_a_body_that_is_refused_gets_to_read_why()
     {

@@ -40,13 +40,13 @@ internal sealed class ProblemExceptionHandler(ErrorMetrics errors, ILogger<Probl
     {
         ServiceBusyException busy => Problems.Busy(response, busy.Message, busy.RetryAfter),
         EncoderBusyException busy => Problems.Busy(response, "Too many duplicate checks wait for the encoder.", busy.RetryAfter),
-        ServiceUnavailableException => Problems.Unavailable(response, exception.Message, ServiceUnavailableException.RetryAfter),
-        IndexUnavailableException => Problems.Unavailable(
-            response, "The index is not available.", ServiceUnavailableException.RetryAfter),
-        EncoderFaultException => Problems.Unavailable(
-            response, "The encoder is not available.", ServiceUnavailableException.RetryAfter),
+        ServiceUnavailableException => Problems.Unavailable(response, exception.Message),
+        IndexUnavailableException => Problems.Unavailable(response, "The index is not available."),
+        EncoderFaultException => Problems.Unavailable(response, "The encoder is not available."),
         UnprocessableQuestionException => TypedResults.Problem(
             title: "The encoder cannot process this question.", detail: exception.Message, statusCode: StatusCodes.Status422UnprocessableEntity),
+        // The server's own message names one of its settings.
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } slow => Problems.Unread(slow.StatusCode, "The body came too slowly."),
         BadHttpRequestException bad => Problems.Unread(bad.StatusCode, bad.Message),
         _ => null,
     };

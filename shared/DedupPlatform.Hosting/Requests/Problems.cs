@@ -58,8 +58,9 @@ public static class Problems
 
     /// <summary>503 with <c>Retry-After</c>: storage or index cannot serve right now.</summary>
     public static ProblemHttpResult Unavailable(
-        HttpResponse response, string detail, TimeSpan retryAfter, IEnumerable<KeyValuePair<string, object?>>? extensions = null) =>
-        Later(response, StatusCodes.Status503ServiceUnavailable, "The service cannot do this right now; try again later.", detail, retryAfter, extensions);
+        HttpResponse response, string detail, IEnumerable<KeyValuePair<string, object?>>? extensions = null) => Later(
+            response, StatusCodes.Status503ServiceUnavailable, "The service cannot do this right now; try again later.", detail,
+            ServiceUnavailableException.RetryAfter, extensions);
 
     private static ProblemHttpResult Later(
         HttpResponse response, int status, string title, string detail, TimeSpan retryAfter,

@@ -1,4 +1,6 @@
 using DedupPlatform.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -14,6 +16,11 @@ public static class RequestsFeature
         services.TryAddSingleton<ErrorMetrics>();
         return services.AddProblemDetails().AddExceptionHandler<ProblemExceptionHandler>();
     }
+
+    /// <summary>Answers with a problem, whatever the caller accepts, where nothing else answers: a fault, no such path, another method.</summary>
+    public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app
+        .UseExceptionHandler()
+        .UseStatusCodePages(page => TypedResults.Problem(statusCode: page.HttpContext.Response.StatusCode).ExecuteAsync(page.HttpContext));
 
     /// <summary>Adds <see cref="QuestionRules"/> and their <see cref="QuestionLimits"/>; several features may call this.</summary>
     public static IServiceCollection AddQuestionRules(this IServiceCollection services)

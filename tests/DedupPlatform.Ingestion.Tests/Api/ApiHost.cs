@@ -30,8 +30,7 @@ internal sealed class ApiHost : IAsyncDisposable
                 new EmbeddedGenerations(Path.Combine(_directory.Path, "index"), new EmbeddedIndexOptions()));
             configure?.Invoke(builder);
         });
-        Relay.App.UseExceptionHandler();
-        Relay.App.UseStatusCodePages();
+        Relay.App.UseProblems();
         Relay.App.MapQuestions();
         Relay.App.MapBulk();
         Relay.App.MapOpenApi();

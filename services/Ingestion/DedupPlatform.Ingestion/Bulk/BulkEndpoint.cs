@@ -66,7 +66,7 @@ internal static class BulkEndpoint
         KeyValuePair<string, object?>[] counts = [new("accepted", tally.Accepted), new("rejectedCount", tally.Rejected)];
         return exception switch
         {
-            ServiceUnavailableException => Problems.Unavailable(response, detail, ServiceUnavailableException.RetryAfter, counts),
+            ServiceUnavailableException => Problems.Unavailable(response, detail, counts),
             BadHttpRequestException bad => Problems.Unread(bad.StatusCode, detail, counts),
             _ => null,
         };
