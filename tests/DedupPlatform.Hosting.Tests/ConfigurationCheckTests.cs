@@ -13,6 +13,9 @@ public sealed class ConfigurationCheckTests
     [Theory]
     [InlineData("Urls", "", "Urls is ''. It must be http:// or https://")]
     [InlineData("Urls", "http://127.0.0.1:8080; http://[::1]:8080", "Urls is ' http://[::1]:8080'. It must be http:// or https://")]
+    [InlineData("Urls", "http://locahost:8080", "Urls is 'http://locahost:8080'. It must be http:// or https://")]
+    [InlineData("Urls", "http://127.0.0.256:8080", "Urls is 'http://127.0.0.256:8080'. It must be http:// or https://")]
+    [InlineData("Urls", "http://dedup.example", "Urls is 'http://dedup.example'. It must be http:// or https://")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "10.0.0.5:4317", "OTEL_EXPORTER_OTLP_ENDPOINT cannot be used. It must be an absolute http or https URL")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT cannot be used. It must be an absolute http or https URL")]
     [InlineData("Duplicates:Sites", "0.8", "Duplicates:Sites is '0.8'. It takes a number for each name")]
@@ -42,6 +45,10 @@ public sealed class ConfigurationCheckTests
     }
 
     [Theory]
+    [InlineData("Urls", "http://+:8080")]
+    [InlineData("Urls", "http://*:8080")]
+    [InlineData("Urls", "http://0.0.0.0:8080;http://[::]:8080")]
+    [InlineData("Urls", "https://LOCALHOST:8443")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.monitoring:4317")]
     [InlineData("Duplicates:Sites", "")]
