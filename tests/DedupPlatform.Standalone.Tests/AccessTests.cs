@@ -168,4 +168,37 @@ public sealed class AccessTests
     private static string Values(HttpResponseMessage answer, string header) => answer.Headers.TryGetValues(header, out var values)
         ? string.Join(' ', values.SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries)).Select(value => value.ToLowerInvariant()).Order())
         : "";
+
+    [Theory]
+    [InlineData("cross-site", "no-cors", HttpStatusCode.Forbidden)]
+    [InlineData("same-site", "no-cors", HttpStatusCode.Forbidden)]
+    [InlineData("cross-site", "navigate", HttpStatusCode.Forbidden)]
+    [InlineData("none", "navigate", HttpStatusCode.NotFound)]
+    [InlineData("same-origin", "cors", HttpStatusCode.NotFound)]
+    public async Task What_a_page_loads_without_an_origin_is_judged_by_what_the_browser_says(string site, string mode, HttpStatusCode expected)
+    {
+        await using var standalone = new BreakableStandalone();
+        await standalone.AnswersAsync();
+        using var call = new HttpRequestMessage(HttpMethod.Get, "/v1/questions/default/1");
+        call.Headers.Add("Sec-Fetch-Site", site);
+        call.Headers.Add("Sec-Fetch-Mode", mode);
+
+        using var answer = await standalone.Http.SendAsync(call);
+
+        answer.StatusCode.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task A_page_that_may_check_asks_for_leave_once_an_hour()
+    {
+        await using var standalone = new BreakableStandalone { Settings = [("Access:Origins", "https://forum.example")] };
+        await standalone.AnswersAsync();
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, "/v1/duplicates/check");
+        preflight.Headers.Add("Origin", "https://forum.example");
+        preflight.Headers.Add("Access-Control-Request-Method", "POST");
+
+        using var answer = await standalone.Http.SendAsync(preflight);
+
+        answer.Headers.GetValues("Access-Control-Max-Age").ShouldBe(["3600"]);
+    }
 }

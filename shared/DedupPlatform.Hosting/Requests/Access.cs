@@ -14,6 +14,9 @@ internal static class Access
 {
     private const string Scheme = "Bearer";
 
+    // Checks come on every key press; a browser would ask again before a check every five seconds.
+    private static readonly TimeSpan PreflightHolds = TimeSpan.FromHours(1);
+
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddConfiguredOptions<AccessOptions>(AccessOptions.Section);
@@ -28,7 +31,8 @@ internal static class Access
         {
             app.UseWhen(context => IsCheck(context.Request), checks => checks.UseCors(cors => cors
                 .WithOrigins(origins).WithMethods(HttpMethods.Post)
-                .WithHeaders(HeaderNames.ContentType, HeaderNames.Authorization).WithExposedHeaders(HeaderNames.RetryAfter)));
+                .WithHeaders(HeaderNames.ContentType, HeaderNames.Authorization).WithExposedHeaders(HeaderNames.RetryAfter)
+                .SetPreflightMaxAge(PreflightHolds)));
         }
 
         if (options.Key is { } key)
@@ -67,13 +71,17 @@ internal static class Access
     /// their own machine; programs send no such header.
     /// </summary>
     /// <remarks>
-    /// As in Go's <c>net/http.CrossOriginProtection</c>. The scheme is not compared: a proxy that ends TLS passes on another one. It may
-    /// also replace the host; then what the browser itself says about the page decides.
+    /// As in Go's <c>net/http.CrossOriginProtection</c>, for every method. What the browser itself says about the page decides: a proxy may
+    /// replace the host, and an image or a script is loaded without an origin. The scheme is not compared: a proxy that ends TLS passes
+    /// on another one.
     /// </remarks>
-    private static bool IsForeignPage(HttpRequest request) =>
-        request.Headers.Origin.ToString() is { Length: > 0 } origin
-        && request.Headers["Sec-Fetch-Site"] != "same-origin"
-        && !(Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+    private static bool IsForeignPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() switch
+    {
+        "same-origin" => false,
+        "same-site" or "cross-site" => true,
+        _ => request.Headers.Origin.ToString() is { Length: > 0 } origin
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)),
+    };
 
     private static bool IsNamed(HttpRequest request, string[] origins) => origins.Contains(request.Headers.Origin.ToString(), StringComparer.OrdinalIgnoreCase);
 
