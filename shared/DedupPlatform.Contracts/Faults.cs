@@ -14,6 +14,7 @@ public sealed class Faults
     private const int MostReasonCharacters = 4096;
 
     private readonly OrderedDictionary<string, List<string>> _messages = new(StringComparer.Ordinal);
+    private int _unlisted;
 
     /// <summary>Whether anything is wrong.</summary>
     public bool Any => _messages.Count > 0;
@@ -21,19 +22,20 @@ public sealed class Faults
     /// <summary>Whether something is wrong with this field.</summary>
     public bool Has(string field) => _messages.ContainsKey(field);
 
-    /// <summary>Adds a fault of a field. At most 100 fields, and ten faults of each, are listed.</summary>
+    /// <summary>Adds a fault of a field. At most 100 fields, and ten faults of each, are listed; the others are counted.</summary>
     public void Add(string field, string message)
     {
-        if (_messages.TryGetValue(field, out var messages))
+        if (_messages.TryGetValue(field, out var messages) && messages.Count < MostOfField)
         {
-            if (messages.Count < MostOfField)
-            {
-                messages.Add(message);
-            }
+            messages.Add(message);
         }
-        else if (_messages.Count < MostFields)
+        else if (messages is null && _messages.Count < MostFields)
         {
             _messages.Add(field, [message]);
+        }
+        else
+        {
+            _unlisted++;
         }
     }
 
@@ -57,10 +59,15 @@ public sealed class Faults
             fields.Add(field, [.. messages]);
         }
 
+        if (_unlisted > 0)
+        {
+            fields[Whole] = [.. fields.GetValueOrDefault(Whole, []), $"and {_unlisted} more faults"];
+        }
+
         return fields;
     }
 
     /// <summary>One line for each message, with the field in front unless the input as a whole is at fault.</summary>
     public IReadOnlyList<string> Lines() =>
-        [.. _messages.SelectMany(field => field.Value, (field, message) => field.Key == Whole ? message : $"{field.Key}: {message}")];
+        [.. ByField().SelectMany(field => field.Value, (field, message) => field.Key == Whole ? message : $"{field.Key}: {message}")];
 }

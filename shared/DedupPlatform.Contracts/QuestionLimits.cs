@@ -11,8 +11,8 @@ public sealed class QuestionLimits
     private const string OutOfRange = "It must be a whole number from {1} to {2}.";
 
     /// <summary>The maximum number of characters in a site's name.</summary>
-    /// <value>The default is 64; 1 to 256 are allowed.</value>
-    [Range(1, 256, ErrorMessage = OutOfRange)]
+    /// <value>The default is 64; 7, which <c>default</c> has, to 256 are allowed.</value>
+    [Range(7, 256, ErrorMessage = OutOfRange)]
     public int SiteCharacters { get; set; } = 64;
 
     /// <summary>The maximum number of characters in a question's identifier.</summary>

@@ -45,18 +45,27 @@ public sealed class QuestionRules(QuestionLimits limits)
         return faults;
     }
 
-    /// <summary>Checks the name of a site. Two dots are refused: in an address they mean the folder above.</summary>
+    /// <summary>Whether a site may have this name, unless it is too long.</summary>
+    public static bool IsSite(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(SiteCharacters) && !IsDots(name);
+
+    /// <summary>Checks the name of a site.</summary>
     public void CheckSite(string? site, Faults faults)
     {
-        if (!faults.Has("site")
-            && (site is null or "" or ".." || site.Length > limits.SiteCharacters || site.AsSpan().ContainsAnyExcept(SiteCharacters)))
+        if (!faults.Has("site") && (site is null || site.Length > limits.SiteCharacters || !IsSite(site)))
         {
-            faults.Add("site", $"must be 1 to {limits.SiteCharacters} characters out of a-z 0-9 - _ . and not just two dots");
+            faults.Add("site", $"must be 1 to {limits.SiteCharacters} characters out of a-z 0-9 - _ . and not just one or two dots");
         }
     }
 
     /// <summary>Checks the identifier of a question, which the sender knows as <paramref name="field"/>.</summary>
-    public void CheckId(string field, string? id, Faults faults) => CheckText(field, id, limits.IdCharacters, faults);
+    public void CheckId(string field, string? id, Faults faults)
+    {
+        CheckText(field, id, limits.IdCharacters, faults);
+        if (id is not null && IsDots(id))
+        {
+            faults.Add(field, $"must not be just one or two dots, which an address cannot end in; send 1 to {limits.IdCharacters} other characters");
+        }
+    }
 
     /// <summary>Checks how many candidates are asked for, and returns how many to look for.</summary>
     public int CheckLimit(long? limit, Faults faults)
@@ -124,10 +133,9 @@ public sealed class QuestionRules(QuestionLimits limits)
         if (tags.Count > limits.Tags)
         {
             faults.Add("tags", $"are {tags.Count}; at most {limits.Tags} are allowed");
-            return;
         }
 
-        for (var i = 0; i < tags.Count; i++)
+        for (var i = 0; i < Math.Min(tags.Count, limits.Tags); i++)
         {
             CheckText($"tags[{i}]", tags[i], limits.TagCharacters, faults);
         }
@@ -169,6 +177,9 @@ public sealed class QuestionRules(QuestionLimits limits)
             faults.Add(field, $"holds half of a surrogate pair at character {surrogate}; send whole characters");
         }
     }
+
+    // In an address they mean this folder and the one above, however they are written.
+    private static bool IsDots(string text) => text is "." or "..";
 
     private static bool IsSeen(Rune character) =>
         !Rune.IsWhiteSpace(character) && character != Rune.ReplacementChar && Rune.GetUnicodeCategory(character) is not

@@ -54,9 +54,19 @@ public sealed class QuestionRulesTests
     [InlineData("a b")]
     [InlineData("a/b")]
     [InlineData("ä")]
+    [InlineData(".")]
     [InlineData("..")]
     [InlineData(null)]
     public void A_site_is_lower_case_ascii(string? site) => Rules.Check(Valid with { Site = site! }).Has("site").ShouldBeTrue();
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public void An_id_that_an_address_cannot_end_in_is_refused(string id)
+    {
+        Rules.Check(Valid with { Id = id }).Lines().ShouldHaveSingleItem().ShouldStartWith("id: must not be just one or two dots");
+        Rules.Check(Valid with { Id = "..." }).Any.ShouldBeFalse();
+    }
 
     [Theory]
     [InlineData(100, null, 10)]
@@ -128,7 +138,11 @@ public sealed class QuestionRulesTests
 
     [Fact]
     public void Too_many_tags_are_one_fault() =>
-        Rules.Check(Valid with { Tags = [.. Enumerable.Repeat("", 21)] }).Lines().ShouldBe(["tags: are 21; at most 20 are allowed"]);
+        Rules.Check(Valid with { Tags = [.. Enumerable.Repeat("x", 21)] }).Lines().ShouldBe(["tags: are 21; at most 20 are allowed"]);
+
+    [Fact]
+    public void Of_too_many_tags_as_many_as_are_allowed_are_judged() =>
+        Rules.Check(Valid with { Tags = ["x", "", .. Enumerable.Repeat("", 19)] }).ByField().Keys.ShouldBe(["tags", .. Enumerable.Range(1, 19).Select(i => $"tags[{i}]")]);
 
     [Fact]
     public void A_removal_is_judged_by_the_same_rules() =>
