@@ -18,8 +18,10 @@ public sealed class ConfigurationCheckTests
     [InlineData("Urls", "http://dedup.example", "Urls is 'http://dedup.example'. It must be http:// or https://")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "10.0.0.5:4317", "OTEL_EXPORTER_OTLP_ENDPOINT cannot be used. It must be an absolute http or https URL")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT cannot be used. It must be an absolute http or https URL")]
-    [InlineData("Duplicates:Sites", "0.8", "Duplicates:Sites is '0.8'. It takes a number for each name")]
-    [InlineData("Duplicates:Sites:cooking", null, "Duplicates:Sites:cooking is ''. It must be a number.")]
+    [InlineData("Duplicates:Sites", "0.8", "Duplicates:Sites is '0.8'. It takes a number from 0 to 1 for each name")]
+    [InlineData("Duplicates:Sites:cooking", null, "Duplicates:Sites:cooking is ''. It must be a number from 0 to 1.")]
+    [InlineData("Duplicates:Sites:cooking", "x", "Duplicates:Sites:cooking is 'x'. It must be a number from 0 to 1.")]
+    [InlineData("Duplicates:Sites:my site", "0.5", "Duplicates:Sites:my site is for no site")]
     [InlineData("Duplicates:Sites:cooking:Threshold", "0.8", "Duplicates:Sites:cooking:Threshold is no option.")]
     [InlineData("Duplicates:Sites:garden", "2", "Duplicates:Sites:garden is '2'. It must be a similarity from 0 to 1.")]
     public void A_wrong_value_is_named(string key, string? value, string fault) =>
@@ -53,6 +55,7 @@ public sealed class ConfigurationCheckTests
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.monitoring:4317")]
     [InlineData("Duplicates:Sites", "")]
     [InlineData("Duplicates:Sites", null)]
+    [InlineData("Duplicates:Sites:COOKING", "0.5")]
     [InlineData("Duplicates:Threshold", "")]
     [InlineData("Qdrant:HttpUrl", "")]
     public async Task What_passes_it_passes_the_start(string key, string? value)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Hosting;
 
@@ -19,7 +20,12 @@ public sealed class DuplicateOptions : IValidatableObject
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        from site in Sites
-        where site.Value is not (>= 0 and <= 1)
-        select new ValidationResult($"{Section}:{nameof(Sites)}:{site.Key} is '{site.Value}'. It must be a similarity from 0 to 1.");
+    [
+        .. from site in Sites
+           where site.Value is not (>= 0 and <= 1)
+           select new ValidationResult($"{Section}:{nameof(Sites)}:{site.Key} is '{site.Value}'. It must be a similarity from 0 to 1."),
+        .. from name in Sites.Keys
+           where !QuestionRules.IsSite(name.ToLowerInvariant())
+           select new ValidationResult($"{Section}:{nameof(Sites)}:{name} is for no site: a site's name has only a-z 0-9 - _ . and not just one or two dots."),
+    ];
 }

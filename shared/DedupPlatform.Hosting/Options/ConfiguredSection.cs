@@ -60,13 +60,13 @@ internal sealed record ConfiguredSection(string Name, Type Options)
         }
     }
 
-    /// <summary>Binds the entries of a dictionary one by one, so that a wrong one does not hide the next.</summary>
+    /// <summary>Binds the entries of a dictionary, which are similarities, one by one, so that a wrong one does not hide the next.</summary>
     private static List<string> BindEach(IConfigurationSection key, object dictionary)
     {
         var faults = new List<string>();
         if (!string.IsNullOrEmpty(key.Value))
         {
-            faults.Add($"{key.Path} is '{key.Value}'. It takes a number for each name, like {key.Path}:NAME.");
+            faults.Add($"{key.Path} is '{key.Value}'. It takes a number from 0 to 1 for each name, like {key.Path}:NAME.");
         }
 
         foreach (var entry in key.GetChildren())
@@ -81,7 +81,7 @@ internal sealed record ConfiguredSection(string Name, Type Options)
             }
             else
             {
-                faults.Add($"{entry.Path} is '{entry.Value}'. It must be a number.");
+                faults.Add($"{entry.Path} is '{entry.Value}'. It must be a number from 0 to 1.");
             }
         }
 
