@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using DedupPlatform.Contracts;
 
@@ -8,7 +9,7 @@ namespace DedupPlatform.Hosting;
 /// Reads one JSON object strictly, field by field, and notes every fault instead of stopping at the first: invalid UTF-8, wrong
 /// types, fields given twice, unknown fields. A field that is <c>null</c> counts as left out.
 /// </summary>
-public sealed class JsonFields : IDisposable
+public sealed partial class JsonFields : IDisposable
 {
     private const int MaxDepth = 16;
     private const int MaxNameCharacters = 64;
@@ -62,8 +63,10 @@ public sealed class JsonFields : IDisposable
         }
         catch (JsonException exception)
         {
+            // In an upload each line is JSON by itself, and its number is told elsewhere.
+            var line = utf8.Span.Contains((byte)'\n') ? $"line {exception.LineNumber + 1}, " : "";
             faults.Add(Faults.Whole,
-                $"is not one JSON object of at most {MaxDepth} levels: the fault is at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
+                $"is not one JSON object of at most {MaxDepth} levels: the fault is at {line}byte {exception.BytePositionInLine + 1}");
         }
 
         return null;
@@ -123,20 +126,32 @@ public sealed class JsonFields : IDisposable
             return null;
         }
 
-        if (field.ValueKind == JsonValueKind.String && Text(name, field) is not null && field.TryGetDateTime(out var local))
+        if (field.ValueKind != JsonValueKind.String)
         {
-            if (local.Kind == DateTimeKind.Unspecified)
-            {
-                return new DateTimeOffset(local, TimeSpan.Zero);
-            }
+            return Wrong<DateTimeOffset>(name, field, "an ISO 8601 date such as \"2024-05-01T12:30:00Z\"");
+        }
 
-            if (field.TryGetDateTimeOffset(out var date))
+        if (Text(name, field) is not { } text)
+        {
+            return null;
+        }
+
+        if (Date(field) is { } date)
+        {
+            return date;
+        }
+
+        if (OffsetWithoutColon().Match(text) is { Success: true } match)
+        {
+            using var standard = JsonDocument.Parse($"\"{match.Groups[1]}:{match.Groups[2]}\"");
+            if (Date(standard.RootElement) is { } dateWithColon)
             {
-                return date;
+                return dateWithColon;
             }
         }
 
-        return _faults.Has(name) ? null : Wrong<DateTimeOffset>(name, field, "an ISO 8601 date such as \"2024-05-01T12:30:00Z\"");
+        _faults.Add(name, "must be an ISO 8601 date such as 2024-05-01T12:30:00Z or 2024-05-01T12:30:00+02:00");
+        return null;
     }
 
     /// <summary>Adds a fault for every field that was given but never read, with the names of the known ones.</summary>
@@ -151,6 +166,16 @@ public sealed class JsonFields : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _document.Dispose();
+
+    private static DateTimeOffset? Date(JsonElement field) =>
+        !field.TryGetDateTime(out var local) ? null
+        : local.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(local, TimeSpan.Zero)
+        : field.TryGetDateTimeOffset(out var date) ? date
+        : null;
+
+    // As %z of strftime writes it; JSON's own form of a date has the colon.
+    [GeneratedRegex(@"^([0-9-]+T[0-9:.]+[+-][0-9]{2})([0-9]{2})\z")]
+    private static partial Regex OffsetWithoutColon();
 
     private JsonElement? Take(string name)
     {

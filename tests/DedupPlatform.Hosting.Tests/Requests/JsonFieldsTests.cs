@@ -51,7 +51,7 @@ public sealed class JsonFieldsTests
             "c: must be a number such as 0.8, was a string",
             "d[1]: must be a string, was 1",
             "d[2]: holds half of a surrogate pair, such as \\ud800 alone; send whole characters",
-            "e: must be an ISO 8601 date such as \"2024-05-01T12:30:00Z\", was a string",
+            "e: must be an ISO 8601 date such as 2024-05-01T12:30:00Z or 2024-05-01T12:30:00+02:00",
             "f: holds half of a surrogate pair, such as \\ud800 alone; send whole characters",
             "g: must be a whole number such as 42, was 1.5",
             "h: must be a number such as 0.8, was 1e999",
@@ -64,6 +64,7 @@ public sealed class JsonFieldsTests
     [InlineData("", "is not one JSON object")]
     [InlineData("  ", "is not one JSON object")]
     [InlineData("{\n \"a\": tru }", "at line 2, byte 10")]
+    [InlineData("{\"a\": tru }", "the fault is at byte 10")]
     [InlineData("{\"a\":1} {}", "is not one JSON object")]
     [InlineData("{\"a\":1,}", "is not one JSON object")]
     [InlineData("[]", "must be one JSON object, was an array")]
@@ -90,6 +91,8 @@ public sealed class JsonFieldsTests
     [InlineData("2024-05-01T12:30:00")]
     [InlineData("2024-05-01T12:30")]
     [InlineData("2024-05-01T14:30:00.000+02:00")]
+    [InlineData("2024-05-01T14:30:00+0200")]
+    [InlineData("2024-05-01T08:00:00-0430")]
     public void A_date_without_an_offset_is_utc(string date)
     {
         using var fields = Parse($$"""{"date":"{{date}}"}""");
@@ -102,6 +105,8 @@ public sealed class JsonFieldsTests
     [InlineData("\"2024-13-01\"")]
     [InlineData("\"\\ud800\"")]
     [InlineData("\"\"")]
+    [InlineData("\"2024-05-01T12:30:00+9900\"")]
+    [InlineData("\"2024-05-01T12:30:00+0200\\n\"")]
     [InlineData("1714566600")]
     public void What_is_not_a_date_is_one_fault(string json)
     {
@@ -126,7 +131,8 @@ public sealed class JsonFieldsTests
         using var fields = Parse("{" + string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"x{i}\":1")) + "}");
         fields.RefuseOthers();
 
-        _faults.ByField().Count.ShouldBe(100);
+        _faults.ByField().Count.ShouldBe(101);
+        _faults.ByField()[Faults.Whole].ShouldBe(["and 900 more faults"]);
     }
 
     [Fact]
