@@ -55,6 +55,15 @@ public readonly record struct JsonBody
         }
     }
 
+    /// <summary>Whether a request has a body that is not empty, of any type.</summary>
+    public static async Task<bool> IsThereAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        LiftServerLimit(request);
+        var read = await request.BodyReader.ReadAsync(cancellationToken);
+        request.BodyReader.AdvanceTo(read.Buffer.End);
+        return !read.Buffer.IsEmpty;
+    }
+
     /// <summary>Whether a request declares its body to be of this media type and not compressed.</summary>
     public static bool Has(HttpRequest request, string mediaType)
     {

@@ -61,8 +61,7 @@ public sealed class QuestionEndpointsTests : IAsyncLifetime
     [InlineData("a b+c")]
     [InlineData("?x=1&y=2#z")]
     [InlineData("v1.2.3")]
-    [InlineData(".")]
-    [InlineData("..")]
+    [InlineData("...")]
     [InlineData("../../etc")]
     [InlineData("//")]
     [InlineData("\\")]
@@ -84,8 +83,9 @@ public sealed class QuestionEndpointsTests : IAsyncLifetime
     [Theory]
     [InlineData("/v1/questions/default/unknown")]
     [InlineData("/v1/questions/default")]
-    [InlineData("/v1/questions/")]
-    [InlineData("/v1/questions/NO%20SITE/1")]
+    [InlineData("/v1/questions/default/")]
+    [InlineData("/v1/questions/./1")]
+    [InlineData("/v1/questions/default/%2E")]
     [InlineData("/v1/%71uestions/mine/v1/questions/default/1")]
     public async Task What_is_not_there_is_a_404(string path)
     {
@@ -95,6 +95,35 @@ public sealed class QuestionEndpointsTests : IAsyncLifetime
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/questions")]
+    [InlineData("GET", "/v1/questions/bulk")]
+    [InlineData("DELETE", "/v1/questions/")]
+    [InlineData("PUT", "/v1/questions")]
+    public async Task A_path_that_names_no_question_takes_only_posts(string method, string path)
+    {
+        using var response = await _api.SendAsync(new HttpMethod(method), path);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        response.Content.Headers.Allow.ShouldBe(["POST"]);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+    }
+
+    [Theory]
+    [InlineData("/v1/questions/DEFAULT/17", "site")]
+    [InlineData("/v1/questions/NO%20SITE/%20", "site", "id")]
+    [InlineData("/v1/questions/%ff/%zz", "site", "id")]
+    public async Task An_address_that_no_question_can_have_is_told_what_is_wrong(string path, params string[] fields)
+    {
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Delete })
+        {
+            using var response = await _api.SendAsync(method, path);
+
+            response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            Errors(await ApiHost.JsonAsync(response)).ShouldBe(fields, ignoreOrder: true);
+        }
     }
 
     [Fact]
@@ -115,12 +144,31 @@ public sealed class QuestionEndpointsTests : IAsyncLifetime
     [InlineData("/v1/questions/a/1?revision=1&revision=2", "revision")]
     [InlineData("/v1/questions/a/1?revision=", "revision")]
     [InlineData("/v1/questions/a/%20", "id")]
+    [InlineData("/v1/questions/a/1?rev=3", "rev")]
+    [InlineData("/v1/questions/a/1?revision=3&force", "force")]
     public async Task A_bad_removal_is_told_what_is_wrong(string path, params string[] fields)
     {
         using var response = await _api.SendAsync(HttpMethod.Delete, path);
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         Errors(await ApiHost.JsonAsync(response)).ShouldBe(fields, ignoreOrder: true);
+        _api.Relay.Inbox.Read(Lane.Live, 0, 10).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"revision":5}""", false)]
+    [InlineData("""{"revision":5}""", true)]
+    [InlineData("", true)]
+    public async Task A_removal_has_no_body(string body, bool isChunked)
+    {
+        using var removal = new HttpRequestMessage(HttpMethod.Delete, new Uri(_api.Http.BaseAddress!, "/v1/questions/a/1"));
+        removal.Content = new StringContent(body, TextEncoding.UTF8, "application/json");
+        removal.Headers.TransferEncodingChunked = isChunked;
+
+        using var response = await _api.Http.SendAsync(removal, TestContext.Current.CancellationToken);
+
+        response.StatusCode.ShouldBe(body.Length == 0 ? HttpStatusCode.Accepted : HttpStatusCode.BadRequest);
+        _api.Relay.Inbox.Read(Lane.Live, 0, 10).Count.ShouldBe(body.Length == 0 ? 1 : 0);
     }
 
     [Theory]

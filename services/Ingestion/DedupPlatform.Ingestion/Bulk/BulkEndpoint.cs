@@ -17,7 +17,8 @@ internal static class BulkEndpoint
         .WithName("PostQuestions").WithTags("Questions")
         .WithSummary("Store many questions")
         .WithDescription("One JSON object a line, as many lines as you like; they are read as fast as they can be kept. Lines that are not valid "
-            + "are counted, the first of them listed (100, unless the operator says otherwise); the others are kept. An upload that breaks off keeps what was accepted, and may be sent again.")
+            + "are counted, the first of them listed (100, unless the operator says otherwise); the others are kept. An upload that breaks off keeps what was accepted, and may be sent again. "
+            + "A line may have 64 KiB, unless the operator says otherwise (Limits:BulkLineBytes); a larger question can be sent alone to /v1/questions.")
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblems(408, 415, 503)
         .WithBody<QuestionBody>(MediaType, QuestionDescriptions.Question)

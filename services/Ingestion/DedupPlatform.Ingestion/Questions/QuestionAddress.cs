@@ -1,3 +1,4 @@
+using DedupPlatform.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,10 +13,11 @@ internal sealed record QuestionAddress(string Site, string Id)
 {
     public const string Prefix = "/v1/questions/";
 
-    public static ValueTask<QuestionAddress?> BindAsync(HttpContext context) =>
-        ValueTask.FromResult(Parse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget));
+    /// <summary>Reads the address of a request and notes what is not encoded rightly.</summary>
+    public static QuestionAddress? Read(HttpRequest request, Faults faults) =>
+        Parse(request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, faults);
 
-    public static QuestionAddress? Parse(string rawTarget)
+    public static QuestionAddress? Parse(string rawTarget, Faults faults)
     {
         var path = rawTarget.AsSpan();
         path = path.IndexOf('?') is >= 0 and var query ? path[..query] : path;
@@ -27,8 +29,20 @@ internal sealed record QuestionAddress(string Site, string Id)
 
         path = path[Prefix.Length..];
         return path.IndexOf('/') is > 0 and var slash && slash + 1 < path.Length
-            ? new QuestionAddress(Uri.UnescapeDataString(path[..slash]), Uri.UnescapeDataString(path[(slash + 1)..]))
+            ? new QuestionAddress(Decode("site", path[..slash], faults), Decode("id", path[(slash + 1)..], faults))
             : null;
+    }
+
+    private static string Decode(string field, ReadOnlySpan<char> encoded, Faults faults)
+    {
+        // What cannot be decoded stays as it is; any other percent sign has been an encoded one.
+        var decoded = Uri.UnescapeDataString(encoded);
+        if (decoded.AsSpan().Count('%') != encoded.Count("%25"))
+        {
+            faults.Add(field, "is not percent-encoded UTF-8; encode every character but letters, digits and - . _ ~, as in a%2Fb");
+        }
+
+        return decoded;
     }
 
     // A proxy may be sent the whole address, http://host/path.

@@ -17,7 +17,8 @@ internal static class QuestionDescriptions
     public static void DescribePost(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("PostQuestion").WithTags("Questions")
         .WithSummary("Store a question")
-        .WithDescription("The answer comes when the question is on disk; it is searchable a moment later. The same id again replaces the question.")
+        .WithDescription("The answer comes when the question is on disk; it is searchable a moment later. The same id again replaces the question. "
+            + "The request may have 1 MiB, unless the operator says otherwise (Limits:RequestBytes).")
         .ProducesProblems(400, 408, 413, 415, 429, 503)
         .WithBody<QuestionBody>(JsonBody.MediaType, Question)
         .WithAnswer(StatusCodes.Status202Accepted, Receipt);
@@ -26,7 +27,7 @@ internal static class QuestionDescriptions
         .WithName("GetQuestion").WithTags("Questions")
         .WithSummary("Look a question up")
         .WithDescription("Standalone also finds a question that is still queued; the three services answer 404 until it is indexed.")
-        .ProducesProblems(404, 503)
+        .ProducesProblems(400, 404, 503)
         .WithPath("site", "The site the question belongs to.")
         .WithPath("id", "Your identifier, percent-encoded: a/b is sent as a%2Fb.")
         .WithAnswer(StatusCodes.Status200OK, """
@@ -37,8 +38,8 @@ internal static class QuestionDescriptions
         .WithName("RemoveQuestion").WithTags("Questions")
         .WithSummary("Remove a question")
         .WithDescription("The question is gone from the results once this has been processed, and a copy of this revision or an older one that "
-            + "arrives later does not bring it back. Without a revision, the receiving time in microseconds since 1970 counts.")
-        .ProducesProblems(400, 404, 429, 503)
+            + "arrives later does not bring it back. Without a revision, the receiving time in microseconds since 1970 counts. There is no body.")
+        .ProducesProblems(400, 404, 408, 429, 503)
         .WithPath("site", "The site the question belongs to.")
         .WithPath("id", "Your identifier, percent-encoded: a/b is sent as a%2Fb.")
         .WithWholeNumber("revision", least: 0, QuestionRules.MaxRevision, "The highest revision to remove, if your platform numbers its revisions.")

@@ -14,12 +14,12 @@ internal static class QuestionEndpoints
     public static void MapQuestions(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost("/v1/questions", PostAsync).DescribePost();
-        endpoints.MapGet("/v1/questions/{site}/{**id}", FindAsync).DescribeFind();
-        endpoints.MapDelete("/v1/questions/{site}/{**id}", RemoveAsync).DescribeRemove();
+        endpoints.MapGet("/v1/questions/{site}/{id}", FindAsync).DescribeFind();
+        endpoints.MapDelete("/v1/questions/{site}/{id}", RemoveAsync).DescribeRemove();
 
-        // The server removes dot segments from a path before routing, so the ids "." and ".." arrive with a shorter path.
-        endpoints.MapGet("/v1/questions/{**shortened}", FindAsync).ExcludeFromDescription();
-        endpoints.MapDelete("/v1/questions/{**shortened}", RemoveAsync).ExcludeFromDescription();
+        // An id whose slashes are not encoded. A single {**id} would take a path without an id as well.
+        endpoints.MapGet("/v1/questions/{site}/{id}/{**rest}", FindAsync).ExcludeFromDescription();
+        endpoints.MapDelete("/v1/questions/{site}/{id}/{**rest}", RemoveAsync).ExcludeFromDescription();
     }
 
     private static async Task<Results<Accepted<QuestionReceipt>, ProblemHttpResult>> PostAsync(
@@ -45,11 +45,19 @@ internal static class QuestionEndpoints
     }
 
     private static async Task<Results<Ok<QuestionView>, ProblemHttpResult>> FindAsync(
-        QuestionAddress? address, IQuestionIntake intake, IGenerations generations, CancellationToken cancellationToken)
+        HttpRequest request, QuestionRules rules, IQuestionIntake intake, IGenerations generations, CancellationToken cancellationToken)
     {
-        if (address is null)
+        var faults = new Faults();
+        if (QuestionAddress.Read(request, faults) is not { } address)
         {
             return Missing();
+        }
+
+        rules.CheckSite(address.Site, faults);
+        rules.CheckId("id", address.Id, faults);
+        if (faults.Any)
+        {
+            return Problems.Invalid(faults);
         }
 
         // In this order, a question that is just being indexed is seen at least once.
@@ -69,15 +77,16 @@ internal static class QuestionEndpoints
     }
 
     private static async Task<Results<Accepted<QuestionReceipt>, ProblemHttpResult>> RemoveAsync(
-        QuestionAddress? address, string? revision, QuestionRules rules, RevisionClock clock, IQuestionIntake intake, IngestionMetrics metrics,
+        HttpRequest request, string? revision, QuestionRules rules, RevisionClock clock, IQuestionIntake intake, IngestionMetrics metrics,
         CancellationToken cancellationToken)
     {
-        if (address is null)
+        var faults = new Faults();
+        if (QuestionAddress.Read(request, faults) is not { } address)
         {
             return Missing();
         }
 
-        var faults = new Faults();
+        await RefuseOthersAsync(request, faults, cancellationToken);
         var removal = new RemoveQuestion { Site = address.Site, Id = address.Id, Revision = ReadRevision(revision, faults) };
         if (rules.Check(removal, faults).Any)
         {
@@ -89,6 +98,20 @@ internal static class QuestionEndpoints
         await intake.AcceptAsync(removal, cancellationToken);
         metrics.Accepted(1, Lane.Live);
         return Receipt(address, removal.Revision.Value);
+    }
+
+    // A revision that is not seen would be replaced by the time, and keep the question out for good.
+    private static async Task RefuseOthersAsync(HttpRequest request, Faults faults, CancellationToken cancellationToken)
+    {
+        foreach (var name in request.Query.Keys.Where(name => !name.Equals("revision", StringComparison.OrdinalIgnoreCase)))
+        {
+            faults.Add(name, "is not known in the query; the only one is revision, as in ?revision=3");
+        }
+
+        if (await JsonBody.IsThereAsync(request, cancellationToken))
+        {
+            faults.Add(Faults.Whole, "must have no body; send a revision in the query, as in ?revision=3");
+        }
     }
 
     private static long? ReadRevision(string? text, Faults faults)
@@ -108,7 +131,7 @@ internal static class QuestionEndpoints
     }
 
     private static Accepted<QuestionReceipt> Receipt(QuestionAddress address, long revision) =>
-        TypedResults.Accepted(address.ToString(), new QuestionReceipt(address.Site, address.Id, revision));
+        TypedResults.Accepted(address.ToString(), new QuestionReceipt(address.Site, address.Id, revision, QuestionStatus.Queued));
 
     private static ProblemHttpResult Missing() => Problems.NotFound("There is no such question.");
 }

@@ -6,8 +6,5 @@ namespace DedupPlatform.Ingestion;
 internal sealed record QuestionReceipt(
     [property: Description("The site the question belongs to.")] string Site,
     [property: Description("Your identifier of the question.")] string Id,
-    [property: Description("The revision that was sent, or the receiving time in its place.")] long Revision)
-{
-    [Description("queued: it is durable, and will be processed.")]
-    public QuestionStatus Status { get; init; } = QuestionStatus.Queued;
-}
+    [property: Description("The revision that was sent, or the receiving time in its place.")] long Revision,
+    [property: Description("queued: it is durable, and will be processed.")] QuestionStatus Status);
