@@ -22,7 +22,7 @@ public static class HostingDefaults
     /// </summary>
     public static WebApplicationBuilder CreateHost(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Where(argument => argument != ConfigurationCheck.Argument)], ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = CommandLine.Settings(args), ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry();
         builder.Services.AddConfiguredOptions<StorageOptions>(StorageOptions.Section);
         builder.Services.AddHealth();

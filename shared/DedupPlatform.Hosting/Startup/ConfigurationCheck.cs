@@ -6,25 +6,28 @@ namespace DedupPlatform.Hosting;
 /// <summary>Checks a host's configuration before anything is built from it.</summary>
 public static class ConfigurationCheck
 {
-    /// <summary>The argument that makes a host check its configuration and end.</summary>
-    internal const string Argument = "--validate";
-
     /// <summary>
-    /// Checks <c>Urls</c>, <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and every section that was added by <see cref="ConfiguredOptions"/>.
+    /// Checks the arguments, <c>Urls</c>, <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and every section that was added by <see cref="ConfiguredOptions"/>.
     /// Outside the process, only the files that options name are touched.
     /// </summary>
     /// <returns>
-    /// Whether <paramref name="args"/> ask for nothing but this check, with <c>--validate</c>; if so, it has reported that the
-    /// configuration is valid.
+    /// Whether <paramref name="args"/> ask for nothing but this check, with <c>--validate</c>, or for help, with <c>--help</c>; if so, it
+    /// has said that the configuration is valid, or where the options are described.
     /// </returns>
     /// <exception cref="OptionsValidationException">Something is wrong; the exception lists all faults.</exception>
     public static bool OnlyValidates(this WebApplicationBuilder builder, string[] args)
     {
+        if (CommandLine.AsksForHelp(args))
+        {
+            Console.WriteLine("docs/configuration.md describes the options, each given as --Section:Name VALUE, and --validate, which checks them.");
+            return true;
+        }
+
         var sections = builder.Services.Select(service => service.ImplementationInstance).OfType<ConfiguredSection>()
             .Distinct().OrderBy(section => section.Name, StringComparer.Ordinal).ToList();
         List<string> faults =
         [
-            .. ListenAddresses.Faults(builder.Configuration), .. Telemetry.Faults(builder.Configuration),
+            .. CommandLine.Faults(args), .. ListenAddresses.Faults(builder.Configuration), .. Telemetry.Faults(builder.Configuration),
             .. sections.SelectMany(section => section.FaultsIn(builder.Configuration)),
         ];
         if (faults.Count > 0)
@@ -32,7 +35,7 @@ public static class ConfigurationCheck
             throw new OptionsValidationException(Options.DefaultName, typeof(ConfiguredSection), faults);
         }
 
-        if (!args.Contains(Argument))
+        if (!CommandLine.Validates(args))
         {
             return false;
         }
