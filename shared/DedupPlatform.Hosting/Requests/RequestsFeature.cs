@@ -25,12 +25,8 @@ public static class RequestsFeature
     /// <summary>Adds <see cref="QuestionRules"/> and their <see cref="QuestionLimits"/>; several features may call this.</summary>
     public static IServiceCollection AddQuestionRules(this IServiceCollection services)
     {
-        if (services.All(service => service.ServiceType != typeof(QuestionLimits)))
-        {
-            services.AddConfiguredOptions<QuestionLimits>(QuestionLimits.Section);
-            services.AddSingleton(provider => provider.GetRequiredService<IOptions<QuestionLimits>>().Value);
-        }
-
+        services.AddConfiguredOptions<QuestionLimits>(QuestionLimits.Section);
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<QuestionLimits>>().Value);
         services.TryAddSingleton<QuestionRules>();
         return services;
     }

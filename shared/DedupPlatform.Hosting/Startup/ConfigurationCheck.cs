@@ -24,7 +24,7 @@ public static class ConfigurationCheck
         }
 
         var sections = builder.Services.Select(service => service.ImplementationInstance).OfType<ConfiguredSection>()
-            .Distinct().OrderBy(section => section.Name, StringComparer.Ordinal).ToList();
+            .OrderBy(section => section.Name, StringComparer.Ordinal).ToList();
         List<string> faults =
         [
             .. CommandLine.Faults(args), .. ListenAddresses.Faults(builder.Configuration), .. Telemetry.Faults(builder.Configuration),
