@@ -23,11 +23,25 @@ public static class EndpointDescriptions
             {
                 [mediaType] = new()
                 {
-                    Schema = await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: cancellationToken),
+                    Schema = AcceptNull(await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: cancellationToken)),
                     Example = JsonNode.Parse(example),
                 },
             },
         });
+
+    // A field that is null counts as left out.
+    private static OpenApiSchema AcceptNull(OpenApiSchema body)
+    {
+        foreach (var (name, field) in body.Properties ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            if (field is OpenApiSchema { Type: { } type } schema && body.Required?.Contains(name) != true)
+            {
+                schema.Type = type | JsonSchemaType.Null;
+            }
+        }
+
+        return body;
+    }
 
     /// <summary>Adds an example, as JSON, to the answer with this status code.</summary>
     public static RouteHandlerBuilder WithAnswer(this RouteHandlerBuilder endpoint, int statusCode, string example) =>

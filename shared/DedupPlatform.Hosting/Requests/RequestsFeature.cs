@@ -1,6 +1,7 @@
 using DedupPlatform.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,10 @@ public static class RequestsFeature
     public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app
         .UseExceptionHandler()
         .UseStatusCodePages(page => TypedResults.Problem(statusCode: page.HttpContext.Response.StatusCode).ExecuteAsync(page.HttpContext));
+
+    /// <summary>Lets an endpoint for GET answer HEAD as well, with all but the body.</summary>
+    public static T AlsoHead<T>(this T endpoint)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
 
     /// <summary>Adds <see cref="QuestionRules"/> and their <see cref="QuestionLimits"/>; several features may call this.</summary>
     public static IServiceCollection AddQuestionRules(this IServiceCollection services)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Ingestion;
@@ -10,7 +11,7 @@ internal sealed record QuestionBody
     [DefaultValue(QuestionRules.DefaultSite)]
     public string? Site { get; init; }
 
-    [Description("Your identifier of the question, unique within the site: 1 to 128 characters.")]
+    [Description("Your identifier of the question, unique within the site: 1 to 128 characters, not just one or two dots.")]
     public required string Id { get; init; }
 
     [Description("The question in one sentence: 1 to 300 characters, some of which can be seen.")]
@@ -29,5 +30,6 @@ internal sealed record QuestionBody
     public DateTimeOffset? CreatedAt { get; init; }
 
     [Description("The highest revision of a question wins. Left out, it is the receiving time in microseconds since 1970.")]
+    [Range(typeof(long), "0", "9007199254740991")]
     public long? Revision { get; init; }
 }

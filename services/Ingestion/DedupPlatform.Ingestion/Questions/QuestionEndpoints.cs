@@ -14,11 +14,11 @@ internal static class QuestionEndpoints
     public static void MapQuestions(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost("/v1/questions", PostAsync).DescribePost();
-        endpoints.MapGet("/v1/questions/{site}/{id}", FindAsync).DescribeFind();
+        endpoints.MapGet("/v1/questions/{site}/{id}", FindAsync).AlsoHead().DescribeFind();
         endpoints.MapDelete("/v1/questions/{site}/{id}", RemoveAsync).DescribeRemove();
 
         // An id whose slashes are not encoded. A single {**id} would take a path without an id as well.
-        endpoints.MapGet("/v1/questions/{site}/{id}/{**rest}", FindAsync).ExcludeFromDescription();
+        endpoints.MapGet("/v1/questions/{site}/{id}/{**rest}", FindAsync).AlsoHead().ExcludeFromDescription();
         endpoints.MapDelete("/v1/questions/{site}/{id}/{**rest}", RemoveAsync).ExcludeFromDescription();
     }
 

@@ -23,10 +23,10 @@ internal sealed record ReindexAnswer
     public required long Failed { get; init; }
 
     [Description("Questions a second so far; null where none is known, and once it has ended.")]
-    public double? Rate { get; init; }
+    public required double? Rate { get; init; }
 
     [Description("Seconds until all questions are embedded, at the rate so far; null unless it is running.")]
-    public double? Eta { get; init; }
+    public required double? Eta { get; init; }
 
     [Description("When it was started.")]
     public required DateTimeOffset StartedAt { get; init; }

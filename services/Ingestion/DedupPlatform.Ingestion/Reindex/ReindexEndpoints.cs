@@ -16,7 +16,7 @@ internal static class ReindexEndpoints
     {
         var reindex = routes.MapGroup("/v1/reindex");
         reindex.MapPost("", StartAsync).DescribeStart();
-        reindex.MapGet("{jobId}", FindAsync).DescribeFind();
+        reindex.MapGet("{jobId}", FindAsync).AlsoHead().DescribeFind();
         reindex.MapDelete("{jobId}", CancelAsync).DescribeCancel();
         reindex.MapPost("{jobId}/rollback", RollBackAsync).DescribeRollBack();
         reindex.MapPost("{jobId}/drop", DropAsync).DescribeDrop();

@@ -1,0 +1,65 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace DedupPlatform.Standalone.Tests;
+
+public sealed class ApiDescriptionTests(SharedStandalone standalone) : IClassFixture<SharedStandalone>
+{
+    [Fact]
+    public async Task A_field_that_may_be_left_out_may_be_null()
+    {
+        var api = await ApiAsync();
+
+        foreach (var field in new[] { "site", "limit", "threshold", "excludeId" })
+        {
+            TypesOf(api, "/v1/duplicates/check", field).ShouldContain("null");
+        }
+
+        TypesOf(api, "/v1/duplicates/check", "title").ShouldBe(["string"]);
+        TypesOf(api, "/v1/duplicates/feedback", "site").ShouldContain("null");
+        TypesOf(api, "/v1/questions", "revision").ShouldBe(["integer", "null"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_revision_has_its_range_and_what_is_always_answered_is_required()
+    {
+        var api = await ApiAsync();
+        var revision = Body(api, "/v1/questions").GetProperty("properties").GetProperty("revision");
+        var schemas = api.GetProperty("components").GetProperty("schemas");
+
+        (revision.GetProperty("minimum").GetInt64(), revision.GetProperty("maximum").GetInt64()).ShouldBe((0, 9_007_199_254_740_991));
+        Required(schemas.GetProperty("QuestionReceipt")).ShouldContain("status");
+        Required(schemas.GetProperty("ReindexAnswer")).ShouldContain("rate");
+        Required(schemas.GetProperty("ReindexAnswer")).ShouldContain("eta");
+    }
+
+    [Theory]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/v1/questions/default/head")]
+    public async Task Whoever_asks_for_the_head_gets_what_a_GET_would_say(string path)
+    {
+        await standalone.Http.AskAsync(new { id = "head", title = "What is above the neck?" });
+        using var call = new HttpRequestMessage(HttpMethod.Head, path);
+
+        using var answer = await standalone.Http.SendAsync(call);
+
+        answer.EnsureSuccessStatusCode();
+        (await answer.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+        (await ApiAsync()).GetProperty("paths").EnumerateObject().SelectMany(described => described.Value.EnumerateObject())
+            .ShouldNotContain(call => call.NameEquals("head"));
+    }
+
+    private Task<JsonElement> ApiAsync() => standalone.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+
+    private static JsonElement Body(JsonElement api, string path) =>
+        api.GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content")
+            .GetProperty("application/json").GetProperty("schema");
+
+    private static IEnumerable<string?> TypesOf(JsonElement api, string path, string field)
+    {
+        var type = Body(api, path).GetProperty("properties").GetProperty(field).GetProperty("type");
+        return type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(one => one.GetString())] : [type.GetString()];
+    }
+
+    private static IEnumerable<string?> Required(JsonElement schema) => schema.GetProperty("required").EnumerateArray().Select(name => name.GetString());
+}
