@@ -14,6 +14,7 @@ public static class EmbeddingFeature
     public static IServiceCollection AddEmbedding(this IServiceCollection services)
     {
         services.AddQuestionRules();
+        services.AddDuplicateThresholds();
         services.AddConfiguredOptions<ReindexOptions>(ReindexOptions.Section);
         return services
             .AddSingleton<IndexWriter>()

@@ -1,18 +1,20 @@
 using System.Diagnostics.Metrics;
+using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Query;
 
 internal sealed class QueryMetrics
 {
-    private readonly SiteLabels _sites;
+    private readonly DuplicateOptions _duplicates;
     private readonly Counter<long> _checks;
     private readonly Histogram<double> _similarity;
     private readonly Histogram<double> _feedback;
 
-    public QueryMetrics(IMeterFactory meters, SiteLabels sites)
+    public QueryMetrics(IMeterFactory meters, IOptions<DuplicateOptions> duplicates)
     {
-        _sites = sites;
+        _duplicates = duplicates.Value;
         var meter = meters.Create("DedupPlatform.Query");
         _checks = meter.CreateCounter<long>("dedup.checks", "{check}", "Duplicate checks by how they ended: shown, none, or the kind of failure.");
         var similarities = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99, 1] };
@@ -37,5 +39,7 @@ internal sealed class QueryMetrics
 
     private void Count(string site, string outcome) => _checks.Add(1, Tag(site), new KeyValuePair<string, object?>("outcome", outcome));
 
-    private KeyValuePair<string, object?> Tag(string site) => new("site", _sites.Of(site));
+    // Only sites with a threshold of their own, and the default one, get series of their own: anybody may make up a site.
+    private KeyValuePair<string, object?> Tag(string site) =>
+        new("site", site == QuestionRules.DefaultSite || _duplicates.Sites.ContainsKey(site) ? site : "other");
 }

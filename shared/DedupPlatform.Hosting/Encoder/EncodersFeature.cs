@@ -11,15 +11,12 @@ public static class EncodersFeature
     public static IServiceCollection AddModels(this IServiceCollection services) =>
         services.AddConfiguredOptions<EncoderOptions>(EncoderOptions.Section).AddSingleton<Models>();
 
-    /// <summary>Adds <see cref="Encoders"/> as section <c>Encoder</c> configures them, their canary, and <see cref="DuplicateThresholds"/>.</summary>
+    /// <summary>Adds <see cref="Encoders"/> as section <c>Encoder</c> configures them, and their canary.</summary>
     public static IServiceCollection AddEncoders(this IServiceCollection services)
     {
         services.AddModels();
-        services.AddConfiguredOptions<DuplicateOptions>(DuplicateOptions.Section);
         services.TryAddSingleton<CreateBackend>(EncoderBackends.Create);
         services.AddSingleton<Encoders>();
-        services.AddSingleton<SiteLabels>();
-        services.AddSingleton<DuplicateThresholds>();
         return services.AddLiveCheck<EncoderCanary>("encoder");
     }
 }
