@@ -33,37 +33,37 @@ internal sealed record CheckRequest
     /// <summary>Reads a request and notes everything that is wrong with it.</summary>
     public static CheckRequest? Read(ReadOnlyMemory<byte> json, QuestionRules rules, Faults faults)
     {
-        using var fields = JsonFields.Parse(json, faults);
-        if (fields is null)
+        var sent = JsonFields.Read(json, faults, fields => new
+        {
+            Site = fields.ReadString("site") ?? QuestionRules.DefaultSite,
+            Title = fields.ReadString("title"),
+            Body = fields.ReadString("body"),
+            Limit = fields.ReadInteger("limit"),
+            Threshold = fields.ReadNumber("threshold"),
+            ExcludeId = fields.ReadString("excludeId"),
+        });
+        if (sent is null)
         {
             return null;
         }
 
-        var site = fields.ReadString("site") ?? QuestionRules.DefaultSite;
-        var title = fields.ReadString("title");
-        var body = fields.ReadString("body");
-        var requested = fields.ReadInteger("limit");
-        var threshold = fields.ReadNumber("threshold");
-        var excludeId = fields.ReadString("excludeId");
-        fields.RefuseOthers();
-
-        rules.CheckSite(site, faults);
-        rules.CheckTitle(title, faults);
-        rules.CheckBody(body, faults);
-        var limit = rules.CheckLimit(requested, faults);
-        if (threshold is < 0 or > 1)
+        rules.CheckSite(sent.Site, faults);
+        rules.CheckTitle(sent.Title, faults);
+        rules.CheckBody(sent.Body, faults);
+        var limit = rules.CheckLimit(sent.Limit, faults);
+        if (sent.Threshold is < 0 or > 1)
         {
             faults.Add("threshold", "must be a similarity from 0 to 1, or be left out");
         }
 
-        if (excludeId is not null)
+        if (sent.ExcludeId is not null)
         {
-            rules.CheckId("excludeId", excludeId, faults);
+            rules.CheckId("excludeId", sent.ExcludeId, faults);
         }
 
         return faults.Any ? null : new CheckRequest
         {
-            Site = site, Title = title!, Body = body, Limit = limit, Threshold = (float?)threshold, ExcludeId = excludeId,
+            Site = sent.Site, Title = sent.Title!, Body = sent.Body, Limit = limit, Threshold = (float?)sent.Threshold, ExcludeId = sent.ExcludeId,
         };
     }
 }

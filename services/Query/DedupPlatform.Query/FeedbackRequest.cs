@@ -22,28 +22,31 @@ internal sealed record FeedbackRequest
     /// <summary>Reads a request and notes everything that is wrong with it.</summary>
     public static FeedbackRequest? Read(ReadOnlyMemory<byte> json, QuestionRules rules, Faults faults)
     {
-        using var fields = JsonFields.Parse(json, faults);
-        if (fields is null)
+        var sent = JsonFields.Read(json, faults, fields => new
+        {
+            Site = fields.ReadString("site") ?? QuestionRules.DefaultSite,
+            Similarity = fields.ReadNumber("similarity"),
+            IsDuplicate = fields.ReadBoolean("isDuplicate"),
+        });
+        if (sent is null)
         {
             return null;
         }
 
-        var site = fields.ReadString("site") ?? QuestionRules.DefaultSite;
-        var similarity = fields.ReadNumber("similarity");
-        var isDuplicate = fields.ReadBoolean("isDuplicate");
-        fields.RefuseOthers();
-
-        rules.CheckSite(site, faults);
-        if (similarity is not (>= -1 and <= 1) && !faults.Has("similarity"))
+        rules.CheckSite(sent.Site, faults);
+        if (sent.Similarity is not (>= -1 and <= 1) && !faults.Has("similarity"))
         {
             faults.Add("similarity", "must be the candidate's similarity as the check gave it, from -1 to 1");
         }
 
-        if (isDuplicate is null && !faults.Has("isDuplicate"))
+        if (sent.IsDuplicate is null && !faults.Has("isDuplicate"))
         {
             faults.Add("isDuplicate", "must be true or false");
         }
 
-        return faults.Any ? null : new FeedbackRequest { Site = site, Similarity = similarity!.Value, IsDuplicate = isDuplicate!.Value };
+        return faults.Any ? null : new FeedbackRequest
+        {
+            Site = sent.Site, Similarity = sent.Similarity!.Value, IsDuplicate = sent.IsDuplicate!.Value,
+        };
     }
 }

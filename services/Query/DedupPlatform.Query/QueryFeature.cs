@@ -47,31 +47,19 @@ public static class QueryFeature
     private static async Task<Results<Ok<CheckResponse>, ProblemHttpResult>> CheckAsync(
         HttpRequest http, DuplicateCheck duplicates, QuestionRules rules, QuestionLimits limits, CancellationToken cancellationToken)
     {
-        var json = await JsonBody.ReadAsync(http, limits, cancellationToken);
-        if (json.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        var faults = new Faults();
-        return CheckRequest.Read(json.Bytes, rules, faults) is { } request
-            ? TypedResults.Ok(await duplicates.CheckAsync(request, cancellationToken))
-            : Problems.Invalid(faults);
+        var (request, problem) = await JsonBody.ReadAsync(
+            http, limits, (json, faults) => CheckRequest.Read(json, rules, faults), cancellationToken: cancellationToken);
+        return request is null ? problem! : TypedResults.Ok(await duplicates.CheckAsync(request, cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> GiveFeedbackAsync(
         HttpRequest http, QueryMetrics metrics, QuestionRules rules, QuestionLimits limits, CancellationToken cancellationToken)
     {
-        var json = await JsonBody.ReadAsync(http, limits, cancellationToken);
-        if (json.Problem is { } problem)
+        var (feedback, problem) = await JsonBody.ReadAsync(
+            http, limits, (json, faults) => FeedbackRequest.Read(json, rules, faults), cancellationToken: cancellationToken);
+        if (feedback is null)
         {
-            return problem;
-        }
-
-        var faults = new Faults();
-        if (FeedbackRequest.Read(json.Bytes, rules, faults) is not { } feedback)
-        {
-            return Problems.Invalid(faults);
+            return problem!;
         }
 
         metrics.Judged(feedback);

@@ -11,12 +11,12 @@ namespace DedupPlatform.Hosting;
 /// request.
 /// </summary>
 /// <param name="read">
-/// Reads the fields of a message, given the time it was sent in seconds since 1970 if known, and notes what is wrong with them.
+/// Reads a message, given the time it was sent in seconds since 1970 if known, and notes what is wrong with it.
 /// </param>
 /// <param name="errors">
 /// Counts messages that cannot be read: they never reach <see cref="MessageErrors{T}"/>, where other failed messages are counted.
 /// </param>
-internal sealed class PlainJson<TMessage>(Func<JsonFields, long?, Faults, TMessage> read, ErrorMetrics errors) : ISerializerFactory, IMessageDeserializer
+internal sealed class PlainJson<TMessage>(Func<ReadOnlyMemory<byte>, long?, Faults, TMessage?> read, ErrorMetrics errors) : ISerializerFactory, IMessageDeserializer
     where TMessage : class
 {
     private const RawSerializerOptions CopyHeaders = RawSerializerOptions.CopyHeaders;
@@ -59,8 +59,7 @@ internal sealed class PlainJson<TMessage>(Func<JsonFields, long?, Faults, TMessa
     private Read Deserialize(MessageBody body, Headers headers, Uri? destinationAddress, long? sentAt)
     {
         var faults = new Faults();
-        using var fields = JsonFields.Parse(body.GetBytes(), faults);
-        var message = fields is null ? null : read(fields, sentAt, faults);
+        var message = read(body.GetBytes(), sentAt, faults);
         faults.ThrowIfAny();
         return new Read(message!, new RawMessageContext(headers, destinationAddress, CopyHeaders));
     }

@@ -11,18 +11,26 @@ internal sealed class QuestionMessages(QuestionRules rules, TimeProvider time)
 {
     private const long Second = 1_000_000;
 
-    public IndexQuestion ReadQuestion(JsonFields fields, long? sentAt, Faults faults)
+    public IndexQuestion? ReadQuestion(ReadOnlyMemory<byte> json, long? sentAt, Faults faults)
     {
-        var question = fields.ReadQuestion() with { AcceptedAt = fields.ReadDate("acceptedAt") };
-        fields.RefuseOthers();
+        var question = JsonFields.Read(json, faults, fields => fields.ReadQuestion() with { AcceptedAt = fields.ReadDate("acceptedAt") });
+        if (question is null)
+        {
+            return null;
+        }
+
         rules.Check(question, faults);
         return question with { Revision = question.Revision ?? RevisionAt(sentAt, faults) };
     }
 
-    public RemoveQuestion ReadRemoval(JsonFields fields, long? sentAt, Faults faults)
+    public RemoveQuestion? ReadRemoval(ReadOnlyMemory<byte> json, long? sentAt, Faults faults)
     {
-        var removal = fields.ReadRemoval();
-        fields.RefuseOthers();
+        var removal = JsonFields.Read(json, faults, QuestionFields.ReadRemoval);
+        if (removal is null)
+        {
+            return null;
+        }
+
         rules.Check(removal, faults);
         return removal with { Revision = removal.Revision ?? RevisionAt(sentAt, faults) };
     }

@@ -7,32 +7,50 @@ using Microsoft.Net.Http.Headers;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>The body of a request, read in full, or the problem that kept it from being read.</summary>
-public readonly record struct JsonBody
+/// <summary>Reads the body of a request in full.</summary>
+public static class JsonBody
 {
     /// <summary>The media type it must have.</summary>
     public const string MediaType = "application/json";
 
-    /// <summary>The bytes; empty if there is a <see cref="Problem"/>.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; private init; }
-
-    /// <summary>413 or 415 if the body was not read.</summary>
-    public ProblemHttpResult? Problem { get; private init; }
-
     /// <summary>Reads the body of a request up to <see cref="QuestionLimits.RequestBytes"/>, whatever the server's own limit.</summary>
-    public static async Task<JsonBody> ReadAsync(HttpRequest request, QuestionLimits limits, CancellationToken cancellationToken)
+    /// <param name="request">The request.</param>
+    /// <param name="limits">What it may have.</param>
+    /// <param name="read">Makes a value of the bytes and notes what is wrong with them.</param>
+    /// <param name="isOptional">Whether a request without a body stands for one with an empty object.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The value, or the problem to answer with: 400, 413 or 415.</returns>
+    public static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(
+        HttpRequest request, QuestionLimits limits, Func<ReadOnlyMemory<byte>, Faults, T?> read, bool isOptional = false,
+        CancellationToken cancellationToken = default)
+        where T : class
+    {
+        var isAbsent = isOptional && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
+        var (bytes, problem) = isAbsent ? ("{}"u8.ToArray(), null) : await ReadBytesAsync(request, limits, cancellationToken);
+        if (problem is not null)
+        {
+            return (null, problem);
+        }
+
+        var faults = new Faults();
+        var value = read(bytes, faults);
+        return faults.Any ? (null, Problems.Invalid(faults)) : (value, null);
+    }
+
+    private static async Task<(byte[] Bytes, ProblemHttpResult? Problem)> ReadBytesAsync(
+        HttpRequest request, QuestionLimits limits, CancellationToken cancellationToken)
     {
         // Lifted even for a body that is refused: only then does the server let the sender finish and read the answer.
         LiftServerLimit(request);
         if (!Has(request, MediaType))
         {
-            return new JsonBody { Problem = Problems.WrongContentType(MediaType) };
+            return ([], Problems.WrongContentType(MediaType));
         }
 
         var most = limits.RequestBytes;
         if (request.ContentLength > most)
         {
-            return new JsonBody { Problem = Problems.TooLarge(most) };
+            return ([], Problems.TooLarge(most));
         }
 
         while (true)
@@ -41,14 +59,14 @@ public readonly record struct JsonBody
             if (read.Buffer.Length > most)
             {
                 request.BodyReader.AdvanceTo(read.Buffer.End);
-                return new JsonBody { Problem = Problems.TooLarge(most) };
+                return ([], Problems.TooLarge(most));
             }
 
             if (read.IsCompleted)
             {
                 var bytes = read.Buffer.ToArray();
                 request.BodyReader.AdvanceTo(read.Buffer.End);
-                return new JsonBody { Bytes = bytes };
+                return (bytes, null);
             }
 
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);

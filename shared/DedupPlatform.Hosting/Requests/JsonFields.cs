@@ -37,6 +37,23 @@ public sealed partial class JsonFields : IDisposable
         }
     }
 
+    /// <summary>Reads an object whose fields are all known.</summary>
+    /// <param name="utf8">The bytes.</param>
+    /// <param name="faults">Receives everything that is wrong with them.</param>
+    /// <param name="read">Reads the fields; what it does not read is not known.</param>
+    /// <returns>
+    /// What <paramref name="read"/> made of it, faults or not, so that it can be judged further; <see langword="null"/>, and a fault of the
+    /// input as a whole, if this is not one JSON object.
+    /// </returns>
+    public static T? Read<T>(ReadOnlyMemory<byte> utf8, Faults faults, Func<JsonFields, T> read)
+        where T : class
+    {
+        using var fields = Parse(utf8, faults);
+        var value = fields is null ? null : read(fields);
+        fields?.RefuseOthers();
+        return value;
+    }
+
     /// <summary>Parses an object. A leading byte order mark is skipped.</summary>
     /// <param name="utf8">The bytes; they must not change until the reader is disposed.</param>
     /// <param name="faults">Receives what is wrong.</param>

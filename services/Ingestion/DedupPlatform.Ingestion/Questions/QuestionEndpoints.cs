@@ -26,17 +26,15 @@ internal static class QuestionEndpoints
         HttpRequest request, QuestionLimits limits, QuestionReader reader, IQuestionIntake intake, IngestionMetrics metrics,
         CancellationToken cancellationToken)
     {
-        var body = await JsonBody.ReadAsync(request, limits, cancellationToken);
-        if (body.Problem is not null)
+        var (question, problem) = await JsonBody.ReadAsync(request, limits, reader.Read, cancellationToken: cancellationToken);
+        if (question is null)
         {
-            return body.Problem;
-        }
+            if (problem!.StatusCode == StatusCodes.Status400BadRequest)
+            {
+                metrics.Rejected(Lane.Live);
+            }
 
-        var faults = new Faults();
-        if (reader.Read(body.Bytes, faults) is not { } question)
-        {
-            metrics.Rejected(Lane.Live);
-            return Problems.Invalid(faults);
+            return problem;
         }
 
         await intake.AcceptAsync([question], Lane.Live, cancellationToken);

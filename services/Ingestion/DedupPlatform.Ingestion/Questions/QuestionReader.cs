@@ -9,15 +9,8 @@ internal sealed class QuestionReader(QuestionRules rules, RevisionClock clock, T
     /// <returns><see langword="null"/>, and faults, if it is not a valid question.</returns>
     public IndexQuestion? Read(ReadOnlyMemory<byte> json, Faults faults)
     {
-        using var fields = JsonFields.Parse(json, faults);
-        if (fields is null)
-        {
-            return null;
-        }
-
-        var question = fields.ReadQuestion();
-        fields.RefuseOthers();
-        return rules.Check(question, faults).Any
+        var question = JsonFields.Read(json, faults, QuestionFields.ReadQuestion);
+        return question is null || rules.Check(question, faults).Any
             ? null
             : question with { Revision = question.Revision ?? clock.Next(), AcceptedAt = time.GetUtcNow() };
     }

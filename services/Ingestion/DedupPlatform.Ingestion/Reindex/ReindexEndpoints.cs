@@ -4,7 +4,6 @@ using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -25,22 +24,12 @@ internal static class ReindexEndpoints
     private static async Task<Results<Accepted<ReindexStarted>, ProblemHttpResult>> StartAsync(
         HttpRequest http, ReindexJobs jobs, Models models, QuestionLimits limits, CancellationToken cancellationToken)
     {
-        var faults = new Faults();
-        var request = new ReindexRequest();
-        if (http.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false })
+        var (model, problem) = await JsonBody.ReadAsync(
+            http, limits, (json, faults) => ReindexRequest.Read(json, faults) is { } request ? FindModel(models, request.Model, faults) : null,
+            isOptional: true, cancellationToken);
+        if (model is null)
         {
-            var json = await JsonBody.ReadAsync(http, limits, cancellationToken);
-            if (json.Problem is { } problem)
-            {
-                return problem;
-            }
-
-            request = ReindexRequest.Read(json.Bytes, faults);
-        }
-
-        if (FindModel(models, request.Model, faults) is not { } model || faults.Any)
-        {
-            return Problems.Invalid(faults);
+            return problem!;
         }
 
         var (job, started) = await jobs.StartAsync(model, cancellationToken);

@@ -7,11 +7,6 @@ namespace DedupPlatform.Ingestion.Reindex;
 internal sealed record ReindexRequest(
     [property: Description("The name of a directory beside the configured model; left out, it is the configured model itself, which need not be the live one.")] string? Model = null)
 {
-    public static ReindexRequest Read(ReadOnlyMemory<byte> json, Faults faults)
-    {
-        using var fields = JsonFields.Parse(json, faults);
-        var model = fields?.ReadString("model");
-        fields?.RefuseOthers();
-        return new ReindexRequest(model);
-    }
+    public static ReindexRequest? Read(ReadOnlyMemory<byte> json, Faults faults) =>
+        JsonFields.Read(json, faults, fields => new ReindexRequest(fields.ReadString("model")));
 }
