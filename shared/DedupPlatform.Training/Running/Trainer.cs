@@ -3,6 +3,7 @@ using DedupPlatform.Encoding.Torch;
 using DedupPlatform.Training.Data;
 using DedupPlatform.Training.Examples;
 using DedupPlatform.Training.Losses;
+using DedupPlatform.Training.MadeQuestions;
 using DedupPlatform.Training.Mining;
 using DedupPlatform.Training.RunFolders;
 using DedupPlatform.Training.Settings;
@@ -188,9 +189,10 @@ public sealed class Trainer : IDisposable
         var questions = 0;
         for (var i = 0; i < _settings.Accumulation; i++)
         {
-            var batch = _composer.Compose(_state.Step * _settings.Accumulation + i);
+            var number = _state.Step * _settings.Accumulation + i;
+            var batch = _composer.Compose(number);
             questions += batch.Questions.Count;
-            var encoded = Encode(batch);
+            var encoded = Encode(batch, number);
             var sum = torch.zeros([], device: _device);
             foreach (var (place, loss) in _losses.Index())
             {
@@ -209,9 +211,12 @@ public sealed class Trainer : IDisposable
         return (parts.Sum(), questions);
     }
 
-    private EncodedBatch Encode(Batch batch)
+    private EncodedBatch Encode(Batch batch, int number)
     {
-        var encoded = new EncodedBatch(_encoder.EncodeBatch(batch.Questions), Matrix(batch.Duplicates), Matrix(batch.Different), Matrix(batch.Presumed));
+        // Drawn anew for each batch, so that a resumed run reads the same errors.
+        var random = new Random(unchecked(_settings.Seed * 1_000_003 + number));
+        string[] read = [.. batch.Questions.Select(question => random.NextDouble() < _settings.Data.Misspelt ? Typo.In(question, random) : question)];
+        var encoded = new EncodedBatch(_encoder.EncodeBatch(read), Matrix(batch.Duplicates), Matrix(batch.Different), Matrix(batch.Presumed));
         if (_teacher is null)
         {
             return encoded;

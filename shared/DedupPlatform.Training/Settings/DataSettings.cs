@@ -39,6 +39,13 @@ public sealed record DataSettings
     /// <summary>Neighbours of each of them, 0 to 100. 3 by default.</summary>
     public int Neighbours { get; set; } = 3;
 
+    /// <summary>
+    /// The share of a batch's questions that the encoder reads with an error of typing, 0 to 1. The teacher reads them as they are, so that an encoder that
+    /// is its own teacher learns to read over such errors. 0 by default.
+    /// </summary>
+    /// <remarks>Zhuang, Zuccon, CharacterBERT and Self-Teaching for Improving the Robustness of Dense Retrievers on Queries with Typos, SIGIR 2022.</remarks>
+    public double Misspelt { get; set; }
+
     internal IEnumerable<string> Faults() => SettingRanges.Faults("data: ",
         ("questionSample", QuestionSample, 0, int.MaxValue),
         ("madeSets", MadeSets, 0, int.MaxValue),
@@ -48,7 +55,8 @@ public sealed record DataSettings
         ("changedPerBatch", ChangedPerBatch, 0, 4096),
         ("changedUnjudgedPerBatch", ChangedUnjudgedPerBatch, 0, 4096),
         ("unjudgedPerBatch", UnjudgedPerBatch, 0, 4096),
-        ("neighbours", Neighbours, 0, 100)).Concat(WhatIsMissing());
+        ("neighbours", Neighbours, 0, 100),
+        ("misspelt", Misspelt, 0, 1)).Concat(WhatIsMissing());
 
     private IEnumerable<string> WhatIsMissing()
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using DedupPlatform.Training.Losses;
 using DedupPlatform.Training.Mining;
-using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
 
 namespace DedupPlatform.Training.Tests.Settings;
 
@@ -18,7 +18,7 @@ public sealed partial class SettingsGuideTests
     [Fact]
     public void The_guide_names_every_setting_and_no_other()
     {
-        var guide = File.ReadAllText(Path.Combine(Root(AppContext.BaseDirectory), "docs", "training.md"));
+        var guide = Repository.Text("docs/training.md");
         var table = guide[guide.IndexOf("\n## Settings\n", StringComparison.Ordinal)..guide.IndexOf("\n## What a batch holds\n", StringComparison.Ordinal)];
 
         Row().Matches(table).SelectMany(row => Names(row.Groups[1].Value)).ShouldBe(
@@ -36,9 +36,6 @@ public sealed partial class SettingsGuideTests
         var section = names[0].Contains('.', StringComparison.Ordinal) ? names[0].Split('.')[0] : "";
         return names.Select(name => $"{section}.{name.Split('.')[^1]}");
     }
-
-    private static string Root(string directory) =>
-        File.Exists(Path.Combine(directory, "DedupPlatform.sln")) ? directory : Root(Path.GetDirectoryName(directory)!);
 
     [GeneratedRegex(@"^\| (`[^|]+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -406,6 +406,21 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task An_encoder_that_is_its_own_teacher_has_only_errors_of_typing_to_learn_from()
+    {
+        var settings = Settings() with { Losses = [new LossSettings("vector-distillation")], FreezeWords = false };
+        var alone = settings.Data with { PairsPerBatch = 0, MinedPerBatch = 0, MadePerBatch = 0, UnjudgedPerBatch = 4 };
+
+        await RunAsync(settings with { Data = alone }, "typed-right");
+        await RunAsync(settings with { Data = alone with { Misspelt = 1 } }, "misspelt");
+
+        Losses("typed-right")[0].ShouldBeLessThan(1e-5);
+        var losses = Losses("misspelt");
+        losses[0].ShouldBeGreaterThan(0.01);
+        losses[^5..].Average().ShouldBeLessThan(losses[..5].Average());
+    }
+
+    [Fact]
     public async Task A_loss_that_needs_a_teacher_is_refused_where_there_are_only_made_questions()
     {
         var settings = Settings();
