@@ -4,10 +4,13 @@ namespace DedupPlatform.Encoding;
 
 /// <summary>
 /// The one queue in front of the backend. Questions that arrive while a batch is computed form the next batches; there is no timer.
-/// The most urgent lane goes first: its oldest question decides the length, and others of that length fill the batch.
+/// The most urgent lane goes first (after many batches of checks in a row, once the next): its oldest question decides the length, and others of that length fill the batch.
 /// </summary>
 internal sealed class EncoderQueue : IDisposable
 {
+    // Batches, about half a second of them on a CPU. Checks that never pause would otherwise keep every new question from being searchable.
+    private const int MostChecksInARow = 32;
+
     private readonly object _gate = new();
     private readonly LaneQueue[] _lanes;
     private readonly BatchRunner _runner;
@@ -16,6 +19,7 @@ internal sealed class EncoderQueue : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Thread _loop;
     private volatile List<EncoderItem> _inHand = [];
+    private int _checksInARow;
 
     public EncoderQueue(IEncoderBackend backend, int dimension, EncoderOptions options, EncoderMetrics metrics)
     {
@@ -162,7 +166,18 @@ internal sealed class EncoderQueue : IDisposable
         }
     }
 
-    private List<EncoderItem> TakeBatch() => _lanes.FirstOrDefault(lane => lane.Count > 0)?.TakeBatch(_budget) ?? [];
+    private List<EncoderItem> TakeBatch()
+    {
+        var (checks, others) = (_lanes[(int)Lane.Check], _lanes.Skip((int)Lane.Check + 1).FirstOrDefault(lane => lane.Count > 0));
+        if (checks.Count > 0 && (others is null || _checksInARow < MostChecksInARow))
+        {
+            _checksInARow++;
+            return checks.TakeBatch(_budget);
+        }
+
+        _checksInARow = 0;
+        return others?.TakeBatch(_budget) ?? [];
+    }
 
     private (int Length, TimeSpan Age) Look(Lane lane)
     {

@@ -31,6 +31,16 @@ public static class MadePairs
            select new MadePair(set.Kind, new JudgedPair(set.Wordings[0], other, other == set.Wordings[1])),
     ];
 
+    /// <summary>The same pairs, with an error of typing in the first question of each: two letters swapped, one missing, doubled, or hit beside.</summary>
+    /// <param name="pairs">Judged pairs.</param>
+    /// <param name="seed">The same seed makes the same errors.</param>
+    /// <returns>As many pairs, with the same labels; a question without a word of five letters or more stays as it is.</returns>
+    public static IReadOnlyList<JudgedPair> Misspelt(IEnumerable<JudgedPair> pairs, int seed)
+    {
+        var random = new Random(seed);
+        return [.. pairs.Select(pair => pair with { TextA = Typo.In(pair.TextA, random) })];
+    }
+
     private static IEnumerable<MadePair> Pairs(MadeSet set)
     {
         for (var i = 0; i < set.Wordings.Count; i++)

@@ -74,6 +74,18 @@ public sealed class QuestionEncoderTests : IDisposable
     }
 
     [Fact]
+    public async Task Checks_that_never_pause_do_not_keep_a_new_question_waiting_for_ever()
+    {
+        await OccupyAsync(new EncoderOptions { BatchTokens = 1 });
+        var questions = Encode(Lane.Live, "cat", "dog").Concat(Encode(Lane.Check, [.. Enumerable.Repeat("my", 100)])).ToArray();
+        _backend.Open();
+        await Task.WhenAll(questions);
+        var batches = _backend.Batches.Skip(1).Select(batch => Text(batch).Single()).ToList();
+        batches.IndexOf("cat").ShouldBeInRange(25, 35);
+        batches.IndexOf("dog").ShouldBeInRange(58, 70);
+    }
+
+    [Fact]
     public async Task A_question_whose_caller_went_away_never_reaches_the_backend()
     {
         await OccupyAsync();

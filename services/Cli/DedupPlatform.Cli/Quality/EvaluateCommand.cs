@@ -19,6 +19,7 @@ internal static class EvaluateCommand
             "Texts to rank for each other: tab-separated, with the header text, intent (or group), the relevant having the same intent;"
             + " or text_a, text_b, label, orgq_id, to rank the texts b of each orgq_id for its text a.");
         var made = new Option<bool>("--made") { Description = "Measure made questions as well, and changes made of the duplicates of --pairs: small changes of meaning beside rewordings." };
+        var misspelt = new Option<bool>("--misspelt") { Description = "Measure --pairs again, with an error of typing in the first question of each." };
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON." };
         var markdown = CommonOptions.Path("--markdown", "file", "Write the table to a Markdown file, too.", isRequired: false);
         var plots = CommonOptions.Path("--plots", "folder",
@@ -37,7 +38,7 @@ internal static class EvaluateCommand
         var command = new Command("evaluate",
             "Measures how well models find duplicates, with BM25 and word overlap for comparison; --model and the files may be given several times.")
         {
-            models, pairs, retrieval, corpora, distractors.File, distractors.Count, distractors.WithoutSources, made, json, markdown, plots,
+            models, pairs, retrieval, corpora, distractors.File, distractors.Count, distractors.WithoutSources, made, misspelt, json, markdown, plots,
         };
         command.Validators.Add(result =>
         {
@@ -54,7 +55,7 @@ internal static class EvaluateCommand
                 scorers.AddRange((parsed.GetValue(models) ?? []).Select(path => new Scorer(UserFiles.Use(() => ModelDirectory.Load(path)))));
                 scorers.AddRange(Scorer.Baselines);
                 var tasks = await EvaluationTasks.ReadAsync(
-                    parsed.GetValue(pairs) ?? [], parsed.GetValue(retrieval) ?? [], parsed.GetValue(corpora) ?? [],
+                    parsed.GetValue(pairs) ?? [], parsed.GetValue(misspelt), parsed.GetValue(retrieval) ?? [], parsed.GetValue(corpora) ?? [],
                     await distractors.DrawAsync(parsed, cancellationToken), cancellationToken);
                 var evaluation = await MeasureAsync(tasks, scorers, parsed.GetValue(made), terminal, cancellationToken);
 
@@ -83,7 +84,7 @@ internal static class EvaluateCommand
     private static async Task<Evaluation> MeasureAsync(
         EvaluationTasks tasks, IReadOnlyList<Scorer> scorers, bool made, Terminal terminal, CancellationToken cancellationToken) => new()
     {
-        Pairs = await PairReport.OfAllAsync(tasks.Pairs, scorers, terminal, cancellationToken),
+        Pairs = await PairReport.OfAllAsync([.. tasks.Pairs, .. tasks.Misspelt], scorers, terminal, cancellationToken),
         Retrieval = await RetrievalReport.OfAllAsync(tasks.Retrieval, scorers, terminal, cancellationToken),
         Corpora = await CorpusReport.OfAllAsync(tasks.Corpora, scorers, terminal, cancellationToken),
         Made = made ? await MadeReport.OfAllAsync(tasks.Pairs, scorers, terminal, cancellationToken) : [],

@@ -6,7 +6,7 @@ namespace DedupPlatform.Cli.Quality;
 /// <summary>Made questions, and changes made of real ones: are small changes of meaning told apart from rewordings?</summary>
 internal sealed record MadeReport(string Title, int Pairs, IReadOnlyList<MadeFigures> Figures)
 {
-    private const int Seed = 1;
+    public const int Seed = 1;
     private const int Sets = 3000;
 
     /// <summary>Measures made questions and, for each file of judged pairs, its duplicates beside changes to them.</summary>
