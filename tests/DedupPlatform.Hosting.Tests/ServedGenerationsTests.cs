@@ -126,6 +126,22 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("CUDA out of memory")]
+    public async Task A_generation_dropped_a_moment_ago_fails_no_write(string? fault)
+    {
+        var next = await _generations.CreateAsync(_other.Name, _other.Dimension);
+        _fault = fault;
+        _time.Advance(ServedGenerations.FreshFor);
+        (await Record.ExceptionAsync(() => _process.WriteAsync("1")))?.Message.ShouldContain(fault!);
+
+        await _generations.DropAsync(next);
+        await _process.WriteAsync("2");
+
+        (await CountAsync((await _process.Served.LiveAsync()).Generation)).ShouldBe(fault is null ? 2 : 1);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Everyone_who_waits_for_a_slow_index_shares_one_read_and_its_failure(bool fails)
@@ -206,7 +222,7 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
 
         (await process.Served.LiveForCheckAsync()).Generation.Number.ShouldBe(1);
         (await process.Served.LiveAsync()).Generation.Number.ShouldBe(1);
-        await Should.ThrowAsync<IndexUnavailableException>(() => process.Served.AllAsync().AsTask());
+        await Should.ThrowAsync<IndexUnavailableException>(() => process.WriteAsync("1"));
     }
 
     private ValueTask<ServedGeneration> LiveAsync()

@@ -29,17 +29,14 @@ internal sealed class ServingProcess : ILogger<ServedGenerations>, IDisposable
     public IReadOnlyList<string> Log => [.. _log];
 
     /// <summary>Writes a question to every generation, as a worker does.</summary>
-    public async Task WriteAsync(string id)
+    public Task WriteAsync(string id) => Served.WriteAsync(async served =>
     {
-        foreach (var served in await Served.AllAsync())
+        var embedding = await served.Encoder.EncodeAsync("How do I reset my router?", null, Contracts.Lane.Live);
+        await served.Index.UpsertAsync([new IndexedQuestion
         {
-            var embedding = await served.Encoder.EncodeAsync("How do I reset my router?", null, Contracts.Lane.Live);
-            await served.Index.UpsertAsync([new IndexedQuestion
-            {
-                Site = "default", Id = id, Revision = 1, Title = "How do I reset my router?", Vector = embedding.Vector, Fingerprint = embedding.Fingerprint,
-            }]);
-        }
-    }
+            Site = "default", Id = id, Revision = 1, Title = "How do I reset my router?", Vector = embedding.Vector, Fingerprint = embedding.Fingerprint,
+        }]);
+    });
 
     public void Dispose()
     {

@@ -10,7 +10,7 @@ namespace DedupPlatform.Embedding;
 /// Embeds questions and writes them to every generation, in one transaction or request for everything that has queued up
 /// (<see cref="JoinedWrites"/>).
 /// </summary>
-internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposable
+internal sealed class IndexWriter(ServedGenerations served) : IAsyncDisposable
 {
     // Weak, so that the memory of a dropped generation is released.
     private readonly ConditionalWeakTable<IVectorIndex, JoinedWrites> _writes = [];
@@ -24,17 +24,17 @@ internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposa
 
         // A reindex with the same model, and what is kept of it for a rollback, need no second embedding.
         var byModel = new Dictionary<QuestionEncoder, IndexedQuestion>();
-        await EveryGenerationAsync(
-            async served =>
+        await served.WriteAsync(
+            async generation =>
             {
-                if (!byModel.TryGetValue(served.Encoder, out var embedded))
+                if (!byModel.TryGetValue(generation.Encoder, out var embedded))
                 {
-                    byModel[served.Encoder] = embedded = await EmbedAsync(served.Encoder, question, revision, lane, cancellationToken);
+                    byModel[generation.Encoder] = embedded = await EmbedAsync(generation.Encoder, question, revision, lane, cancellationToken);
                 }
 
-                live ??= (served, embedded);
-                using var activity = EmbeddingActivities.StartWrite(served.Generation);
-                await Writes(served.Index).AddAsync(new QuestionWrite(embedded, activity), lane, cancellationToken);
+                live ??= (generation, embedded);
+                using var activity = EmbeddingActivities.StartWrite(generation.Generation);
+                await Writes(generation.Index).AddAsync(new QuestionWrite(embedded, activity), lane, cancellationToken);
             },
             cancellationToken);
         return live!.Value;
@@ -42,36 +42,13 @@ internal sealed class IndexWriter(ServedGenerations generations) : IAsyncDisposa
 
     /// <summary>Removes a question from every generation.</summary>
     public Task RemoveAsync(QuestionRemoval removal, CancellationToken cancellationToken) =>
-        EveryGenerationAsync(served => Writes(served.Index).AddAsync(removal, cancellationToken), cancellationToken);
+        served.WriteAsync(generation => Writes(generation.Index).AddAsync(removal, cancellationToken), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         foreach (var (_, writes) in _writes)
         {
             await writes.DisposeAsync();
-        }
-    }
-
-    /// <remarks>
-    /// A generation created during the writes is written to as well. A reindex starts reading only once every process must know of its
-    /// generation: a question that it reads before this write is then written here, and one written without the new generation is read by it.
-    /// </remarks>
-    private async Task EveryGenerationAsync(Func<ServedGeneration, Task> write, CancellationToken cancellationToken)
-    {
-        var written = new HashSet<Generation>();
-        while (true)
-        {
-            var missing = (await generations.AllAsync(cancellationToken)).Where(served => !written.Contains(served.Generation)).ToList();
-            if (missing.Count == 0)
-            {
-                return;
-            }
-
-            foreach (var served in missing)
-            {
-                await write(served);
-                written.Add(served.Generation);
-            }
         }
     }
 

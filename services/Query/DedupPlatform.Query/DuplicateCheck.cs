@@ -6,7 +6,7 @@ using DedupPlatform.VectorIndex;
 namespace DedupPlatform.Query;
 
 /// <summary>Encodes a question that is being typed and searches its site.</summary>
-internal sealed class DuplicateCheck(ServedGenerations generations, DuplicateThresholds thresholds, QueryMetrics metrics)
+internal sealed class DuplicateCheck(ServedGenerations served, DuplicateThresholds thresholds, QueryMetrics metrics)
 {
     /// <exception cref="EncoderBusyException">Too many checks are waiting.</exception>
     public async Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
@@ -26,7 +26,27 @@ internal sealed class DuplicateCheck(ServedGenerations generations, DuplicateThr
 
     private async Task<CheckResponse> AnswerAsync(CheckRequest request, CancellationToken cancellationToken)
     {
-        var (generation, encoder, index) = await generations.LiveForCheckAsync(cancellationToken);
+        var seen = await served.LiveForCheckAsync(cancellationToken);
+        try
+        {
+            return await AnswerAsync(request, seen, cancellationToken);
+        }
+        catch (IndexUnavailableException)
+        {
+            // What was seen a moment ago may have been replaced and dropped since.
+            var live = await served.LiveAsync(cancellationToken);
+            if (live.Generation == seen.Generation)
+            {
+                throw;
+            }
+
+            return await AnswerAsync(request, live, cancellationToken);
+        }
+    }
+
+    private async Task<CheckResponse> AnswerAsync(CheckRequest request, ServedGeneration live, CancellationToken cancellationToken)
+    {
+        var (generation, encoder, index) = live;
         var threshold = request.Threshold ?? thresholds.Of(request.Site, encoder.Calibration);
         var embedding = await encoder.EncodeAsync(request.Title, request.Body, Lane.Check, cancellationToken);
         var candidates = await index.SearchAsync(

@@ -55,21 +55,40 @@ public sealed class ServedGenerations : IDisposable
     }
 
     /// <summary>
-    /// Every generation that takes writes, the live one first; a generation whose reindex has failed takes none and can only be
+    /// Writes to every generation that takes writes, the live one first; a generation whose reindex has failed takes none and can only be
     /// dropped.
     /// </summary>
+    /// <remarks>
+    /// A generation created during the writes is written to as well. A reindex starts reading only once every process must know of its
+    /// generation: a question that it reads before this write is then written here, and one written without the new generation is read by it.
+    /// </remarks>
     /// <exception cref="IndexUnavailableException">There is one that this process cannot serve, or the index does not answer.</exception>
-    public async ValueTask<IReadOnlyList<ServedGeneration>> AllAsync(CancellationToken cancellationToken = default)
+    public async Task WriteAsync(Func<ServedGeneration, Task> write, CancellationToken cancellationToken = default)
     {
-        var live = await _live.FreshAsync(cancellationToken);
-        var writable = await _writable.FreshAsync(cancellationToken);
-        var all = new List<ServedGeneration>(1 + writable.Count) { live };
-        foreach (var other in writable.Where(generation => generation != live.Generation))
+        var written = new HashSet<Generation>();
+        while (true)
         {
-            all.Add(await ServeAsync(other, cancellationToken));
-        }
+            var live = await _live.FreshAsync(cancellationToken);
+            var writable = await _writable.FreshAsync(cancellationToken);
+            var missing = ((Generation[])[live.Generation, .. writable]).Where(written.Add).ToList();
+            if (missing.Count == 0)
+            {
+                return;
+            }
 
-        return all;
+            // All of them are found before the first is written: while a model cannot be loaded, nothing is embedded again and again for the others.
+            var serving = new List<ServedGeneration>(missing.Count);
+            foreach (var generation in missing)
+            {
+                await UnlessDroppedAsync(generation, live, async () =>
+                    serving.Add(generation == live.Generation ? live : await ServeAsync(generation, cancellationToken)));
+            }
+
+            foreach (var served in serving)
+            {
+                await UnlessDroppedAsync(served.Generation, live, () => write(served));
+            }
+        }
     }
 
     /// <summary>One generation with its encoder.</summary>
@@ -140,6 +159,22 @@ public sealed class ServedGenerations : IDisposable
         }
 
         return [.. read.Where(entry => entry.Job is not { State: ReindexState.Failed }).Select(entry => entry.Generation)];
+    }
+
+    /// <summary>Does something with a generation; if that fails because the generation has been dropped since it was seen, nothing is left to do.</summary>
+    private async Task UnlessDroppedAsync(Generation generation, ServedGeneration live, Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (IndexUnavailableException) when (generation != live.Generation)
+        {
+            if ((await _generations.ListAsync()).Contains(generation))
+            {
+                throw;
+            }
+        }
     }
 
     private void Forget(IReadOnlyList<Generation> all)
