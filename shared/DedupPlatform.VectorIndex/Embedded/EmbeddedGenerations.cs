@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.VectorIndex.Embedded;
@@ -69,10 +70,7 @@ public sealed class EmbeddedGenerations : IGenerations
     public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
     {
         using var turn = await TurnAsync(cancellationToken);
-        var generation = Next(model, dimension);
-        KeepNumber(generation);
-        Write(generation);
-        return generation;
+        return Create(model, dimension, prepare: _ => { });
     }
 
     /// <inheritdoc/>
@@ -87,6 +85,13 @@ public sealed class EmbeddedGenerations : IGenerations
         if (Find(generation.Name) != generation)
         {
             throw new IndexUnavailableException($"There is no generation '{generation.Name}' in '{_directory}'.");
+        }
+
+        // It was made with the generation. A new one in its place would hide that the questions are gone.
+        var file = new FileInfo(IndexDatabase.FileIn(FolderOf(generation.Name)));
+        if (file is not { Exists: true, Length: > 0 })
+        {
+            throw OpenFaults.Lost(file.FullName);
         }
 
         return _open[generation.Name] = await EmbeddedIndex
@@ -140,12 +145,8 @@ public sealed class EmbeddedGenerations : IGenerations
         string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
         using var turn = await TurnAsync(cancellationToken);
-        var generation = Next(model, dimension);
-        var job = ReindexJob.Start(generation, at);
-        Write(job);
-        KeepNumber(generation);
-        Write(generation);
-        return (job, true);
+        var generation = Create(model, dimension, prepare: next => Write(ReindexJob.Start(next, at)));
+        return (ReindexJob.Start(generation, at), true);
     }
 
     /// <inheritdoc/>
@@ -203,15 +204,28 @@ public sealed class EmbeddedGenerations : IGenerations
     private void Write(ReindexJob job) =>
         AtomicFile.Write(Path.Combine(FolderOf(job.JobId), JobFile), JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob));
 
-    /// <summary>Determines the generation to create, and creates its folder.</summary>
-    private Generation Next(string model, int dimension)
+    /// <summary>Creates the next generation, or leaves nothing of it. What a crash leaves, the next attempt goes on with.</summary>
+    private Generation Create(string model, int dimension, Action<Generation> prepare)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         var last = List() is [.., var newest] ? Math.Max(newest.Number, KeptNumber()) : KeptNumber();
         var generation = new Generation(model, 1 + last, dimension);
-        DiskFaults.Wrap(FolderOf(generation.Name), "created", () => Directory.CreateDirectory(FolderOf(generation.Name)));
-        return generation;
+        var folder = FolderOf(generation.Name);
+        DiskFaults.Wrap(folder, "created", () => Directory.CreateDirectory(folder));
+        try
+        {
+            IndexDatabase.Open(folder, model, dimension, _options.BusySeconds);
+            prepare(generation);
+            KeepNumber(generation);
+            Write(generation);
+            return generation;
+        }
+        catch (Exception fault)
+        {
+            Delete(folder);
+            throw fault is SqliteException sqlite && SqliteFaults.IsMachine(sqlite) ? OpenFaults.Unreachable(folder, sqlite) : fault;
+        }
     }
 
     private int KeptNumber() => AtomicFile.Read(Path.Combine(_directory, NumberFile), text => int.Parse(text, CultureInfo.InvariantCulture));

@@ -12,9 +12,12 @@ internal sealed class IndexDatabase
 
     public string Path { get; }
 
+    /// <summary>The file of the index in a folder.</summary>
+    public static string FileIn(string directory) => System.IO.Path.Combine(directory, "index.db");
+
     public static IndexDatabase Open(string directory, string model, int dimension, int busySeconds)
     {
-        var database = new IndexDatabase(System.IO.Path.Combine(directory, "index.db"), busySeconds);
+        var database = new IndexDatabase(FileIn(directory), busySeconds);
         using var connection = database.Connect(SqliteOpenMode.ReadWriteCreate);
         database.CheckOwner(connection);
         connection.Execute(Schema.Settings);

@@ -13,6 +13,10 @@ internal static class OpenFaults
         $"'{path}' is damaged ({damage.Message}). Restore a backup of that folder, or choose another data directory and import the questions again.",
         damage);
 
+    public static IndexUnavailableException Lost(string path) => new(
+        $"'{path}' is missing or empty, and with it every question of its generation. Restore a backup of that folder, "
+        + "or choose another data directory and import the questions again.");
+
     public static IndexUnavailableException Unreachable(string directory, SqliteException fault) => new(
         $"The index in '{directory}' cannot be opened ({fault.Message}). Check the disk, its free space and this process's rights to the folder, "
         + "and that no other program holds the database.",

@@ -135,6 +135,52 @@ public sealed class GenerationFaultTests : IDisposable
         (await generations.ListAsync(Cancel)).ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_new_index_takes_the_place_of_one_that_is_lost(bool isThere)
+    {
+        await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+        var generation = await generations.CreateAsync("a-model", 4, Cancel);
+        var path = Path.Combine(_directory.Path, generation.Name, "index.db");
+        File.Delete(path);
+        if (isThere)
+        {
+            await File.WriteAllTextAsync(path, "", Cancel);
+        }
+
+        var fault = await Should.ThrowAsync<IndexUnavailableException>(() => generations.OpenAsync(generation, Cancel));
+
+        fault.Message.ShouldStartWith($"'{path}' is missing or empty");
+        File.Exists(path).ShouldBe(isThere);
+    }
+
+    [Fact]
+    public async Task A_creation_that_broke_off_is_made_up_for_by_the_next()
+    {
+        await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+        var folder = Directory.CreateDirectory(Path.Combine(_directory.Path, "questions-a-model-1"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "index.db"), "", Cancel);
+
+        var index = await generations.OpenAsync(await generations.CreateAsync("a-model", 4, Cancel), Cancel);
+
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
+    }
+
+    [Theory]
+    [InlineData("questions-a-model-1/job.json.new")]
+    [InlineData("questions-a-model-1/index.db")]
+    [InlineData("last-number.new")]
+    public async Task A_generation_that_the_disk_does_not_take_leaves_nothing(string file)
+    {
+        await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+        Directory.CreateDirectory(Path.Combine(_directory.Path, file));
+
+        await Should.ThrowAsync<IndexUnavailableException>(() => generations.StartJobAsync("a-model", 4, DateTimeOffset.UnixEpoch, Cancel));
+
+        Directory.GetDirectories(_directory.Path, "questions-*").ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_folder_that_cannot_be_created_is_named()
     {

@@ -32,10 +32,18 @@ internal static class ReindexEndpoints
             return problem!;
         }
 
-        var (job, started) = await jobs.StartAsync(model, cancellationToken);
-        return started
-            ? TypedResults.Accepted($"/v1/reindex/{job.JobId}", new ReindexStarted(job.JobId))
-            : Problems.Conflict($"Reindex {job.JobId} is running; wait for it or cancel it first.");
+        try
+        {
+            var (job, started) = await jobs.StartAsync(model, cancellationToken);
+            return started
+                ? TypedResults.Accepted($"/v1/reindex/{job.JobId}", new ReindexStarted(job.JobId))
+                : Problems.Conflict($"Reindex {job.JobId} is running; wait for it or cancel it first.");
+        }
+        catch (IndexUnavailableException fault)
+        {
+            // Whoever starts a reindex can make room on a disk, so they are told which.
+            throw new ServiceUnavailableException(fault.Message, fault);
+        }
     }
 
     private static async Task<Results<Ok<ReindexAnswer>, ProblemHttpResult>> FindAsync(
