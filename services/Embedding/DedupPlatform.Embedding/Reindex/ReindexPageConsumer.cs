@@ -30,6 +30,7 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
             return;
         }
 
+        var wasUnderWay = job is { IsUnderWay: true };
         if (job is { State: ReindexState.Running } && page.From == job.Next)
         {
             job = await reindexer.ReindexAsync(job, context.CancellationToken);
@@ -45,8 +46,8 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
             case { IsUnderWay: true }:
                 await context.TakeUpAsync(job, context.CancellationToken);
                 break;
-            case { State: ReindexState.Completed }:
-                // Perhaps by an earlier attempt that ended before it published the event.
+            case { State: ReindexState.Completed } when wasUnderWay || context.IsRepeated():
+                // If it was not under way, then an earlier attempt completed it, and may have ended before it published the event.
                 await TellAsync(job, context);
                 break;
         }
