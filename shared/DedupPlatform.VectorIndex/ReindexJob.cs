@@ -11,7 +11,7 @@ public sealed record ReindexJob
     /// <summary>Its state.</summary>
     public required ReindexState State { get; init; }
 
-    /// <summary>Questions to embed, as estimated at the start.</summary>
+    /// <summary>Questions to embed: as many as were estimated at the start, or have come up since.</summary>
     public long Total { get; init; }
 
     /// <summary>Questions embedded so far.</summary>

@@ -32,10 +32,12 @@ internal sealed class PageReindexer(
             return null;
         }
 
+        var (done, failed) = (job.Done + questions.Count, job.Failed + embedded.Length - questions.Count);
         job = job with
         {
-            Done = job.Done + questions.Count,
-            Failed = job.Failed + embedded.Length - questions.Count,
+            Done = done,
+            Failed = failed,
+            Total = Math.Max(job.Total, done + failed),
             Next = page.Next,
             State = page.Next is null ? ReindexState.Verifying : ReindexState.Running,
             UpdatedAt = time.GetUtcNow(),
