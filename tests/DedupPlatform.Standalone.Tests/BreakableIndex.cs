@@ -6,7 +6,7 @@ namespace DedupPlatform.Standalone.Tests;
 internal sealed class BreakableIndex(IVectorIndex index, int number, BreakableGenerations generations) : IVectorIndex
 {
     public Task UpsertAsync(IReadOnlyList<IndexedQuestion> questions, CancellationToken cancellationToken = default) =>
-        generations.CallAsync(nameof(UpsertAsync), number, () => index.UpsertAsync(questions, cancellationToken));
+        generations.CallAsync(nameof(UpsertAsync), number, () => index.UpsertAsync(questions, cancellationToken)).WaitAsync(cancellationToken);
 
     public Task RemoveAsync(IReadOnlyList<QuestionRemoval> removals, CancellationToken cancellationToken = default) =>
         generations.CallAsync(nameof(RemoveAsync), number, () => index.RemoveAsync(removals, cancellationToken));

@@ -1,5 +1,6 @@
 using System.Net;
 using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -71,5 +72,22 @@ public sealed class HealthTests
         await Until.DoneAsync(standalone.DisposeAsync().AsTask());
 
         standalone.Backend.Mend();
+    }
+
+    [Fact]
+    public async Task An_index_that_hangs_does_not_keep_the_process_from_ending()
+    {
+        var standalone = new BreakableStandalone();
+        await standalone.AnswersAsync();
+        var hangs = new TaskCompletionSource();
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 1, () =>
+        {
+            hangs.SetResult();
+            return Task.Delay(Timeout.Infinite, CancellationToken.None);
+        });
+        await standalone.Http.AskAsync(new { id = "1", title = "How do I reset my router?" });
+        await Until.DoneAsync(hangs.Task);
+
+        await standalone.DisposeAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 }
