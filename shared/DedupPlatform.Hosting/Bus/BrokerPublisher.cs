@@ -94,21 +94,29 @@ public sealed class BrokerPublisher : IAsyncDisposable
         BrokerLink? link = null;
         try
         {
-            link = await ConnectAsync(either.Token);
-            if (lane == Lane.Bulk)
+            while (true)
             {
-                // An import waits its turn behind others; each of those is confirmed in time or fails.
-                deadline.CancelAfter(Timeout.InfiniteTimeSpan);
-            }
+                link = await ConnectAsync(either.Token);
+                if (lane == Lane.Bulk)
+                {
+                    // An import waits its turn behind others; each of those is confirmed in time or fails.
+                    deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+                }
 
-            using var room = await link.EnterAsync(lane, either.Token);
-            if (lane == Lane.Bulk)
-            {
-                deadline.CancelAfter(_options.ConfirmWithin);
-            }
+                using var room = await link.EnterAsync(lane, either.Token);
+                if (lane == Lane.Bulk)
+                {
+                    deadline.CancelAfter(_options.ConfirmWithin);
+                }
 
-            await link.PublishAsync(lane, exchange: queue, Properties(), json, deadline.Token);
-            _newest = null;
+                // While this message waited for room, the connection may have been given up.
+                if (link == Volatile.Read(ref _link))
+                {
+                    await link.PublishAsync(lane, exchange: queue, Properties(), json, deadline.Token);
+                    _newest = null;
+                    return;
+                }
+            }
         }
         catch (PublishException refusal) when (!refusal.IsReturn)
         {
