@@ -18,10 +18,33 @@ public static class HostingDefaults
     public static readonly TimeSpan StopWithin = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// Runs a host until it is told to end; with <c>--validate</c> among <paramref name="args"/>, only checks its configuration. If it
+    /// cannot start, standard error says why.
+    /// </summary>
+    /// <param name="args">The arguments of the program.</param>
+    /// <param name="add">Adds the host's own services.</param>
+    /// <param name="map">Maps the host's own endpoints; one that has none needs none.</param>
+    /// <returns>The exit code: 0, or 1 if it could not start.</returns>
+    public static Task<int> RunAsync(string[] args, Action<IServiceCollection> add, Action<WebApplication>? map = null) => StartupFaults.GuardAsync(async () =>
+    {
+        var builder = CreateHost(args);
+        add(builder.Services);
+        if (builder.OnlyValidates(args))
+        {
+            return;
+        }
+
+        var app = builder.Build();
+        app.MapHostingDefaults();
+        map?.Invoke(app);
+        await app.RunHostAsync();
+    });
+
+    /// <summary>
     /// Creates the builder of a host: configuration from the <c>appsettings.json</c> beside the program, the environment and
     /// <paramref name="args"/>, in ascending precedence, and the services behind <see cref="MapHostingDefaults"/>.
     /// </summary>
-    public static WebApplicationBuilder CreateHost(string[] args)
+    internal static WebApplicationBuilder CreateHost(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = CommandLine.Settings(args), ContentRootPath = AppContext.BaseDirectory });
         builder.AddTelemetry();
@@ -51,7 +74,7 @@ public static class HostingDefaults
     /// Maps <c>/health/startup</c>, <c>/health/live</c>, <c>/health/ready</c>, <c>/metrics</c> and <c>/openapi/v1.json</c>, turns
     /// faults into problem details, and enforces <see cref="AccessOptions"/>.
     /// </summary>
-    public static WebApplication MapHostingDefaults(this WebApplication app)
+    internal static WebApplication MapHostingDefaults(this WebApplication app)
     {
         app.StartTelemetry();
         app.UseProblems();
@@ -66,7 +89,7 @@ public static class HostingDefaults
     /// fault of their own.
     /// </summary>
     /// <exception cref="Exception">Whatever kept it from starting.</exception>
-    public static async Task RunHostAsync(this WebApplication app)
+    internal static async Task RunHostAsync(this WebApplication app)
     {
         await using var disposed = app;
         try

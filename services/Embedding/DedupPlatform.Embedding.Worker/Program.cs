@@ -1,22 +1,11 @@
 using DedupPlatform.Embedding;
 using DedupPlatform.Hosting;
 
-return await StartupFaults.GuardAsync(async () =>
-{
-    var builder = HostingDefaults.CreateHost(args);
-    builder.Services
+return await HostingDefaults.RunAsync(
+    args,
+    services => services
         .AddEncoders()
         .AddQdrantIndex()
         .AddServedGenerations()
         .AddRabbitMqBus(EmbeddingFeature.AddEmbeddingConsumers, EmbeddingFeature.ConfigureEmbeddingEndpoints)
-        .AddEmbedding();
-
-    if (builder.OnlyValidates(args))
-    {
-        return;
-    }
-
-    var app = builder.Build();
-    app.MapHostingDefaults();
-    await app.RunHostAsync();
-});
+        .AddEmbedding());

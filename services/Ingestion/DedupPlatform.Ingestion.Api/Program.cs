@@ -3,24 +3,13 @@ using DedupPlatform.Ingestion;
 using DedupPlatform.Ingestion.Api;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-return await StartupFaults.GuardAsync(async () =>
-{
-    var builder = HostingDefaults.CreateHost(args);
-    builder.Services
+return await HostingDefaults.RunAsync(
+    args,
+    services => services
         .AddModels()
         // Questions are accepted without the index: they wait in the broker.
         .AddQdrantIndex(away: HealthStatus.Degraded)
         .AddRabbitMqBus()
         .AddSingleton<IQuestionIntake, BrokerIntake>()
-        .AddIngestion();
-
-    if (builder.OnlyValidates(args))
-    {
-        return;
-    }
-
-    var app = builder.Build();
-    app.MapHostingDefaults();
-    app.MapIngestion();
-    await app.RunHostAsync();
-});
+        .AddIngestion(),
+    app => app.MapIngestion());

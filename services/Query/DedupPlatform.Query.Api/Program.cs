@@ -1,22 +1,11 @@
 using DedupPlatform.Hosting;
 using DedupPlatform.Query;
 
-return await StartupFaults.GuardAsync(async () =>
-{
-    var builder = HostingDefaults.CreateHost(args);
-    builder.Services
+return await HostingDefaults.RunAsync(
+    args,
+    services => services
         .AddEncoders()
         .AddQdrantIndex()
         .AddServedGenerations()
-        .AddQuery();
-
-    if (builder.OnlyValidates(args))
-    {
-        return;
-    }
-
-    var app = builder.Build();
-    app.MapHostingDefaults();
-    app.MapQuery();
-    await app.RunHostAsync();
-});
+        .AddQuery(),
+    app => app.MapQuery());

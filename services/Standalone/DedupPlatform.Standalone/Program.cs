@@ -4,10 +4,9 @@ using DedupPlatform.Ingestion;
 using DedupPlatform.Query;
 using DedupPlatform.Standalone;
 
-return await StartupFaults.GuardAsync(async () =>
-{
-    var builder = HostingDefaults.CreateHost(args);
-    builder.Services
+return await HostingDefaults.RunAsync(
+    args,
+    services => services
         .AddEncoders()
         .AddEmbeddedIndex()
         .AddInbox()
@@ -15,17 +14,10 @@ return await StartupFaults.GuardAsync(async () =>
         .AddIngestion()
         .AddEmbedding()
         .AddQuery()
-        .AddHostedService<Greeting>();
-
-    if (builder.OnlyValidates(args))
+        .AddHostedService<Greeting>(),
+    app =>
     {
-        return;
-    }
-
-    var app = builder.Build();
-    app.MapHostingDefaults();
-    app.UsePage();
-    app.MapIngestion();
-    app.MapQuery();
-    await app.RunHostAsync();
-});
+        app.UsePage();
+        app.MapIngestion();
+        app.MapQuery();
+    });

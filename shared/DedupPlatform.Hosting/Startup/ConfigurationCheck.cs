@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace DedupPlatform.Hosting;
 
 /// <summary>Checks a host's configuration before anything is built from it.</summary>
-public static class ConfigurationCheck
+internal static class ConfigurationCheck
 {
     /// <summary>
     /// Checks the arguments, <c>Urls</c>, <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and every section that was added by <see cref="ConfiguredOptions"/>.

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace DedupPlatform.Hosting;
 
 /// <summary>Ends a process that cannot start with a message an operator can act on, instead of a stack trace.</summary>
-public static class StartupFaults
+internal static class StartupFaults
 {
     /// <summary>Runs a host to its end.</summary>
     /// <returns>The exit code: 0, or 1 if it could not start, with the reason on standard error.</returns>
