@@ -1,6 +1,8 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace DedupPlatform.Hosting.Tests;
@@ -26,6 +28,55 @@ public sealed class RunHostTests
         var refusal = await Should.ThrowAsync<IOException>(() => builder.Build().RunHostAsync());
 
         refusal.Message.ShouldMatch("^Urls is 'http://localhost:0', where this process cannot listen: .*localhost.*[^.]\\.$");
+    }
+
+    [Fact]
+    public async Task A_process_that_is_told_to_end_is_not_ready_and_checks_nothing_any_more()
+    {
+        var builder = HostingDefaults.CreateHost([]);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddReadyCheck<EndedDependency>("dependency").AddSingleton<ProbedAtEnd>().AddHostedService(services => services.GetRequiredService<ProbedAtEnd>());
+        var process = builder.Build().MapHostingDefaults();
+        var probe = process.Services.GetRequiredService<ProbedAtEnd>();
+        process.Lifetime.ApplicationStarted.Register(() =>
+        {
+            probe.Url = $"{process.Urls.Single()}/health/ready";
+            process.Lifetime.StopApplication();
+        });
+
+        await process.RunHostAsync();
+
+        probe.Answer.ShouldBe((HttpStatusCode.ServiceUnavailable, """{"status":"not ready","faults":{"process":"The process is stopping."}}"""));
+    }
+
+    private sealed class EndedDependency : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(HealthCheckResult.Unhealthy("It has ended."));
+    }
+
+    private sealed class ProbedAtEnd : IHostedLifecycleService
+    {
+        public string Url { get; set; } = "";
+
+        public (HttpStatusCode Status, string Body) Answer { get; private set; }
+
+        public async Task StoppingAsync(CancellationToken cancellationToken)
+        {
+            using var http = new HttpClient();
+            using var answer = await http.GetAsync(Url, cancellationToken);
+            Answer = (answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
+        }
+
+        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class EndedAtStart(IHostApplicationLifetime process) : IHostedService

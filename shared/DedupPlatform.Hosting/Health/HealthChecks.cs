@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 
 namespace DedupPlatform.Hosting;
 
@@ -22,6 +24,10 @@ public static class HealthChecks
     // Less than the timeouts of the probes in k8s/base, so that they hear what is wrong.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+
+    private static readonly HealthReport Stopping = new(
+        new Dictionary<string, HealthReportEntry> { ["process"] = new(HealthStatus.Unhealthy, "The process is stopping.", default, exception: null, data: null) },
+        totalDuration: default);
 
     /// <summary>
     /// Adds a check of what the process depends on. While the check fails, the process gets no requests but is not replaced; if it
@@ -45,22 +51,35 @@ public static class HealthChecks
     /// <summary>Adds the checks of every process, and the metrics that report the results of all checks.</summary>
     internal static void AddHealth(this IServiceCollection services)
     {
-        services.AddReadyCheck<StoppingCheck>("process");
         services.AddSingleton<StartupCheck>();
         services.AddHealthChecks().AddCheck<StartupCheck>("startup", tags: [Startup]);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthCheckPublisher, HealthMetrics>());
-        services.Configure<HealthCheckPublisherOptions>(publisher =>
+        services.AddOptions<HealthCheckPublisherOptions>().Configure<IHostApplicationLifetime>((publisher, process) =>
         {
             publisher.Period = Period;
-            publisher.Predicate = check => !check.Tags.Contains(Startup);
+            publisher.Predicate = check => !check.Tags.Contains(Startup) && !IsStopping(process);
         });
     }
 
     internal static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
+        var process = endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
         endpoints.MapHealthChecks("/health/startup", Probe(Startup, "started"));
         endpoints.MapHealthChecks("/health/live", Probe(Live, "live"));
-        endpoints.MapHealthChecks("/health/ready", Probe(Ready, "ready"));
+        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(Ready) && !IsStopping(process),
+            ResponseWriter = (context, report) =>
+            {
+                if (IsStopping(process))
+                {
+                    context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                    report = Stopping;
+                }
+
+                return HealthResponse.WriteAsync(context, report, "ready");
+            },
+        });
     }
 
     private static HealthCheckOptions Probe(string tag, string state) => new()
@@ -68,4 +87,8 @@ public static class HealthChecks
         Predicate = check => check.Tags.Contains(tag),
         ResponseWriter = (context, report) => HealthResponse.WriteAsync(context, report, state),
     };
+
+    // Nobody should send the process anything new from the moment it is told to stop. That is no fault, and what it depends on may end
+    // before it does: a check that fails would be logged as an error.
+    private static bool IsStopping(IHostApplicationLifetime process) => process.ApplicationStopping.IsCancellationRequested;
 }
