@@ -12,6 +12,9 @@ public static class LaneNames
         _ => throw new ArgumentOutOfRangeException(nameof(lane)),
     };
 
+    /// <summary>The tag of a lane's measurements.</summary>
+    public static KeyValuePair<string, object?> Tag(this Lane lane) => new("lane", lane.Name());
+
     /// <summary>The lane with this name.</summary>
     /// <exception cref="ArgumentException">No lane has this name.</exception>
     public static Lane Parse(string name) => name switch

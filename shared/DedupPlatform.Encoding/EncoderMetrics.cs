@@ -42,7 +42,7 @@ internal sealed class EncoderMetrics
         _failed = _meter.CreateCounter<long>("dedup.encoder.failed", "{question}", "Questions that the backend could not encode.");
 
         // A series that begins with its first failure hides it: nothing has increased.
-        _rejected.Add(0, Tag(Lane.Check), _model);
+        _rejected.Add(0, Lane.Check.Tag(), _model);
         _failed.Add(0, _model);
     }
 
@@ -60,7 +60,7 @@ internal sealed class EncoderMetrics
     /// <summary>The encoder is gone: a host's meter outlives it, and must not hold on to its queue.</summary>
     public void Forget() => _queue = null;
 
-    public void Started(EncoderItem item) => _queueDuration.Record(Stopwatch.GetElapsedTime(item.QueuedAt).TotalSeconds, Tag(item.Lane), _model);
+    public void Started(EncoderItem item) => _queueDuration.Record(Stopwatch.GetElapsedTime(item.QueuedAt).TotalSeconds, item.Lane.Tag(), _model);
 
     public void Given(int tokens) => _given.Add(tokens, _model);
 
@@ -73,13 +73,11 @@ internal sealed class EncoderMetrics
 
     public void Useful(int tokens) => _useful.Add(tokens, _model);
 
-    public void Rejected(Lane lane) => _rejected.Add(1, Tag(lane), _model);
+    public void Rejected(Lane lane) => _rejected.Add(1, lane.Tag(), _model);
 
     public void Failed() => _failed.Add(1, _model);
 
     private IEnumerable<Measurement<T>> Measure<T>(Func<(int Length, TimeSpan Age), T> value)
         where T : struct =>
-        _queue is { } queue ? Enum.GetValues<Lane>().Select(lane => new Measurement<T>(value(queue(lane)), Tag(lane), _model)) : [];
-
-    private static KeyValuePair<string, object?> Tag(Lane lane) => new("lane", lane.Name());
+        _queue is { } queue ? Enum.GetValues<Lane>().Select(lane => new Measurement<T>(value(queue(lane)), lane.Tag(), _model)) : [];
 }

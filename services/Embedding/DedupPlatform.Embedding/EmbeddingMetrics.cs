@@ -34,7 +34,7 @@ internal sealed class EmbeddingMetrics
     {
         if (question.AcceptedAt is { } acceptedAt)
         {
-            histogram.Record(Math.Max(0, (at - acceptedAt).TotalSeconds), new KeyValuePair<string, object?>("lane", lane.Name()));
+            histogram.Record(Math.Max(0, (at - acceptedAt).TotalSeconds), lane.Tag());
         }
     }
 }

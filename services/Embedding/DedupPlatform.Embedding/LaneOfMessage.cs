@@ -1,4 +1,5 @@
 using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
 using MassTransit;
 
 namespace DedupPlatform.Embedding;
@@ -7,7 +8,5 @@ internal static class LaneOfMessage
 {
     /// <summary>The lane follows from the queue that the message came through, so no sender can promote itself.</summary>
     public static Lane Lane(this ConsumeContext context) =>
-        context.ReceiveContext.InputAddress.AbsolutePath.EndsWith(QueueNames.IndexQuestionsBulk, StringComparison.Ordinal)
-            ? Contracts.Lane.Bulk
-            : Contracts.Lane.Live;
+        QueueAddress.NameOf(context.ReceiveContext.InputAddress) == QueueNames.IndexQuestionsBulk ? Contracts.Lane.Bulk : Contracts.Lane.Live;
 }

@@ -17,14 +17,12 @@ internal sealed class IngestionMetrics
         // A series that begins with its first event hides that event, since nothing appears to grow.
         foreach (var lane in (Lane[])[Lane.Live, Lane.Bulk])
         {
-            _accepted.Add(0, Tag(lane));
-            _rejected.Add(0, Tag(lane));
+            _accepted.Add(0, lane.Tag());
+            _rejected.Add(0, lane.Tag());
         }
     }
 
-    public void Accepted(int count, Lane lane) => _accepted.Add(count, Tag(lane));
+    public void Accepted(int count, Lane lane) => _accepted.Add(count, lane.Tag());
 
-    public void Rejected(Lane lane) => _rejected.Add(1, Tag(lane));
-
-    private static KeyValuePair<string, object?> Tag(Lane lane) => new("lane", lane.Name());
+    public void Rejected(Lane lane) => _rejected.Add(1, lane.Tag());
 }

@@ -23,7 +23,7 @@ internal static class InMemoryBus
     // Questions wait in the inbox while the index is unavailable; the commands of a reindex have only the bus and, after that, the job on disk.
     private static void Configure(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context)
     {
-        if (endpoint.InputAddress.Segments[^1] == QueueNames.Reindex)
+        if (QueueAddress.NameOf(endpoint.InputAddress) == QueueNames.Reindex)
         {
             endpoint.UseFilter(new ReindexFilter(context));
             endpoint.UseOutagePatience(context);

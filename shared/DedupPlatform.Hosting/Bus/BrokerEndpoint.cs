@@ -13,7 +13,7 @@ internal static class BrokerEndpoint
         var errors = services.GetRequiredService<ErrorMetrics>();
         endpoint.ConfigureChannel(channel => channel.UseFilter(new ChannelWatch(services.GetRequiredService<TimeProvider>())));
 
-        var queue = endpoint.InputAddress.Segments[^1];
+        var queue = QueueAddress.NameOf(endpoint.InputAddress);
         foreach (var (name, value) in BrokerTopology.Arguments(queue))
         {
             endpoint.SetQueueArgument(name, value!);

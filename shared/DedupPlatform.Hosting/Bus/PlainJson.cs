@@ -36,7 +36,7 @@ internal sealed class PlainJson<TMessage>(Func<ReadOnlyMemory<byte>, long?, Faul
         }
         catch (Exception exception)
         {
-            errors.Failed(receiveContext.InputAddress.Segments[^1], exception);
+            errors.Failed(QueueAddress.NameOf(receiveContext.InputAddress), exception);
             throw;
         }
     }

@@ -18,7 +18,7 @@ public sealed class MessageErrors<T>(ErrorMetrics metrics) : IFilter<ConsumeCont
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {
             // The messages that a stopping process gives back do not get here: nothing is wrong with them.
-            metrics.Failed(context.ReceiveContext.InputAddress.Segments[^1], exception);
+            metrics.Failed(QueueAddress.NameOf(context.ReceiveContext.InputAddress), exception);
             throw;
         }
     }

@@ -34,5 +34,5 @@ internal static class InboxMetrics
     }
 
     private static Measurement<T> Measure<T>(T value, Lane lane)
-        where T : struct => new(value, new KeyValuePair<string, object?>("lane", lane.Name()));
+        where T : struct => new(value, lane.Tag());
 }
