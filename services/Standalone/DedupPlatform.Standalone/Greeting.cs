@@ -8,7 +8,7 @@ namespace DedupPlatform.Standalone;
 
 /// <summary>Prints on the console, once the process is ready, where it listens, what it runs on, and a command to try.</summary>
 internal sealed class Greeting(
-    IServer server, IHostApplicationLifetime lifetime, HealthCheckService health, ServedGenerations generations, Encoders encoders, IOptions<AccessOptions> access, TimeProvider clock)
+    IServer server, IHostApplicationLifetime lifetime, HealthCheckService health, ServedGenerations served, Encoders encoders, IOptions<AccessOptions> access, TimeProvider time)
     : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -33,22 +33,22 @@ internal sealed class Greeting(
     // On a busy machine a component may be ready a moment after the server; if one takes long, says so once and keeps waiting.
     private async Task ReadyAsync(CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
+        var started = time.GetTimestamp();
         for (var told = false; (await health.CheckHealthAsync(cancellationToken)).Status != HealthStatus.Healthy;)
         {
-            if (!told && clock.GetElapsedTime(started) > Patience)
+            if (!told && time.GetElapsedTime(started) > Patience)
             {
                 await Console.Out.WriteLineAsync($"DedupPlatform is NOT ready yet: {Address}/health/ready says why.");
                 told = true;
             }
 
-            await Task.Delay(BetweenChecks, clock, cancellationToken);
+            await Task.Delay(BetweenChecks, time, cancellationToken);
         }
     }
 
     private async Task GreetAsync(CancellationToken cancellationToken)
     {
-        var (generation, encoder, index) = await generations.LiveAsync(cancellationToken);
+        var (generation, encoder, index) = await served.LiveAsync(cancellationToken);
         var questions = (await index.CountAsync(cancellationToken)).Values.Sum();
         var change = encoder == encoders.Default ? "" : $"; dedup reindex changes it to {encoders.Default.Model}";
         var key = access.Value.Key is null ? "" : "-H \"Authorization: Bearer $DEDUP_KEY\" ";

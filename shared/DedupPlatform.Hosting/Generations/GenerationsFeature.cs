@@ -17,9 +17,9 @@ public static class GenerationsFeature
         return services.AddReadyCheck<IndexCheck>("index");
     }
 
-    private sealed class Opening(ServedGenerations generations) : IHostedLifecycleService
+    private sealed class Opening(ServedGenerations served) : IHostedLifecycleService
     {
-        public Task StartingAsync(CancellationToken cancellationToken) => generations.EnsureLiveAsync(cancellationToken);
+        public Task StartingAsync(CancellationToken cancellationToken) => served.EnsureLiveAsync(cancellationToken);
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

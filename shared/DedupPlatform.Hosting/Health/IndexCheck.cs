@@ -3,11 +3,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace DedupPlatform.Hosting;
 
 /// <summary>Healthy while the index answers.</summary>
-internal sealed class IndexCheck(ServedGenerations generations) : IHealthCheck
+internal sealed class IndexCheck(ServedGenerations served) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var live = await generations.LiveAsync(cancellationToken);
+        var live = await served.LiveAsync(cancellationToken);
         var questions = await live.Index.EstimateAsync(cancellationToken);
         return HealthCheckResult.Healthy(data: new Dictionary<string, object> { ["model"] = live.Generation.Model, ["device"] = live.Encoder.Device, ["questions"] = questions });
     }
