@@ -6,7 +6,7 @@ namespace DedupPlatform.Encoding;
 /// <summary>The spans of an encoder: one for each question and one for each batch, linked to each other.</summary>
 internal static class EncoderActivities
 {
-    private static readonly ActivitySource Source = new("DedupPlatform.Encoding");
+    private static readonly ActivitySource Source = new(EncoderMetrics.MeterName);
 
     public static Activity? StartQuestion(Lane lane, string model, int tokens) => Source.StartActivity("encode")?
         .SetTag("lane", lane.Name()).SetTag("model", model).SetTag("tokens", tokens);
@@ -24,22 +24,6 @@ internal static class EncoderActivities
     }
 
     /// <summary>Starts the span of a batch, if any of its questions has one.</summary>
-    public static Activity? StartBatch(List<EncoderItem> batch, string model)
-    {
-        var questions = batch.Select(item => item.Activity).OfType<Activity>().ToList();
-        if (questions.Count == 0)
-        {
-            return null;
-        }
-
-        var activity = Source.StartActivity(
-            "encode batch", ActivityKind.Internal, parentContext: default, links: questions.Select(question => new ActivityLink(question.Context)));
-        if (activity is not null)
-        {
-            activity.SetTag("model", model).SetTag("questions", batch.Count).SetTag("tokens", batch.Sum(item => item.TokenIds.Length));
-            questions.ForEach(question => question.AddLink(new ActivityLink(activity.Context)));
-        }
-
-        return activity;
-    }
+    public static Activity? StartBatch(List<EncoderItem> batch, string model) => LinkedBatch.Start(Source, "encode batch", batch.Select(item => item.Activity))?
+        .SetTag("model", model).SetTag("questions", batch.Count).SetTag("tokens", batch.Sum(item => item.TokenIds.Length));
 }

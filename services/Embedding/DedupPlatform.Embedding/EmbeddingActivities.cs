@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
@@ -8,7 +9,9 @@ namespace DedupPlatform.Embedding;
 /// <summary>The spans of writes to the index: one for each question and one for each batch, linked to each other.</summary>
 internal static class EmbeddingActivities
 {
-    private static readonly ActivitySource Source = new("DedupPlatform.Embedding");
+    public const string Scope = "DedupPlatform.Embedding";
+
+    private static readonly ActivitySource Source = new(Scope);
 
     /// <summary>Joins the trace that another program's message belongs to: MassTransit reads its own header, not the W3C one.</summary>
     public static Activity? StartForeign(ConsumeContext context)
@@ -23,22 +26,6 @@ internal static class EmbeddingActivities
     public static Activity? StartWrite(Generation generation) => Source.StartActivity("write")?.SetTag("generation", generation.Name);
 
     /// <summary>Starts the span of a batch, if any of its questions has one.</summary>
-    public static Activity? StartWriteBatch(IReadOnlyList<QuestionWrite> writes)
-    {
-        var questions = writes.Select(write => write.Activity).OfType<Activity>().Where(activity => activity.Recorded).ToList();
-        if (questions.Count == 0)
-        {
-            return null;
-        }
-
-        var activity = Source.StartActivity(
-            "write batch", ActivityKind.Internal, parentContext: default, links: questions.Select(question => new ActivityLink(question.Context)));
-        if (activity is not null)
-        {
-            activity.SetTag("questions", writes.Count);
-            questions.ForEach(question => question.AddLink(new ActivityLink(activity.Context)));
-        }
-
-        return activity;
-    }
+    public static Activity? StartWriteBatch(IReadOnlyList<QuestionWrite> writes) =>
+        LinkedBatch.Start(Source, "write batch", writes.Select(write => write.Activity))?.SetTag("questions", writes.Count);
 }

@@ -13,7 +13,7 @@ internal sealed class EmbeddingMetrics
     public EmbeddingMetrics(IMeterFactory meters, TimeProvider time)
     {
         _time = time;
-        var meter = meters.Create("DedupPlatform.Embedding");
+        var meter = meters.Create(EmbeddingActivities.Scope);
 
         // A question of an import may wait for a day.
         var seconds = new InstrumentAdvice<double>

@@ -5,12 +5,14 @@ namespace DedupPlatform.Ingestion;
 
 internal sealed class IngestionMetrics
 {
+    public const string Scope = "DedupPlatform.Ingestion";
+
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _rejected;
 
     public IngestionMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("DedupPlatform.Ingestion");
+        var meter = meters.Create(Scope);
         _accepted = meter.CreateCounter<long>("dedup.ingest.accepted", "{question}", "Questions and removals that are durable.");
         _rejected = meter.CreateCounter<long>("dedup.ingest.rejected", "{question}", "Questions and removals that were not valid.");
 

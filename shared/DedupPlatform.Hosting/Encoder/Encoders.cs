@@ -20,7 +20,6 @@ public sealed class Encoders : IDisposable
     {
         (_models, _options, _meters, _create) = (models, options.Value, meters, create);
         Default = Open(models.Default);
-        GpuMetrics.Observe(meters);
     }
 
     /// <summary>The encoder that <c>Encoder:Model</c> names.</summary>

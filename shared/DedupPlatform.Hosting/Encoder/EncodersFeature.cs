@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using DedupPlatform.Encoding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,7 +17,11 @@ public static class EncodersFeature
     {
         services.AddModels();
         services.TryAddSingleton<CreateBackend>(EncoderBackends.Create);
-        services.AddSingleton<Encoders>();
+        services.AddSingleton(provider =>
+        {
+            GpuMetrics.Observe(provider.GetRequiredService<IMeterFactory>());
+            return ActivatorUtilities.CreateInstance<Encoders>(provider);
+        });
         return services.AddLiveCheck<EncoderCanary>("encoder");
     }
 }

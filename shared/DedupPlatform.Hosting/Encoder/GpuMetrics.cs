@@ -16,7 +16,7 @@ internal static class GpuMetrics
             return;
         }
 
-        var meter = meters.Create("DedupPlatform.Hosting");
+        var meter = meters.Create(Telemetry.Scope);
         meter.CreateObservableGauge("dedup.gpu.memory.used", () => Measure(count, memory => memory.Used), "By", "Memory in use on a GPU, by whomever.");
         meter.CreateObservableGauge("dedup.gpu.memory.total", () => Measure(count, memory => memory.Total), "By", "Memory that a GPU has.");
     }

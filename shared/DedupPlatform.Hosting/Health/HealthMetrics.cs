@@ -10,7 +10,7 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
 
     public HealthMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("DedupPlatform.Hosting");
+        var meter = meters.Create(Telemetry.Scope);
         meter.CreateObservableGauge("dedup.health", Checks, description: "1 while the check passes, else 0.");
         meter.CreateObservableGauge("dedup.index.questions", Questions, "{question}", "The approximate number of questions that can be found.");
     }

@@ -18,7 +18,7 @@ public sealed class ErrorMetrics
     /// <param name="meters">Creates the meter.</param>
     public ErrorMetrics(IMeterFactory meters)
     {
-        _errors = meters.Create("DedupPlatform.Hosting").CreateCounter<long>("dedup.errors", "{error}", "Calls and messages that failed.");
+        _errors = meters.Create(Telemetry.Scope).CreateCounter<long>("dedup.errors", "{error}", "Calls and messages that failed.");
 
         Begin(Http);
     }

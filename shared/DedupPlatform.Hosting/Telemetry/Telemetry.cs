@@ -9,6 +9,9 @@ namespace DedupPlatform.Hosting;
 
 internal static class Telemetry
 {
+    /// <summary>The name of this project's source of spans and of its meter.</summary>
+    public const string Scope = "DedupPlatform.Hosting";
+
     private const string OwnSources = "DedupPlatform.*";
     private const string Bus = "MassTransit";
 

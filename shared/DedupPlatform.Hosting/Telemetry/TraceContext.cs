@@ -15,7 +15,7 @@ public static class TraceContext
     /// <summary>W3C's header for what the span's vendors add.</summary>
     public const string TraceState = "tracestate";
 
-    internal static readonly ActivitySource Activities = new("DedupPlatform.Hosting");
+    internal static readonly ActivitySource Activities = new(Telemetry.Scope);
 
     internal static Dictionary<string, object?>? Headers()
     {

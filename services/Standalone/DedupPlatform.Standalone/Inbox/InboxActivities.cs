@@ -6,7 +6,9 @@ namespace DedupPlatform.Standalone;
 /// <summary>The spans of messages going into the inbox and coming out of it, in the same trace however much later.</summary>
 internal static class InboxActivities
 {
-    private static readonly ActivitySource Source = new("DedupPlatform.Inbox");
+    public const string Scope = "DedupPlatform.Inbox";
+
+    private static readonly ActivitySource Source = new(Scope);
 
     public static Activity? StartAccept(Lane lane, int messages) => Source.StartActivity("accept")?.SetTag("lane", lane.Name()).SetTag("messages", messages);
 

@@ -10,7 +10,7 @@ internal static class InboxMetrics
 
     public static void Observe(IMeterFactory meters, Inbox inbox, TimeProvider time)
     {
-        var meter = meters.Create("DedupPlatform.Inbox");
+        var meter = meters.Create(InboxActivities.Scope);
         meter.CreateObservableGauge(
             "dedup.inbox.depth", () => Lanes.Select(lane => Measure(inbox.Of(lane).Waiting, lane)),
             "{question}", "Accepted questions and removals that wait or are under way.");
