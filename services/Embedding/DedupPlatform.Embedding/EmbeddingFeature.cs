@@ -1,5 +1,4 @@
 using DedupPlatform.Contracts;
-using DedupPlatform.Embedding.Reindex;
 using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using MassTransit;

@@ -1,5 +1,4 @@
 using DedupPlatform.Hosting;
-using DedupPlatform.Ingestion.Reindex;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

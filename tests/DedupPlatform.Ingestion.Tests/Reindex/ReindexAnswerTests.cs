@@ -1,4 +1,3 @@
-using DedupPlatform.Ingestion.Reindex;
 using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Ingestion.Tests.Reindex;

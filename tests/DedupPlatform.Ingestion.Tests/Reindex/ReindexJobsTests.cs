@@ -1,7 +1,6 @@
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.Hosting;
-using DedupPlatform.Ingestion.Reindex;
 using DedupPlatform.Qdrant.Double;
 using DedupPlatform.VectorIndex;
 using DedupPlatform.VectorIndex.Qdrant;

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using DedupPlatform.Ingestion.Reindex;
 using DedupPlatform.VectorIndex;
 using Microsoft.Extensions.Time.Testing;
 

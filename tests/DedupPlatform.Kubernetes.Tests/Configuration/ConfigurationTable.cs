@@ -6,7 +6,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using DedupPlatform.Contracts;
-using DedupPlatform.Embedding.Reindex;
+using DedupPlatform.Embedding;
 using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using DedupPlatform.Standalone;

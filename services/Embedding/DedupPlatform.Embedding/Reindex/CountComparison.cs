@@ -1,6 +1,6 @@
 using DedupPlatform.VectorIndex;
 
-namespace DedupPlatform.Embedding.Reindex;
+namespace DedupPlatform.Embedding;
 
 /// <summary>Compares how many questions each site has in two generations, over repeated looks; only a gap that lasts is a fault.</summary>
 /// <remarks>

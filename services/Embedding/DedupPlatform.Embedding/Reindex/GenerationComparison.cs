@@ -4,7 +4,7 @@ using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using Microsoft.Extensions.Options;
 
-namespace DedupPlatform.Embedding.Reindex;
+namespace DedupPlatform.Embedding;
 
 /// <summary>Compares a new generation with the live one: it must hold the same, correctly embedded, and its search must find it.</summary>
 internal sealed class GenerationComparison(ServedGenerations served, IOptions<ReindexOptions> options, TimeProvider time)

@@ -5,7 +5,7 @@ using DedupPlatform.VectorIndex;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace DedupPlatform.Embedding.Reindex;
+namespace DedupPlatform.Embedding;
 
 /// <summary>Reads a page of the live generation, embeds it with the new model, and writes it to the new generation.</summary>
 /// <remarks>Writes are guarded by revision, so a page never overwrites what has come in meanwhile. Tombstones are carried over too.</remarks>

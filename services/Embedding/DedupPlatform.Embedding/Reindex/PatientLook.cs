@@ -1,4 +1,4 @@
-namespace DedupPlatform.Embedding.Reindex;
+namespace DedupPlatform.Embedding;
 
 /// <summary>Looks again at what may pass by itself.</summary>
 internal static class PatientLook

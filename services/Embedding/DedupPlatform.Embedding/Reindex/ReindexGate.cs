@@ -2,7 +2,7 @@ using DedupPlatform.VectorIndex;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace DedupPlatform.Embedding.Reindex;
+namespace DedupPlatform.Embedding;
 
 /// <summary>Lets a new generation go live once it has settled, if it compares well with the old one; otherwise ends its job as failed.</summary>
 internal sealed class ReindexGate(

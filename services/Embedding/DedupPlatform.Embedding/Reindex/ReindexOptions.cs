@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace DedupPlatform.Embedding.Reindex;
+namespace DedupPlatform.Embedding;
 
 /// <summary>How a reindex proceeds; section <c>Reindex</c>.</summary>
 public sealed class ReindexOptions

@@ -3,7 +3,7 @@ using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 
-namespace DedupPlatform.Embedding.Reindex;
+namespace DedupPlatform.Embedding;
 
 /// <summary>
 /// Processes one page and sends the next. Pages of a job are consumed one at a time; after a fault or a crash between any two steps,

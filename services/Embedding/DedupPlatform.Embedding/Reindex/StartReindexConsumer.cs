@@ -3,7 +3,7 @@ using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 
-namespace DedupPlatform.Embedding.Reindex;
+namespace DedupPlatform.Embedding;
 
 /// <summary>Waits until every process writes to the new generation too, estimates what is to be done, and sends the first page.</summary>
 internal sealed class StartReindexConsumer(IGenerations generations, ServedGenerations served, TimeProvider time) : IConsumer<StartReindex>

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Text.Json.Serialization;
 using DedupPlatform.VectorIndex;
 
-namespace DedupPlatform.Ingestion.Reindex;
+namespace DedupPlatform.Ingestion;
 
 /// <summary>A reindex job as the API shows it: rate in questions per second, eta in seconds.</summary>
 internal sealed record ReindexAnswer

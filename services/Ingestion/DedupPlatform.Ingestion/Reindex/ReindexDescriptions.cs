@@ -2,7 +2,7 @@ using DedupPlatform.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace DedupPlatform.Ingestion.Reindex;
+namespace DedupPlatform.Ingestion;
 
 /// <summary>What <c>/openapi/v1.json</c> says about the calls for a reindex.</summary>
 internal static class ReindexDescriptions

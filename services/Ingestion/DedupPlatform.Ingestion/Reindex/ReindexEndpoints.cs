@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
-namespace DedupPlatform.Ingestion.Reindex;
+namespace DedupPlatform.Ingestion;
 
 internal static class ReindexEndpoints
 {

@@ -3,7 +3,7 @@ using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 
-namespace DedupPlatform.Ingestion.Reindex;
+namespace DedupPlatform.Ingestion;
 
 /// <summary>Starts reindex jobs, cancels them and rolls them back. A job is identified by the generation it builds.</summary>
 internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvider time)

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using DedupPlatform.VectorIndex;
 
-namespace DedupPlatform.Ingestion.Reindex;
+namespace DedupPlatform.Ingestion;
 
 /// <summary>How far the newest reindex has come. It is read from the index, so every process reports the same.</summary>
 internal sealed class ReindexMetrics

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 
-namespace DedupPlatform.Ingestion.Reindex;
+namespace DedupPlatform.Ingestion;
 
 internal sealed record ReindexRequest(
     [property: Description("The name of a directory beside the configured model; left out, it is the configured model itself, which need not be the live one.")] string? Model = null)

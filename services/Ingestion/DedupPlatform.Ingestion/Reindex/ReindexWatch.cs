@@ -2,7 +2,7 @@ using DedupPlatform.VectorIndex;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace DedupPlatform.Ingestion.Reindex;
+namespace DedupPlatform.Ingestion;
 
 /// <summary>Looks up the newest reindex every few seconds. While the index is unavailable, what was seen last stands.</summary>
 internal sealed class ReindexWatch(
