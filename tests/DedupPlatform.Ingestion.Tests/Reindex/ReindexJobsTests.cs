@@ -52,7 +52,7 @@ public sealed class ReindexJobsTests : IAsyncLifetime
         _qdrant.Faults.Interrupt(3, async () => (begun, _) = await first.StartAsync(_model, Cancel));
         (await second.StartAsync(_model, Cancel)).ShouldBe((begun.ShouldNotBeNull(), false));
 
-        (await first.FindAsync(begun.JobId, Cancel)).ShouldBe(begun);
+        (await _connected[0].FindJobAsync(begun.JobId, Cancel)).ShouldBe(begun);
     }
 
     [Fact]

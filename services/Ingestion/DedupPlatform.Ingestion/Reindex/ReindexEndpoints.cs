@@ -47,14 +47,15 @@ internal static class ReindexEndpoints
     }
 
     private static async Task<Results<Ok<ReindexAnswer>, ProblemHttpResult>> FindAsync(
-        string jobId, ReindexJobs jobs, CancellationToken cancellationToken) =>
-        await jobs.FindAsync(jobId, cancellationToken) is { } job ? TypedResults.Ok(ReindexAnswer.Of(job)) : Unknown(jobId);
+        string jobId, IGenerations generations, CancellationToken cancellationToken) =>
+        await generations.FindJobAsync(jobId, cancellationToken) is { } job ? TypedResults.Ok(ReindexAnswer.Of(job)) : Unknown(jobId);
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(string jobId, ReindexJobs jobs, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> CancelAsync(
+        string jobId, IGenerations generations, ReindexJobs jobs, CancellationToken cancellationToken)
     {
         try
         {
-            switch (await jobs.FindAsync(jobId, cancellationToken))
+            switch (await generations.FindJobAsync(jobId, cancellationToken))
             {
                 case null:
                     return Unknown(jobId);
@@ -68,15 +69,15 @@ internal static class ReindexEndpoints
             // what cannot be read only for a moment may be running.
         }
 
-        return await jobs.CancelAsync(jobId, cancellationToken)
+        return await jobs.DropAsync(jobId, cancellationToken)
             ? TypedResults.NoContent()
             : Problems.Conflict($"Reindex {jobId} has gone live; roll it back instead.");
     }
 
     private static async Task<Results<Ok<ReindexAnswer>, ProblemHttpResult>> RollBackAsync(
-        string jobId, ReindexJobs jobs, CancellationToken cancellationToken)
+        string jobId, IGenerations generations, ReindexJobs jobs, CancellationToken cancellationToken)
     {
-        switch (await jobs.FindAsync(jobId, cancellationToken))
+        switch (await generations.FindJobAsync(jobId, cancellationToken))
         {
             case null:
                 return Unknown(jobId);
@@ -92,9 +93,10 @@ internal static class ReindexEndpoints
         }
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(string jobId, ReindexJobs jobs, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(
+        string jobId, IGenerations generations, ReindexJobs jobs, CancellationToken cancellationToken)
     {
-        switch (await jobs.FindAsync(jobId, cancellationToken))
+        switch (await generations.FindJobAsync(jobId, cancellationToken))
         {
             case null:
                 return Unknown(jobId);

@@ -56,8 +56,6 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         return await StartAsync(model, cancellationToken);
     }
 
-    public Task<ReindexJob?> FindAsync(string jobId, CancellationToken cancellationToken) => generations.FindJobAsync(jobId, cancellationToken);
-
     /// <summary>The job that is under way, or <see langword="null"/> if none is.</summary>
     public ValueTask<ReindexJob?> FindRunningAsync(CancellationToken cancellationToken) =>
         generations.JobsAsync(cancellationToken).FirstOrDefaultAsync(job => job.IsUnderWay, cancellationToken);
@@ -65,10 +63,6 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     /// <summary>Whether the generation that a job built answers searches, whatever became of the job.</summary>
     public async Task<bool> IsLiveAsync(ReindexJob job, CancellationToken cancellationToken) =>
         (await generations.FindLiveAsync(cancellationToken))?.Name == job.JobId;
-
-    /// <summary>Drops what a job is building, even if that cannot be read, so that its pages find nothing left to do.</summary>
-    /// <returns>Whether it was dropped; a generation that has gone live is not.</returns>
-    public Task<bool> CancelAsync(string jobId, CancellationToken cancellationToken) => DropAsync(jobId, cancellationToken);
 
     /// <summary>Makes the generation that was live before the job's own live again; it has received every write in the meantime.</summary>
     /// <returns><see langword="null"/> if that generation has been dropped.</returns>
@@ -84,6 +78,21 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         await generations.SaveJobAsync(job, cancellationToken);
         await generations.SwitchAsync(previous, cancellationToken);
         return job;
+    }
+
+    /// <summary>Drops what a job has built, even if that cannot be read; if the job is running, its pages find nothing left to do.</summary>
+    /// <returns>Whether it is gone; a live generation is not dropped.</returns>
+    public async Task<bool> DropAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await generations.DropAsync(name, cancellationToken);
+            return true;
+        }
+        catch (LiveGenerationException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Drops what a finished job left idle: every generation that was live before, after a completion; otherwise its own.</summary>
@@ -170,19 +179,6 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         catch (IndexUnavailableException)
         {
             return null;
-        }
-    }
-
-    private async Task<bool> DropAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await generations.DropAsync(name, cancellationToken);
-            return true;
-        }
-        catch (LiveGenerationException)
-        {
-            return false;
         }
     }
 }
