@@ -82,6 +82,21 @@ public sealed class SilenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_that_waits_for_room_meanwhile_goes_over_the_new_connection()
+    {
+        await PublishAsync();
+        _proxy.Stall();
+        var unconfirmed = Enumerable.Range(0, 1024).Select(_ => PublishAsync(Lane.Bulk)).ToList();
+        var waiting = PublishAsync(Lane.Bulk);
+
+        _time.Advance(ConfirmWithin);
+
+        await Task.WhenAll(unconfirmed.Select(message => Should.ThrowAsync<ServiceUnavailableException>(() => message)));
+        await waiting;
+        _proxy.Connections.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Callers_that_give_up_before_the_broker_has_to_confirm_do_not_hide_it()
     {
         await PublishAsync();
@@ -112,6 +127,8 @@ public sealed class SilenceTests : IAsyncLifetime
         return report.Status == HealthStatus.Healthy;
     }
 
-    private Task PublishAsync(CancellationToken cancellationToken = default) => _host.Services.GetRequiredService<BrokerPublisher>().PublishAsync(
-        QueueNames.IndexQuestions, Lane.Live, """{"id":"1","title":"Can you hear me?"}"""u8.ToArray(), cancellationToken);
+    private Task PublishAsync(CancellationToken cancellationToken = default) => PublishAsync(Lane.Live, cancellationToken);
+
+    private Task PublishAsync(Lane lane, CancellationToken cancellationToken = default) => _host.Services.GetRequiredService<BrokerPublisher>().PublishAsync(
+        QueueNames.IndexQuestions, lane, """{"id":"1","title":"Can you hear me?"}"""u8.ToArray(), cancellationToken);
 }

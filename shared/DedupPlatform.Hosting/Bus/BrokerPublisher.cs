@@ -92,9 +92,10 @@ public sealed class BrokerPublisher : IAsyncDisposable
         using var deadline = new CancellationTokenSource(_options.ConfirmWithin, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         BrokerLink? link = null;
+        IDisposable? room = null;
         try
         {
-            while (true)
+            while (room is null)
             {
                 link = await ConnectAsync(either.Token);
                 if (lane == Lane.Bulk)
@@ -103,20 +104,22 @@ public sealed class BrokerPublisher : IAsyncDisposable
                     deadline.CancelAfter(Timeout.InfiniteTimeSpan);
                 }
 
-                using var room = await link.EnterAsync(lane, either.Token);
+                room = await link.EnterAsync(lane, either.Token);
                 if (lane == Lane.Bulk)
                 {
                     deadline.CancelAfter(_options.ConfirmWithin);
                 }
 
-                // While this message waited for room, the connection may have been given up.
-                if (link == Volatile.Read(ref _link))
+                if (link != Volatile.Read(ref _link))
                 {
-                    await link.PublishAsync(lane, exchange: queue, Properties(), json, deadline.Token);
-                    _newest = null;
-                    return;
+                    // Given up while this message waited for room in it.
+                    room.Dispose();
+                    room = null;
                 }
             }
+
+            await link!.PublishAsync(lane, exchange: queue, Properties(), json, deadline.Token);
+            _newest = null;
         }
         catch (PublishException refusal) when (!refusal.IsReturn)
         {
@@ -140,6 +143,11 @@ public sealed class BrokerPublisher : IAsyncDisposable
                     _ => $"The broker did not confirm {within}.",
                 },
                 exception);
+        }
+        finally
+        {
+            // Only now, so that whoever gets the room knows that the connection has been given up.
+            room?.Dispose();
         }
     }
 
