@@ -14,21 +14,17 @@ internal sealed class BrokerLink : IAsyncDisposable
     private static readonly CreateChannelOptions Confirming = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     private readonly IConnection _connection;
-    private readonly IChannel _live;
-    private readonly IChannel _bulk;
-    private readonly SemaphoreSlim _liveRoom = new(MostUnconfirmed);
-    private readonly SemaphoreSlim _bulkRoom = new(MostUnconfirmed);
-
+    private readonly LaneChannel _live, _bulk;
     private readonly TimeProvider _time;
     private long _heardAt;
 
     private BrokerLink(IConnection connection, IChannel live, IChannel bulk, TimeProvider time) =>
-        (_connection, _live, _bulk, _time, _heardAt) = (connection, live, bulk, time, time.GetTimestamp());
+        (_connection, _live, _bulk, _time, _heardAt) = (connection, new LaneChannel(live), new LaneChannel(bulk), time, time.GetTimestamp());
 
     /// <summary>How long the broker has not confirmed or refused anything; at first, how long ago it let us in.</summary>
     public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _heardAt));
 
-    public bool IsOpen => _connection.IsOpen && _live.IsOpen && _bulk.IsOpen;
+    public bool IsOpen => _connection.IsOpen && _live.Channel.IsOpen && _bulk.Channel.IsOpen;
 
     /// <summary>Connects, and declares everything that must exist before the first message.</summary>
     public static async Task<BrokerLink> OpenAsync(BrokerConnections connections, TimeProvider time, CancellationToken cancellationToken)
@@ -50,7 +46,7 @@ internal sealed class BrokerLink : IAsyncDisposable
     /// <summary>Waits for room in a lane. Whoever has it gives it up by disposing of it.</summary>
     public async Task<IDisposable> EnterAsync(Lane lane, CancellationToken cancellationToken)
     {
-        var room = lane == Lane.Bulk ? _bulkRoom : _liveRoom;
+        var room = Of(lane).Room;
         await room.WaitAsync(cancellationToken);
         return new Place(room);
     }
@@ -60,7 +56,7 @@ internal sealed class BrokerLink : IAsyncDisposable
     {
         try
         {
-            await (lane == Lane.Bulk ? _bulk : _live)
+            await Of(lane).Channel
                 .BasicPublishAsync(exchange, routingKey: "", mandatory: true, properties, body, cancellationToken)
                 .AsTask().WaitAsync(cancellationToken);
             Hear();
@@ -75,7 +71,7 @@ internal sealed class BrokerLink : IAsyncDisposable
     /// <summary>Disconnects once all who have entered or wait to have left; nobody else should come.</summary>
     public async Task RetireAsync()
     {
-        SemaphoreSlim[] rooms = [_liveRoom, _bulkRoom];
+        SemaphoreSlim[] rooms = [_live.Room, _bulk.Room];
         foreach (var room in rooms)
         {
             for (var place = 0; place < MostUnconfirmed; place++)
@@ -100,7 +96,14 @@ internal sealed class BrokerLink : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
+    private LaneChannel Of(Lane lane) => lane == Lane.Bulk ? _bulk : _live;
+
     private void Hear() => Volatile.Write(ref _heardAt, _time.GetTimestamp());
+
+    private sealed record LaneChannel(IChannel Channel)
+    {
+        public SemaphoreSlim Room { get; } = new(MostUnconfirmed);
+    }
 
     private sealed class Place(SemaphoreSlim room) : IDisposable
     {
