@@ -14,11 +14,11 @@ internal static class ReindexEndpoints
     public static void MapReindex(this IEndpointRouteBuilder routes)
     {
         var reindex = routes.MapGroup("/v1/reindex");
-        reindex.MapPost("", StartAsync).DescribeStart();
-        reindex.MapGet("{jobId}", FindAsync).AlsoHead().DescribeFind();
-        reindex.MapDelete("{jobId}", CancelAsync).DescribeCancel();
-        reindex.MapPost("{jobId}/rollback", RollBackAsync).DescribeRollBack();
-        reindex.MapPost("{jobId}/drop", DropAsync).DescribeDrop();
+        reindex.MapPost("", StartAsync).DescribeStartReindex();
+        reindex.MapGet("{jobId}", FindAsync).AlsoHead().DescribeFindReindex();
+        reindex.MapDelete("{jobId}", CancelAsync).DescribeCancelReindex();
+        reindex.MapPost("{jobId}/rollback", RollBackAsync).DescribeRollBackReindex();
+        reindex.MapPost("{jobId}/drop", DropAsync).DescribeDropReindex();
     }
 
     private static async Task<Results<Accepted<ReindexStarted>, ProblemHttpResult>> StartAsync(
