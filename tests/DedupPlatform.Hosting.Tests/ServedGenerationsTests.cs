@@ -135,7 +135,7 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
         _time.Advance(ServedGenerations.FreshFor);
         (await Record.ExceptionAsync(() => _process.WriteAsync("1")))?.Message.ShouldContain(fault!);
 
-        await _generations.DropAsync(next);
+        await _generations.DropAsync(next.Name);
         await _process.WriteAsync("2");
 
         (await CountAsync((await _process.Served.LiveAsync()).Generation)).ShouldBe(fault is null ? 2 : 1);

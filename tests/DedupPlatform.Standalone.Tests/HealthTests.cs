@@ -88,6 +88,6 @@ public sealed class HealthTests
         await standalone.Http.AskAsync(new { id = "1", title = "How do I reset my router?" });
         await Until.DoneAsync(hangs.Task);
 
-        await standalone.DisposeAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await Until.DoneAsync(standalone.DisposeAsync().AsTask());
     }
 }

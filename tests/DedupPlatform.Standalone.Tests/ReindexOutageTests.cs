@@ -195,4 +195,17 @@ public sealed class ReindexOutageTests
 
         Task<JsonElement> AnswerAsync() => standalone.Http.GetFromJsonAsync<JsonElement>($"/v1/reindex/{job}", Cancel);
     }
+
+    [Fact]
+    public async Task One_that_the_disk_does_not_take_is_refused_with_the_reason()
+    {
+        await using var standalone = await StartAsync();
+        var obstacle = Directory.CreateDirectory(Path.Combine(standalone.Models, "..", "index", "last-number.new"));
+
+        using var refused = await standalone.Http.PostAsJsonAsync("/v1/reindex", new { model = "other" }, Cancel);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await refused.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString()!.ShouldContain("last-number' cannot be written");
+        obstacle.Delete();
+    }
 }

@@ -91,4 +91,34 @@ public sealed class ReindexTrafficTests
 
         standalone.Generations.Unmet.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task A_question_that_comes_up_after_the_start_counts_among_those_to_embed()
+    {
+        await using var standalone = await StartAsync(patience: TimeSpan.FromMinutes(1), "How do I reset my router?", "How do I reset my cat?");
+        standalone.Generations.AfterNext(nameof(IVectorIndex.UpsertAsync), number: 2, async () =>
+        {
+            await standalone.Http.AskAsync(new { id = "late", title = "How do I reset my dog?" });
+            await standalone.Http.WorkedOffAsync();
+        });
+
+        var answer = await standalone.Http.ReindexedAsync(await standalone.Http.StartReindexAsync("other"));
+
+        (answer.GetProperty("done").GetInt64(), answer.GetProperty("total").GetInt64()).ShouldBe((3, 3));
+    }
+
+    [Fact]
+    public async Task A_check_whose_generation_has_been_replaced_and_dropped_meanwhile_is_answered_by_the_next()
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(time, "How do I reset my router?");
+        (await standalone.Http.CandidateIdsAsync(new { title = "How do I reset my router?" })).ShouldBe(["0"]);
+
+        var live = (await standalone.Generations.FindLiveAsync(Cancel))!;
+        await standalone.Generations.SwitchAsync(await standalone.Generations.CreateAsync(live.Model, live.Dimension, Cancel), Cancel);
+        await standalone.Generations.DropAsync(live.Name, Cancel);
+        time.Advance(2 * ServedGenerations.FreshFor);
+
+        (await standalone.Http.CandidateIdsAsync(new { title = "How do I reset my router?" })).ShouldBeEmpty();
+    }
 }

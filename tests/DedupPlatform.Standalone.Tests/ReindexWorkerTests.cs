@@ -1,7 +1,12 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using static DedupPlatform.Standalone.Tests.BreakableReindex;
 
@@ -117,5 +122,26 @@ public sealed class ReindexWorkerTests
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Accepted).ShouldBe(1);
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict).ShouldBe(7);
         (await standalone.Generations.ListAsync(Cancel)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_command_too_many_tells_of_no_second_completion()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        var (bus, told) = (standalone.Services.GetRequiredService<IBus>(), new ConcurrentQueue<string>());
+        var listening = bus.ConnectReceiveEndpoint("listener", endpoint => endpoint.Handler<ReindexCompleted>(context =>
+        {
+            told.Enqueue(context.Message.JobId);
+            return Task.CompletedTask;
+        }));
+        await listening.Ready;
+        var job = await standalone.Http.CompleteReindexAsync("other");
+
+        await bus.TakeUpAsync((await standalone.Generations.FindJobAsync(job, Cancel))!, Cancel);
+        await CommandsDoneAsync(standalone);
+        await bus.Publish(new ReindexCompleted { JobId = "another", Model = "other", Questions = 0 }, Cancel);
+
+        await Until.TrueAsync(() => told.Contains("another"), "everything has been told");
+        told.ShouldBe([job, "another"], ignoreOrder: true);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using DedupPlatform.Contracts;
-using DedupPlatform.Embedding.Reindex;
+using DedupPlatform.Embedding;
 using DedupPlatform.Hosting;
 using DedupPlatform.Kubernetes.Tests.Running;
 using DedupPlatform.Standalone;
