@@ -30,7 +30,7 @@ public sealed class HealthTests(Platform platform)
             using var lookUp = await platform.Ingestion.Http.GetAsync($"/v1/questions/{Site}/waiting");
             await RefusesAsync(lookUp, "The index is not available.");
             using var reindex = await platform.StartReindexAsync();
-            await RefusesAsync(reindex, "The index is not available.");
+            await RefusesAsync(reindex, "Qdrant ");
             await Until.TrueAsync(
                 async () => (await platform.Ingestion.Http.GetStringAsync("/health/ready")).Contains("\"qdrant\":", StringComparison.Ordinal), "ingestion tells of it",
                 () => platform.Ingestion.Output);

@@ -3,7 +3,7 @@ using DedupPlatform.Training.Evaluating;
 namespace DedupPlatform.Cli.Quality;
 
 /// <summary>A file of queries: are the relevant texts ranked first?</summary>
-internal sealed record RetrievalReport(string File, int Queries, int Texts, IReadOnlyList<RetrievalMeans> Figures)
+internal sealed record RetrievalReport(string File, int Queries, int LeastRanked, int MostRanked, IReadOnlyList<RetrievalMeans> Figures)
 {
     public static async Task<IReadOnlyList<RetrievalReport>> OfAllAsync(
         IReadOnlyList<(string File, RetrievalTask Task)> tasks, IReadOnlyList<Scorer> scorers, Terminal terminal, CancellationToken cancellationToken)
@@ -18,13 +18,15 @@ internal sealed record RetrievalReport(string File, int Queries, int Texts, IRea
                 figures.Add(new RetrievalMeans(scorer.Name, RetrievalFigures.Of(task, similarities)));
             }
 
-            reports.Add(new RetrievalReport(file, task.Queries.Count, task.Texts.Count, figures));
+            // A query is not ranked for itself.
+            int[] ranked = [.. task.Queries.Select(query => query.Documents.Count(document => document != query.Place))];
+            reports.Add(new RetrievalReport(file, task.Queries.Count, ranked.Min(), ranked.Max(), figures));
         }
 
         return reports;
     }
 
-    public ReportSection ToSection() => new($"Retrieval: {Path.GetFileName(File)}", $"{Queries:N0} queries over {Texts:N0} texts; means over the queries.",
+    public ReportSection ToSection() => new($"Retrieval: {Path.GetFileName(File)}", $"{Queries:N0} queries, each over {(LeastRanked == MostRanked ? "" : $"its own {LeastRanked:N0} to ")}{MostRanked:N0} texts; means over the queries.",
     [
         Row("MAP", means => means.Map),
         Row("MRR@10", means => means.Mrr10),
