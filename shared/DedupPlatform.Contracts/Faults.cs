@@ -61,7 +61,7 @@ public sealed class Faults
 
         if (_unlisted > 0)
         {
-            fields[Whole] = [.. fields.GetValueOrDefault(Whole, []), $"and {_unlisted} more faults"];
+            fields[Whole] = [.. fields.GetValueOrDefault(Whole, []), _unlisted == 1 ? "and 1 more fault" : $"and {_unlisted} more faults"];
         }
 
         return fields;

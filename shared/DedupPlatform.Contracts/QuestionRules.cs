@@ -40,7 +40,9 @@ public sealed class QuestionRules(QuestionLimits limits)
     {
         faults ??= new Faults();
         CheckSite(removal.Site, faults);
-        CheckId("id", removal.Id, faults);
+
+        // Of dots, too: such a question may have been stored before they were refused.
+        CheckText("id", removal.Id, limits.IdCharacters, faults);
         CheckRevision(removal.Revision, faults);
         return faults;
     }

@@ -114,7 +114,7 @@ public sealed class BrokerPublisher : IAsyncDisposable
                 {
                     // Given up while this message waited for room in it.
                     room.Dispose();
-                    room = null;
+                    (room, link) = (null, null);
                 }
             }
 

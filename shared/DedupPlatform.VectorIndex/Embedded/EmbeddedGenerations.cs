@@ -205,7 +205,7 @@ public sealed class EmbeddedGenerations : IGenerations
     private void Write(ReindexJob job) =>
         AtomicFile.Write(Path.Combine(FolderOf(job.JobId), JobFile), JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob));
 
-    /// <summary>Creates the next generation, or leaves nothing of it. What a crash leaves, the next attempt goes on with.</summary>
+    /// <summary>Creates the next generation, or leaves nothing of it. A crash may leave a folder without its <see cref="GenerationFile"/>, which is no generation.</summary>
     private Generation Create(string model, int dimension, Action<Generation> prepare)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
@@ -213,6 +213,7 @@ public sealed class EmbeddedGenerations : IGenerations
         var last = List() is [.., var newest] ? Math.Max(newest.Number, KeptNumber()) : KeptNumber();
         var generation = new Generation(model, 1 + last, dimension);
         var folder = FolderOf(generation.Name);
+        var isNew = !File.Exists(IndexDatabase.FileIn(folder));
         DiskFaults.Wrap(folder, "created", () => Directory.CreateDirectory(folder));
         try
         {
@@ -224,7 +225,12 @@ public sealed class EmbeddedGenerations : IGenerations
         }
         catch (Exception fault)
         {
-            Delete(folder);
+            // What somebody has restored only in part is not ours to delete.
+            if (isNew)
+            {
+                Delete(folder);
+            }
+
             throw fault is SqliteException sqlite && SqliteFaults.IsMachine(sqlite) ? OpenFaults.Unreachable(folder, sqlite) : fault;
         }
     }
