@@ -79,7 +79,7 @@ public sealed class HealthTests
     {
         var standalone = new BreakableStandalone();
         await standalone.AnswersAsync();
-        var hangs = new TaskCompletionSource();
+        var hangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 1, () =>
         {
             hangs.SetResult();
