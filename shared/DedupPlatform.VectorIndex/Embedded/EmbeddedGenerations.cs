@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
@@ -28,7 +29,7 @@ public sealed class EmbeddedGenerations : IGenerations
     private readonly ILogger<EmbeddedIndex>? _logger;
     private readonly IndexMetrics _metrics;
     private readonly FileStream _lock;
-    private readonly Dictionary<string, EmbeddedIndex> _open = [];
+    private readonly ConcurrentDictionary<string, EmbeddedIndex> _open = [];
     private readonly SemaphoreSlim _gate = new(1, 1);
     private bool _closed;
 
@@ -77,8 +78,14 @@ public sealed class EmbeddedGenerations : IGenerations
     /// <inheritdoc/>
     public async Task<IVectorIndex> OpenAsync(Generation generation, CancellationToken cancellationToken = default)
     {
-        using var turn = await TurnAsync(cancellationToken);
+        // Not in turn: nobody who wants one that is open waits while a large one is read from the disk.
         if (_open.TryGetValue(generation.Name, out var open))
+        {
+            return open;
+        }
+
+        using var turn = await TurnAsync(cancellationToken);
+        if (_open.TryGetValue(generation.Name, out open))
         {
             return open;
         }
@@ -133,7 +140,7 @@ public sealed class EmbeddedGenerations : IGenerations
         // written to.
         var dropped = folder + DroppedSuffix;
         DiskFaults.Wrap(folder, "dropped", () => Directory.Move(folder, dropped));
-        if (_open.Remove(name, out var open))
+        if (_open.TryRemove(name, out var open))
         {
             await open.DisposeAsync();
         }

@@ -213,6 +213,24 @@ public sealed class GenerationFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_is_open_is_not_waited_for_while_another_takes_its_time()
+    {
+        await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
+        var (open, other) = (await generations.CreateAsync("a-model", 4, Cancel), await generations.CreateAsync("a-model", 4, Cancel));
+        var (index, busy) = (await generations.OpenAsync(open, Cancel), await generations.OpenAsync(other, Cancel));
+        using var questions = new HeldQuestions(Question("bread", At(0)));
+        var write = Task.Run(() => busy.UpsertAsync(questions, Cancel), Cancel);
+        await Until.DoneAsync(questions.Begun);
+        var drop = generations.DropAsync(other.Name, Cancel);
+
+        (await Until.DoneAsync(generations.OpenAsync(open, Cancel))).ShouldBe(index);
+
+        questions.Release();
+        await write;
+        await drop;
+    }
+
+    [Fact]
     public async Task A_drop_whose_caller_goes_away_during_a_write_is_whole_or_has_not_begun()
     {
         await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
