@@ -39,7 +39,7 @@ public sealed class ErrorMetrics
     {
         ServiceBusyException or EncoderBusyException => Busy,
         EncoderFaultException => Encoder,
-        IndexUnavailableException => Index,
+        IndexUnavailableException or ServiceUnavailableException { InnerException: IndexUnavailableException } => Index,
         ServiceUnavailableException => Unavailable,
         UnprocessableQuestionException => Unprocessable,
         _ => Other,

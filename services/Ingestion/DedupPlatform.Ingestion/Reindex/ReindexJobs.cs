@@ -135,12 +135,13 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
 
     /// <summary>
     /// What was live before a generation whose job does not record it, as of an earlier release, or is gone: the last one before it that
-    /// was not turned down.
+    /// did not fail.
     /// </summary>
     private async Task<Generation?> GuessPreviousAsync(string name, CancellationToken cancellationToken)
     {
         var all = await generations.ListAsync(cancellationToken);
-        foreach (var generation in all.Where(generation => generation.Number < Generation.NumberOf(name)).Reverse())
+        var number = Generation.NumberOf(name);
+        foreach (var generation in all.Where(generation => generation.Number < number).Reverse())
         {
             if (await generations.FindJobAsync(generation.Name, cancellationToken) is null or { State: ReindexState.Completed })
             {
