@@ -86,18 +86,22 @@ public sealed class QualityCommandTests : IDisposable
 
         var run = await CommandRun.OfAsync(
             "evaluate", "--model", _model.FullPath, "--model", _model.FullPath, "--pairs", pairs, "--retrieval", intents, "--corpus", pairs,
-            "--distractors", questions, "--without-source", "other", "--made", "--markdown", _folder["table.md"], "--plots", _folder["plots"]);
+            "--distractors", questions, "--without-source", "other", "--made", "--misspelt", "--markdown", _folder["table.md"], "--plots", _folder["plots"]);
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         run.Out.ShouldContain("Corpus: pairs.tsv. 10 questions, 9 of them from judged pairs");
         run.Out.ShouldContain("Made questions.");
         run.Out.ShouldContain("Changed duplicates: pairs.tsv.");
+        run.Out.ShouldContain("Retrieval: intents.tsv. 4 queries, each over 3 texts");
+        run.Out.ShouldContain("Pairs: misspelt pairs.tsv.");
+        run.Out.ShouldNotContain("Changed duplicates: misspelt");
         var markdown = await File.ReadAllLinesAsync(_folder["table.md"], TestContext.Current.CancellationToken);
         markdown[0].ShouldMatch(@"^\|  \| (\S+) \| \1 \| BM25 \| word Jaccard \|$");
         markdown.ShouldContain(line => line.StartsWith("| MAP | 1.000 | 1.000 | 1.000 |", StringComparison.Ordinal));
         markdown.ShouldContain(line => line.StartsWith("| found at precision 0.9 | 1.000 at ", StringComparison.Ordinal));
         markdown.ShouldContain(line => line.StartsWith("| negation: accuracy", StringComparison.Ordinal));
         Directory.GetFiles(_folder["plots"]).Select(Path.GetFileName).ShouldContain("pairs-precision-recall.png");
+        Directory.GetFiles(_folder["plots"]).Select(Path.GetFileName).ShouldContain("misspelt pairs-precision-recall.png");
         (await File.ReadAllBytesAsync(_folder["plots/pairs-BM25-similarities.png"], TestContext.Current.CancellationToken))[..4].ShouldBe([0x89, (byte)'P', (byte)'N', (byte)'G']);
     }
 

@@ -43,4 +43,17 @@ public sealed class MadePairsTests
         var counts = pairs.CountBy(made => (made.Kind, made.Pair.IsDuplicate)).Select(group => group.Value).Distinct();
         Assert.Single(counts);
     }
+
+    [Fact]
+    public void A_misspelt_pair_keeps_its_label_and_its_second_question()
+    {
+        JudgedPair[] pairs = [new("Why is my router slow?", "Is the router slow?", true), new("Why?", "How is the router?", false)];
+
+        var misspelt = MadePairs.Misspelt(pairs, 1);
+
+        Assert.NotEqual(pairs[0].TextA, misspelt[0].TextA);
+        Assert.Equal(pairs[0] with { TextA = misspelt[0].TextA }, misspelt[0]);
+        Assert.Equal(pairs[1], misspelt[1]);
+        Assert.Equal(misspelt, MadePairs.Misspelt(pairs, 1));
+    }
 }
