@@ -35,6 +35,26 @@ public sealed class ReindexTrafficTests
     }
 
     [Fact]
+    public async Task Sampled_questions_are_compared_side_by_side()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?", "How do I reset my cat?");
+        var second = new TaskCompletionSource();
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.FindAsync), number: 1, () =>
+        {
+            standalone.Generations.BeforeNext(nameof(IVectorIndex.FindAsync), number: 1, () =>
+            {
+                second.SetResult();
+                return Task.CompletedTask;
+            });
+            return second.Task;
+        });
+
+        await standalone.Http.CompleteReindexAsync("other");
+
+        second.Task.IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Questions_that_keep_coming_while_the_gate_counts_do_not_hold_it_up()
     {
         await using var standalone = await StartAsync(patience: TimeSpan.FromSeconds(5), "How do I reset my router?");

@@ -20,7 +20,8 @@ public sealed class ReindexOptions
 
     /// <summary>How long the gate waits for both generations to agree, on the counts and on each sampled question, while questions keep coming in.</summary>
     /// <value>The default is one minute.</value>
-    // Twice that, and 20 minutes of an outage, have to be less than the 30 minutes after which the broker takes a message back, for another worker.
+    // Twice that, the time in which the encoder gets round to the sample, and 20 minutes of an outage have to be less than the 30 minutes after
+    // which the broker takes a message back, for another worker.
     [Range(typeof(TimeSpan), "00:00:00", "00:04:00", ErrorMessage = "It must be a time from {1} to {2}.")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(1);
 
