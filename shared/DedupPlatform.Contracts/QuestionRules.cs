@@ -21,10 +21,9 @@ public sealed class QuestionRules(QuestionLimits limits)
 
     private static readonly SearchValues<char> SiteCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    /// <summary>Checks all fields of a question and adds what it finds to <paramref name="faults"/>, if given.</summary>
-    public Faults Check(IndexQuestion question, Faults? faults = null)
+    /// <summary>Checks all fields of a question and adds what it finds to <paramref name="faults"/>.</summary>
+    public Faults Check(IndexQuestion question, Faults faults)
     {
-        faults ??= new Faults();
         CheckSite(question.Site, faults);
         CheckId("id", question.Id, faults);
         CheckTitle(question.Title, faults);
@@ -35,10 +34,9 @@ public sealed class QuestionRules(QuestionLimits limits)
         return faults;
     }
 
-    /// <summary>Checks all fields of a removal and adds what it finds to <paramref name="faults"/>, if given.</summary>
-    public Faults Check(RemoveQuestion removal, Faults? faults = null)
+    /// <summary>Checks all fields of a removal and adds what it finds to <paramref name="faults"/>.</summary>
+    public Faults Check(RemoveQuestion removal, Faults faults)
     {
-        faults ??= new Faults();
         CheckSite(removal.Site, faults);
 
         // Of dots, too: such a question may have been stored before they were refused.

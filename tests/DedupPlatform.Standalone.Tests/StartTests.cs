@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using DedupPlatform.Contracts;
+using DedupPlatform.Ingestion;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -20,6 +23,22 @@ public sealed class StartTests
         second.Output.ShouldContain("is ready");
         second.Output.ShouldContain("1 questions");
         (await second.Http.CandidateIdsAsync(new { title = "How do I remove rust from a pan?" })).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task What_was_accepted_under_a_higher_limit_is_done_under_a_lower_one()
+    {
+        await using var standalone = new BreakableStandalone { Settings = [("Limits:TitleCharacters", "10"), ("Limits:IdCharacters", "3")] };
+        await standalone.AnswersAsync();
+        var inbox = standalone.Services.GetRequiredService<IQuestionIntake>();
+        IndexQuestion[] questions = [new() { Id = "kept", Title = "How do I remove rust?", Revision = 1 }, new() { Id = "gone", Title = "Why?", Revision = 1 }];
+
+        await inbox.AcceptAsync(questions, Lane.Live, TestContext.Current.CancellationToken);
+        await inbox.AcceptAsync(new RemoveQuestion { Id = "gone", Revision = 2 }, TestContext.Current.CancellationToken);
+        await standalone.Http.WorkedOffAsync();
+
+        (await standalone.Http.ReadyAsync()).GetProperty("failed").GetInt64().ShouldBe(0);
+        (await standalone.Http.ReadyAsync()).GetProperty("questions").GetInt64().ShouldBe(1);
     }
 
     [Fact]

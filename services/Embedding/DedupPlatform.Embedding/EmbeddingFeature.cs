@@ -12,7 +12,6 @@ public static class EmbeddingFeature
 {
     public static IServiceCollection AddEmbedding(this IServiceCollection services)
     {
-        services.AddQuestionRules();
         services.AddDuplicateThresholds();
         services.AddConfiguredOptions<ReindexOptions>(ReindexOptions.Section);
         return services

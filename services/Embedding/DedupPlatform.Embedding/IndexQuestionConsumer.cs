@@ -8,13 +8,12 @@ namespace DedupPlatform.Embedding;
 /// batches by tokens and the writer's by what is waiting, so a message that fails, fails alone. Whoever accepted the message gave it its revision.
 /// </summary>
 internal sealed class IndexQuestionConsumer(
-    QuestionRules rules, IndexWriter writer, DuplicateDetector detector, EmbeddingMetrics metrics, TimeProvider time) : IConsumer<IndexQuestion>
+    IndexWriter writer, DuplicateDetector detector, EmbeddingMetrics metrics, TimeProvider time) : IConsumer<IndexQuestion>
 {
     public async Task Consume(ConsumeContext<IndexQuestion> context)
     {
         using var activity = EmbeddingActivities.StartForeign(context);
         var message = context.Message;
-        rules.Check(message).ThrowIfAny();
         var revision = message.Revision!.Value;
         var lane = context.Lane();
         metrics.Begun(message, lane);

@@ -5,12 +5,11 @@ using MassTransit;
 namespace DedupPlatform.Embedding;
 
 /// <summary>Takes a question out of the index and leaves its tombstone.</summary>
-internal sealed class RemoveQuestionConsumer(IndexWriter writer, QuestionRules rules) : IConsumer<RemoveQuestion>
+internal sealed class RemoveQuestionConsumer(IndexWriter writer) : IConsumer<RemoveQuestion>
 {
     public async Task Consume(ConsumeContext<RemoveQuestion> context)
     {
         var message = context.Message;
-        rules.Check(message).ThrowIfAny();
         var removal = new QuestionRemoval(message.Site, message.Id, message.Revision!.Value);
         await writer.RemoveAsync(removal, context.CancellationToken);
         var removed = new QuestionRemoved { Site = removal.Site, Id = removal.Id, Revision = removal.Revision };

@@ -25,7 +25,7 @@ public sealed class QuestionRulesTests
             Revision = (1L << 53) - 1,
         };
 
-        Rules.Check(question).Any.ShouldBeFalse();
+        Check(question).Any.ShouldBeFalse();
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class QuestionRulesTests
             Revision = -1,
         };
 
-        var faults = Rules.Check(question).ByField();
+        var faults = Check(question).ByField();
 
         faults.Keys.ShouldBe(["site", "id", "title", "body", "url", "tags[1]", "tags[2]", "revision"]);
         faults["title"].ShouldBe(["has 302 characters; at most 300 are allowed", "holds NUL (U+0000) at character 301; send text without it"]);
@@ -57,15 +57,15 @@ public sealed class QuestionRulesTests
     [InlineData(".")]
     [InlineData("..")]
     [InlineData(null)]
-    public void A_site_is_lower_case_ascii(string? site) => Rules.Check(Valid with { Site = site! }).Has("site").ShouldBeTrue();
+    public void A_site_is_lower_case_ascii(string? site) => Check(Valid with { Site = site! }).Has("site").ShouldBeTrue();
 
     [Theory]
     [InlineData(".")]
     [InlineData("..")]
     public void An_id_that_an_address_cannot_end_in_is_refused(string id)
     {
-        Rules.Check(Valid with { Id = id }).Lines().ShouldHaveSingleItem().ShouldStartWith("id: must not be just one or two dots");
-        Rules.Check(Valid with { Id = "..." }).Any.ShouldBeFalse();
+        Check(Valid with { Id = id }).Lines().ShouldHaveSingleItem().ShouldStartWith("id: must not be just one or two dots");
+        Check(Valid with { Id = "..." }).Any.ShouldBeFalse();
     }
 
     [Theory]
@@ -100,11 +100,11 @@ public sealed class QuestionRulesTests
     [InlineData(" https://example.org")]
     [InlineData("https://exa mple.org")]
     [InlineData("https://example.org/\0")]
-    public void A_url_is_an_absolute_web_address(string url) => Rules.Check(Valid with { Url = url }).Has("url").ShouldBeTrue();
+    public void A_url_is_an_absolute_web_address(string url) => Check(Valid with { Url = url }).Has("url").ShouldBeTrue();
 
     [Fact]
     public void A_url_comes_back_with_every_candidate_so_its_length_is_limited() =>
-        Rules.Check(Valid with { Url = "https://example.org/" + new string('u', 2_029) }).Lines().ShouldBe(["url: has 2049 characters; at most 2048 are allowed"]);
+        Check(Valid with { Url = "https://example.org/" + new string('u', 2_029) }).Lines().ShouldBe(["url: has 2049 characters; at most 2048 are allowed"]);
 
     [Theory]
     [InlineData("\u200b")]
@@ -114,7 +114,7 @@ public sealed class QuestionRulesTests
     [InlineData("\u0007\u202e \ufeff")]
     [InlineData("\udb80\udc00")]
     public void A_title_that_cannot_be_seen_is_blank(string title) =>
-        Rules.Check(Valid with { Title = title }).Lines().ShouldBe(["title: is blank but for invisible characters; send 1 to 300 characters, some of which can be seen"]);
+        Check(Valid with { Title = title }).Lines().ShouldBe(["title: is blank but for invisible characters; send 1 to 300 characters, some of which can be seen"]);
 
     [Theory]
     [InlineData("\ud83d\ude00")]
@@ -122,7 +122,7 @@ public sealed class QuestionRulesTests
     [InlineData("\u200b?")]
     [InlineData("e\u0301")]
     [InlineData("\ud840\udc00")]
-    public void A_title_of_any_characters_that_can_be_seen_is_none(string title) => Rules.Check(Valid with { Title = title }).Any.ShouldBeFalse();
+    public void A_title_of_any_characters_that_can_be_seen_is_none(string title) => Check(Valid with { Title = title }).Any.ShouldBeFalse();
 
     [Fact]
     public void Texts_are_not_blank_and_hold_neither_nul_nor_half_characters()
@@ -130,7 +130,7 @@ public sealed class QuestionRulesTests
         // Not as theory data: an attribute cannot hold half a surrogate pair.
         foreach (var text in new[] { "a\0b", "\ud83d", "\ude00\ud83d", "ends with \ud83d", "\u00a0\u3000" })
         {
-            var faults = Rules.Check(new IndexQuestion { Id = text, Title = text, Body = text, Url = $"https://example.org/{text}", Tags = [text] });
+            var faults = Check(new IndexQuestion { Id = text, Title = text, Body = text, Url = $"https://example.org/{text}", Tags = [text] });
 
             faults.ByField().Keys.ShouldBe(["id", "title", "body", "url", "tags[0]"]);
         }
@@ -138,15 +138,15 @@ public sealed class QuestionRulesTests
 
     [Fact]
     public void Too_many_tags_are_one_fault() =>
-        Rules.Check(Valid with { Tags = [.. Enumerable.Repeat("x", 21)] }).Lines().ShouldBe(["tags: are 21; at most 20 are allowed"]);
+        Check(Valid with { Tags = [.. Enumerable.Repeat("x", 21)] }).Lines().ShouldBe(["tags: are 21; at most 20 are allowed"]);
 
     [Fact]
     public void Of_too_many_tags_as_many_as_are_allowed_are_judged() =>
-        Rules.Check(Valid with { Tags = ["x", "", .. Enumerable.Repeat("", 19)] }).ByField().Keys.ShouldBe(["tags", .. Enumerable.Range(1, 19).Select(i => $"tags[{i}]")]);
+        Check(Valid with { Tags = ["x", "", .. Enumerable.Repeat("", 19)] }).ByField().Keys.ShouldBe(["tags", .. Enumerable.Range(1, 19).Select(i => $"tags[{i}]")]);
 
     [Fact]
     public void A_removal_is_judged_by_the_same_rules() =>
-        Rules.Check(new RemoveQuestion { Site = "?", Id = " ", Revision = 1L << 53 }).ByField().Keys.ShouldBe(["site", "id", "revision"]);
+        Rules.Check(new RemoveQuestion { Site = "?", Id = " ", Revision = 1L << 53 }, new Faults()).ByField().Keys.ShouldBe(["site", "id", "revision"]);
 
     [Fact]
     public void A_field_that_could_not_be_read_is_not_judged_again()
@@ -160,9 +160,9 @@ public sealed class QuestionRulesTests
     [Fact]
     public void Faulty_messages_end_with_their_reason()
     {
-        Should.Throw<UnprocessableQuestionException>(() => Rules.Check(Valid with { Title = "", Revision = -1 }).ThrowIfAny())
+        Should.Throw<UnprocessableQuestionException>(() => Check(Valid with { Title = "", Revision = -1 }).ThrowIfAny())
             .Message.ShouldBe("title: is blank; send 1 to 300 characters that are not all white space; revision: must be a whole number from 0 to 9007199254740991, or be left out");
-        Should.NotThrow(() => Rules.Check(Valid).ThrowIfAny());
+        Should.NotThrow(() => Check(Valid).ThrowIfAny());
     }
 
     [Theory]
@@ -189,7 +189,7 @@ public sealed class QuestionRulesTests
         {
             var expected = text.Length <= 300 && !text.Contains('\0') && text.EnumerateRunes().Any(IsSeen)
                 && TextEncoding.UTF8.GetString(TextEncoding.UTF8.GetBytes(text)) == text;
-            return !Rules.Check(Valid with { Title = text }).Any == expected;
+            return !Check(Valid with { Title = text }).Any == expected;
         });
 
     private static bool IsSeen(Rune character) => Rune.GetUnicodeCategory(character) is not
@@ -200,5 +200,7 @@ public sealed class QuestionRulesTests
     [Fact]
     public void No_fault_repeats_the_text() =>
         Gen.Char.AlphaNumeric.Array[301, 400].Select(characters => new string(characters)).Sample(text =>
-            !string.Concat(Rules.Check(new IndexQuestion { Site = text, Id = text, Title = text, Url = text, Tags = [text] }).Lines()).Contains(text[..20]));
+            !string.Concat(Check(new IndexQuestion { Site = text, Id = text, Title = text, Url = text, Tags = [text] }).Lines()).Contains(text[..20]));
+
+    private static Faults Check(IndexQuestion question) => Rules.Check(question, new Faults());
 }
