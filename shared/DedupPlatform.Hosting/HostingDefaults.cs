@@ -24,20 +24,20 @@ public static class HostingDefaults
     /// <param name="args">The arguments of the program.</param>
     /// <param name="add">Adds the host's own services.</param>
     /// <param name="map">Maps the host's own endpoints; one that has none needs none.</param>
-    /// <returns>The exit code: 0, or 1 if it could not start.</returns>
+    /// <returns>The exit code: 0, or 1 if it could not start or ends because one of its background services has failed.</returns>
     public static Task<int> RunAsync(string[] args, Action<IServiceCollection> add, Action<WebApplication>? map = null) => StartupFaults.GuardAsync(async () =>
     {
         var builder = CreateHost(args);
         add(builder.Services);
         if (builder.OnlyValidates(args))
         {
-            return;
+            return 0;
         }
 
         var app = builder.Build();
         app.MapHostingDefaults();
         map?.Invoke(app);
-        await app.RunHostAsync();
+        return await app.RunHostAsync();
     });
 
     /// <summary>
@@ -88,8 +88,9 @@ public static class HostingDefaults
     /// Runs a host until it is told to end. If it cannot start, its background services are stopped first, so that they log no
     /// fault of their own.
     /// </summary>
+    /// <returns>The exit code: 0, or 1 if it ends because one of its background services has failed; the log says why.</returns>
     /// <exception cref="Exception">Whatever kept it from starting.</exception>
-    internal static async Task RunHostAsync(this WebApplication app)
+    internal static async Task<int> RunHostAsync(this WebApplication app)
     {
         await using var disposed = app;
         try
@@ -99,7 +100,7 @@ public static class HostingDefaults
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // Told to end before it had started.
-            return;
+            return HasFailed() ? 1 : 0;
         }
         catch (Exception fault)
         {
@@ -113,6 +114,12 @@ public static class HostingDefaults
             throw;
         }
 
+        // Looked at when the stop begins: what a service does once it is told to end is not why the process ends.
+        var hasFailed = false;
+        using var onStopping = app.Lifetime.ApplicationStopping.Register(() => hasFailed = HasFailed());
         await app.WaitForShutdownAsync();
+        return hasFailed ? 1 : 0;
+
+        bool HasFailed() => app.Services.GetServices<IHostedService>().Any(service => service is BackgroundService { ExecuteTask.IsFaulted: true });
     }
 }

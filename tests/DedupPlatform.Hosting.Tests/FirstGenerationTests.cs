@@ -95,7 +95,11 @@ public sealed class FirstGenerationTests : IAsyncLifetime
         _qdrant.Faults.Fail(StatusCode.Unimplemented, times: 2);
 
         (await Should.ThrowAsync<QdrantRefusedException>(() => process.Served.EnsureLiveAsync())).Message.ShouldContain("as told");
-        (await StartupFaults.GuardAsync(() => process.Served.EnsureLiveAsync())).ShouldBe(1);
+        (await StartupFaults.GuardAsync(async () =>
+        {
+            await process.Served.EnsureLiveAsync();
+            return 0;
+        })).ShouldBe(1);
     }
 
     [Fact]

@@ -16,7 +16,35 @@ public sealed class RunHostTests
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddHostedService<EndedAtStart>();
 
-        await Should.NotThrowAsync(builder.Build().RunHostAsync());
+        (await builder.Build().RunHostAsync()).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_process_that_ends_because_a_part_of_it_has_failed_says_so_by_its_exit_code(bool whileStarting)
+    {
+        var builder = HostingDefaults.CreateHost([]);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddHostedService<Failed>();
+        if (whileStarting)
+        {
+            builder.Services.AddHostedService<NeverStarted>();
+        }
+
+        (await builder.Build().RunHostAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_part_that_fails_once_it_is_told_to_end_is_not_why_the_process_ends()
+    {
+        var builder = HostingDefaults.CreateHost([]);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddHostedService<FailedOnceStopping>();
+        var process = builder.Build();
+        process.Lifetime.ApplicationStarted.Register(process.Lifetime.StopApplication);
+
+        (await process.RunHostAsync()).ShouldBe(0);
     }
 
     [Fact]
@@ -77,6 +105,29 @@ public sealed class RunHostTests
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class Failed : BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.FromException(new InvalidOperationException("as told"));
+    }
+
+    private sealed class NeverStarted : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class FailedOnceStopping(IHostApplicationLifetime process) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            var stopping = new TaskCompletionSource();
+            await using var onStopping = process.ApplicationStopping.Register(stopping.SetResult);
+            await stopping.Task;
+            throw new InvalidOperationException("as told");
+        }
     }
 
     private sealed class EndedAtStart(IHostApplicationLifetime process) : IHostedService

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Ingestion;
+using DedupPlatform.VectorIndex;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -23,6 +26,19 @@ public sealed class StartTests
         second.Output.ShouldContain("is ready");
         second.Output.ShouldContain("1 questions");
         (await second.Http.CandidateIdsAsync(new { title = "How do I remove rust from a pan?" })).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task A_process_that_cannot_greet_goes_on()
+    {
+        await using var standalone = new BreakableStandalone();
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.CountAsync), number: 1, BreakableReindex.Unavailable);
+        await standalone.AnswersAsync();
+
+        var greeting = standalone.Services.GetServices<IHostedService>().OfType<BackgroundService>().Single(service => service.GetType().Name == "Greeting");
+
+        await Until.DoneAsync(greeting.ExecuteTask!);
+        standalone.Generations.Unmet.ShouldBeEmpty();
     }
 
     [Fact]

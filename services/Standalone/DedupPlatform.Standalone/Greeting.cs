@@ -1,4 +1,5 @@
 using DedupPlatform.Hosting;
+using DedupPlatform.VectorIndex;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -16,9 +17,16 @@ internal sealed class Greeting(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await StartedAsync(stoppingToken);
-        await ReadyAsync(stoppingToken);
-        await GreetAsync(stoppingToken);
+        try
+        {
+            await StartedAsync(stoppingToken);
+            await ReadyAsync(stoppingToken);
+            await GreetAsync(stoppingToken);
+        }
+        catch (Exception exception) when (exception is IOException or IndexUnavailableException)
+        {
+            // Nothing else depends on it: the process must not end for want of a greeting.
+        }
     }
 
     private string? Address => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();

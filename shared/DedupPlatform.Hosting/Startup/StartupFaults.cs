@@ -10,13 +10,12 @@ namespace DedupPlatform.Hosting;
 internal static class StartupFaults
 {
     /// <summary>Runs a host to its end.</summary>
-    /// <returns>The exit code: 0, or 1 if it could not start, with the reason on standard error.</returns>
-    public static async Task<int> GuardAsync(Func<Task> run)
+    /// <returns>Its exit code, or 1 if it could not start, with the reason on standard error.</returns>
+    public static async Task<int> GuardAsync(Func<Task<int>> run)
     {
         try
         {
-            await run();
-            return 0;
+            return await run();
         }
         catch (Exception exception) when (Explain(exception) is { } explanation)
         {
