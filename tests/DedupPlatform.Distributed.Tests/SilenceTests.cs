@@ -97,6 +97,21 @@ public sealed class SilenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_that_waits_for_room_in_a_connection_that_is_lost_goes_over_the_new_one()
+    {
+        await PublishAsync();
+        _proxy.Stall();
+        var unconfirmed = Enumerable.Range(0, 1024).Select(_ => PublishAsync()).ToList();
+        var waiting = Enumerable.Range(0, 10).Select(_ => PublishAsync()).ToList();
+
+        _proxy.Cut();
+
+        await Task.WhenAll(unconfirmed.Select(message => Should.ThrowAsync<ServiceUnavailableException>(() => message)));
+        await Task.WhenAll(waiting);
+        _proxy.Connections.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Callers_that_give_up_before_the_broker_has_to_confirm_do_not_hide_it()
     {
         await PublishAsync();

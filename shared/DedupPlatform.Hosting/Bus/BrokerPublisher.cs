@@ -110,9 +110,9 @@ public sealed class BrokerPublisher : IAsyncDisposable
                     deadline.CancelAfter(_options.ConfirmWithin);
                 }
 
-                if (link != Volatile.Read(ref _link))
+                if (link != Volatile.Read(ref _link) || !link.IsOpen)
                 {
-                    // Given up while this message waited for room in it.
+                    // Given up or lost while this message waited for room in it.
                     room.Dispose();
                     (room, link) = (null, null);
                 }

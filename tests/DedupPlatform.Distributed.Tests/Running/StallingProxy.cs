@@ -32,14 +32,19 @@ internal sealed class StallingProxy : IAsyncDisposable
         stall.Cancel();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the connections there are; new ones work.</summary>
+    public void Cut()
     {
-        _listener.Dispose();
         foreach (var socket in _sockets)
         {
             socket.Dispose();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        Cut();
         await _accepting;
         _stall.Dispose();
     }
