@@ -60,5 +60,13 @@ public sealed class ModelsTests : IDisposable
         Should.Throw<InvalidModelException>(() => Find("broken-00000000")).Message.ShouldContain(_folder.PathOf("broken"));
     }
 
+    [Fact]
+    public void For_a_name_that_no_weights_can_have_none_are_read()
+    {
+        Directory.CreateDirectory(_folder.PathOf("broken"));
+
+        Find("broken-defualt").ShouldBeNull();
+    }
+
     private ModelDirectory? Find(string name) => new Hosting.Models(Options.Create(new EncoderOptions { Model = _folder.PathOf("default") })).Find(name);
 }

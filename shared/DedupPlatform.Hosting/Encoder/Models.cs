@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using DedupPlatform.Encoding;
 using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Hosting;
 
 /// <summary>The models a process knows: the configured one and those whose directories lie beside it.</summary>
-public sealed class Models(IOptions<EncoderOptions> options)
+public sealed partial class Models(IOptions<EncoderOptions> options)
 {
     /// <summary>The model that <c>Encoder:Model</c> names.</summary>
     /// <exception cref="InvalidModelException">It cannot be used.</exception>
@@ -24,7 +25,9 @@ public sealed class Models(IOptions<EncoderOptions> options)
         }
 
         var directories = Directory.GetDirectories(Path.GetDirectoryName(Default.FullPath)!);
-        return Array.Find(directories, directory => IsNamed(directory, name)) is { } named ? ModelDirectory.Load(named) : FindByWeights(directories, name);
+        return Array.Find(directories, directory => IsNamed(directory, name)) is { } named ? ModelDirectory.Load(named)
+            : EndsInHash().IsMatch(name) ? FindByWeights(directories, name)
+            : null;
     }
 
     // Those whose directory still has the name are looked at first: reading the weights of others takes long.
@@ -50,6 +53,9 @@ public sealed class Models(IOptions<EncoderOptions> options)
 
     private static bool HasWeightsOf(ModelDirectory model, string name) =>
         name.EndsWith(model.Name[model.Name.LastIndexOf('-')..], StringComparison.Ordinal);
+
+    [GeneratedRegex(@"-[0-9a-f]{8}\z")]
+    private static partial Regex EndsInHash();
 
     private static bool NamesBegin(string directory, string name) =>
         name.StartsWith(Path.GetFileName(directory) + '-', StringComparison.OrdinalIgnoreCase);
