@@ -1,6 +1,7 @@
 using DedupPlatform.Encoding;
 using DedupPlatform.VectorIndex;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace DedupPlatform.Hosting;
@@ -10,19 +11,24 @@ namespace DedupPlatform.Hosting;
 /// (<see cref="OutageRequeue"/>). If the process stops meanwhile, the message goes back to the broker; MassTransit's own retry would
 /// acknowledge it, or set it aside as failed.
 /// </summary>
-internal sealed class OutagePatience(IHostApplicationLifetime process, TimeProvider time) : IFilter<ConsumeContext>
+/// <param name="services">Those of the host.</param>
+public sealed class OutagePatience(IServiceProvider services) : IFilter<ConsumeContext>
 {
     // The broker takes back a message that is not acknowledged within 30 minutes, and closes its channel.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
-    /// <summary>Whether the failure may be temporary and, as far as is known, not the message's fault.</summary>
-    public static bool IsOutage(Exception exception) => exception is IndexUnavailableException or EncoderFaultException;
+    private readonly IHostApplicationLifetime _process = services.GetRequiredService<IHostApplicationLifetime>();
+    private readonly TimeProvider _time = services.GetRequiredService<TimeProvider>();
 
+    /// <summary>Whether the failure may be temporary and, as far as is known, not the message's fault.</summary>
+    internal static bool IsOutage(Exception exception) => exception is IndexUnavailableException or EncoderFaultException;
+
+    /// <inheritdoc/>
     public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
     {
-        var since = time.GetTimestamp();
+        var since = _time.GetTimestamp();
         for (var wait = FirstWait; ; wait = Longer(wait))
         {
             try
@@ -30,15 +36,16 @@ internal sealed class OutagePatience(IHostApplicationLifetime process, TimeProvi
                 await next.Send(context);
                 return;
             }
-            catch (Exception exception) when (IsOutage(exception) && time.GetElapsedTime(since) < Longest)
+            catch (Exception exception) when (IsOutage(exception) && _time.GetElapsedTime(since) < Longest)
             {
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(process.ApplicationStopping, context.CancellationToken);
-                await Task.Delay(wait, time, either.Token);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(_process.ApplicationStopping, context.CancellationToken);
+                await Task.Delay(wait, _time, either.Token);
                 context.Repeat();
             }
         }
     }
 
+    /// <inheritdoc/>
     public void Probe(ProbeContext context) => context.CreateFilterScope("outagePatience");
 
     private static TimeSpan Longer(TimeSpan wait) => 2 * wait < LongestWait ? 2 * wait : LongestWait;
