@@ -15,7 +15,7 @@ public static class HostingDefaults
     /// <summary>
     /// How long a process may take to end once it is told to: to finish the work at hand and to send what is left of its telemetry.
     /// </summary>
-    public static readonly TimeSpan StopWithin = TimeSpan.FromMinutes(1);
+    internal static readonly TimeSpan StopWithin = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Runs a host until it is told to end; with <c>--validate</c> among <paramref name="args"/>, only checks its configuration. If it

@@ -9,21 +9,20 @@ namespace DedupPlatform.Hosting;
 /// Reads one JSON object strictly, field by field, and notes every fault instead of stopping at the first: invalid UTF-8, wrong
 /// types, fields given twice, unknown fields. A field that is <c>null</c> counts as left out.
 /// </summary>
-public sealed partial class JsonFields : IDisposable
+public sealed partial class JsonFields
 {
     private const int MaxDepth = 16;
     private const int MaxNameCharacters = 64;
     private const int MostStrings = 10_000;
 
-    private readonly JsonDocument _document;
     private readonly Faults _faults;
     private readonly Dictionary<string, JsonElement> _unread = new(StringComparer.Ordinal);
     private readonly List<string> _known = [];
 
-    private JsonFields(JsonDocument document, Faults faults)
+    private JsonFields(JsonElement json, Faults faults)
     {
-        (_document, _faults) = (document, faults);
-        foreach (var field in document.RootElement.EnumerateObject())
+        _faults = faults;
+        foreach (var field in json.EnumerateObject())
         {
             var name = Try(() => field.Name);
             if (name is null)
@@ -37,7 +36,7 @@ public sealed partial class JsonFields : IDisposable
         }
     }
 
-    /// <summary>Reads an object whose fields are all known.</summary>
+    /// <summary>Reads an object whose fields are all known. A leading byte order mark is skipped.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <param name="faults">Receives everything that is wrong with them.</param>
     /// <param name="read">Reads the fields; what it does not read is not known.</param>
@@ -48,45 +47,16 @@ public sealed partial class JsonFields : IDisposable
     public static T? Read<T>(ReadOnlyMemory<byte> utf8, Faults faults, Func<JsonFields, T> read)
         where T : class
     {
-        using var fields = Parse(utf8, faults);
-        var value = fields is null ? null : read(fields);
-        fields?.RefuseOthers();
-        return value;
-    }
-
-    /// <summary>Parses an object. A leading byte order mark is skipped.</summary>
-    /// <param name="utf8">The bytes; they must not change until the reader is disposed.</param>
-    /// <param name="faults">Receives what is wrong.</param>
-    /// <returns><see langword="null"/>, and a fault of the input as a whole, if this is not one JSON object.</returns>
-    public static JsonFields? Parse(ReadOnlyMemory<byte> utf8, Faults faults)
-    {
-        utf8 = utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
-        if (!Utf8.IsValid(utf8.Span))
+        using var json = Parse(utf8, faults);
+        if (json is null)
         {
-            faults.Add(Faults.Whole, "is not valid UTF-8; send JSON encoded as UTF-8");
             return null;
         }
 
-        try
-        {
-            var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return new JsonFields(document, faults);
-            }
-
-            faults.Add(Faults.Whole, $"must be one JSON object, was {Describe(document.RootElement)}");
-            document.Dispose();
-        }
-        catch (JsonException exception)
-        {
-            // In an upload each line is JSON by itself, and its number is told elsewhere.
-            var line = utf8.Span.Contains((byte)'\n') ? $"line {exception.LineNumber + 1}, " : "";
-            faults.Add(Faults.Whole,
-                $"is not one JSON object of at most {MaxDepth} levels: the fault is at {line}byte {exception.BytePositionInLine + 1}");
-        }
-
-        return null;
+        var fields = new JsonFields(json.RootElement, faults);
+        var value = read(fields);
+        fields.RefuseOthers();
+        return value;
     }
 
     /// <summary>Reads a string; <see langword="null"/> if it is left out or at fault.</summary>
@@ -118,7 +88,7 @@ public sealed partial class JsonFields : IDisposable
     };
 
     /// <summary>Reads an array of strings. A faulty element is noted as <c>name[index]</c>.</summary>
-    public IReadOnlyList<string>? ReadStrings(string name)
+    internal IReadOnlyList<string>? ReadStrings(string name)
     {
         if (Take(name) is not { } field)
         {
@@ -136,7 +106,7 @@ public sealed partial class JsonFields : IDisposable
     }
 
     /// <summary>Reads an ISO 8601 date and time; one without an offset counts as UTC.</summary>
-    public DateTimeOffset? ReadDate(string name)
+    internal DateTimeOffset? ReadDate(string name)
     {
         if (Take(name) is not { } field)
         {
@@ -171,8 +141,39 @@ public sealed partial class JsonFields : IDisposable
         return null;
     }
 
+    private static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, Faults faults)
+    {
+        utf8 = utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            faults.Add(Faults.Whole, "is not valid UTF-8; send JSON encoded as UTF-8");
+            return null;
+        }
+
+        try
+        {
+            var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return document;
+            }
+
+            faults.Add(Faults.Whole, $"must be one JSON object, was {Describe(document.RootElement)}");
+            document.Dispose();
+        }
+        catch (JsonException exception)
+        {
+            // In an upload each line is JSON by itself, and its number is told elsewhere.
+            var line = utf8.Span.Contains((byte)'\n') ? $"line {exception.LineNumber + 1}, " : "";
+            faults.Add(Faults.Whole,
+                $"is not one JSON object of at most {MaxDepth} levels: the fault is at {line}byte {exception.BytePositionInLine + 1}");
+        }
+
+        return null;
+    }
+
     /// <summary>Adds a fault for every field that was given but never read, with the names of the known ones.</summary>
-    public void RefuseOthers()
+    private void RefuseOthers()
     {
         var fault = $"is not a known field; known are {string.Join(", ", _known)}";
         foreach (var name in _unread.Keys)
@@ -180,9 +181,6 @@ public sealed partial class JsonFields : IDisposable
             _faults.Add(Shortened(name), fault);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _document.Dispose();
 
     private static DateTimeOffset? Date(JsonElement field) =>
         !field.TryGetDateTime(out var local) ? null

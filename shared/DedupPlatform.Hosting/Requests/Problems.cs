@@ -23,13 +23,13 @@ public static class Problems
         TypedResults.Problem(title: "The request could not be read.", detail: detail, statusCode: statusCode, extensions: extensions);
 
     /// <summary>401: the call lacks the key of <see cref="AccessOptions"/>.</summary>
-    public static ProblemHttpResult Unauthorized() => TypedResults.Problem(
+    internal static ProblemHttpResult Unauthorized() => TypedResults.Problem(
         title: "The key is missing or wrong.",
         detail: "Send the header Authorization: Bearer KEY, with the key that Access:Key sets for this service.",
         statusCode: StatusCodes.Status401Unauthorized);
 
     /// <summary>403: a page that <see cref="AccessOptions.Origins"/> does not allow to do so calls a service without a key.</summary>
-    public static ProblemHttpResult ForeignPage() => TypedResults.Problem(
+    internal static ProblemHttpResult ForeignPage() => TypedResults.Problem(
         title: "A page of another site may not call this.",
         detail: "Call from the platform's backend. For /v1/duplicates, the page's origin may be named in Access:Origins instead.",
         statusCode: StatusCodes.Status403Forbidden);
@@ -41,7 +41,7 @@ public static class Problems
     public static ProblemHttpResult Conflict(string title) => TypedResults.Problem(title: title, statusCode: StatusCodes.Status409Conflict);
 
     /// <summary>413: the body has more bytes than allowed.</summary>
-    public static ProblemHttpResult TooLarge(int mostBytes) => TypedResults.Problem(
+    internal static ProblemHttpResult TooLarge(int mostBytes) => TypedResults.Problem(
         title: "The request is too large.",
         detail: $"A body of at most {mostBytes} bytes is allowed.",
         statusCode: StatusCodes.Status413PayloadTooLarge);
@@ -53,7 +53,7 @@ public static class Problems
         statusCode: StatusCodes.Status415UnsupportedMediaType);
 
     /// <summary>429 with <c>Retry-After</c>: too much is waiting already.</summary>
-    public static ProblemHttpResult Busy(HttpResponse response, string detail, TimeSpan retryAfter) =>
+    internal static ProblemHttpResult Busy(HttpResponse response, string detail, TimeSpan retryAfter) =>
         Later(response, StatusCodes.Status429TooManyRequests, "Too much is waiting; try again later.", detail, retryAfter);
 
     /// <summary>503 with <c>Retry-After</c>: storage or index cannot serve right now.</summary>

@@ -22,7 +22,7 @@ public static class QuestionFields
     }
 
     /// <summary>Reads a removal. A field that is left out is <see langword="null"/> or has its default, and is not checked here.</summary>
-    public static RemoveQuestion ReadRemoval(this JsonFields fields)
+    internal static RemoveQuestion ReadRemoval(this JsonFields fields)
     {
         return new RemoveQuestion
         {

@@ -11,37 +11,39 @@ public sealed class JsonFieldsTests
     [Fact]
     public void Fields_are_read_by_type()
     {
-        using var fields = Parse("""{"a":"text \ud83d\ude00","b":42,"c":0.5,"d":["x","y"],"e":"2024-05-01T12:30:00+02:00","f":null}""");
+        Read("""{"a":"text \ud83d\ude00","b":42,"c":0.5,"d":["x","y"],"e":"2024-05-01T12:30:00+02:00","f":null}""", fields =>
+        {
+            fields.ReadString("a").ShouldBe("text 😀");
+            fields.ReadInteger("b").ShouldBe(42);
+            fields.ReadNumber("c").ShouldBe(0.5);
+            fields.ReadStrings("d").ShouldBe(["x", "y"]);
+            fields.ReadDate("e").ShouldBe(new DateTimeOffset(2024, 5, 1, 10, 30, 0, TimeSpan.Zero));
+            fields.ReadString("f").ShouldBeNull();
+            fields.ReadString("left out").ShouldBeNull();
+        });
 
-        fields.ReadString("a").ShouldBe("text 😀");
-        fields.ReadInteger("b").ShouldBe(42);
-        fields.ReadNumber("c").ShouldBe(0.5);
-        fields.ReadStrings("d").ShouldBe(["x", "y"]);
-        fields.ReadDate("e").ShouldBe(new DateTimeOffset(2024, 5, 1, 10, 30, 0, TimeSpan.Zero));
-        fields.ReadString("f").ShouldBeNull();
-        fields.ReadString("left out").ShouldBeNull();
-        fields.RefuseOthers();
         _faults.Any.ShouldBeFalse();
     }
 
     [Fact]
     public void All_faults_are_told_at_once()
     {
-        using var fields = Parse("""
+        const string Json = """
             {"a":42,"b":"42","c":"0.5","d":["x",1,"\ud800"],"e":"yesterday","f":"\ud800","g":1.5,"h":1e999,"i":{},"twice":"1","twice":"2","other":1}
-            """);
-
-        fields.ReadString("a").ShouldBeNull();
-        fields.ReadInteger("b").ShouldBeNull();
-        fields.ReadNumber("c").ShouldBeNull();
-        fields.ReadStrings("d");
-        fields.ReadDate("e").ShouldBeNull();
-        fields.ReadString("f").ShouldBeNull();
-        fields.ReadInteger("g").ShouldBeNull();
-        fields.ReadNumber("h").ShouldBeNull();
-        fields.ReadStrings("i").ShouldBeNull();
-        fields.ReadString("twice");
-        fields.RefuseOthers();
+            """;
+        Read(Json, fields =>
+        {
+            fields.ReadString("a").ShouldBeNull();
+            fields.ReadInteger("b").ShouldBeNull();
+            fields.ReadNumber("c").ShouldBeNull();
+            fields.ReadStrings("d");
+            fields.ReadDate("e").ShouldBeNull();
+            fields.ReadString("f").ShouldBeNull();
+            fields.ReadInteger("g").ShouldBeNull();
+            fields.ReadNumber("h").ShouldBeNull();
+            fields.ReadStrings("i").ShouldBeNull();
+            fields.ReadString("twice");
+        });
 
         _faults.Lines().ShouldBe(
         [
@@ -73,7 +75,7 @@ public sealed class JsonFieldsTests
     [InlineData("12", "must be one JSON object, was 12")]
     public void What_is_not_one_object_is_a_fault_of_the_whole(string json, string message)
     {
-        JsonFields.Parse(System.Text.Encoding.UTF8.GetBytes(json), _faults).ShouldBeNull();
+        JsonFields.Read(System.Text.Encoding.UTF8.GetBytes(json), _faults, fields => fields).ShouldBeNull();
 
         _faults.ByField()[Faults.Whole].ShouldHaveSingleItem().ShouldContain(message);
     }
@@ -81,7 +83,7 @@ public sealed class JsonFieldsTests
     [Fact]
     public void Deep_json_is_a_fault_and_no_crash()
     {
-        JsonFields.Parse(System.Text.Encoding.UTF8.GetBytes("{\"a\":" + new string('[', 100_000)), _faults).ShouldBeNull();
+        JsonFields.Read(System.Text.Encoding.UTF8.GetBytes("{\"a\":" + new string('[', 100_000)), _faults, fields => fields).ShouldBeNull();
 
         _faults.Lines().ShouldHaveSingleItem().ShouldContain("at most 16 levels");
     }
@@ -93,12 +95,8 @@ public sealed class JsonFieldsTests
     [InlineData("2024-05-01T14:30:00.000+02:00")]
     [InlineData("2024-05-01T14:30:00+0200")]
     [InlineData("2024-05-01T08:00:00-0430")]
-    public void A_date_without_an_offset_is_utc(string date)
-    {
-        using var fields = Parse($$"""{"date":"{{date}}"}""");
-
-        fields.ReadDate("date").ShouldBe(new DateTimeOffset(2024, 5, 1, 12, 30, 0, TimeSpan.Zero));
-    }
+    public void A_date_without_an_offset_is_utc(string date) =>
+        Read($$"""{"date":"{{date}}"}""", fields => fields.ReadDate("date").ShouldBe(new DateTimeOffset(2024, 5, 1, 12, 30, 0, TimeSpan.Zero)));
 
     [Theory]
     [InlineData("\"01.05.2024\"")]
@@ -110,17 +108,15 @@ public sealed class JsonFieldsTests
     [InlineData("1714566600")]
     public void What_is_not_a_date_is_one_fault(string json)
     {
-        using var fields = Parse($$"""{"date":{{json}}}""");
+        Read($$"""{"date":{{json}}}""", fields => fields.ReadDate("date").ShouldBeNull());
 
-        fields.ReadDate("date").ShouldBeNull();
         _faults.Lines().ShouldHaveSingleItem().ShouldStartWith("date: ");
     }
 
     [Fact]
     public void A_broken_or_endless_field_name_is_told_and_shortened()
     {
-        using var fields = Parse($$"""{"\udc00":1,"{{new string('n', 5000)}}":2}""");
-        fields.RefuseOthers();
+        Read($$"""{"\udc00":1,"{{new string('n', 5000)}}":2}""", _ => { });
 
         _faults.ByField().Keys.ShouldBe([Faults.Whole, new string('n', 63) + "…"]);
     }
@@ -128,31 +124,33 @@ public sealed class JsonFieldsTests
     [Fact]
     public void A_thousand_unknown_fields_are_told_of_in_a_short_answer()
     {
-        using var fields = Parse("{" + string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"x{i}\":1")) + "}");
-        fields.RefuseOthers();
+        Read("{" + string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"x{i}\":1")) + "}", _ => { });
 
         _faults.ByField().Count.ShouldBe(101);
         _faults.ByField()[Faults.Whole].ShouldBe(["and 900 more faults"]);
     }
 
     [Fact]
-    public void A_byte_order_mark_is_skipped()
-    {
-        using var fields = JsonFields.Parse((byte[])[0xEF, 0xBB, 0xBF, .. "{\"a\":\"1\"}"u8], _faults);
-
-        fields!.ReadString("a").ShouldBe("1");
-    }
+    public void A_byte_order_mark_is_skipped() => Read("\uFEFF{\"a\":\"1\"}", fields => fields.ReadString("a").ShouldBe("1"));
 
     [Fact]
     public void No_bytes_whatever_make_it_throw() =>
         Gen.OneOf(Gen.Byte.Array[0, 60], Gen.OneOfConst([.. "{}[]\",:\\u0d8f123nul \uFEFF\ud83d\ude00"u8]).Array[0, 60]).Sample(bytes =>
         {
             var faults = new Faults();
-            using var fields = JsonFields.Parse((byte[])[.. "{\"a\":"u8, .. bytes, .. "}"u8], faults);
-            fields?.ReadString("a");
-            fields?.RefuseOthers();
-            return fields is not null || faults.Any;
+            var read = JsonFields.Read((byte[])[.. "{\"a\":"u8, .. bytes, .. "}"u8], faults, fields =>
+            {
+                fields.ReadString("a");
+                return fields;
+            });
+            return read is not null || faults.Any;
         });
 
-    private JsonFields Parse(string json) => JsonFields.Parse(System.Text.Encoding.UTF8.GetBytes(json), _faults).ShouldNotBeNull();
+    private void Read(string json, Action<JsonFields> read) => JsonFields
+        .Read(System.Text.Encoding.UTF8.GetBytes(json), _faults, fields =>
+        {
+            read(fields);
+            return fields;
+        })
+        .ShouldNotBeNull();
 }
