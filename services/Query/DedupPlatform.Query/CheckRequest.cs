@@ -33,37 +33,33 @@ internal sealed record CheckRequest
     /// <summary>Reads a request and notes everything that is wrong with it.</summary>
     public static CheckRequest? Read(ReadOnlyMemory<byte> json, QuestionRules rules, Faults faults)
     {
-        var sent = JsonFields.Read(json, faults, fields => new
+        var request = JsonFields.Read(json, faults, fields => new CheckRequest
         {
             Site = fields.ReadString("site") ?? QuestionRules.DefaultSite,
-            Title = fields.ReadString("title"),
+            Title = fields.ReadString("title")!,
             Body = fields.ReadString("body"),
-            Limit = fields.ReadInteger("limit"),
-            Threshold = fields.ReadNumber("threshold"),
+            Limit = rules.CheckLimit(fields.ReadInteger("limit"), faults),
+            Threshold = (float?)fields.ReadNumber("threshold"),
             ExcludeId = fields.ReadString("excludeId"),
         });
-        if (sent is null)
+        if (request is null)
         {
             return null;
         }
 
-        rules.CheckSite(sent.Site, faults);
-        rules.CheckTitle(sent.Title, faults);
-        rules.CheckBody(sent.Body, faults);
-        var limit = rules.CheckLimit(sent.Limit, faults);
-        if (sent.Threshold is < 0 or > 1)
+        rules.CheckSite(request.Site, faults);
+        rules.CheckTitle(request.Title, faults);
+        rules.CheckBody(request.Body, faults);
+        if (request.Threshold is < 0 or > 1)
         {
             faults.Add("threshold", "must be a similarity from 0 to 1, or be left out");
         }
 
-        if (sent.ExcludeId is not null)
+        if (request.ExcludeId is not null)
         {
-            rules.CheckId("excludeId", sent.ExcludeId, faults);
+            rules.CheckId("excludeId", request.ExcludeId, faults);
         }
 
-        return faults.Any ? null : new CheckRequest
-        {
-            Site = sent.Site, Title = sent.Title!, Body = sent.Body, Limit = limit, Threshold = (float?)sent.Threshold, ExcludeId = sent.ExcludeId,
-        };
+        return request;
     }
 }
