@@ -29,8 +29,8 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
     public Inbox(IOptions<StorageOptions> storage, IOptions<InboxOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         _file = InboxFile.Open(storage.Value.Directory, time);
-        _live = new InboxLane(options.Value.Capacity, _file.LiveAtOpening);
-        _bulk = new InboxLane(options.Value.Capacity, _file.BulkAtOpening);
+        _live = new InboxLane(options.Value.Capacity, options.Value.Window, _file.LiveAtOpening);
+        _bulk = new InboxLane(options.Value.Capacity, options.Value.Window, _file.BulkAtOpening);
         _failed = _file.FailedAtOpening;
         _stopping = lifetime.ApplicationStopping;
         _writes = new Coalescer<InboxWrite>(

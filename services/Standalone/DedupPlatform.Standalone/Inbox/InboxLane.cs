@@ -1,12 +1,15 @@
 namespace DedupPlatform.Standalone;
 
 /// <summary>Counts the messages that wait in a lane, lets no more in than it may hold, and signals when new ones arrive.</summary>
-internal sealed class InboxLane(int capacity, long waiting)
+internal sealed class InboxLane(int capacity, int window, long waiting)
 {
     private readonly Lock _lock = new();
     private long _waiting = waiting;
     private TaskCompletionSource _left = Signal();
     private TaskCompletionSource _arrived = Signal();
+
+    /// <summary>The free places among the messages that are under way; the relay takes one for each, and frees it when the message has come to its end.</summary>
+    public SemaphoreSlim Window { get; } = new(window);
 
     public long Waiting => Volatile.Read(ref _waiting);
 

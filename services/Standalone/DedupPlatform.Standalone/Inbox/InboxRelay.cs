@@ -23,8 +23,6 @@ internal sealed class InboxRelay(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<long, UnderWay> _underWay = [];
-    private readonly SemaphoreSlim _liveWindow = new(options.Value.Window);
-    private readonly SemaphoreSlim _bulkWindow = new(options.Value.Window);
     private string? _fault;
 
     /// <summary>Why messages are not getting through, or <see langword="null"/> while they are.</summary>
@@ -60,19 +58,12 @@ internal sealed class InboxRelay(
             }
 
             _fault = null;
-            Window(message.Row.Message.Lane).Release();
+            inbox.Of(message.Row.Message.Lane).Window.Release();
         }
         catch (SqliteException exception)
         {
             Again(message, exception);
         }
-    }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _liveWindow.Dispose();
-        _bulkWindow.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -100,7 +91,7 @@ internal sealed class InboxRelay(
             var rows = await ReadAsync(lane, sent, cancellationToken);
             foreach (var row in rows)
             {
-                await Window(lane).WaitAsync(cancellationToken);
+                await inbox.Of(lane).Window.WaitAsync(cancellationToken);
                 await SendAsync(new UnderWay(row, Attempts: 1), cancellationToken);
                 sent = row.Number;
             }
@@ -112,7 +103,7 @@ internal sealed class InboxRelay(
         }
     }
 
-    private bool NothingIsUnderWay => _liveWindow.CurrentCount + _bulkWindow.CurrentCount == 2 * options.Value.Window;
+    private bool NothingIsUnderWay => inbox.Of(Lane.Live).Window.CurrentCount + inbox.Of(Lane.Bulk).Window.CurrentCount == 2 * options.Value.Window;
 
     private async Task<IReadOnlyList<InboxRow>> ReadAsync(Lane lane, long behind, CancellationToken cancellationToken)
     {
@@ -191,8 +182,6 @@ internal sealed class InboxRelay(
             logger.NotGettingThrough(exception);
         }
     }
-
-    private SemaphoreSlim Window(Lane lane) => lane == Lane.Bulk ? _bulkWindow : _liveWindow;
 
     private static TimeSpan Pause(int attempts) => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(attempts, 10) - 1)));
 
