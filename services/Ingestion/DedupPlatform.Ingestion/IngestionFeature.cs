@@ -1,5 +1,4 @@
 using DedupPlatform.Hosting;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +16,7 @@ public static class IngestionFeature
         .AddSingleton<ReindexJobs>()
         .AddSingleton<ReindexMetrics>()
         .AddHostedService<ReindexWatch>()
-        .Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, IngestionJson.Default));
+        .ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, IngestionJson.Default));
 
     public static void MapIngestion(this IEndpointRouteBuilder endpoints)
     {

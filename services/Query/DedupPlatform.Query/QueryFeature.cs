@@ -19,7 +19,7 @@ public static class QueryFeature
         return services.AddSingleton<DuplicateCheck>().AddSingleton<QueryMetrics>();
     }
 
-    public static IEndpointRouteBuilder MapQuery(this IEndpointRouteBuilder routes)
+    public static void MapQuery(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/duplicates/check", CheckAsync)
             .WithName("CheckDuplicates").WithTags("Duplicates")
@@ -41,7 +41,6 @@ public static class QueryFeature
                 {"site":"cooking","similarity":0.93,"isDuplicate":true}
                 """)
             .Produces(StatusCodes.Status204NoContent);
-        return routes;
     }
 
     private static async Task<Results<Ok<CheckResponse>, ProblemHttpResult>> CheckAsync(

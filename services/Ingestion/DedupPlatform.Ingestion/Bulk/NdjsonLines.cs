@@ -12,6 +12,9 @@ internal static class NdjsonLines
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
+    // What a line may have besides its content.
+    private static int Slack => ByteOrderMark.Length + "\r".Length;
+
     /// <returns>The lines; <see langword="null"/> each time that no more has come yet, before it is waited for.</returns>
     /// <exception cref="BadHttpRequestException">Nothing came for ten minutes; the machine of the sender is perhaps without power.</exception>
     public static async IAsyncEnumerable<NdjsonLine?> ReadAsync(
@@ -22,8 +25,6 @@ internal static class NdjsonLines
         using var onSilence = silence.Token.Register(reader.CancelPendingRead);
         using var onCancel = cancellationToken.Register(reader.CancelPendingRead);
 
-        // What a line may have besides its content.
-        var slack = ByteOrderMark.Length + "\r".Length;
         var number = 0L;
         var skipping = false;
         while (true)
@@ -69,7 +70,7 @@ internal static class NdjsonLines
                     yield break;
                 }
 
-                skipping |= rest.Length > mostBytes + slack;
+                skipping |= rest.Length > mostBytes + Slack;
                 consumed = skipping ? rest.End : rest.Start;
             }
             finally
@@ -81,7 +82,7 @@ internal static class NdjsonLines
 
     private static NdjsonLine? Line(long number, ReadOnlySequence<byte> content, int mostBytes, bool tooLong)
     {
-        if (tooLong || content.Length > mostBytes + ByteOrderMark.Length + 1)
+        if (tooLong || content.Length > mostBytes + Slack)
         {
             return new NdjsonLine(number, default, TooLong: true);
         }
