@@ -12,7 +12,7 @@ public static class EncodersFeature
     public static IServiceCollection AddModels(this IServiceCollection services) =>
         services.AddConfiguredOptions<EncoderOptions>(EncoderOptions.Section).AddSingleton<Models>();
 
-    /// <summary>Adds <see cref="Encoders"/> as section <c>Encoder</c> configures them, and their canary.</summary>
+    /// <summary>Adds <see cref="Encoders"/> as section <c>Encoder</c> configures them, and their health check.</summary>
     public static IServiceCollection AddEncoders(this IServiceCollection services)
     {
         services.AddModels();
@@ -22,6 +22,6 @@ public static class EncodersFeature
             GpuMetrics.Observe(provider.GetRequiredService<IMeterFactory>());
             return ActivatorUtilities.CreateInstance<Encoders>(provider);
         });
-        return services.AddLiveCheck<EncoderCanary>("encoder");
+        return services.AddLiveCheck<EncoderCheck>("encoder");
     }
 }

@@ -4,7 +4,7 @@ using OpenTelemetry;
 namespace DedupPlatform.Hosting;
 
 /// <summary>Healthy while every loaded encoder still computes, on its device.</summary>
-internal sealed class EncoderCanary(Encoders encoders) : IHealthCheck
+internal sealed class EncoderCheck(Encoders encoders) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
