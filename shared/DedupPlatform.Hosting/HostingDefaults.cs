@@ -93,6 +93,10 @@ public static class HostingDefaults
     internal static async Task<int> RunHostAsync(this WebApplication app)
     {
         await using var disposed = app;
+
+        // Looked at when the stop begins: what a service does once it is told to end is not why the process ends.
+        var hasFailed = false;
+        using var onStopping = app.Lifetime.ApplicationStopping.Register(() => hasFailed = HasFailed());
         try
         {
             await app.StartAsync();
@@ -114,9 +118,6 @@ public static class HostingDefaults
             throw;
         }
 
-        // Looked at when the stop begins: what a service does once it is told to end is not why the process ends.
-        var hasFailed = false;
-        using var onStopping = app.Lifetime.ApplicationStopping.Register(() => hasFailed = HasFailed());
         await app.WaitForShutdownAsync();
         return hasFailed ? 1 : 0;
 

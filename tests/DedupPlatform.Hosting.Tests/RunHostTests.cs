@@ -119,12 +119,12 @@ public sealed class RunHostTests
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    private sealed class FailedOnceStopping(IHostApplicationLifetime process) : BackgroundService
+    private sealed class FailedOnceStopping : BackgroundService
     {
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
             var stopping = new TaskCompletionSource();
-            await using var onStopping = process.ApplicationStopping.Register(stopping.SetResult);
+            await using var onStopping = stoppingToken.Register(stopping.SetResult);
             await stopping.Task;
             throw new InvalidOperationException("as told");
         }
