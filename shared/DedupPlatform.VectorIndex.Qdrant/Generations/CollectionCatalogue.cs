@@ -50,10 +50,15 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, QdrantOpt
     }
 
     /// <summary>The name of the live one, or <see langword="null"/> if none is.</summary>
+    /// <exception cref="IndexUnavailableException">The alias names something else, which would be lost from sight if one were made live.</exception>
     public async Task<string?> FindLiveAsync(CancellationToken cancellationToken)
     {
         var answer = await connection.ReadAsync(Server.ListAliasesAsync, new ListAliasesRequest(), "all aliases", cancellationToken);
-        return answer.Aliases.SingleOrDefault(alias => alias.AliasName == options.Alias) is { } alias ? _names.Parse(alias.CollectionName) : null;
+        return answer.Aliases.SingleOrDefault(alias => alias.AliasName == options.Alias) is not { CollectionName: var collection }
+            ? null
+            : _names.Parse(collection) ?? throw new IndexUnavailableException(
+                $"Qdrant's alias '{options.Alias}' names the collection '{collection}', which is no generation of this index. "
+                + $"Choose another Qdrant:Alias, or point it at a collection '{options.Alias}-MODEL-NUMBER'.");
     }
 
     /// <summary>Makes one of them the live one.</summary>

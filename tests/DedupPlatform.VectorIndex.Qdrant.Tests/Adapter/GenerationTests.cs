@@ -221,6 +221,18 @@ public sealed class GenerationTests : QdrantTest
     }
 
     [Fact]
+    public async Task An_alias_that_names_no_generation_is_not_taken_for_a_free_one()
+    {
+        var generations = Connect();
+        await Raw().Collections.CreateAsync(Behaviour.ServerBehaviour.Collection("questions_v2"));
+        await Raw().Collections.UpdateAliasesAsync(Behaviour.ServerBehaviour.Alias("questions", "questions_v2"));
+
+        var failure = await Should.ThrowAsync<IndexUnavailableException>(() => generations.FindLiveAsync(Cancel));
+
+        failure.Message.ShouldContain("alias 'questions' names the collection 'questions_v2', which is no generation of this index");
+    }
+
+    [Fact]
     public async Task How_a_collection_is_built_follows_the_options()
     {
         await OpenAsync(options =>
