@@ -8,8 +8,7 @@ internal static class CollectionBacklog
     /// <summary>A description, or <see langword="null"/> if every write is applied and every segment is as it should be.</summary>
     public static string? Of(CollectionInfo info)
     {
-        // Servers before 1.17 do not report their queue.
-        var (writes, points) = (info.UpdateQueue?.Length ?? 0, info.UpdateQueue?.DeferredPoints ?? 0);
+        var (writes, points) = (info.UpdateQueue.Length, info.UpdateQueue.DeferredPoints);
         return info.Status == CollectionStatus.Green && writes == 0 && points == 0
             ? null
             : $"Qdrant calls the collection {Name(info.Status)}, with {writes} writes in its queue and {points} points to be indexed.";

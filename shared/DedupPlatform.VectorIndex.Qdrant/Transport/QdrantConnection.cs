@@ -8,9 +8,9 @@ namespace DedupPlatform.VectorIndex.Qdrant.Transport;
 /// <summary>Calls the server: sends the key, sets the deadline, retries calls that may succeed later, and explains failures.</summary>
 internal sealed class QdrantConnection : IDisposable
 {
-    // The first with guarded writes and with metadata of collections. To an older one both are unknown fields: it skips them, and
-    // answers as if it had done what was asked.
-    private static readonly Version Least = new(1, 16);
+    // The first that answers with vectors in the field that is read here, and builds no graphs where it is told not to. Before 1.16, even
+    // the guard of a write is an unknown field: the server skips it, and answers as if it had done what was asked.
+    private static readonly Version Least = new(1, 17);
 
     private readonly QdrantOptions _options;
     private readonly Patience _reads, _searches, _writes;
@@ -69,7 +69,7 @@ internal sealed class QdrantConnection : IDisposable
         if (Version.TryParse(answer.Version.Split('-', '+')[0], out var version) && version < Least)
         {
             throw new IndexUnavailableException(
-                $"Qdrant at {_options.Url} has version {answer.Version}, and {Least} or later is needed: an older one lets old revisions replace newer ones.");
+                $"Qdrant at {_options.Url} has version {answer.Version}, and {Least} or later is needed: an older one does not know all that is asked of it.");
         }
 
         _isNewEnough = true;

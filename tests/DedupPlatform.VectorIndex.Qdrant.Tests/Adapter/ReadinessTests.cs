@@ -36,10 +36,10 @@ public sealed class ReadinessTests : QdrantTest
     [Fact]
     public async Task A_server_that_is_too_old_is_not_ready_though_it_answers()
     {
-        Server.Faults.Version = "1.15.5";
+        Server.Faults.Version = "1.16.3";
         using var readiness = new QdrantReadiness(Connect(), Options());
 
-        (await Should.ThrowAsync<IndexUnavailableException>(() => readiness.CheckAsync(Cancel))).Message.ShouldContain("1.15.5");
+        (await Should.ThrowAsync<IndexUnavailableException>(() => readiness.CheckAsync(Cancel))).Message.ShouldContain("1.16.3");
     }
 
     [Fact]
