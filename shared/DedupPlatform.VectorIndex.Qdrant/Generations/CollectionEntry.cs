@@ -13,8 +13,8 @@ internal sealed record CollectionEntry(Generation Generation, CollectionInfo Inf
     public const string HighestNumberKey = "last_number";
 
     /// <summary>The reindex job that builds or built it; <see langword="null"/> if it was created without one.</summary>
-    public ReindexJob? Job =>
-        Info.Config.Metadata.TryGetValue(JobKey, out var job) ? JsonSerializer.Deserialize(job.StringValue, IndexJson.Default.ReindexJob) : null;
+    /// <exception cref="IndexUnavailableException">It is not what this release writes.</exception>
+    public ReindexJob? Job => Info.Config.Metadata.TryGetValue(JobKey, out var job) ? Read(job) : null;
 
     /// <summary>The highest number of a generation that it knows of: its own, or one that it keeps.</summary>
     public int HighestNumber =>
@@ -22,4 +22,17 @@ internal sealed record CollectionEntry(Generation Generation, CollectionInfo Inf
 
     /// <summary>A job as a value of the metadata.</summary>
     public static Value ValueOf(ReindexJob job) => new() { StringValue = JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob) };
+
+    private ReindexJob? Read(Value job)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(job.StringValue, IndexJson.Default.ReindexJob);
+        }
+        catch (JsonException fault)
+        {
+            throw new IndexUnavailableException(
+                $"The reindex job of '{Generation.Name}' in Qdrant cannot be read ({fault.Message}). If a newer release wrote it, start that one.", fault);
+        }
+    }
 }

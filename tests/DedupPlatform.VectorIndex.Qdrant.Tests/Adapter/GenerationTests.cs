@@ -39,6 +39,21 @@ public sealed class GenerationTests : QdrantTest
         (await generations.FindAsync(generation.Name, Cancel)).ShouldBe(generation);
     }
 
+    [Theory]
+    [InlineData("""{"JobId":"questions-a-model-1","State":"paused","StartedAt":"2026-05-06T07:08:09Z","UpdatedAt":"2026-05-06T07:08:09Z"}""")]
+    [InlineData("")]
+    public async Task A_job_that_this_release_cannot_read_is_named_and_its_generation_is_found(string text)
+    {
+        var generations = Connect();
+        var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
+        await Raw().Collections.UpdateAsync(new UpdateCollection { CollectionName = generation.Name, Metadata = { ["reindex_job"] = new Value { StringValue = text } } });
+
+        var failure = await Should.ThrowAsync<IndexUnavailableException>(() => generations.FindJobAsync(generation.Name, Cancel));
+
+        failure.Message.ShouldStartWith($"The reindex job of '{generation.Name}' in Qdrant cannot be read");
+        (await generations.FindAsync(generation.Name, Cancel)).ShouldBe(generation);
+    }
+
     [Fact]
     public async Task The_alias_moves_in_one_step()
     {
