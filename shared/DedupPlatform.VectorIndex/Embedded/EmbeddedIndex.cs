@@ -96,7 +96,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <remarks>It is exact.</remarks>
-    public Task<long> EstimateAsync(CancellationToken cancellationToken = default) => Task.FromResult(_memory.Count().Values.Sum());
+    public Task<long> EstimateAsync(CancellationToken cancellationToken = default) => Task.FromResult(_memory.Questions);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default)
