@@ -7,6 +7,9 @@ await using var server = await QdrantDouble.StartAsync(new QdrantDoubleOptions
 {
     Port = Port("port", 6334),
     HttpPort = Port("http-port", 6333),
+
+    // It serves for as long as somebody tries the platform.
+    Records = false,
 });
 Console.WriteLine($"In-memory double of a Qdrant server: gRPC at {server.Url}, /readyz at {server.HttpUrl}. What it holds is gone when it stops.");
 await server.WaitForShutdownAsync();

@@ -40,7 +40,7 @@ public sealed class QdrantDouble : IAsyncDisposable
     /// <summary>What the server is to do wrong.</summary>
     public Faults Faults { get; } = new();
 
-    /// <summary>The gRPC calls so far, refused ones too.</summary>
+    /// <summary>The gRPC calls so far, refused ones too, if they are kept.</summary>
     public IReadOnlyList<RecordedCall> Calls => [.. _calls];
 
     /// <summary>Starts an empty server.</summary>
@@ -91,7 +91,7 @@ public sealed class QdrantDouble : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
         });
         builder.Services.AddSingleton(_store).AddSingleton(Faults);
-        builder.Services.AddSingleton(new CallGate(_options.ApiKey, Faults, _calls.Enqueue));
+        builder.Services.AddSingleton(new CallGate(_options.ApiKey, Faults, _options.Records ? _calls.Enqueue : _ => { }));
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = null;

@@ -17,6 +17,9 @@ public sealed record QdrantDoubleOptions
     /// <summary>What it proves itself with over TLS; without one it speaks in the clear.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Whether calls are kept, for a test to look at.</summary>
+    public bool Records { get; init; } = true;
+
     /// <summary>When a write that nobody waits for is applied, unless a waited one applies it before.</summary>
     public TimeSpan ApplyAfter { get; init; } = TimeSpan.FromMilliseconds(100);
 }

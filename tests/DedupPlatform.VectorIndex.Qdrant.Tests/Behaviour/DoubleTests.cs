@@ -1,7 +1,9 @@
+using DedupPlatform.Qdrant.Double;
 using DedupPlatform.VectorIndex.Qdrant.Tests.Servers;
 using DedupPlatform.VectorIndex.Qdrant.Wire;
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DedupPlatform.VectorIndex.Qdrant.Tests.Behaviour;
 
@@ -18,6 +20,17 @@ public sealed class DoubleTests : QdrantTest
         Server.ApplyPending();
 
         (await server.Points.ScrollAsync(new ScrollPoints { CollectionName = "c" })).Result.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_double_that_people_use_keeps_no_calls()
+    {
+        await using var server = await QdrantDouble.StartAsync(new QdrantDoubleOptions { Records = false });
+        await using var generations = new QdrantGenerations(new QdrantOptions { Url = server.Url }, NullLogger<QdrantGenerations>.Instance);
+
+        await generations.CreateAsync("a-model", VectorIndex.Tests.Sample.Dimension, Cancel);
+
+        server.Calls.ShouldBeEmpty();
     }
 
     [Fact]
