@@ -52,11 +52,11 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
             }
             catch (InvalidDataException damage)
             {
-                throw OpenFaults.Damaged(directory, damage);
+                throw OpenFaults.Damaged($"The index in '{directory}'", damage);
             }
             catch (SqliteException fault) when (SqliteFaults.IsDamage(fault))
             {
-                throw OpenFaults.Damaged(directory, fault);
+                throw OpenFaults.Damaged($"The index in '{directory}'", fault);
             }
             catch (SqliteException fault) when (SqliteFaults.IsMachine(fault))
             {

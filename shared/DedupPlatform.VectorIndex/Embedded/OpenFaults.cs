@@ -5,12 +5,8 @@ namespace DedupPlatform.VectorIndex.Embedded;
 /// <summary>Why an index folder cannot be opened, and what to do.</summary>
 internal static class OpenFaults
 {
-    public static IndexUnavailableException Damaged(string directory, Exception damage) => new(
-        $"The index in '{directory}' is damaged ({damage.Message}). Restore a backup of that folder, or choose another data directory and import the questions again.",
-        damage);
-
-    public static IndexUnavailableException DamagedFile(string path, Exception damage) => new(
-        $"'{path}' is damaged ({damage.Message}). Restore a backup of that folder, or choose another data directory and import the questions again.",
+    public static IndexUnavailableException Damaged(string what, Exception damage) => new(
+        $"{what} is damaged ({damage.Message}). Restore a backup of that folder, or choose another data directory and import the questions again.",
         damage);
 
     public static IndexUnavailableException Lost(string path) => new(
