@@ -34,6 +34,10 @@ public sealed class QdrantGenerations : IGenerations
         [.. (await _catalogue.ListAsync(cancellationToken)).Select(entry => entry.Generation)];
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<(Generation Generation, ReindexJob? Job)>> ListWithJobsAsync(CancellationToken cancellationToken = default) =>
+        [.. (await _catalogue.ListAsync(cancellationToken)).Select(entry => (entry.Generation, entry.Job))];
+
+    /// <inheritdoc/>
     public async Task<Generation?> FindAsync(string name, CancellationToken cancellationToken = default) =>
         (await _catalogue.FindAsync(name, cancellationToken))?.Generation;
 

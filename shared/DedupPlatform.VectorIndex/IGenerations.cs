@@ -9,6 +9,9 @@ public interface IGenerations : IAsyncDisposable
     /// <summary>All generations, by ascending number.</summary>
     Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>All generations, by ascending number, each with the job that builds or built it if it was created with one.</summary>
+    Task<IReadOnlyList<(Generation Generation, ReindexJob? Job)>> ListWithJobsAsync(CancellationToken cancellationToken = default);
+
     /// <summary>The generation with this name, or <see langword="null"/> if there is none. The others need not be readable.</summary>
     Task<Generation?> FindAsync(string name, CancellationToken cancellationToken = default);
 

@@ -21,7 +21,7 @@ public class SlowGenerations : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
     {
         nameof(IGenerations.FindLiveAsync) => ReadAsync(_beforeLive, () => _generations.FindLiveAsync((CancellationToken)args![0]!)),
-        nameof(IGenerations.ListAsync) => ReadAsync(_beforeAll, () => _generations.ListAsync((CancellationToken)args![0]!)),
+        nameof(IGenerations.ListWithJobsAsync) => ReadAsync(_beforeAll, () => _generations.ListWithJobsAsync((CancellationToken)args![0]!)),
         _ => targetMethod.Invoke(_generations, args),
     };
 

@@ -37,6 +37,9 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
 
     public Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) => Whole.ListAsync(cancellationToken);
 
+    public Task<IReadOnlyList<(Generation Generation, ReindexJob? Job)>> ListWithJobsAsync(CancellationToken cancellationToken = default) =>
+        Damaged is null ? Whole.ListWithJobsAsync(cancellationToken) : throw new IndexUnavailableException("as told");
+
     public Task<Generation?> FindAsync(string name, CancellationToken cancellationToken = default) => Whole.FindAsync(name, cancellationToken);
 
     public Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default) => Whole.FindLiveAsync(cancellationToken);

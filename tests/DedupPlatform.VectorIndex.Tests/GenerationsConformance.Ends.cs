@@ -176,6 +176,7 @@ public abstract partial class GenerationsConformance<TGenerations>
         job.ShouldBe(new ReindexJob { JobId = generation.Name, State = ReindexState.Running, StartedAt = at, UpdatedAt = at });
         (await generations.FindJobAsync(generation.Name, Cancel)).ShouldBe(job);
         (await generations.ListAsync(Cancel)).ShouldBe([live, generation]);
+        (await generations.ListWithJobsAsync(Cancel)).ShouldBe([(live, null), (generation, job)]);
         (await generations.FindLiveAsync(Cancel)).ShouldBe(live);
         (await (await generations.OpenAsync(generation, Cancel)).CountAsync(Cancel)).ShouldBeEmpty();
     }

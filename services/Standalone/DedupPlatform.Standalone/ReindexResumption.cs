@@ -39,9 +39,9 @@ internal sealed class ReindexResumption(IGenerations generations, IBus bus, Time
     {
         try
         {
-            await foreach (var job in generations.JobsAsync(cancellationToken))
+            foreach (var (_, job) in await generations.ListWithJobsAsync(cancellationToken))
             {
-                if (job.IsUnderWay)
+                if (job is { IsUnderWay: true })
                 {
                     await bus.TakeUpAsync(job, cancellationToken);
                 }

@@ -37,9 +37,9 @@ internal static class FirstGeneration
     private static async Task<Generation?> FindAsync(IGenerations generations, CancellationToken cancellationToken)
     {
         Generation? first = null, last = null;
-        foreach (var generation in await generations.ListAsync(cancellationToken))
+        foreach (var (generation, job) in await generations.ListWithJobsAsync(cancellationToken))
         {
-            switch (await generations.FindJobAsync(generation.Name, cancellationToken))
+            switch (job)
             {
                 case null:
                     first ??= generation;

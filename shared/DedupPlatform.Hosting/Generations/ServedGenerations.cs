@@ -149,16 +149,15 @@ public sealed class ServedGenerations : IDisposable
 
     private async Task<IReadOnlyList<Generation>> ReadWritableAsync()
     {
-        var all = await _generations.ListAsync();
-        Forget(all);
-        var read = await Task.WhenAll(all.Select(async generation => (Generation: generation, Job: await _generations.FindJobAsync(generation.Name))));
-        foreach (var (generation, _) in read.Where(entry => entry.Job is { IsUnderWay: true }))
+        var all = await _generations.ListWithJobsAsync();
+        Forget(all.Select(entry => entry.Generation));
+        foreach (var (generation, _) in all.Where(entry => entry.Job is { IsUnderWay: true }))
         {
             // It may go live at any moment, and a process that only answers checks has no other reason to load it.
             _ = Load(generation);
         }
 
-        return [.. read.Where(entry => entry.Job is not { State: ReindexState.Failed }).Select(entry => entry.Generation)];
+        return [.. all.Where(entry => entry.Job is not { State: ReindexState.Failed }).Select(entry => entry.Generation)];
     }
 
     /// <summary>Does something with a generation; if that fails because the generation has been dropped since it was seen, nothing is left to do.</summary>
@@ -177,7 +176,7 @@ public sealed class ServedGenerations : IDisposable
         }
     }
 
-    private void Forget(IReadOnlyList<Generation> all)
+    private void Forget(IEnumerable<Generation> all)
     {
         lock (_loading)
         {

@@ -53,6 +53,10 @@ public sealed class EmbeddedGenerations : IGenerations
     public Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<Generation>>(List());
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<(Generation Generation, ReindexJob? Job)>> ListWithJobsAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<(Generation, ReindexJob?)>>([.. List().Select(generation => (generation, ReadJob(generation.Name)))]);
+
+    /// <inheritdoc/>
     public Task<Generation?> FindAsync(string name, CancellationToken cancellationToken = default) => Task.FromResult(Find(name));
 
     /// <inheritdoc/>
@@ -158,10 +162,8 @@ public sealed class EmbeddedGenerations : IGenerations
     }
 
     /// <inheritdoc/>
-    public Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) => Task.FromResult(
-        Find(jobId) is not null
-            ? AtomicFile.Read(Path.Combine(FolderOf(jobId), JobFile), text => JsonSerializer.Deserialize(text, IndexJson.Default.ReindexJob))
-            : null);
+    public Task<ReindexJob?> FindJobAsync(string jobId, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Find(jobId) is not null ? ReadJob(jobId) : null);
 
     /// <inheritdoc/>
     public async Task SaveJobAsync(ReindexJob job, CancellationToken cancellationToken = default)
@@ -201,6 +203,9 @@ public sealed class EmbeddedGenerations : IGenerations
 
     private static string ParseName(string text) =>
         Generation.NumberOf(text.Trim()) is not null ? text.Trim() : throw new FormatException("It names no generation.");
+
+    private ReindexJob? ReadJob(string name) =>
+        AtomicFile.Read(Path.Combine(FolderOf(name), JobFile), text => JsonSerializer.Deserialize(text, IndexJson.Default.ReindexJob));
 
     private static Generation? Read(string folder) =>
         AtomicFile.Read(Path.Combine(folder, GenerationFile), text => JsonSerializer.Deserialize(text, IndexJson.Default.Generation));

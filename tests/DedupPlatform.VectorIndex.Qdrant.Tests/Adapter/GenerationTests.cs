@@ -153,6 +153,19 @@ public sealed class GenerationTests : QdrantTest
         Requests<UpdateCollection>("Collections/Update").ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Jobs_are_listed_with_one_request_for_each_generation_because_every_process_asks_each_second()
+    {
+        var generations = Connect();
+        var generation = await generations.CreateAsync("a-model", Dimension, Cancel);
+        var (job, _) = await generations.StartJobAsync("b-model", Dimension, DateTimeOffset.UnixEpoch, Cancel);
+        var before = Requests<GetCollectionInfoRequest>("Collections/Get").Count;
+
+        (await generations.ListWithJobsAsync(Cancel)).ShouldBe([(generation, null), (new Generation("b-model", 2, Dimension), job)]);
+
+        Requests<GetCollectionInfoRequest>("Collections/Get").Count.ShouldBe(before + 2);
+    }
+
     [Theory]
     [InlineData(1, false)]
     [InlineData(0, true)]

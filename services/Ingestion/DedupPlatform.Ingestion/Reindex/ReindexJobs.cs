@@ -44,9 +44,12 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         catch
         {
             // Nobody would ever take the job up; should its command arrive after all, it finds nothing to do.
-            await foreach (var job in generations.JobsAsync(CancellationToken.None).Where(job => job.IsUnderWay && job.StartedAt == at))
+            foreach (var (generation, job) in await generations.ListWithJobsAsync(CancellationToken.None))
             {
-                await DropAsync(job.JobId, CancellationToken.None);
+                if (job is { IsUnderWay: true } && job.StartedAt == at)
+                {
+                    await DropAsync(generation.Name, CancellationToken.None);
+                }
             }
 
             throw;
@@ -57,8 +60,8 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     }
 
     /// <summary>The job that is under way, or <see langword="null"/> if none is.</summary>
-    public ValueTask<ReindexJob?> FindRunningAsync(CancellationToken cancellationToken) =>
-        generations.JobsAsync(cancellationToken).FirstOrDefaultAsync(job => job.IsUnderWay, cancellationToken);
+    public async Task<ReindexJob?> FindRunningAsync(CancellationToken cancellationToken) =>
+        (await generations.ListWithJobsAsync(cancellationToken)).FirstOrDefault(entry => entry.Job is { IsUnderWay: true }).Job;
 
     /// <summary>Whether the generation that a job built answers searches, whatever became of the job.</summary>
     public async Task<bool> IsLiveAsync(ReindexJob job, CancellationToken cancellationToken) =>
@@ -139,17 +142,9 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     /// </summary>
     private async Task<Generation?> GuessPreviousAsync(string name, CancellationToken cancellationToken)
     {
-        var all = await generations.ListAsync(cancellationToken);
         var number = Generation.NumberOf(name);
-        foreach (var generation in all.Where(generation => generation.Number < number).Reverse())
-        {
-            if (await generations.FindJobAsync(generation.Name, cancellationToken) is null or { State: ReindexState.Completed })
-            {
-                return generation;
-            }
-        }
-
-        return null;
+        return (await generations.ListWithJobsAsync(cancellationToken))
+            .LastOrDefault(entry => entry.Generation.Number < number && entry.Job is null or { State: ReindexState.Completed }).Generation;
     }
 
     /// <summary>Drops every generation that was live before a job's own.</summary>

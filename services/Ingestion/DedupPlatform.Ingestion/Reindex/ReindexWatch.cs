@@ -17,7 +17,7 @@ internal sealed class ReindexWatch(
         {
             try
             {
-                metrics.See(await generations.JobsAsync(stoppingToken).LastOrDefaultAsync(stoppingToken));
+                metrics.See((await generations.ListWithJobsAsync(stoppingToken)).LastOrDefault(entry => entry.Job is not null).Job);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
