@@ -15,7 +15,8 @@ public static class Curves
     public const int Folds = 5;
 
     /// <summary>
-    /// The expected calibration error by 5-fold cross-validation: each pair gets its probability from a curve that was learned without it.
+    /// The expected calibration error by 5-fold cross-validation: each pair gets its probability from a curve that was learned without it. The folds are
+    /// drawn (always alike), since files are often in an order, such as a question's duplicate before its other pairs.
     /// </summary>
     /// <exception cref="ArgumentException">There are fewer than 5 pairs, or the lengths differ.</exception>
     public static double CrossValidatedError(CurveFit fit, ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels)
@@ -25,13 +26,15 @@ public static class Curves
             throw new ArgumentException($"There are {scores.Length} scores and {labels.Length} labels; there must be {Folds} or more of each.", nameof(labels));
         }
 
+        int[] folds = [.. Enumerable.Range(0, scores.Length).Select(i => i % Folds)];
+        new Random(1).Shuffle(folds);
         var probabilities = new float[scores.Length];
         for (var fold = 0; fold < Folds; fold++)
         {
             var (known, truth) = (new List<float>(), new List<bool>());
             for (var i = 0; i < scores.Length; i++)
             {
-                if (i % Folds != fold)
+                if (folds[i] != fold)
                 {
                     known.Add(scores[i]);
                     truth.Add(labels[i]);
@@ -39,9 +42,12 @@ public static class Curves
             }
 
             var learned = new Calibration { Threshold = 0, Curve = fit([.. known], [.. truth]), Source = "" };
-            for (var i = fold; i < scores.Length; i += Folds)
+            for (var i = 0; i < scores.Length; i++)
             {
-                probabilities[i] = learned.Probability(scores[i]);
+                if (folds[i] == fold)
+                {
+                    probabilities[i] = learned.Probability(scores[i]);
+                }
             }
         }
 

@@ -14,4 +14,15 @@ public sealed class CurvesTests
         // Without the fold of the first pair there are 2 duplicates of 4, without any other fold 3 or 2 of 4.
         Curves.CrossValidatedError(majority, [0, 0, 0, 0, 0], [true, true, true, false, false]).ShouldBe(1, 1e-6);
     }
+
+    [Fact]
+    public void A_duplicate_before_every_four_other_pairs_is_measured_as_in_any_other_order()
+    {
+        // Every fifth pair as a fold would learn the curve of all duplicates without a duplicate.
+        var random = new Random(1);
+        bool[] labels = [.. Enumerable.Range(0, 2_000).Select(i => i % 5 == 0)];
+        float[] scores = [.. labels.Select(isDuplicate => random.NextSingle() * 0.7f + (isDuplicate ? 0.3f : 0))];
+
+        Curves.CrossValidatedError(IsotonicRegression.Fit, scores, labels).ShouldBeLessThan(0.05);
+    }
 }
