@@ -21,7 +21,7 @@ internal sealed class TrainingData
     /// <summary>Distinct questions nobody has judged, none of them held out.</summary>
     public required IReadOnlyList<string> Unjudged { get; init; }
 
-    /// <summary>Made sets to learn from.</summary>
+    /// <summary>Made sets to learn from, without those of a question that is held out.</summary>
     public required IReadOnlyList<MadeSet> Made { get; init; }
 
     /// <summary>Judged duplicates to learn from, beside small changes made of them.</summary>
@@ -76,9 +76,9 @@ internal sealed class TrainingData
         var judged = pairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
         var (unjudged, excluded) = data.Questions is null ? ([], 0)
             : await DrawAsync(data.Questions, data.QuestionSample, settings.Seed, heldOut, judged, cancellationToken);
-        MadeSet[] made = [.. MadeQuestionGenerator.Generate(MadeSplit.Train, settings.Seed, data.MadePerBatch == 0 ? 0 : data.MadeSets)];
-        MadeSet[] changed = data.ChangedPerBatch == 0 ? [] : Drawn(ChangedDuplicates.Of(pairs, settings.Seed), settings.Seed, heldOut);
-        MadeSet[] changedUnjudged = data.ChangedUnjudgedPerBatch == 0 ? [] : Drawn(ChangedQuestions.Of(unjudged, settings.Seed), settings.Seed, heldOut);
+        MadeSet[] made = [.. MadeQuestionGenerator.Generate(MadeSplit.Train, settings.Seed, data.MadePerBatch == 0 ? 0 : data.MadeSets).Where(IsNotHeldOut)];
+        MadeSet[] changed = data.ChangedPerBatch == 0 ? [] : Drawn(ChangedDuplicates.Of(pairs, settings.Seed).Where(IsNotHeldOut), settings.Seed);
+        MadeSet[] changedUnjudged = data.ChangedUnjudgedPerBatch == 0 ? [] : Drawn(ChangedQuestions.Of(unjudged, settings.Seed).Where(IsNotHeldOut), settings.Seed);
         RefuseEmpty(settings, pairs, unjudged, made.Length + changed.Length + changedUnjudged.Length);
         return new TrainingData
         {
@@ -93,6 +93,8 @@ internal sealed class TrainingData
             DevPairs = DrawDev(devPairs, settings),
             DevMade = [.. MadePairs.Of(MadeQuestionGenerator.Generate(MadeSplit.Dev, settings.Seed, settings.Dev.MadeSets)).Select(made => made.Pair)],
         };
+
+        bool IsNotHeldOut(MadeSet set) => !set.Wordings.Concat(set.Changes).Any(text => heldOut.Contains(QuestionKey.Of(text)));
     }
 
     private static void RefuseEmpty(TrainingSettings settings, List<JudgedPair> pairs, IReadOnlyList<string> unjudged, int sets)
@@ -147,13 +149,8 @@ internal sealed class TrainingData
         .Where(same => same.DistinctBy(pair => pair.IsDuplicate).Count() > 1)
         .SelectMany(same => same);
 
-    private static MadeSet[] Drawn(IEnumerable<MadeSet> changed, int seed, HashSet<string> heldOut) =>
-    [
-        .. changed
-            .Where(set => !set.Wordings.Concat(set.Changes).Any(text => heldOut.Contains(QuestionKey.Of(text))))
-            .GroupBy(set => set.Kind)
-            .SelectMany(kind => Sample([.. kind], MostChangedOfAKind, seed)),
-    ];
+    private static MadeSet[] Drawn(IEnumerable<MadeSet> changed, int seed) =>
+        [.. changed.GroupBy(set => set.Kind).SelectMany(kind => Sample([.. kind], MostChangedOfAKind, seed))];
 
     /// <summary>Some of all, in random order; all of them if there are no more.</summary>
     public static T[] Sample<T>(IReadOnlyList<T> all, int count, int seed)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.Training.Losses;
+using DedupPlatform.Training.MadeQuestions;
 using DedupPlatform.Training.Mining;
 using DedupPlatform.Training.Running;
 using DedupPlatform.Training.Settings;
@@ -457,6 +458,21 @@ public sealed class TrainerTests : IDisposable
         ((int)report["changedUnjudgedSets"]!).ShouldBe(changedUnjudged);
         ((int)report["leftOutPairs"]!).ShouldBe(0, "the questions themselves are not held out");
         Losses("run").ShouldAllBe(loss => loss > 0);
+    }
+
+    [Fact]
+    public async Task A_made_set_is_left_out_if_somebody_asks_one_of_its_questions_in_a_file_that_is_held_out()
+    {
+        var settings = Settings() with { Steps = 1 };
+        var sets = MadeQuestionGenerator.Generate(MadeSplit.Train, settings.Seed, settings.Data.MadeSets).ToArray();
+        var (wording, change) = (sets[0].Wordings[0], sets.Last(set => set.Changes.Count > 0).Changes[^1]);
+        File.WriteAllText(_folder["test.tsv"], $"{Header}{wording.ToUpperInvariant()}\t{change}\t0\n");
+
+        await RunAsync(settings with { Data = settings.Data with { HeldOut = [_folder["test.tsv"]] } }, "run");
+
+        var left = sets.Count(set => !set.Wordings.Contains(wording) && !set.Changes.Contains(change));
+        ((int)JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!["madeSets"]!).ShouldBe(left);
+        left.ShouldBeLessThan(sets.Length - 1);
     }
 
     [Fact]
