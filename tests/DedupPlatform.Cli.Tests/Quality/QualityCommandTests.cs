@@ -198,6 +198,22 @@ public sealed class QualityCommandTests : IDisposable
         (await File.ReadAllTextAsync(settings, TestContext.Current.CancellationToken)).ShouldBe(written);
     }
 
+    [Theory]
+    [InlineData("Ask Ubuntu")]
+    [InlineData("a/b")]
+    [InlineData("..")]
+    public async Task A_site_whose_threshold_its_service_would_refuse_is_wrong_usage(string site)
+    {
+        var settings = _folder.Write("appsettings.json", "{}");
+
+        var run = await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", _folder.Write("pairs.tsv", Judged),
+            "--site", site, "--out", settings);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain($"--site is '{site}', which no site is called");
+        (await File.ReadAllTextAsync(settings, TestContext.Current.CancellationToken)).ShouldBe("{}");
+    }
+
     [Fact]
     public async Task The_threshold_of_a_site_can_be_handed_over_as_an_argument()
     {

@@ -43,7 +43,8 @@ internal static class CalibrateCommand
 
             if (parsed.GetValue(options.Site) is { } site)
             {
-                SetSite(new SiteSetting(site, cut.Threshold), parsed.GetValue(options.Out), reason, terminal);
+                // A service takes 0 to 1, while a cosine may be below that, or by its rounding above.
+                SetSite(new SiteSetting(site, Math.Clamp(cut.Threshold, 0, 1)), parsed.GetValue(options.Out), reason, terminal);
                 return ExitCode.Done;
             }
 

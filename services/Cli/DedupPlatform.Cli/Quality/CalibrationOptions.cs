@@ -1,4 +1,6 @@
 using System.CommandLine;
+using DedupPlatform.Contracts;
+using DedupPlatform.Training.Calibrating;
 
 namespace DedupPlatform.Cli.Quality;
 
@@ -15,6 +17,13 @@ internal sealed class CalibrationOptions
             if (!result.Implicit && result.GetResult(Precision) is { Implicit: false })
             {
                 result.AddError("--precision and --best-f1 exclude each other.");
+            }
+        });
+        Site.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var name }] && !QuestionRules.IsSite(name.ToLowerInvariant()))
+            {
+                result.AddError($"--site is '{name}', which no site is called: a site's name has only a-z 0-9 - _ . and not just one or two dots.");
             }
         });
         Out.Validators.Add(result =>
