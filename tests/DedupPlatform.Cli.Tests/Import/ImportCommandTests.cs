@@ -167,6 +167,20 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Rejected_rows_of_another_file_are_kept_where_one_name_is_given_for_all()
+    {
+        await using var server = await StubServer.StartAsync();
+        var bad = _folder["bad.ndjson"];
+        foreach (var (name, text) in (string[])["title\n\"A", "title\n\"B", "title\nC?"].Index().Select(file => ($"{file.Index}.csv", file.Item)))
+        {
+            await CommandRun.OfAsync("import", _folder.Write(name, text), "--url", server.Url, "--rejected", bad);
+        }
+
+        (await File.ReadAllTextAsync(bad, TestContext.Current.CancellationToken)).ShouldContain("A");
+        (await File.ReadAllTextAsync(_folder["bad.2.ndjson"], TestContext.Current.CancellationToken)).ShouldContain("B");
+    }
+
+    [Fact]
     public async Task Of_two_rows_with_one_id_the_last_one_arrives_last_even_when_requests_are_sent_again()
     {
         await using var server = await StubServer.StartAsync();

@@ -26,8 +26,8 @@ internal static class ImportCommand
         };
         var rejected = CommonOptions.Path(
             "--rejected", "file",
-            "Where rejected rows go, with their reasons [default: FILE.rejected.ndjson; a new stdin.rejected.ndjson for -]. "
-            + "Once mended it can be imported.", isRequired: false);
+            "Where rejected rows go, with their reasons [default: FILE.rejected.ndjson; stdin.rejected.ndjson for -]. "
+            + "Any but FILE's own gets a number if there is one already. Once mended it can be imported.", isRequired: false);
         var wait = new Option<bool>("--wait") { Description = "Wait until everything is searchable, which only Standalone can tell." };
 
         var command = new Command(
@@ -40,12 +40,12 @@ internal static class ImportCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(file);
-            var isUnnamed = path == InputFile.StandardInput && parsed.GetValue(rejected) is null;
+            var named = parsed.GetValue(rejected);
             var settings = new ImportSettings(parsed.GetRequiredValue(url), parsed.GetRequiredValue(site))
             {
                 Link = parsed.GetValue(link),
-                RejectedFile = parsed.GetValue(rejected) ?? $"{(isUnnamed ? "stdin" : path)}.rejected.ndjson",
-                KeepsEarlierRejected = isUnnamed,
+                RejectedFile = named ?? $"{(path == InputFile.StandardInput ? "stdin" : path)}.rejected.ndjson",
+                KeepsEarlierRejected = named is not null || path == InputFile.StandardInput,
                 Wait = parsed.GetValue(wait),
             };
             if (Path.GetFullPath(settings.RejectedFile) == Path.GetFullPath(path))

@@ -7,7 +7,7 @@ internal sealed record ImportSettings(Uri Server, string Site)
 
     public required string RejectedFile { get; init; }
 
-    /// <summary>Whether to keep a rejected file that already exists: it may be another import's, as unnamed input gives every import the same file name.</summary>
+    /// <summary>Whether to keep a rejected file that already exists: unless it is named after the file that is imported, it may be another import's.</summary>
     public bool KeepsEarlierRejected { get; init; }
 
     public bool Wait { get; init; }
