@@ -59,7 +59,7 @@ internal sealed class TrainingData
 
         var pairs = read.ConvertAll(entry => entry.Pair);
 
-        var devPairs = await JudgedPairFile.ReadAsync(settings.Dev.Pairs, cancellationToken);
+        var devPairs = await JudgedPairFile.ReadBothLabelsAsync(settings.Dev.Pairs, cancellationToken);
         var heldOut = devPairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
         foreach (var path in data.HeldOut)
         {

@@ -73,6 +73,11 @@ public sealed class PairJudge : IDisposable
     {
         progress(new TrainingProgress("reading data", 0));
         var data = await TrainingData.LoadAsync(settings.Training, cancellationToken);
+        if (data.Pairs.DistinctBy(pair => pair.IsDuplicate).Count() < 2)
+        {
+            throw new InvalidDataException("The judged pairs to learn from have one label only; a judge needs both, 0 and 1.");
+        }
+
         using var scope = torch.NewDisposeScope();
         FreedMemory.KeepForReuse();
         using var judge = new PairJudge(settings.Training, data, directory, device, progress, time);

@@ -39,16 +39,19 @@ public static class JudgedPairFile
             }
         }
 
-        if (faults.Count == 0 && (pairs.TrueForAll(pair => pair.IsDuplicate) || !pairs.Exists(pair => pair.IsDuplicate)))
-        {
-            faults.Add("both labels, 0 and 1, must occur");
-        }
-
         return faults.Count == 0 ? pairs : throw new InvalidDataException($"{path}: {string.Join("; ", faults.Take(FaultsShown))}"
             + (faults.Count > FaultsShown ? $"; and {faults.Count - FaultsShown} more." : "."));
     }
 
-    /// <summary>Writes a file that <see cref="ReadAsync"/> can read, provided that both labels occur. The file appears only once it is complete.</summary>
+    /// <summary>Reads a whole file to measure by, which takes duplicates and others.</summary>
+    /// <exception cref="InvalidDataException">The file is not valid, or has one label only.</exception>
+    public static async Task<IReadOnlyList<JudgedPair>> ReadBothLabelsAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var pairs = await ReadAsync(path, cancellationToken);
+        return pairs.DistinctBy(pair => pair.IsDuplicate).Count() > 1 ? pairs : throw new InvalidDataException($"{path}: both labels, 0 and 1, must occur.");
+    }
+
+    /// <summary>Writes a file that <see cref="ReadAsync"/> can read. The file appears only once it is complete.</summary>
     internal static void Write(string path, IEnumerable<JudgedPair> pairs) => AtomicFile.WriteText(
         path, string.Concat(pairs.Select(pair => $"{pair.TextA}\t{pair.TextB}\t{(pair.IsDuplicate ? 1 : 0)}\n").Prepend(Header + "\n")));
 

@@ -40,6 +40,14 @@ public sealed class PairJudgeTests : IDisposable
     }
 
     [Fact]
+    public async Task Pairs_of_one_label_are_refused_since_they_teach_no_judgement()
+    {
+        JudgedPairFile.Write(_folder["train.tsv"], Pairs(Train).Where(pair => pair.IsDuplicate));
+
+        (await Should.ThrowAsync<InvalidDataException>(() => JudgeAsync("run"))).Message.ShouldContain("have one label only");
+    }
+
+    [Fact]
     public async Task It_judges_no_pair_that_is_judged_already_nor_one_that_follows_from_those()
     {
         var report = await JudgeAsync("run");

@@ -380,6 +380,18 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Pairs_of_one_label_beside_those_of_another_file_are_learned_from()
+    {
+        File.WriteAllText(_folder["judged.tsv"], Header + "how router\tdo cat\t0\n");
+        File.WriteAllText(_folder["nothing-judged.tsv"], Header);
+        var settings = Settings() with { Steps = 1 };
+
+        await RunAsync(settings with { Data = settings.Data with { Pairs = [_folder["train.tsv"], _folder["judged.tsv"], _folder["nothing-judged.tsv"]] } }, "run");
+
+        ((int)JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!["pairs"]!).ShouldBe(13);
+    }
+
+    [Fact]
     public async Task A_batch_that_would_be_empty_is_refused()
     {
         File.WriteAllText(_folder["train.tsv"], Header + "zero router\trouter zero\t1\nzero router\tmy router\t0\n");

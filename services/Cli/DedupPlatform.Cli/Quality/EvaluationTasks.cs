@@ -25,7 +25,7 @@ internal sealed record EvaluationTasks
             Misspelt = misspelt ? [.. read.Select(WithErrors)] : [],
             Retrieval = await ReadAllAsync(retrieval, file => UserFiles.UseAsync(RetrievalTask.ReadAsync(file, cancellationToken))),
             Corpora = await ReadAllAsync(
-                corpora, async file => new Corpus(await UserFiles.UseAsync(JudgedPairFile.ReadAsync(file, cancellationToken)), distractors)),
+                corpora, async file => new Corpus(await UserFiles.UseAsync(JudgedPairFile.ReadBothLabelsAsync(file, cancellationToken)), distractors)),
         };
     }
 

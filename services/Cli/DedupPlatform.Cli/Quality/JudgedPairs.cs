@@ -27,7 +27,7 @@ internal sealed class JudgedPairs
     public IReadOnlyList<string> Texts { get; }
 
     public static async Task<JudgedPairs> ReadAsync(string path, CancellationToken cancellationToken) =>
-        new(await UserFiles.UseAsync(JudgedPairFile.ReadAsync(path, cancellationToken)));
+        new(await UserFiles.UseAsync(JudgedPairFile.ReadBothLabelsAsync(path, cancellationToken)));
 
     public async Task<float[]> ScoreAsync(Scorer scorer, Terminal terminal, CancellationToken cancellationToken)
     {
