@@ -74,7 +74,8 @@ internal static class ModelCard
 
     private static string Batch(DataSettings data) =>
         $"{data.PairsPerBatch} judged pairs, {data.MinedPerBatch} with mined negatives, {data.MadePerBatch} made sets,"
-        + $" {data.ChangedPerBatch} changed duplicates, {data.ChangedUnjudgedPerBatch} changed unjudged, {data.UnjudgedPerBatch} unjudged";
+        + $" {data.ChangedPerBatch} changed duplicates, {data.ChangedUnjudgedPerBatch} changed unjudged, {data.UnjudgedPerBatch} unjudged"
+        + (data.Misspelt == 0 ? "" : $", {data.Misspelt:P0} of the questions misspelt");
 
     private static string Mining(MiningSettings mining) =>
         $"every {mining.EverySteps} steps: {mining.PerQuestion} of the {mining.Nearest} nearest for {mining.Questions} duplicates,"

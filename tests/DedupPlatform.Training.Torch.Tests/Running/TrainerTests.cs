@@ -218,7 +218,8 @@ public sealed class TrainerTests : IDisposable
     {
         new TinyBiLstm().Write(_folder["teacher"]);
         await RunAsync(Settings() with { Teacher = _folder["teacher"], Steps = 1, Accumulation = 2 }, "taught");
-        await RunAsync(Settings() with { Losses = [new LossSettings("triplet")], Steps = 1 }, "alone");
+        var settings = Settings();
+        await RunAsync(settings with { Losses = [new LossSettings("triplet")], Data = settings.Data with { Misspelt = 0.5 }, Steps = 1 }, "alone");
 
         var (taught, alone) = (File.ReadAllText(_folder["taught/last/README.md"]), File.ReadAllText(_folder["alone/last/README.md"]));
         foreach (var part in (string[])["ranking, weight 1, temperature 0.05, both questions", $"| teacher | {ModelDirectory.Load(_folder["teacher"]).Name} |",
@@ -228,7 +229,7 @@ public sealed class TrainerTests : IDisposable
         }
 
         alone.ShouldContain("triplet, weight 1, margin 0.5, Cosine distance |");
-        alone.ShouldContain("2 unjudged |");
+        alone.ShouldContain("2 unjudged, 50% of the questions misspelt |");
         alone.ShouldNotContain("| teacher |");
     }
 
