@@ -15,8 +15,10 @@ internal sealed class TripletLoss(double margin, PairDistance distance) : Loss("
     public override Tensor forward(EncodedBatch input)
     {
         var distances = distance.From(input.Similarities);
-        var triplets = input.Duplicates.unsqueeze(2) & input.Different.unsqueeze(1);
-        var excess = distances.unsqueeze(2) - distances.unsqueeze(1) + margin;
-        return MeanOrZero(excess.masked_select(triplets).clamp_min(0));
+
+        // A row for each anchor and positive, not for every two questions: a batch has thousands of them, but few duplicates each.
+        var anchors = input.Duplicates.nonzero().select(1, 0);
+        var excess = distances.masked_select(input.Duplicates).unsqueeze(1) - distances.index_select(0, anchors) + margin;
+        return MeanOrZero(excess.masked_select(input.Different.index_select(0, anchors)).clamp_min(0));
     }
 }

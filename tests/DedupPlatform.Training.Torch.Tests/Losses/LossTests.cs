@@ -61,6 +61,26 @@ public sealed class LossTests : IDisposable
     }
 
     [Fact]
+    public void A_triplet_is_every_duplicate_of_an_anchor_beside_every_question_that_differs_from_it()
+    {
+        // Of 0: (0.2 − 0.4, 0.2 − 1, each + 0.9); of 1 likewise: (0.2 − 0.04, 0.2 − 0.4, each + 0.9). Neither 2 nor 3 has a duplicate.
+        var batch = FourQuestions.Batch() with { Different = FourQuestions.Pairs((0, 2), (0, 3), (1, 2), (1, 3), (2, 3)) };
+        new LossSettings("triplet") { Margin = 0.9 }.Create(2, 0).call(batch).item<float>().ShouldBe((0.7f + 0.1f + 1.06f + 0.7f) / 4, 1e-5f);
+    }
+
+    [Fact]
+    public void A_triplet_loss_takes_memory_for_the_duplicates_of_a_batch_and_not_for_every_two_questions()
+    {
+        // A number for every three of these questions would take 256 GB.
+        var places = arange(4_000, dtype: ScalarType.Int32);
+        var (a, b) = (places.unsqueeze(0), places.unsqueeze(1));
+        var duplicates = ((a + 1 == b) & (a % 2 == 0)) | ((b + 1 == a) & (b % 2 == 0));
+        var batch = new EncodedBatch(nn.functional.normalize(ones(4_000, 2)), duplicates, (a + b) % 200 == 0, duplicates.logical_not());
+
+        new LossSettings("triplet") { Margin = 0.5 }.Create(2, 0).call(batch).item<float>().ShouldBe(0.5f, 1e-5f);
+    }
+
+    [Fact]
     public void Vectors_are_compared_with_those_the_teacher_gave()
     {
         // 1 − 0.6 for question 0, nothing for question 1; the teacher has not read the others.
