@@ -1,18 +1,19 @@
 namespace DedupPlatform.Training.Examples;
 
 /// <summary>
-/// Examples in random order, sorted by length within windows of steps, so that those of a step are of similar length. They depend only on the seed and the
-/// step, so a killed training resumes exactly. Each comes once before any repeats, but for a window that spans the end of a round.
+/// Examples in random order, sorted by length within windows of batches, so that those of a batch are of similar length. They depend only on the seed and the
+/// batch, so a killed training resumes exactly. Each comes once before any repeats, but for a window that spans the end of a round, or the start.
 /// </summary>
 /// <param name="examples">The examples.</param>
-/// <param name="perStep">How many a step takes, 0 or more.</param>
+/// <param name="perBatch">How many a batch takes, 0 or more.</param>
 /// <param name="seed">Decides the order.</param>
-internal sealed class ExampleOrder(IReadOnlyList<Example> examples, int perStep, int seed)
+/// <param name="firstBatch">The batch that the order starts with.</param>
+internal sealed class ExampleOrder(IReadOnlyList<Example> examples, int perBatch, int seed, int firstBatch = 0)
 {
-    private const int MostStepsOfWindow = 16;
+    private const int MostBatchesOfWindow = 16;
 
-    // With few examples, a window of many steps would hold each one several times and place the copies side by side.
-    private readonly int _steps = perStep == 0 ? 1 : Math.Clamp(examples.Count / (2 * perStep), 1, MostStepsOfWindow);
+    // With few examples, a window of many batches would hold each one several times and place the copies side by side.
+    private readonly int _batches = perBatch == 0 ? 1 : Math.Clamp(examples.Count / (2 * perBatch), 1, MostBatchesOfWindow);
 
     private int _epoch = -1;
     private int[] _order = [];
@@ -20,17 +21,17 @@ internal sealed class ExampleOrder(IReadOnlyList<Example> examples, int perStep,
     private Example[] _sorted = [];
     private int[] _turns = [];
 
-    /// <summary>The examples of a step; none if there are no examples at all.</summary>
-    /// <param name="step">From 0.</param>
-    public IReadOnlyList<Example> Take(int step)
+    /// <summary>The examples of a batch; none if there are no examples at all.</summary>
+    /// <param name="batch">Its number, from <c>firstBatch</c> on.</param>
+    public IReadOnlyList<Example> Take(int batch)
     {
-        if (perStep == 0 || examples.Count == 0)
+        if (perBatch == 0 || examples.Count == 0)
         {
             return [];
         }
 
-        Sort(step / _steps);
-        return new ArraySegment<Example>(_sorted, _turns[step % _steps] * perStep, perStep);
+        Sort(batch / _batches);
+        return new ArraySegment<Example>(_sorted, _turns[batch % _batches] * perBatch, perBatch);
     }
 
     private void Sort(int window)
@@ -41,11 +42,11 @@ internal sealed class ExampleOrder(IReadOnlyList<Example> examples, int perStep,
         }
 
         _window = window;
-        var first = (long)window * _steps * perStep;
-        _sorted = [.. Enumerable.Range(0, _steps * perStep).Select(i => At(first + i)).OrderBy(example => example.Questions.Average(question => question.Length))];
+        var first = (long)(window - firstBatch / _batches) * _batches * perBatch;
+        _sorted = [.. Enumerable.Range(0, _batches * perBatch).Select(i => At(first + i)).OrderBy(example => example.Questions.Average(question => question.Length))];
 
-        // Independent of the seed, so that all kinds of examples have their long ones in the same step.
-        _turns = [.. Enumerable.Range(0, _steps)];
+        // Independent of the seed, so that all kinds of examples have their long ones in the same batch.
+        _turns = [.. Enumerable.Range(0, _batches)];
         new Random(window).Shuffle(_turns);
     }
 

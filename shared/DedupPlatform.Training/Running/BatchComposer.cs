@@ -16,8 +16,9 @@ internal sealed class BatchComposer(TrainingSettings settings, TrainingData data
 
     private ExampleOrder _mined = new([], 0, 0);
 
-    /// <summary>Uses the hard negatives of the latest mining.</summary>
-    public void UseMined(IReadOnlyList<Example> mined, int round) => _mined = new ExampleOrder(mined, settings.Data.MinedPerBatch, settings.Seed + 3 + round);
+    /// <summary>Uses the hard negatives of the latest mining, from the first batch of its round on.</summary>
+    public void UseMined(IReadOnlyList<Example> mined, int round) => _mined = new ExampleOrder(
+        mined, settings.Data.MinedPerBatch, settings.Seed + 3 + round, firstBatch: round * settings.Mining.EverySteps * settings.Accumulation);
 
     /// <exception cref="InvalidDataException">There is nothing to put into it.</exception>
     public Batch Compose(int number)
@@ -28,6 +29,6 @@ internal sealed class BatchComposer(TrainingSettings settings, TrainingData data
             "A batch is empty: mining found no hard negatives, and nothing else is asked for. Let mining take more, or set another kind of examples above 0, and name another --run folder.");
     }
 
-    private static ExampleOrder Order(IEnumerable<MadeSet> sets, int perStep, int seed) =>
-        new([.. sets.Select(made => Example.Of(made.Wordings, made.Changes) with { Meaning = made.Meaning })], perStep, seed);
+    private static ExampleOrder Order(IEnumerable<MadeSet> sets, int perBatch, int seed) =>
+        new([.. sets.Select(made => Example.Of(made.Wordings, made.Changes) with { Meaning = made.Meaning })], perBatch, seed);
 }

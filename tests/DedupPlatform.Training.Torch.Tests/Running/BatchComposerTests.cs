@@ -1,0 +1,38 @@
+using DedupPlatform.Training.Data;
+using DedupPlatform.Training.Examples;
+using DedupPlatform.Training.Losses;
+using DedupPlatform.Training.Mining;
+using DedupPlatform.Training.Pairs;
+using DedupPlatform.Training.Running;
+using DedupPlatform.Training.Settings;
+
+namespace DedupPlatform.Training.Torch.Tests.Running;
+
+public sealed class BatchComposerTests
+{
+    [Fact]
+    public void Of_each_mining_every_example_comes_once_before_any_comes_again()
+    {
+        var settings = new TrainingSettings
+        {
+            Model = "",
+            Losses = [new LossSettings("ranking")],
+            Data = new DataSettings { PairsPerBatch = 0, MinedPerBatch = 10, MadePerBatch = 0, UnjudgedPerBatch = 0 },
+            Dev = new DevSettings { Pairs = "" },
+            Mining = new MiningSettings { EverySteps = 8 * 97 },
+            Accumulation = 2,
+        };
+        var composer = new BatchComposer(settings, Nothing, []);
+
+        foreach (var round in (int[])[0, 1, 2])
+        {
+            composer.UseMined([.. Enumerable.Range(0, 960).Select(i => Example.Of([$"{round} {i}"]))], round);
+            Enumerable.Range(round * 16 * 97, 96).SelectMany(batch => composer.Compose(batch).Questions).Distinct().Count().ShouldBe(960);
+        }
+    }
+
+    private static TrainingData Nothing => new()
+    {
+        Pairs = [], Groups = new DuplicateGroups([]), Unjudged = [], Made = [], Changed = [], ChangedUnjudged = [], DevPairs = [], DevMade = [], Files = [], LeftOut = default,
+    };
+}
