@@ -118,6 +118,7 @@ public sealed class QualityCommandTests : IDisposable
     [InlineData("--distractors fill up a corpus", "--pairs", "--distractors")]
     [InlineData("--distractor-count chooses among distractors", "--corpus", "--distractor-count", "9")]
     [InlineData("--without-source chooses among distractors", "--corpus", "--without-source", "forum")]
+    [InlineData("--misspelt measures pairs again", "--corpus", "--misspelt")]
     [InlineData("--plots draws the figures of pairs", "--corpus", "--plots", "plots")]
     public async Task An_option_that_would_do_nothing_is_wrong_usage(string fault, string task, string option, string? value = null)
     {
