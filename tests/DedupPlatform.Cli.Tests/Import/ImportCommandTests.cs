@@ -213,6 +213,20 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_asks_for_no_wait_is_not_asked_without_one()
+    {
+        await using var server = await StubServer.StartAsync();
+        server.First.Enqueue(StubServer.Answer(503, "0"));
+        server.First.Enqueue(StubServer.Answer(503, "0"));
+
+        var run = await CommandRun.OfAsync("import", _folder.Write("q.csv", "title\nA?"), "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Done);
+        run.Error.ShouldContain("Trying again in 0.5 s.");
+        run.Error.ShouldContain("Trying again in 1 s.");
+    }
+
+    [Fact]
     public async Task A_server_that_stays_busy_is_given_up_after_a_while()
     {
         await using var server = await StubServer.StartAsync();

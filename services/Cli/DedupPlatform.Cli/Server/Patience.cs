@@ -32,7 +32,7 @@ internal sealed class Patience(Terminal terminal)
                     throw;
                 }
 
-                var wait = Min(exception.RetryAfter ?? pause, WithAKnownServer);
+                var wait = Min(exception.RetryAfter is { } after && after > TimeSpan.Zero ? after : pause, WithAKnownServer);
                 Say(exception.Message, wait);
                 await Task.Delay(wait, terminal.Time, cancellationToken);
             }
