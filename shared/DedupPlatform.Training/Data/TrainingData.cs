@@ -33,7 +33,7 @@ internal sealed class TrainingData
     /// <summary>Judged pairs to measure by.</summary>
     public required IReadOnlyList<JudgedPair> DevPairs { get; init; }
 
-    /// <summary>Made pairs to measure by, with words that <see cref="Made"/> does not use.</summary>
+    /// <summary>Made pairs to measure by, made of other words than <see cref="Made"/>, but for some that changes exchange.</summary>
     public required IReadOnlyList<JudgedPair> DevMade { get; init; }
 
     /// <summary>The files it was read from.</summary>

@@ -4,7 +4,7 @@ namespace DedupPlatform.Training.MadeQuestions;
 
 /// <summary>
 /// Small changes to the meaning of real questions: another number, another country, the opposite, a negation, the other direction, the roles of two names
-/// swapped, "some" for "all", "or" for "and", "she" for "he", "did" for "will", "why" for "how". If the question has a duplicate, what is exchanged must
+/// swapped, "some" for "all", "or" for "and", "she" for "he", "did" for "will", "when" for "how". If the question has a duplicate, what is exchanged must
 /// occur in both (except in a negation or a direction), since a detail that only one of them names does not set them apart.
 /// </summary>
 /// <remarks>Contrast sets (Gardner et al., Findings of EMNLP 2020, arXiv:2004.02709), made by rules instead of by hand.</remarks>

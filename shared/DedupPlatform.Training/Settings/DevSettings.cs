@@ -9,7 +9,7 @@ public sealed record DevSettings
     /// <summary>How many of them are measured, 10 or more. 1,500 by default.</summary>
     public int PairSample { get; set; } = 1_500;
 
-    /// <summary>Made sets with words that training never sees, 0 or more. 400 by default.</summary>
+    /// <summary>Made sets, their slots filled with other words than those of training, 0 or more. 400 by default.</summary>
     public int MadeSets { get; set; } = 400;
 
     /// <summary>The weight of made questions against judged pairs, 0 to 1. 0.3 by default.</summary>
