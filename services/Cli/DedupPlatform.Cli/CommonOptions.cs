@@ -44,6 +44,19 @@ internal static class CommonOptions
         },
     };
 
+    /// <summary>The same, without a value where it is left out.</summary>
+    public static Option<T?> Maybe<T>(string name, string helpName, string allowed, TryParse<T> tryParse)
+        where T : struct
+    {
+        return Of<T?>(name, helpName, allowed, TryParseSome);
+
+        bool TryParseSome(string text, out T? value)
+        {
+            value = tryParse(text, out var some) ? some : null;
+            return value is not null;
+        }
+    }
+
     /// <summary>A whole number; without a <paramref name="value"/> of its own, the option has none where it is left out.</summary>
     public static Option<int> Count(string name, string description, int least, int most, int? value = null)
     {

@@ -13,9 +13,9 @@ internal static class CheckCommand
         var body = new Option<string?>("--body") { Description = "Its details.", HelpName = "text" };
         var site = CommonOptions.Site("The site to search.");
         var url = CommonOptions.Url();
-        var limit = CommonOptions.Of<int?>("--limit", "count", "a whole number", TryParseCount);
+        var limit = CommonOptions.Maybe<int>("--limit", "count", "a whole number", TryParseCount);
         limit.Description = "The most candidates to show; by default the server's choice.";
-        var threshold = CommonOptions.Of<double?>("--threshold", "similarity", "a number", TryParseNumber);
+        var threshold = CommonOptions.Maybe<double>("--threshold", "similarity", "a number", CommonOptions.TryParseNumber);
         threshold.Description = "The least similarity to show, 0 to 1; by default what the server has for the site.";
         var exclude = new Option<string?>("--exclude") { Description = "The id of a stored question to leave out.", HelpName = "id" };
         var json = new Option<bool>("--json") { Description = "Print the server's answer as it came." };
@@ -62,15 +62,5 @@ internal static class CheckCommand
         return (await input.ReadToEndAsync(cancellationToken).WaitAsync(cancellationToken)).Trim();
     }
 
-    private static bool TryParseCount(string text, out int? count)
-    {
-        count = int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
-        return count is not null;
-    }
-
-    private static bool TryParseNumber(string text, out double? value)
-    {
-        value = CommonOptions.TryParseNumber(text, out var number) ? number : null;
-        return value is not null;
-    }
+    private static bool TryParseCount(string text, out int count) => int.TryParse(text, CultureInfo.InvariantCulture, out count);
 }

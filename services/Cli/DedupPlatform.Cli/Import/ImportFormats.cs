@@ -7,12 +7,8 @@ internal static class ImportFormats
 {
     public const string Names = "csv, tsv, ndjson or stackexchange";
 
-    public static bool TryParse(string text, out ImportFormat? format)
-    {
-        var isKnown = Enum.GetNames<ImportFormat>().Contains(text, StringComparer.OrdinalIgnoreCase);
-        format = isKnown ? Enum.Parse<ImportFormat>(text, ignoreCase: true) : null;
-        return isKnown;
-    }
+    public static bool TryParse(string text, out ImportFormat format) =>
+        Enum.TryParse(text, ignoreCase: true, out format) && Enum.GetNames<ImportFormat>().Contains(text, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The format that a file's name indicates.</summary>
     public static ImportFormat Of(string path)

@@ -48,7 +48,7 @@ internal static class CalibrateCommand
                 return ExitCode.Done;
             }
 
-            var fit = parsed.GetValue(options.Method).Fit();
+            var fit = parsed.GetValue(options.Method) ?? IsotonicRegression.Fit;
             var isWeighted = prevalence != judged.Share;
             var error = $"Expected calibration error of the probabilities{(isWeighted ? ", before the weighting" : "")}, by cross-validation:"
                 + $" {Curves.CrossValidatedError(fit, scores, judged.Labels):0.000}.";

@@ -51,8 +51,7 @@ internal sealed class CalibrationOptions
 
     public Option<double?> Prevalence { get; } = QualityOptions.Prevalence("The share of duplicates among what checks compare; by default that of the pairs.");
 
-    public Option<CalibrationMethod> Method { get; } =
-        CommonOptions.Of<CalibrationMethod>("--method", "isotonic|platt", "isotonic or platt", CalibrationMethods.TryParse);
+    public Option<CurveFit?> Method { get; } = CommonOptions.Of<CurveFit?>("--method", "isotonic|platt", "isotonic or platt", TryParseFit);
 
     public Option<string?> Source { get; } = new("--source")
     {
@@ -68,6 +67,12 @@ internal sealed class CalibrationOptions
 
     public Option<string> Out { get; } = CommonOptions.Path(
         "--out", "file", "The appsettings.json that takes the site's threshold; without it the setting is printed.", isRequired: false);
+
+    private static bool TryParseFit(string text, out CurveFit? fit)
+    {
+        fit = text.ToLowerInvariant() switch { "isotonic" => IsotonicRegression.Fit, "platt" => PlattScaling.Fit, _ => null };
+        return fit is not null;
+    }
 
     private static bool TryParseShare(string text, out double share) =>
         CommonOptions.TryParseNumber(text, out share) && share is > 0 and <= 1;

@@ -19,15 +19,11 @@ internal static class QualityOptions
 
     public static Option<double?> Prevalence(string description)
     {
-        var option = CommonOptions.Of<double?>("--prevalence", "share", "above 0 and below 1", TryParse);
+        var option = CommonOptions.Maybe<double>("--prevalence", "share", "above 0 and below 1", TryParse);
         option.Description = description;
         return option;
 
-        static bool TryParse(string text, out double? share)
-        {
-            share = CommonOptions.TryParseNumber(text, out var number) && number is > 0 and < 1 ? number : null;
-            return share is not null;
-        }
+        static bool TryParse(string text, out double share) => CommonOptions.TryParseNumber(text, out share) && share is > 0 and < 1;
     }
 
     /// <summary>A file to read. Its existence is checked before any work begins.</summary>
