@@ -9,7 +9,7 @@ namespace DedupPlatform.Training.Losses;
 /// <remarks>Hadsell, Chopra, LeCun, Dimensionality Reduction by Learning an Invariant Mapping, CVPR 2006.</remarks>
 /// <param name="margin">m, the distance that is far enough for questions that differ: above 0, at most 2.</param>
 /// <param name="distance">d.</param>
-internal sealed class ContrastiveLoss(double margin, PairDistance distance) : Loss("contrastive")
+internal sealed class ContrastiveLoss(double margin, PairDistance distance) : Loss
 {
     /// <inheritdoc/>
     public override Tensor forward(EncodedBatch input)

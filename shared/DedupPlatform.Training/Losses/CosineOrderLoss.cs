@@ -8,7 +8,7 @@ namespace DedupPlatform.Training.Losses;
 /// </summary>
 /// <remarks>CoSENT: Su, 2022; the same as a pairwise form of the circle loss (Sun et al., CVPR 2020).</remarks>
 /// <param name="temperature">τ: above 0, at most 1.</param>
-internal sealed class CosineOrderLoss(double temperature) : Loss("cosine-order")
+internal sealed class CosineOrderLoss(double temperature) : Loss
 {
     /// <inheritdoc/>
     public override Tensor forward(EncodedBatch input)

@@ -3,14 +3,8 @@ using static TorchSharp.torch;
 namespace DedupPlatform.Training.Losses;
 
 /// <summary>What a batch of questions costs, as a scalar to minimise. A module, because some losses learn weights of their own.</summary>
-internal abstract class Loss : nn.Module<EncodedBatch, Tensor>
+internal abstract class Loss() : nn.Module<EncodedBatch, Tensor>(nameof(Loss))
 {
-    /// <param name="name">The kind, as named in settings and logs.</param>
-    protected Loss(string name)
-        : base(name)
-    {
-    }
-
     /// <summary>The mean, or 0 where there is nothing to average: a batch without a single pair of the kind teaches nothing.</summary>
     private protected static Tensor MeanOrZero(Tensor values) => values.numel() == 0 ? values.sum() : values.mean();
 }

@@ -10,6 +10,18 @@ namespace DedupPlatform.Training.Losses;
 /// <param name="Weight">Its factor in the sum: above 0, at most 1,000.</param>
 public sealed record LossSettings(string Kind, double Weight = 1)
 {
+    private static readonly Dictionary<string, Func<LossSettings, int, int, Loss>> Kinds = new()
+    {
+        ["contrastive"] = (settings, _, _) => new ContrastiveLoss(settings.Margin, settings.Distance),
+        ["online-contrastive"] = (settings, _, _) => new OnlineContrastiveLoss(settings.Margin, settings.Distance),
+        ["triplet"] = (settings, _, _) => new TripletLoss(settings.Margin, settings.Distance),
+        ["ranking"] = (settings, _, _) => new RankingLoss(settings.Temperature, settings.Symmetric),
+        ["cosine-order"] = (settings, _, _) => new CosineOrderLoss(settings.Temperature),
+        ["pair-order"] = (settings, _, _) => new PairOrderLoss(settings.Temperature),
+        ["vector-distillation"] = (_, dimension, teacherDimension) => new VectorDistillationLoss(dimension, teacherDimension),
+        ["similarity-distillation"] = (_, _, _) => new SimilarityDistillationLoss(),
+    };
+
     /// <summary>The margin of contrastive and triplet losses: above 0, at most 2; 0.5 by default.</summary>
     public double Margin { get; set; } = 0.5;
 
@@ -28,9 +40,9 @@ public sealed record LossSettings(string Kind, double Weight = 1)
     /// <summary>What is wrong with it, each fault as a sentence that says what is allowed.</summary>
     internal IEnumerable<string> Faults()
     {
-        if (Kind is not ("contrastive" or "online-contrastive" or "triplet" or "ranking" or "cosine-order" or "pair-order") && !NeedsTeacher)
+        if (!Kinds.ContainsKey(Kind))
         {
-            yield return $"losses: kind is '{Kind}'; it must be contrastive, online-contrastive, triplet, ranking, cosine-order, pair-order, vector-distillation or similarity-distillation.";
+            yield return $"losses: kind is '{Kind}'; it must be one of {string.Join(", ", Kinds.Keys)}.";
         }
 
         foreach (var fault in SettingRanges.Faults("losses: ",
@@ -45,16 +57,5 @@ public sealed record LossSettings(string Kind, double Weight = 1)
     /// <summary>The loss itself.</summary>
     /// <param name="dimension">The student's dimension.</param>
     /// <param name="teacherDimension">The teacher's; 0 without one.</param>
-    internal Loss Create(int dimension, int teacherDimension) => Kind switch
-    {
-        "contrastive" => new ContrastiveLoss(Margin, Distance),
-        "online-contrastive" => new OnlineContrastiveLoss(Margin, Distance),
-        "triplet" => new TripletLoss(Margin, Distance),
-        "ranking" => new RankingLoss(Temperature, Symmetric),
-        "cosine-order" => new CosineOrderLoss(Temperature),
-        "pair-order" => new PairOrderLoss(Temperature),
-        "vector-distillation" => new VectorDistillationLoss(dimension, teacherDimension),
-        "similarity-distillation" => new SimilarityDistillationLoss(),
-        _ => throw new ArgumentException(Faults().First()),
-    };
+    internal Loss Create(int dimension, int teacherDimension) => Kinds[Kind](this, dimension, teacherDimension);
 }

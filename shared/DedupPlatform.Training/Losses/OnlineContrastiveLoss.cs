@@ -12,7 +12,7 @@ namespace DedupPlatform.Training.Losses;
 /// </remarks>
 /// <param name="margin">m: above 0, at most 2.</param>
 /// <param name="distance">d.</param>
-internal sealed class OnlineContrastiveLoss(double margin, PairDistance distance) : Loss("online-contrastive")
+internal sealed class OnlineContrastiveLoss(double margin, PairDistance distance) : Loss
 {
     /// <inheritdoc/>
     public override Tensor forward(EncodedBatch input)

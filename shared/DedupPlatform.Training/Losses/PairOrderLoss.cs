@@ -11,7 +11,7 @@ namespace DedupPlatform.Training.Losses;
 /// that are judged wrongly do not decide the batch, as they do in a sum of exponentials.
 /// </remarks>
 /// <param name="temperature">τ: above 0, at most 1.</param>
-internal sealed class PairOrderLoss(double temperature) : Loss("pair-order")
+internal sealed class PairOrderLoss(double temperature) : Loss
 {
     /// <inheritdoc/>
     public override Tensor forward(EncodedBatch input)

@@ -12,7 +12,7 @@ namespace DedupPlatform.Training.Losses;
 /// </remarks>
 /// <param name="temperature">τ: above 0, at most 1.</param>
 /// <param name="symmetric">Whether both questions of a duplicate serve as the anchor, or only the first.</param>
-internal sealed class RankingLoss(double temperature, bool symmetric) : Loss("ranking")
+internal sealed class RankingLoss(double temperature, bool symmetric) : Loss
 {
     // e to this power is 0, and unlike −∞ it has a gradient.
     private const double Never = -1e4;

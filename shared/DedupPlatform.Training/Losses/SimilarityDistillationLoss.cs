@@ -7,7 +7,7 @@ namespace DedupPlatform.Training.Losses;
 /// Judged pairs are left to the other losses, which are there to change them.
 /// </summary>
 /// <remarks>Tung, Mori, Similarity-Preserving Knowledge Distillation, ICCV 2019; with cosines, so that student and teacher may differ in width.</remarks>
-internal sealed class SimilarityDistillationLoss() : Loss("similarity-distillation")
+internal sealed class SimilarityDistillationLoss : Loss
 {
     /// <inheritdoc/>
     public override Tensor forward(EncodedBatch input)

@@ -9,7 +9,7 @@ namespace DedupPlatform.Training.Losses;
 /// <remarks>Schroff, Kalenichenko, Philbin, FaceNet, CVPR 2015. Each judged duplicate serves as anchor and as positive.</remarks>
 /// <param name="margin">m: above 0, at most 2.</param>
 /// <param name="distance">d.</param>
-internal sealed class TripletLoss(double margin, PairDistance distance) : Loss("triplet")
+internal sealed class TripletLoss(double margin, PairDistance distance) : Loss
 {
     /// <inheritdoc/>
     public override Tensor forward(EncodedBatch input)

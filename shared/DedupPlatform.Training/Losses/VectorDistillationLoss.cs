@@ -15,7 +15,6 @@ internal sealed class VectorDistillationLoss : Loss
     /// <param name="dimension">The student's dimension.</param>
     /// <param name="teacherDimension">The teacher's dimension.</param>
     public VectorDistillationLoss(int dimension, int teacherDimension)
-        : base("vector-distillation")
     {
         projection = dimension == teacherDimension ? null : nn.Linear(dimension, teacherDimension, hasBias: false);
         RegisterComponents();
