@@ -10,6 +10,8 @@ namespace DedupPlatform.Kubernetes.Tests.Manifests;
 
 public sealed class AlertRulesTests
 {
+    private const string Here = "namespace=~\"dedup|\"";
+
     private static readonly IReadOnlyList<PrometheusRuleGroup> Plain =
         [.. Directory.GetFiles(Path.Combine(Repository.Root, "k8s", "monitoring", "rules"), "*.yaml")
             .SelectMany(file => KubernetesYaml.Deserialize<PrometheusRuleSpec>(File.ReadAllText(file), strict: true).Groups)];
@@ -27,10 +29,10 @@ public sealed class AlertRulesTests
     {
         // A lane that is nine tenths full, and a reindex that has not moved for a while after the index was to have settled.
         var most = (int)BrokerTopology.Arguments(QueueNames.IndexQuestionsBulk)["x-max-length"]!;
-        Bound("DedupBulkLaneGrows", $"{{queue=\"{QueueNames.IndexQuestionsBulk}\"}})").ShouldBe(most * 0.9);
-        Bound("DedupBulkLaneGrows", "dedup_inbox_depth{lane=\"bulk\"}").ShouldBe(new InboxOptions().Capacity * 0.9);
-        Bound("DedupReindexStale", "{state=\"verifying\"}")
-            .ShouldBe(new ReindexOptions().SettleWithin.TotalSeconds + Bound("DedupReindexStale", "{state=\"running\"}"));
+        Bound("DedupBulkLaneGrows", $"{{queue=\"{QueueNames.IndexQuestionsBulk}\",{Here}}})").ShouldBe(most * 0.9);
+        Bound("DedupBulkLaneGrows", $"dedup_inbox_depth{{lane=\"bulk\",{Here}}}").ShouldBe(new InboxOptions().Capacity * 0.9);
+        Bound("DedupReindexStale", $"{{state=\"verifying\",{Here}}}")
+            .ShouldBe(new ReindexOptions().SettleWithin.TotalSeconds + Bound("DedupReindexStale", $"{{state=\"running\",{Here}}}"));
     }
 
     [Fact]

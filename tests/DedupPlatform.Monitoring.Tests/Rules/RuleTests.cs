@@ -32,6 +32,16 @@ public sealed partial class RuleTests
     }
 
     [Fact]
+    public void Another_installation_in_the_cluster_changes_no_rule_and_no_panel()
+    {
+        // What a rule of ours has recorded is ours already.
+        var read = Rule.All.Select(rule => rule.Expr).Concat(Panel.All.Select(panel => panel.Expression)).SelectMany(Selectors.Of)
+            .Where(selector => !selector.StartsWith("dedup:", StringComparison.Ordinal));
+
+        read.ShouldAllBe(selector => selector.Contains("namespace=~\"dedup|\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_dashboards_count_the_same_checks_as_the_objective()
     {
         static IEnumerable<string> Checks(IEnumerable<string> expressions) =>
