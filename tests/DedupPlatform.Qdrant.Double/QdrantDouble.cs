@@ -105,6 +105,7 @@ public sealed class QdrantDouble : IAsyncDisposable
         _application.MapGet("/readyz", () => Faults.Ready
             ? Results.Text("all shards are ready")
             : Results.Text("some shards are not ready", statusCode: StatusCodes.Status503ServiceUnavailable));
+        _application.MapGet("/metrics", () => "# TYPE collection_dead_replicas gauge\ncollection_dead_replicas 0\n");
         await _application.StartAsync();
 
         var addresses = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
