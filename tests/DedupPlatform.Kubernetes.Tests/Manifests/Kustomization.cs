@@ -11,6 +11,7 @@ internal sealed class Kustomization(IReadOnlyList<IKubernetesObject<V1ObjectMeta
     public const string Dev = "overlays/dev";
     public const string Production = "overlays/production";
     public const string Gpu = "overlays/gpu";
+    public const string WithoutKeda = "overlays/without-keda";
     public const string Reindex = "reindex";
 
     private static readonly ConcurrentDictionary<string, Task<Kustomization>> Built = new();
@@ -44,8 +45,9 @@ internal sealed class Kustomization(IReadOnlyList<IKubernetesObject<V1ObjectMeta
                 File.Copy(example, Path.ChangeExtension(example, null), overwrite: true);
             }
 
-            // As the comment in the production overlay says to.
+            // As the comment in the production overlay and README.md say.
             await WriteGpuOverlayAsync(copy);
+            await WriteOverlayWithoutKedaAsync(copy);
             Assert.SkipUnless(await KnowsComponents.Value, "kubectl 1.21 or later is missing.");
             var kustomize = await Command.RunAsync("kubectl", ["kustomize", Path.Combine(copy, path)]);
             kustomize.ExitCode.ShouldBe(0, kustomize.Errors);
@@ -82,5 +84,12 @@ internal sealed class Kustomization(IReadOnlyList<IKubernetesObject<V1ObjectMeta
     {
         var gpu = Directory.CreateDirectory(Path.Combine(copy, Gpu)).FullName;
         return File.WriteAllTextAsync(Path.Combine(gpu, "kustomization.yaml"), "resources: [../production]\ncomponents: [../../components/gpu]\n");
+    }
+
+    private static async Task WriteOverlayWithoutKedaAsync(string copy)
+    {
+        (await Command.RunAsync("cp", ["-r", Path.Combine(copy, Production), Path.Combine(copy, WithoutKeda)])).ExitCode.ShouldBe(0);
+        var file = Path.Combine(copy, WithoutKeda, "kustomization.yaml");
+        await File.WriteAllLinesAsync(file, (await File.ReadAllLinesAsync(file)).Where(line => line != "  - ../../components/keda"));
     }
 }

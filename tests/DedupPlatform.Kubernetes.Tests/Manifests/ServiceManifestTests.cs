@@ -76,6 +76,15 @@ public sealed class ServiceManifestTests
         login.Spec.SecretTargetRef.ShouldAllBe(secret => manifests.Get<V1Secret>(secret.Name).Data.ContainsKey(secret.Key));
     }
 
+    [Fact]
+    public async Task Without_KEDA_there_are_as_many_workers_as_without_the_overlay()
+    {
+        var manifests = await Kustomization.OfAsync(Kustomization.WithoutKeda);
+
+        manifests.All<ScaledObject>().ShouldBeEmpty();
+        manifests.Get<V1Deployment>("worker").Spec.Replicas.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData(Kustomization.Production, 1024)]
     [InlineData(Kustomization.Gpu, 8192)]
