@@ -13,10 +13,12 @@ public sealed class FirstStartTests
     private const string Alias = """{"result":{"aliases":[{"alias_name":"questions","collection_name":"questions-default-1"}]},"status":"ok","time":0.0}""";
 
     [Theory]
-    [InlineData(3, NoAlias)]
-    [InlineData(12, NoAlias)]
-    [InlineData(2, Alias)]
-    public async Task The_workers_wait_until_Qdrant_has_all_of_its_nodes_or_a_live_generation(int nodes, string aliases)
+    [InlineData(3, 3, NoAlias)]
+    [InlineData(3, 12, NoAlias)]
+    [InlineData(3, 2, Alias)]
+    [InlineData(15, 15, NoAlias)]
+    [InlineData(15, 9, Alias)]
+    public async Task The_workers_wait_until_Qdrant_has_all_of_its_nodes_or_a_live_generation(int replicas, int nodes, string aliases)
     {
         var manifests = await Kustomization.OfAsync(Kustomization.Production);
         var wait = manifests.Pods["worker"].Spec.InitContainers.ShouldHaveSingleItem();
@@ -24,8 +26,8 @@ public sealed class FirstStartTests
         qdrant.Start();
         var script = wait.Args.ShouldHaveSingleItem().Replace("/qdrant/6333", $"/127.0.0.1/{((IPEndPoint)qdrant.LocalEndpoint).Port}", StringComparison.Ordinal);
 
-        var waiting = Command.RunAsync(wait.Command[0], [.. wait.Command.Skip(1), script], [new(wait.Env.ShouldHaveSingleItem().Name, "the-key")]);
-        foreach (var peers in new[] { "", "cluster_peers_total 1\n", "cluster_peers_total 2\n" })
+        var waiting = Command.RunAsync(wait.Command[0], [.. wait.Command.Skip(1), script], [new("API_KEY", "the-key"), new("NODES", $"{replicas}")]);
+        foreach (var peers in new[] { "", "cluster_peers_total 1\n", $"cluster_peers_total {replicas - 1}\n" })
         {
             await AnswerAsync(qdrant, "/metrics", Metrics(peers));
             await AnswerAsync(qdrant, "/aliases", NoAlias);
@@ -33,12 +35,23 @@ public sealed class FirstStartTests
 
         waiting.IsCompleted.ShouldBeFalse();
         await AnswerAsync(qdrant, "/metrics", Metrics($"cluster_peers_total {nodes}\n"));
-        if (nodes < 3)
+        if (nodes < replicas)
         {
             await AnswerAsync(qdrant, "/aliases", aliases);
         }
 
         (await waiting).ExitCode.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("worker")]
+    [InlineData("query")]
+    public async Task They_wait_for_as_many_nodes_as_Qdrant_is_to_have(string service)
+    {
+        var manifests = await Kustomization.OfAsync(Kustomization.Production);
+
+        manifests.Pods[service].Spec.InitContainers.ShouldHaveSingleItem().Env.Single(variable => variable.Name == "NODES").Value
+            .ShouldBe($"{manifests.Get<V1StatefulSet>("qdrant").Spec.Replicas}");
     }
 
     [Fact]
