@@ -38,11 +38,7 @@ internal sealed class ServingProcess : ILogger<ServedGenerations>, IDisposable
         }]);
     });
 
-    public void Dispose()
-    {
-        Served.Dispose();
-        _encoders.Dispose();
-    }
+    public void Dispose() => _encoders.Dispose();
 
     void ILogger.Log<TState>(LogLevel level, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> format) =>
         _log.Enqueue(format(state, exception));

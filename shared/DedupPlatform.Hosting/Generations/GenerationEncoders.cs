@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DedupPlatform.Encoding;
 using DedupPlatform.VectorIndex;
 using Microsoft.Extensions.Logging;
@@ -10,9 +11,9 @@ internal sealed class GenerationEncoders(Encoders encoders, TimeProvider time, I
     // Loading a model takes a core for seconds, and every message that waits for it asks again.
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<Generation, Fault> _faults = [];
+    private readonly ConcurrentDictionary<Generation, Fault> _faults = [];
 
-    /// <summary>The encoder of a generation's model. One caller at a time.</summary>
+    /// <summary>The encoder of a generation's model. One caller at a time for each generation.</summary>
     /// <exception cref="IndexUnavailableException">There is none, or it cannot be loaded, at least for now.</exception>
     public QuestionEncoder Of(Generation generation)
     {
@@ -26,7 +27,7 @@ internal sealed class GenerationEncoders(Encoders encoders, TimeProvider time, I
             var encoder = encoders.Find(generation.Model) ?? throw new IndexUnavailableException(
                 $"No directory beside that of model {encoders.Default.Model} has its model, {generation.Model}. "
                 + "Put it there, under any name: see Upgrading in docs/runbooks.md.");
-            _faults.Remove(generation);
+            _faults.TryRemove(generation, out _);
             return encoder;
         }
         catch (Exception exception)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DedupPlatform.VectorIndex;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +7,7 @@ namespace DedupPlatform.Hosting;
 /// What this process serves: the live generation answers searches, and every generation takes writes, so that one being built
 /// misses nothing and one kept for a rollback never grows stale.
 /// </summary>
-public sealed class ServedGenerations : IDisposable
+public sealed class ServedGenerations
 {
     /// <summary>
     /// How old a process's view of the generations may be: every process that has loaded the model sees a switch within this time. Checks
@@ -24,9 +23,7 @@ public sealed class ServedGenerations : IDisposable
     private readonly GenerationEncoders _generationEncoders;
     private readonly SharedRead<ServedGeneration> _live;
     private readonly SharedRead<IReadOnlyList<Generation>> _writable;
-    private readonly ConcurrentDictionary<Generation, ServedGeneration> _served = [];
-    private readonly Dictionary<Generation, Task> _loading = [];
-    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly Dictionary<Generation, Task<ServedGeneration>> _loads = [];
     private volatile ServedGeneration? _answering;
 
     /// <summary>Reads nothing yet.</summary>
@@ -93,25 +90,8 @@ public sealed class ServedGenerations : IDisposable
 
     /// <summary>One generation with its encoder.</summary>
     /// <exception cref="IndexUnavailableException">This process cannot serve it, or the index does not answer.</exception>
-    public async Task<ServedGeneration> ServeAsync(Generation generation, CancellationToken cancellationToken = default)
-    {
-        if (_served.TryGetValue(generation, out var served))
-        {
-            return served;
-        }
-
-        await _opening.WaitAsync(cancellationToken);
-        try
-        {
-            return _served.TryGetValue(generation, out served)
-                ? served
-                : _served[generation] = new ServedGeneration(generation, _generationEncoders.Of(generation), await _generations.OpenAsync(generation, cancellationToken));
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
+    public Task<ServedGeneration> ServeAsync(Generation generation, CancellationToken cancellationToken = default) =>
+        Load(generation).WaitAsync(cancellationToken);
 
     /// <summary>
     /// Ensures that a generation is live: if none is, makes an existing one live, or else a new one of the configured model.
@@ -126,25 +106,19 @@ public sealed class ServedGenerations : IDisposable
         await LiveAsync(cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _opening.Dispose();
-
     /// <summary>
     /// The live generation or, while its model is being loaded, the one that answered before, which still takes every write.
     /// </summary>
     private async Task<ServedGeneration> ReadLiveAsync()
     {
         var live = await _generations.FindLiveAsync() ?? throw new IndexUnavailableException("The index has no generation yet.");
-        if (_answering is { } former && former.Generation != live && !_served.ContainsKey(live) && (await _generations.ListAsync()).Contains(former.Generation))
+        if (_answering is { } former && former.Generation != live && !HasTried(live) && (await _generations.ListAsync()).Contains(former.Generation))
         {
-            var loading = Load(live);
-            if (!loading.IsFaulted)
-            {
-                return former;
-            }
+            _ = Load(live);
+            return former;
         }
 
-        return _answering = await ServeAsync(live);
+        return _answering = await Load(live);
     }
 
     private async Task<IReadOnlyList<Generation>> ReadWritableAsync()
@@ -178,30 +152,39 @@ public sealed class ServedGenerations : IDisposable
 
     private void Forget(IEnumerable<Generation> all)
     {
-        lock (_loading)
+        lock (_loads)
         {
-            foreach (var gone in _served.Keys.Union(_loading.Keys).Except(all).ToList())
+            foreach (var gone in _loads.Keys.Except(all).ToList())
             {
-                _served.TryRemove(gone, out _);
-                _loading.Remove(gone);
+                _loads.Remove(gone);
             }
         }
     }
 
-    /// <summary>
-    /// Loads a generation in the background, unless it has been loaded or is being loaded. If it cannot be loaded, that is logged.
-    /// </summary>
-    /// <returns>The task that loads it; if the last attempt failed, that failed task, while a new attempt starts.</returns>
-    private Task Load(Generation generation)
+    /// <summary>Whether a generation has been loaded, or could not be.</summary>
+    private bool HasTried(Generation generation)
     {
-        lock (_loading)
+        lock (_loads)
         {
-            if (!_loading.TryGetValue(generation, out var loading) || loading.IsFaulted)
+            return _loads.TryGetValue(generation, out var load) && load.IsCompleted;
+        }
+    }
+
+    /// <summary>
+    /// Loads a generation, unless it has been loaded or is being loaded, for everyone who asks for it. If it cannot be loaded, that is logged,
+    /// and whoever asks next tries again.
+    /// </summary>
+    private Task<ServedGeneration> Load(Generation generation)
+    {
+        lock (_loads)
+        {
+            if (!_loads.TryGetValue(generation, out var load) || load is { IsCompleted: true, IsCompletedSuccessfully: false })
             {
-                _loading[generation] = Task.Run(() => ServeAsync(generation));
+                load = _loads[generation] = Task.Run(async () =>
+                    new ServedGeneration(generation, _generationEncoders.Of(generation), await _generations.OpenAsync(generation)));
             }
 
-            return loading ?? _loading[generation];
+            return load;
         }
     }
 }
