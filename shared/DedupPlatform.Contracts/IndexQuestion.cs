@@ -13,7 +13,7 @@ public sealed record IndexQuestion
     /// <summary>The question in one sentence: 1–300 characters.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The details, at most 30,000 characters; the encoder reads as much of them as its token limit allows.</summary>
+    /// <summary>The details, at most 30,000 characters; stored, and read by the encoder with <c>Encoder:ReadBody</c>.</summary>
     public string? Body { get; init; }
 
     /// <summary>Where people read the question: an absolute http(s) address of at most 2,048 characters.</summary>

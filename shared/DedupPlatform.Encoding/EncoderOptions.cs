@@ -19,6 +19,13 @@ public sealed class EncoderOptions
     [Required(ErrorMessage = "It must be the path of a model directory.")]
     public string Model { get; set; } = "models/default";
 
+    /// <summary>
+    /// Whether the encoder reads a question's body behind its title. Then check with the body, too: a title alone is no longer similar to the same title
+    /// with a body. Questions that are stored already follow with the next reindex.
+    /// </summary>
+    /// <value>The default is false: the title alone counts, which is all there is while somebody types, and what the models that ship learned from.</value>
+    public bool ReadBody { get; set; }
+
     /// <summary>What computes the network: <c>onnx</c> (ONNX Runtime, CPU), <c>torch</c> (TorchSharp, CUDA or CPU) or <c>auto</c>.</summary>
     /// <value>The default is <c>auto</c>: torch if it can use a GPU, else onnx.</value>
     [Required(ErrorMessage = WrongBackend)]

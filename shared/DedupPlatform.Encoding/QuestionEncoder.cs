@@ -12,6 +12,7 @@ public sealed class QuestionEncoder : IDisposable
     private readonly ModelDirectory _model;
     private readonly IEncoderBackend _backend;
     private readonly EncoderQueue _queue;
+    private readonly bool _readBody;
     private readonly TimeSpan _answerWithin;
     private readonly Lock _probing = new();
     private Task _probe = Task.CompletedTask;
@@ -19,12 +20,13 @@ public sealed class QuestionEncoder : IDisposable
 
     /// <param name="model">The model.</param>
     /// <param name="backend">Computes it; disposed together with this encoder.</param>
-    /// <param name="options">The size of batches and queues.</param>
+    /// <param name="options">What is read of a question, and the size of batches and queues.</param>
     /// <param name="meters">Creates the meter <c>DedupPlatform.Encoding</c>; without it the encoder creates its own.</param>
     public QuestionEncoder(ModelDirectory model, IEncoderBackend backend, EncoderOptions options, IMeterFactory? meters = null)
     {
         _model = model;
         _backend = backend;
+        _readBody = options.ReadBody;
         _answerWithin = options.AnswerWithin;
         _queue = new EncoderQueue(backend, model.Dimension, options, new EncoderMetrics(meters, model.Name));
     }
@@ -41,7 +43,9 @@ public sealed class QuestionEncoder : IDisposable
     /// <summary>The device it computes on: <c>cpu</c> or <c>cuda:N</c>.</summary>
     public string Device => _backend.Device;
 
-    /// <summary>Encodes one question: its title, then its body as far as the model's token limit allows.</summary>
+    /// <summary>
+    /// Encodes one question: its title and, with <see cref="EncoderOptions.ReadBody"/>, its body as far as the model's token limit allows.
+    /// </summary>
     /// <param name="title">The question in one sentence.</param>
     /// <param name="body">The details, if any.</param>
     /// <param name="lane">Who waits for it. If the lane is full, a check is refused and everybody else waits for room.</param>
@@ -52,8 +56,9 @@ public sealed class QuestionEncoder : IDisposable
     /// <exception cref="ObjectDisposedException">The encoder was disposed before the question's turn came.</exception>
     public async Task<Embedding> EncodeAsync(string title, string? body, Lane lane, CancellationToken cancellationToken = default)
     {
-        var tokenIds = _model.Tokenizer.Encode(title, body);
-        var fingerprint = _model.Tokenizer.Fingerprint(title, body);
+        var read = _readBody ? body : null;
+        var tokenIds = _model.Tokenizer.Encode(title, read);
+        var fingerprint = _model.Tokenizer.Fingerprint(title, read);
         using var activity = EncoderActivities.StartQuestion(lane, Model, tokenIds.Length);
         return _model.Tokenizer.Reads(tokenIds)
             ? new Embedding(await _queue.EncodeAsync(tokenIds, lane, cancellationToken), fingerprint)

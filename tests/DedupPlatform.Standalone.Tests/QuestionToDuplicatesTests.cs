@@ -39,6 +39,17 @@ public sealed class QuestionToDuplicatesTests(SharedStandalone standalone) : ICl
     }
 
     [Fact]
+    public async Task Whoever_types_a_title_finds_the_question_whatever_its_body_says()
+    {
+        const string Body = "We moved in last week and the old one was left behind. My neighbour says to wait for the landlord, but I would rather not.";
+        await Http.AskAsync(new { site = "bodies", id = "1", title = "How do I reset my router?", body = Body });
+        await Http.WorkedOffAsync();
+
+        (await Http.CandidateIdsAsync(new { site = "bodies", title = "How can I reset my router?" })).ShouldBe(["1"]);
+        (await Http.CandidateIdsAsync(new { site = "bodies", title = "How can I reset my router?", body = "It is a new one." })).ShouldBe(["1"]);
+    }
+
+    [Fact]
     public async Task Sites_never_see_each_other()
     {
         await Http.AskAsync(new { site = "one", id = "1", title = "How do I change a flat tyre?" });

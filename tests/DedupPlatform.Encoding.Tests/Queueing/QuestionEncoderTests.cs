@@ -52,6 +52,20 @@ public sealed class QuestionEncoderTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false, "cat")]
+    [InlineData(true, "cat dog")]
+    public async Task The_title_alone_counts_unless_bodies_are_read(bool readBody, string read)
+    {
+        _backend.Open();
+        using var encoder = new QuestionEncoder(_model, _backend, new EncoderOptions { ReadBody = readBody });
+
+        var embedding = await encoder.EncodeAsync("cat", "dog", Lane.Live, Cancellation);
+
+        _backend.Batches.Select(Text).ShouldBe([[read]]);
+        embedding.Fingerprint.ShouldBe(_model.Tokenizer.Fingerprint(read));
+    }
+
     [Fact]
     public async Task A_batch_stays_within_its_token_budget_unless_one_question_alone_exceeds_it()
     {

@@ -10,7 +10,7 @@ internal static class CheckCommand
     public static Command Create(Terminal terminal)
     {
         var title = new Argument<string>("question") { Description = "The question in one sentence; - reads it from standard input." };
-        var body = new Option<string?>("--body") { Description = "Its details.", HelpName = "text" };
+        var body = new Option<string?>("--body") { Description = "Its details, for a service with Encoder:ReadBody.", HelpName = "text" };
         var site = CommonOptions.Site("The site to search.");
         var url = CommonOptions.Url();
         var limit = CommonOptions.Maybe<int>("--limit", "count", "a whole number", TryParseCount);
