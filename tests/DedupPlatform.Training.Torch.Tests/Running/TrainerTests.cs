@@ -229,7 +229,7 @@ public sealed class TrainerTests : IDisposable
         }
 
         alone.ShouldContain("triplet, weight 1, margin 0.5, Cosine distance |");
-        alone.ShouldContain("2 unjudged, 50% of the questions misspelt |");
+        alone.ShouldContain("2 unjudged, 50 % of the questions misspelt |");
         alone.ShouldNotContain("| teacher |");
     }
 
