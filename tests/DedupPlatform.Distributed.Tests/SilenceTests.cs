@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Distributed.Tests;
 
-/// <summary>A broker that keeps its connections and confirms nothing.</summary>
+/// <summary>A broker that confirms nothing, while its connections stay or until they are lost.</summary>
 public sealed class SilenceTests : IAsyncLifetime
 {
     private static readonly TimeSpan ConfirmWithin = new RabbitMqOptions().ConfirmWithin;

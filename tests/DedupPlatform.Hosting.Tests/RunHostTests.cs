@@ -121,11 +121,17 @@ public sealed class RunHostTests
 
     private sealed class FailedOnceStopping : BackgroundService
     {
+        private readonly TaskCompletionSource _stopping = new();
+
+        public override Task StopAsync(CancellationToken cancellationToken)
+        {
+            _stopping.SetResult();
+            return base.StopAsync(cancellationToken);
+        }
+
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
-            var stopping = new TaskCompletionSource();
-            await using var onStopping = stoppingToken.Register(stopping.SetResult);
-            await stopping.Task;
+            await _stopping.Task;
             throw new InvalidOperationException("as told");
         }
     }
