@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace DedupPlatform.Encoding;
@@ -6,6 +7,9 @@ namespace DedupPlatform.Encoding;
 internal sealed class Vocabulary
 {
     private const string ContinuationPrefix = "##";
+
+    // Everyday Chinese takes more; a model of another language has some hundreds.
+    private const int FewestIdeographs = 2_000;
     private readonly Dictionary<string, int> _ids;
     private readonly Pieces _starts = new();
     private readonly Pieces _continuations = new();
@@ -36,6 +40,27 @@ internal sealed class Vocabulary
         where runes.Length == 1 && ofKind(runes[0])
         select entry.Value;
 
+    /// <summary>
+    /// The ids of the letters of scripts that the vocabulary spells, as it has hardly any longer pieces of them: those that begin a word, and those that
+    /// continue one.
+    /// </summary>
+    public (HashSet<int> Beginning, HashSet<int> Continuing) SpeltLetters()
+    {
+        var pieces = from entry in _ids
+                     let continues = entry.Key.StartsWith(ContinuationPrefix, StringComparison.Ordinal)
+                     let runes = entry.Key[(continues ? ContinuationPrefix.Length : 0)..].EnumerateRunes().Take(2).ToArray()
+                     where runes.Length > 0 && IsLetter(runes[0])
+                     select (Id: entry.Value, Continues: continues, IsSingle: runes.Length == 1, First: runes[0].Value);
+
+        // Unicode gives a script of letters a block of at most 256; an ideograph is a word by itself.
+        var letters = pieces.GroupBy(piece => WordPieceTokenizer.IsIdeograph(piece.First) ? -1 : piece.First >> 8)
+            .Where(script => script.Key == -1 ? script.Count() < FewestIdeographs : script.Count(piece => piece.IsSingle) > script.Count(piece => !piece.IsSingle))
+            .SelectMany(script => script)
+            .Where(piece => piece.IsSingle)
+            .ToLookup(piece => piece.Continues, piece => piece.Id);
+        return ([.. letters[false]], [.. letters[true]]);
+    }
+
     public int? Find(string piece) => _ids.TryGetValue(piece, out var id) ? id : null;
 
     /// <summary>Splits a word into its pieces, taking the longest possible one at every step.</summary>
@@ -57,6 +82,9 @@ internal sealed class Vocabulary
 
         return count;
     }
+
+    private static bool IsLetter(Rune character) =>
+        Rune.GetUnicodeCategory(character) is <= UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private sealed class Pieces
     {

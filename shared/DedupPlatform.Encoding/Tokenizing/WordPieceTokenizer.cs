@@ -16,7 +16,8 @@ public sealed class WordPieceTokenizer
     private readonly TextRules _rules;
     private readonly TextRules _fingerprintRules;
     private readonly int _maxTokens;
-    private readonly HashSet<int> _punctuation;
+    private readonly HashSet<int> _unknownWords;
+    private readonly HashSet<int> _sayNothing;
 
     internal WordPieceTokenizer(Vocabulary vocabulary, TextRules rules, int maxTokens, int clsId, int sepId, int unkId)
     {
@@ -25,7 +26,9 @@ public sealed class WordPieceTokenizer
         _fingerprintRules = rules with { KeepScriptMarks = true };
         _maxTokens = maxTokens;
         (ClsId, SepId, UnkId) = (clsId, sepId, unkId);
-        _punctuation = [.. vocabulary.SingleCharacters(IsPunctuation)];
+        var (beginning, continuing) = vocabulary.SpeltLetters();
+        _unknownWords = [unkId, .. beginning];
+        _sayNothing = [.. vocabulary.SingleCharacters(IsPunctuation), .. continuing];
     }
 
     /// <summary>The token in front of every sequence.</summary>
@@ -73,18 +76,19 @@ public sealed class WordPieceTokenizer
     /// </summary>
     /// <remarks>
     /// All unknown words are the same token, so questions that differ only in such words would be one. Punctuation says nothing
-    /// either: <c>怎么退款？</c> (how to get a refund) and <c>怎么注册？</c> (how to sign up) share their question mark.
+    /// either: <c>怎么退款？</c> (how to get a refund) and <c>怎么注册？</c> (how to sign up) share their question mark. A word in a script of which the
+    /// vocabulary has little but letters counts as unknown, too: a model that spells compares the letters, and questions in that script share those.
     /// </remarks>
     public bool Reads(ReadOnlySpan<int> tokenIds)
     {
         var (known, unknown) = (0, 0);
         foreach (var id in tokenIds[1..^1])
         {
-            if (id == UnkId)
+            if (_unknownWords.Contains(id))
             {
                 unknown++;
             }
-            else if (!_punctuation.Contains(id))
+            else if (!_sayNothing.Contains(id))
             {
                 known++;
             }
@@ -123,7 +127,7 @@ public sealed class WordPieceTokenizer
             || char.IsBetween((char)character.Value, '[', '`') || char.IsBetween((char)character.Value, '{', '~')
         : Rune.GetUnicodeCategory(character) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
 
-    private static bool IsIdeograph(int character) => character is
+    internal static bool IsIdeograph(int character) => character is
         (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F)
         or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B820 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
 }

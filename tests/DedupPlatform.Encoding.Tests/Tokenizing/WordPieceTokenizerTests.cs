@@ -84,9 +84,29 @@ public sealed class WordPieceTokenizerTests
     [InlineData("", false)]
     [InlineData("What does 😂 mean?", true)]
     [InlineData("1 + 1 = ?", true)]
-    [InlineData("東京 はどこ", true)]
+    [InlineData("What does 東京 mean?", true)]
+    [InlineData("How do I pronounce καλημέρα?", true)]
+    [InlineData("Is łódź a city or a boat?", true)]
+    [InlineData("東京 はどこ", false)]
+    [InlineData("Πώς ψήνω ψωμί στο σπίτι;", false)]
+    [InlineData("كيف أخبز الخبز في المنزل؟", false)]
+    [InlineData("집에서 빵을 어떻게 굽나요?", false)]
+    [InlineData("Как испечь хлеб дома?", false)]
+    [InlineData("घर पर रोटी कैसे बनाएं?", false)]
     public void A_sequence_is_read_if_more_of_it_is_known_than_unknown(string text, bool read) =>
         Tokenizer.Reads(Tokenizer.Encode(text)).ShouldBe(read);
+
+    [Theory]
+    [InlineData(2_000, true)]
+    [InlineData(500, false)]
+    public void A_model_reads_Chinese_if_it_knows_enough_ideographs(int known, bool read)
+    {
+        var pieces = Enumerable.Range(0x4E00, known).Select(character => ((char)character).ToString()).Prepend("[UNK]").Prepend("[SEP]").Prepend("[CLS]");
+        var vocabulary = new Vocabulary(pieces.Select((piece, id) => (piece, id)).ToDictionary(entry => entry.piece, entry => entry.id));
+        var tokenizer = new WordPieceTokenizer(vocabulary, new TextRules(LowerCase: true, StripAccents: true, SplitIdeographs: true), 64, 0, 1, 2);
+
+        tokenizer.Reads(tokenizer.Encode("一丁七")).ShouldBe(read);
+    }
 
     [Fact]
     public void No_text_whatever_crashes_it() => Gen.Char.Array[0, 400].Sample(characters =>
