@@ -8,22 +8,24 @@ namespace DedupPlatform.Encoding;
 /// </summary>
 internal sealed class EncoderQueue : IDisposable
 {
-    // Batches, about half a second of them on a CPU. Checks that never pause would otherwise keep every new question from being searchable.
-    private const int MostChecksInARow = 32;
+    // Of one lane, before a less urgent one gets one: about half a second on a CPU. Checks that never pause would otherwise keep every new question from
+    // being searchable, and new questions that never pause would keep imports and a reindex waiting until the broker takes their messages back.
+    private const int MostBatchesInARow = 32;
 
     private readonly object _gate = new();
     private readonly LaneQueue[] _lanes;
+    private readonly int[] _batchesInARow;
     private readonly BatchRunner _runner;
     private readonly EncoderMetrics _metrics;
     private readonly int _budget;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Thread _loop;
     private volatile List<EncoderItem> _inHand = [];
-    private int _checksInARow;
 
     public EncoderQueue(IEncoderBackend backend, int dimension, EncoderOptions options, EncoderMetrics metrics)
     {
         _lanes = [new(options.CheckQueueCapacity), new(options.QueueCapacity), new(options.QueueCapacity)];
+        _batchesInARow = new int[_lanes.Length];
         _runner = new BatchRunner(backend, dimension, metrics);
         _metrics = metrics;
         _budget = options.BatchTokens;
@@ -168,15 +170,15 @@ internal sealed class EncoderQueue : IDisposable
 
     private List<EncoderItem> TakeBatch()
     {
-        var (checks, others) = (_lanes[(int)Lane.Check], _lanes.Skip((int)Lane.Check + 1).FirstOrDefault(lane => lane.Count > 0));
-        if (checks.Count > 0 && (others is null || _checksInARow < MostChecksInARow))
+        var waiting = Enumerable.Range(0, _lanes.Length).Where(lane => _lanes[lane].Count > 0).ToList();
+        foreach (var lane in waiting.Where(lane => _batchesInARow[lane] < MostBatchesInARow || lane == waiting[^1]))
         {
-            _checksInARow++;
-            return checks.TakeBatch(_budget);
+            _batchesInARow[lane]++;
+            _batchesInARow.AsSpan(0, lane).Clear();
+            return _lanes[lane].TakeBatch(_budget);
         }
 
-        _checksInARow = 0;
-        return others?.TakeBatch(_budget) ?? [];
+        return [];
     }
 
     private (int Length, TimeSpan Age) Look(Lane lane)

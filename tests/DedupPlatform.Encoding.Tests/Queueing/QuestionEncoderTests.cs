@@ -100,6 +100,19 @@ public sealed class QuestionEncoderTests : IDisposable
     }
 
     [Fact]
+    public async Task New_questions_that_never_pause_do_not_keep_an_import_waiting_for_ever()
+    {
+        await OccupyAsync(new EncoderOptions { BatchTokens = 1 });
+        var questions = Encode(Lane.Bulk, "cat").Concat(Encode(Lane.Live, [.. Enumerable.Repeat("dog", 40)])).Concat(Encode(Lane.Check, [.. Enumerable.Repeat("my", 40)])).ToArray();
+        _backend.Open();
+        await Task.WhenAll(questions);
+        var batches = _backend.Batches.Skip(1).Select(batch => Text(batch).Single()).ToList();
+        batches.IndexOf("dog").ShouldBeInRange(25, 35);
+        batches.Take(batches.IndexOf("cat")).Count(text => text == "dog").ShouldBeInRange(30, 32);
+        batches.Take(batches.IndexOf("cat")).Count(text => text == "my").ShouldBe(40, "checks go first, but for their turns");
+    }
+
+    [Fact]
     public async Task A_question_whose_caller_went_away_never_reaches_the_backend()
     {
         await OccupyAsync();
