@@ -32,6 +32,21 @@ public sealed class PageTests(SharedStandalone standalone, Browser browser) : IC
     }
 
     [Fact]
+    public async Task It_checks_complete_words_and_all_of_the_text_once_the_typing_pauses()
+    {
+        await OpenSiteAsync("typing");
+        await browser.EvaluateAsync("(network = fetch, asked = [], fetch = (path, call) => (asked.push(JSON.parse(call.body).title), network(path, call)))");
+        await browser.EvaluateAsync("(paused = () => 0, setTimeout = action => paused = action)");
+
+        await browser.TypeAsync("How many eggs? A su");
+        await browser.ShowsAsync("asked.join('|')", "How|How many|How many eggs?|How many eggs? A");
+
+        await browser.EvaluateAsync("paused()");
+        await browser.EvaluateAsync("paused()");
+        await browser.ShowsAsync("asked.join('|')", "How|How many|How many eggs?|How many eggs? A|How many eggs? A su");
+    }
+
+    [Fact]
     public async Task What_is_stored_on_it_is_found_on_it_and_a_title_is_text_whatever_it_holds()
     {
         const string title = "What does <img src=x onerror=alert(1)> do?";

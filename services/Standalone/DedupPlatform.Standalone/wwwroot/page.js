@@ -1,8 +1,14 @@
-// What the page of a platform does while somebody types: every key press starts a check, and a new check cancels the one before.
+// What the page of a platform does while somebody types: half a word may mean something else, so it checks the words that are complete, and all
+// of the text once the typing pauses. A new check cancels the one before.
 const element = id => document.getElementById(id);
 const [title, site, threshold, key, store, status] = ["title", "site", "threshold", "key", "store", "status"].map(element);
 
+const pause = 300; // Milliseconds.
+const wordBeingTyped = /[\p{L}\p{M}\p{N}'’]+$/u;
+
 let current = new AbortController();
+let checked = "";
+let whenPaused;
 let chosenThreshold; // Until somebody moves the slider, the site's threshold counts, or the model's.
 
 async function call(method, path, body, signal) {
@@ -34,16 +40,23 @@ async function call(method, path, body, signal) {
   throw new Error(faults.join("; ") || answer.detail || answer.title);
 }
 
-async function check() {
+async function checkUnlessChecked(text) {
+  if (text.trim() !== checked) {
+    await check(text);
+  }
+}
+
+async function check(text = title.value) {
   current.abort();
   current = new AbortController();
-  if (!title.value.trim()) {
+  checked = text.trim();
+  if (!checked) {
     show([], "");
     return;
   }
 
   const started = performance.now();
-  const question = { site: site.value, title: title.value, threshold: chosenThreshold };
+  const question = { site: site.value, title: checked, threshold: chosenThreshold };
   const answer = await call("POST", "v1/duplicates/check", question, current.signal);
   const took = `${Math.round(performance.now() - started)} ms`;
   threshold.value = answer.threshold;
@@ -99,10 +112,12 @@ function guarded(action, tell = message => show([], message)) {
   });
 }
 
-key.onchange = guarded(check);
+key.onchange = guarded(() => check());
 title.oninput = guarded(() => {
   store.disabled = false;
-  return check();
+  clearTimeout(whenPaused);
+  whenPaused = setTimeout(guarded(() => checkUnlessChecked(title.value)), pause);
+  return checkUnlessChecked(title.value.replace(wordBeingTyped, ""));
 });
 threshold.oninput = guarded(() => {
   chosenThreshold = Number(threshold.value);
