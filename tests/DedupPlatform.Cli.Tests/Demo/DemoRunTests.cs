@@ -39,23 +39,22 @@ public sealed class DemoRunTests
         Row(output, "0.310").ShouldBe(["0.310", "missed", "How", "do", "I", "boil", "rice?"]);
         Row(output, "0.850").ShouldContain("alarm");
         Row(output, "0.820").ShouldContain("shown");
+        output.ShouldContain("For 2 of 2 duplicates it is the most similar one.");
+        Row(output, "0.5").ShouldBe(["0.5", "1", "1", "1"]);
+        Row(output, "0.9").ShouldBe(["0.9", "1", "0", "0"]);
     }
 
     [Fact]
-    public async Task A_miss_is_counted_even_where_the_server_lists_too_few_candidates_to_look_it_up()
+    public async Task A_miss_that_does_not_come_up_without_a_threshold_either_is_counted_too()
     {
         await using var server = await StubServer.StartAsync(queued: 2);
-        server.CheckAnswer = _ =>
-        {
-            server.First.Enqueue(StubServer.Answer(400, body: """{"title":"The request is not valid."}"""));
-            return """{"threshold":0.8,"model":"stub","candidates":[]}""";
-        };
 
         var (code, output) = await RunAsync(server, "field\tkind\tquestion\texpected\ncooking\tduplicate\tmissed\trice\n");
 
         code.ShouldBe(ExitCode.Done);
         Row(output, "total").ShouldBe(["total", "1", "0", "1", "0", "0"]);
         Row(output, "-").ShouldBe(["-", "missed", "rice"]);
+        output.ShouldContain("For 0 of 1 duplicates it is the most similar one.");
     }
 
     [Fact]

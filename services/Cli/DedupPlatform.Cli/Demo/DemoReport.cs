@@ -2,20 +2,16 @@ using Spectre.Console;
 
 namespace DedupPlatform.Cli.Demo;
 
-/// <summary>Hits, misses and false alarms by field, and each failure individually.</summary>
+/// <summary>Hits, misses and false alarms by field, each failure individually, and what other thresholds would show.</summary>
 /// <param name="terminal">Where it goes.</param>
 /// <param name="most">The most misses, and the most false alarms, to list individually.</param>
 internal sealed class DemoReport(Terminal terminal, int most)
 {
+    private static readonly double[] Thresholds = [0.5, 0.6, 0.7, 0.8, 0.9];
+
     public void Show(IReadOnlyList<DemoResult> results)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("field");
-        foreach (var name in new[] { "duplicates", "hits", "misses", "traps and new", "false alarms" })
-        {
-            table.AddColumn(name, column => column.RightAligned());
-        }
-
+        var table = NumberTable("field", "duplicates", "hits", "misses", "traps and new", "false alarms");
         foreach (var field in results.GroupBy(result => result.Check.Field).OrderBy(field => field.Key, StringComparer.Ordinal))
         {
             AddRow(table, field.Key, [.. field]);
@@ -27,6 +23,19 @@ internal sealed class DemoReport(Terminal terminal, int most)
         ShowEach("Misses", [.. results.Where(result => result.IsMiss)]);
         ShowEach("False alarms", [.. results.Where(result => result.IsFalseAlarm)]);
         terminal.Out.WriteLine($"Beside these, {results.Sum(result => result.Others)} other candidates were shown.");
+        ShowThresholds(results);
+    }
+
+    private static Table NumberTable(string name, params string[] numbers)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn(name);
+        foreach (var number in numbers)
+        {
+            table.AddColumn(number, column => column.RightAligned());
+        }
+
+        return table;
     }
 
     private static void AddRow(Table table, string name, IReadOnlyList<DemoResult> results)
@@ -38,6 +47,23 @@ internal sealed class DemoReport(Terminal terminal, int most)
             results.Count - duplicates, results.Count(result => result.IsFalseAlarm),
         };
         table.AddRow([new Text(name), .. numbers.Select(number => new Text($"{number}"))]);
+    }
+
+    private void ShowThresholds(IReadOnlyList<DemoResult> results)
+    {
+        var duplicates = results.Count(result => result.Check.Kind == DemoKind.Duplicate);
+        terminal.Out.WriteLine(
+            "The checks are written to be hard: duplicates share few words with the stored question, traps share many. "
+            + $"For {results.Count(result => result.IsFirst)} of {duplicates} duplicates it is the most similar one. Other thresholds show:");
+        var table = NumberTable("threshold", "duplicates", "traps", "new");
+        foreach (var threshold in Thresholds)
+        {
+            table.AddRow([new Text($"{threshold}"), .. Enum.GetValues<DemoKind>().Select(kind => new Text($"{CountOf(kind, threshold)}"))]);
+        }
+
+        terminal.Show(table);
+
+        int CountOf(DemoKind kind, double threshold) => results.Count(result => result.Check.Kind == kind && result.About?.Similarity >= threshold);
     }
 
     private void ShowEach(string title, IReadOnlyList<DemoResult> results)

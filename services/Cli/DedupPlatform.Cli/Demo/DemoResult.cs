@@ -4,19 +4,20 @@ namespace DedupPlatform.Cli.Demo;
 
 /// <param name="Check">What was asked.</param>
 /// <param name="Shown">The candidates of the answer.</param>
-internal sealed record DemoResult(DemoCheck Check, IReadOnlyList<FoundQuestion> Shown)
+/// <param name="Ranked">The candidates without a threshold.</param>
+internal sealed record DemoResult(DemoCheck Check, IReadOnlyList<FoundQuestion> Shown, IReadOnlyList<FoundQuestion> Ranked)
 {
-    /// <summary>
-    /// The stored question that the check is about, or the first one shown for a new question; a missed one is also looked up below the threshold.
-    /// Null if it did not come up.
-    /// </summary>
-    public FoundQuestion? About { get; init; } = Shown.FirstOrDefault(found => Check.Kind == DemoKind.New || found.Id == Check.Expected);
+    /// <summary>The stored question that the check is about, or the most similar one for a new question; null if it did not come up.</summary>
+    public FoundQuestion? About { get; } = Ranked.FirstOrDefault(found => Check.Kind == DemoKind.New || found.Id == Check.Expected);
 
     public bool IsHit => Check.Kind == DemoKind.Duplicate && IsShown;
 
     public bool IsMiss => Check.Kind == DemoKind.Duplicate && !IsShown;
 
     public bool IsFalseAlarm => Check.Kind == DemoKind.New ? Shown.Count > 0 : Check.Kind == DemoKind.Trap && IsShown;
+
+    /// <summary>Whether the stored question that is repeated is the most similar one.</summary>
+    public bool IsFirst => Check.Kind == DemoKind.Duplicate && Ranked is [var first, ..] && first.Id == Check.Expected;
 
     /// <summary>How many shown candidates the check makes no claim about.</summary>
     public int Others => Check.Kind == DemoKind.New ? 0 : Shown.Count(found => found.Id != Check.Expected);

@@ -11,9 +11,6 @@ internal sealed class DemoRun(Uri server, bool showAll, Terminal terminal)
 
     private const int ShownByDefault = 10;
 
-    // The most candidates that a server lists unless it is set to fewer: far enough down to find a question that was missed.
-    private const int FarDown = 100;
-
     public async Task<int> RunAsync(Stream questions, Stream checks, CancellationToken cancellationToken)
     {
         var settings = new ImportSettings(server, Site) { RejectedFile = "demo.rejected.ndjson", Wait = true };
@@ -42,21 +39,7 @@ internal sealed class DemoRun(Uri server, bool showAll, Terminal terminal)
     private static async Task<DemoResult> AskAsync(DedupClient client, DemoCheck check, CancellationToken cancellationToken)
     {
         var question = new CheckRequest(check.Question) { Site = Site };
-        var result = new DemoResult(check, await CandidatesAsync(question));
-        if (!result.IsMiss)
-        {
-            return result;
-        }
-
-        try
-        {
-            var below = await CandidatesAsync(question with { Threshold = 0, Limit = FarDown });
-            return result with { About = below.FirstOrDefault(found => found.Id == check.Expected) };
-        }
-        catch (CommandFailedException failure) when (failure.ExitCode == ExitCode.Refused)
-        {
-            return result;
-        }
+        return new DemoResult(check, await CandidatesAsync(question), await CandidatesAsync(question with { Threshold = 0 }));
 
         async Task<IReadOnlyList<FoundQuestion>> CandidatesAsync(CheckRequest request) =>
             client.ReadCheck(await client.CheckAsync(request, cancellationToken)).Candidates;
