@@ -329,6 +329,19 @@ public sealed class ImportCommandTests : IDisposable
         used.Error.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("q.csv", "question_id,title\n7,A?\n8,B?\n")]
+    [InlineData("q.ndjson", "{\"title\":\"A?\"}\n{\"title\":\"B?\"}\n")]
+    public async Task Rows_that_no_removal_by_the_platforms_own_id_will_find_are_told_of_once(string name, string text)
+    {
+        await using var server = await StubServer.StartAsync();
+
+        var run = await CommandRun.OfAsync("import", _folder.Write(name, text), "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Error.Split("has no id").Length.ShouldBe(2, run.Error);
+    }
+
     [Fact]
     public async Task The_help_names_the_columns()
     {

@@ -19,7 +19,7 @@ public abstract class ReaderTest
     {
         using var lines = new LineReader(stream);
         var rows = new List<ImportRow>();
-        await foreach (var row in reader(lines, new QuestionLine("site", link, revision: 1)))
+        await foreach (var row in reader(lines, new QuestionLine("site", link, revision: 1, _ => { })))
         {
             rows.Add(row);
         }

@@ -18,7 +18,7 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
         var importer = new Importer(client, patience, rejected);
         try
         {
-            var questions = new QuestionLine(settings.Site, settings.Link, RevisionOf(file));
+            var questions = new QuestionLine(settings.Site, settings.Link, RevisionOf(file), terminal.Say);
             var rows = format.ReadAsync(file.Lines, questions, terminal.Say, cancellationToken);
             await terminal.ShowProgressAsync(
                 file.Length,

@@ -10,13 +10,15 @@ namespace DedupPlatform.Cli.Import.Readers;
 /// <param name="site">The site of rows that name none.</param>
 /// <param name="link">The address of rows that have none, with <c>{id}</c> in place of the id.</param>
 /// <param name="revision">The revision of the first row that has none; each further one is newer by one, so that the last row of an id wins.</param>
-internal sealed class QuestionLine(string site, string? link, long revision)
+/// <param name="say">Is told, once, of rows without an id.</param>
+internal sealed class QuestionLine(string site, string? link, long revision, Action<string> say)
 {
     // Escapes only what JSON needs: the line is never part of a web page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private long _revision = revision;
+    private bool _saidIds;
 
     public ImportRow Write(Line line, Dictionary<string, FieldValue> fields)
     {
@@ -24,6 +26,7 @@ internal sealed class QuestionLine(string site, string? link, long revision)
         {
             id = new FieldValue(StableId(fields));
             fields.Add(QuestionFields.Id, id);
+            SayIds(line);
         }
 
         fields.TryAdd(QuestionFields.Site, new FieldValue(site));
@@ -57,6 +60,15 @@ internal sealed class QuestionLine(string site, string? link, long revision)
         json.WriteEndObject();
         json.Flush();
         return new ImportRow { Line = line.Number, Id = id.Text, Json = _buffer.WrittenSpan.ToArray() };
+    }
+
+    private void SayIds(Line line)
+    {
+        if (!_saidIds)
+        {
+            _saidIds = true;
+            say($"Line {line.Number} has no id. Such rows get ids made from their texts: an edit becomes another question, and removals by your own ids do not find them.");
+        }
     }
 
     /// <summary>The same text has the same id in every import, so that importing again changes nothing.</summary>
