@@ -62,6 +62,33 @@ public sealed class DelimitedReaderTests : ReaderTest
         Question(rows.ShouldHaveSingleItem())["revision"]!.ToJsonString().ShouldBe(json);
     }
 
+    [Theory]
+    [InlineData("1714566600", "2024-05-01T12:30:00Z")]
+    [InlineData("1714566600250", "2024-05-01T12:30:00.25Z")]
+    [InlineData("2024-05-01 12:30:00", "2024-05-01T12:30:00")]
+    [InlineData("2024-05-01 12:30:00 UTC", "2024-05-01T12:30:00Z")]
+    [InlineData("2024-05-01 12:30:00 +0200", "2024-05-01T12:30:00+0200")]
+    [InlineData("20240501", "20240501")]
+    [InlineData("20240501123000", "20240501123000")]
+    [InlineData("05/01/2024", "05/01/2024")]
+    public async Task A_date_may_be_Unix_time_or_a_databases_and_any_other_is_left_to_the_server(string cell, string date)
+    {
+        var rows = await ReadAsync(Csv, $"title,createdAt\nA?,{cell}");
+
+        Question(rows.ShouldHaveSingleItem())["createdAt"]!.ToString().ShouldBe(date);
+    }
+
+    [Theory]
+    [InlineData("NULL")]
+    [InlineData("\\N")]
+    [InlineData(" ")]
+    public async Task What_stands_for_no_value_in_a_database_is_left_out_except_for_the_title(string cell)
+    {
+        var rows = await ReadAsync(Tsv, $"id\ttitle\tbody\turl\ttags\tcreatedAt\tsite\n1\t{cell}\t{cell}\t{cell}\t{cell}\t{cell}\t{cell}");
+
+        ShouldBeQuestion(rows.ShouldHaveSingleItem(), $$"""{"id":"1","title":{{System.Text.Json.JsonSerializer.Serialize(cell)}},"site":"site","revision":1}""");
+    }
+
     [Fact]
     public async Task A_record_that_damage_cuts_off_does_not_count_as_read()
     {

@@ -15,6 +15,17 @@ public sealed class NdjsonReaderTests : ReaderTest
         ShouldBeQuestion(rows.ShouldHaveSingleItem(), """{"id":"1","title":5,"tags":["a"],"revision":2,"site":"site"}""");
     }
 
+    [Theory]
+    [InlineData("1714566600", "2024-05-01T12:30:00Z")]
+    [InlineData("\"1714566600\"", "2024-05-01T12:30:00Z")]
+    [InlineData("\"2024-05-01 12:30:00\"", "2024-05-01T12:30:00")]
+    public async Task What_a_table_may_write_as_text_a_row_may_too(string date, string expected)
+    {
+        var rows = await ReadAsync(Ndjson, $$"""{"id":"1","title":"A?","tags":"a,b","createdAt":{{date}},"revision":"3","url":"NULL","body":" "}""");
+
+        ShouldBeQuestion(rows.ShouldHaveSingleItem(), $$"""{"id":"1","title":"A?","tags":["a","b"],"createdAt":"{{expected}}","revision":3,"site":"site"}""");
+    }
+
     [Fact]
     public async Task An_id_may_be_a_number()
     {

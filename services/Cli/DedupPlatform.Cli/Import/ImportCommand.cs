@@ -12,7 +12,7 @@ internal static class ImportCommand
         var file = new Argument<string>("file")
         {
             Description = "What to import, also compressed with gzip; - is standard input. The columns of CSV and TSV have names in the first line, as the "
-                + $"fields of NDJSON have: {QuestionFields.Help}.",
+                + $"fields of NDJSON have: {QuestionFields.Help}. {QuestionFields.DateHelp}",
             Validators = { CommonOptions.NotEmpty },
         };
         var site = CommonOptions.Site("The site of rows that name none.");

@@ -127,10 +127,9 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         var values = new Dictionary<string, FieldValue>(columns.Count + 3);
         foreach (var (field, column) in columns)
         {
-            // An empty cell counts as no value, except for the title: rejecting a question without one is up to the server.
-            if (record.Fields[column] is { } text && (!string.IsNullOrWhiteSpace(text) || field == QuestionFields.Title))
+            if (FieldValue.OfCell(field, record.Fields[column]) is { } value)
             {
-                values.Add(field, FieldValue.OfCell(field, text));
+                values.Add(field, value);
             }
         }
 

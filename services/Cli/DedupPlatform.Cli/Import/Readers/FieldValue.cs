@@ -8,16 +8,20 @@ namespace DedupPlatform.Cli.Import.Readers;
 /// <param name="Json">The value as JSON, unless that is just <paramref name="Text"/> as a string.</param>
 internal readonly record struct FieldValue(string Text, string? Json = null)
 {
-    /// <summary>A cell of a table, in which everything is text.</summary>
-    public static FieldValue OfCell(string field, string text) =>
+    /// <summary>A cell of a table, in which everything is text; <see langword="null"/> if it stands for no value.</summary>
+    public static FieldValue? OfCell(string field, string text) =>
+        IsAbsent(field, text) ? null
         // In "title, id", the blank behind the comma is nobody's: the question would get an id that no other call finds.
-        field is QuestionFields.Title or QuestionFields.Body ? new(text) : OfTrimmed(field, text.Trim());
+        : field is QuestionFields.Title or QuestionFields.Body ? new(text)
+        : OfTrimmed(field, text.Trim());
+
+    // Databases write NULL and \N, too. Rejecting a question without a title is up to the server.
+    private static bool IsAbsent(string field, string text) => field != QuestionFields.Title && text.AsSpan().Trim() is "" or "NULL" or "\\N";
 
     private static FieldValue OfTrimmed(string field, string text) => field switch
     {
         QuestionFields.Tags => OfTags(TagList.Split(text)),
-        // Databases and spreadsheets write 2024-05-01 12:30:00.
-        QuestionFields.CreatedAt when text.Length > 10 && text[10] == ' ' => new($"{text[..10]}T{text[11..]}"),
+        QuestionFields.CreatedAt => new(IsoDate(text)),
         // 007 and +5 are numbers in a table, but not in JSON.
         QuestionFields.Revision when long.TryParse(text, CultureInfo.InvariantCulture, out var revision) => OfNumber(revision),
         _ => new(text),
@@ -42,22 +46,39 @@ internal readonly record struct FieldValue(string Text, string? Json = null)
         return new("", System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
     }
 
-    /// <summary>A value that is already JSON is sent as it is, except that an id that is a number becomes a string.</summary>
-    public static FieldValue OfJson(string field, JsonElement value) =>
-        field == QuestionFields.Id && value.ValueKind == JsonValueKind.Number
-            ? new(value.GetRawText())
-            : new(value.ValueKind == JsonValueKind.String ? TextOf(value) : "", value.GetRawText());
+    /// <summary>A value that is already JSON is sent as it is, except for an id that is a number, and what tables write in other forms, too.</summary>
+    public static FieldValue? OfJson(string field, JsonElement value) => (field, value.ValueKind) switch
+    {
+        (_, JsonValueKind.Null) => null,
+        (QuestionFields.Id, JsonValueKind.Number) => new(value.GetRawText()),
+        (QuestionFields.CreatedAt, JsonValueKind.Number) => OfTrimmed(field, value.GetRawText()),
+        (_, JsonValueKind.String) => OfJsonText(field, value),
+        _ => new("", value.GetRawText()),
+    };
 
-    private static string TextOf(JsonElement value)
+    private static FieldValue? OfJsonText(string field, JsonElement value)
     {
         try
         {
-            return value.GetString()!;
+            var text = value.GetString()!;
+            return IsAbsent(field, text) ? null
+                : field is QuestionFields.Tags or QuestionFields.CreatedAt or QuestionFields.Revision ? OfTrimmed(field, text.Trim())
+                : new(text, value.GetRawText());
         }
         catch (InvalidOperationException)
         {
             // Half a surrogate pair: the server will reject it.
-            return value.GetRawText();
+            return new("", value.GetRawText());
         }
     }
+
+    // Forums write Unix time, databases and spreadsheets 2024-05-01 12:30:00 with or without UTC or +0200. What is no date is left to the server.
+    private static string IsoDate(string text) => text switch
+    {
+        { Length: >= 9 and <= 13 } when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var time) =>
+            (text.Length < 12 ? DateTimeOffset.FromUnixTimeSeconds(time) : DateTimeOffset.FromUnixTimeMilliseconds(time))
+            .ToString("yyyy-MM-ddTHH:mm:ss.FFFZ", CultureInfo.InvariantCulture),
+        { Length: > 10 } when text[10] == ' ' => $"{text[..10]}T{text[11..].Replace(" UTC", "Z", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)}",
+        _ => text,
+    };
 }

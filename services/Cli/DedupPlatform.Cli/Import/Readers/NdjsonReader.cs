@@ -47,14 +47,15 @@ internal static class NdjsonReader
     {
         var isRejected = row.TryGetProperty(RejectedFile.Question, out var rejected) && rejected.ValueKind == JsonValueKind.Object;
         var question = isRejected ? rejected : row;
-        return QuestionFields
-            .Assign(question.EnumerateObject().Select(field => (field.Name, field.Value)))
-            .Where(field => !IsLeftOut(field.Key, field.Value))
-            .ToDictionary(field => field.Key, field => FieldValue.OfJson(field.Key, field.Value));
-    }
+        var values = new Dictionary<string, FieldValue>();
+        foreach (var (field, json) in QuestionFields.Assign(question.EnumerateObject().Select(field => (field.Name, field.Value))))
+        {
+            if (FieldValue.OfJson(field, json) is { } value)
+            {
+                values.Add(field, value);
+            }
+        }
 
-    // An empty text counts as no value, except for the title: rejecting a question without one is up to the server.
-    private static bool IsLeftOut(string field, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Null
-        || (value.ValueKind == JsonValueKind.String && value.ValueEquals("") && field != QuestionFields.Title);
+        return values;
+    }
 }

@@ -17,6 +17,9 @@ internal static class QuestionFields
     /// <summary>The names that columns may have, for messages.</summary>
     public const string Help = "title (or question, or text), body (or text beside a title), id, url, tags, createdAt (or created_at), site, revision";
 
+    /// <summary>The forms of a date, for messages.</summary>
+    public const string DateHelp = "createdAt is ISO 8601, 2024-05-01 12:30:00 or Unix time in seconds or milliseconds.";
+
     // If several columns hold the same field, the name that comes first here wins; a text column that is not the title is the body.
     private static readonly (string Name, string[] Fields)[] Names =
     [

@@ -100,9 +100,9 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
 
         void Add(string field, string? value)
         {
-            if (!string.IsNullOrWhiteSpace(value))
+            if (FieldValue.OfCell(field, value ?? "") is { } present)
             {
-                fields.Add(field, FieldValue.OfCell(field, value));
+                fields.Add(field, present);
             }
         }
     }
