@@ -330,6 +330,39 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("q.csv", "id,title,body\n1,Can&#039;t I ask &quot;why&quot;?,<p>I &amp; you</p><p>a &lt; b</p>\n2,B?,<br>\n")]
+    [InlineData("q.ndjson", """{"id":1,"title":"Can&#039;t I ask &quot;why&quot;?","body":"<p>I &amp; you</p><p>a &lt; b</p>"}""" + "\n" + """{"id":2,"title":"B?","body":"<br>"}""")]
+    [InlineData("Posts.xml", """
+        <posts>
+        <row Id="1" PostTypeId="1" Title="Can't I ask &quot;why&quot;?" Body="&lt;p&gt;I &amp;amp; you&lt;/p&gt;&lt;p&gt;a &amp;lt; b&lt;/p&gt;" />
+        <row Id="2" PostTypeId="1" Title="B?" Body="&lt;br&gt;" />
+        </posts>
+        """)]
+    public async Task Of_HTML_the_text_is_imported(string name, string text)
+    {
+        await using var server = await StubServer.StartAsync();
+
+        var run = await CommandRun.OfAsync("import", _folder.Write(name, text), "--html", "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        server.Values("title").ShouldBe(["B?", "Can't I ask \"why\"?"]);
+        server.Accepted.Select(question => question["body"]?.ToString()).ShouldBe(["I & you\na < b", null], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task HTML_that_would_overflow_the_parsers_stack_costs_its_row_and_nothing_else()
+    {
+        await using var server = await StubServer.StartAsync();
+        var deep = string.Concat(Enumerable.Repeat("</>", 100_000));
+
+        var run = await CommandRun.OfAsync("import", _folder.Write("q.csv", $"id,title\n1,{deep}\n2,B?\n"), "--html", "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Partly, run.Error);
+        server.Values("title").ShouldBe(["B?"]);
+        File.ReadLines(_folder["q.csv.rejected.ndjson"]).ShouldHaveSingleItem().ShouldContain("the mark-up of the title nests too deeply");
+    }
+
+    [Theory]
     [InlineData("q.csv", "question_id,title\n7,A?\n8,B?\n")]
     [InlineData("q.ndjson", "{\"title\":\"A?\"}\n{\"title\":\"B?\"}\n")]
     public async Task Rows_that_no_removal_by_the_platforms_own_id_will_find_are_told_of_once(string name, string text)

@@ -24,6 +24,11 @@ internal static class ImportCommand
             Description = "The address of rows that have none, such as https://stackoverflow.com/q/{id}.",
             HelpName = "template",
         };
+        var html = new Option<bool>("--html")
+        {
+            Description = "Titles and bodies are HTML: import their text, without tags and with entities such as &quot; read. Without it they are taken as they "
+                + "are; a Posts.xml needs no --html.",
+        };
         var rejected = CommonOptions.Path(
             "--rejected", "file",
             "Where rejected rows go, with their reasons [default: FILE.rejected.ndjson; stdin.rejected.ndjson for -]. "
@@ -35,7 +40,7 @@ internal static class ImportCommand
             "Imports questions. It can be run again safely: the same row has the same id each time, and a row without a revision is as old as its "
             + "file's last change, so that it undoes no later edit or removal; touch the file if it is to. From standard input such rows count as new.")
         {
-            file, site, url, format, link, rejected, wait,
+            file, site, url, format, html, link, rejected, wait,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -44,6 +49,7 @@ internal static class ImportCommand
             var settings = new ImportSettings(parsed.GetRequiredValue(url), parsed.GetRequiredValue(site))
             {
                 Link = parsed.GetValue(link),
+                Html = parsed.GetValue(html),
                 RejectedFile = named ?? $"{(path == InputFile.StandardInput ? "stdin" : path)}.rejected.ndjson",
                 KeepsEarlierRejected = named is not null || path == InputFile.StandardInput,
                 Wait = parsed.GetValue(wait),

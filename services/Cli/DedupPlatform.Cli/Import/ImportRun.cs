@@ -18,7 +18,9 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
         var importer = new Importer(client, patience, rejected);
         try
         {
-            var questions = new QuestionLine(settings.Site, settings.Link, RevisionOf(file), terminal.Say);
+            // The reader of a dump takes the text of its bodies itself.
+            var isHtml = settings.Html && format != ImportFormat.StackExchange;
+            var questions = new QuestionLine(settings.Site, settings.Link, RevisionOf(file), terminal.Say, isHtml);
             var rows = format.ReadAsync(file.Lines, questions, terminal.Say, cancellationToken);
             await terminal.ShowProgressAsync(
                 file.Length,

@@ -5,6 +5,8 @@ internal sealed record ImportSettings(Uri Server, string Site)
 {
     public string? Link { get; init; }
 
+    public bool Html { get; init; }
+
     public required string RejectedFile { get; init; }
 
     /// <summary>Whether to keep a rejected file that already exists: unless it is named after the file that is imported, it may be another import's.</summary>

@@ -11,17 +11,24 @@ namespace DedupPlatform.Cli.Import.Readers;
 /// <param name="link">The address of rows that have none, with <c>{id}</c> in place of the id.</param>
 /// <param name="revision">The revision of the first row that has none; each further one is newer by one, so that the last row of an id wins.</param>
 /// <param name="say">Is told, once, of rows without an id.</param>
-internal sealed class QuestionLine(string site, string? link, long revision, Action<string> say)
+/// <param name="isHtml">Whether titles and bodies are HTML, of which the text counts.</param>
+internal sealed class QuestionLine(string site, string? link, long revision, Action<string> say, bool isHtml = false)
 {
     // Escapes only what JSON needs: the line is never part of a web page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly PostText _html = new();
     private long _revision = revision;
     private bool _saidIds;
 
     public ImportRow Write(Line line, Dictionary<string, FieldValue> fields)
     {
+        if (isHtml && TakeText(fields) is { } fault)
+        {
+            return ImportRow.Unreadable(line, fault);
+        }
+
         if (!fields.TryGetValue(QuestionFields.Id, out var id))
         {
             id = new FieldValue(StableId(fields));
@@ -60,6 +67,31 @@ internal sealed class QuestionLine(string site, string? link, long revision, Act
         json.WriteEndObject();
         json.Flush();
         return new ImportRow { Line = line.Number, Id = id.Text, Json = _buffer.WrittenSpan.ToArray() };
+    }
+
+    /// <summary>Replaces HTML by its text; returns what is wrong with it.</summary>
+    private string? TakeText(Dictionary<string, FieldValue> fields)
+    {
+        foreach (var field in (string[])[QuestionFields.Title, QuestionFields.Body])
+        {
+            if (fields.GetValueOrDefault(field).Text is not { Length: > 0 } html)
+            {
+                continue;
+            }
+
+            if (!PostText.CanRead(html))
+            {
+                return $"the mark-up of the {field} nests too deeply";
+            }
+
+            fields.Remove(field);
+            if (FieldValue.OfCell(field, _html.FromHtml(html)) is { } text)
+            {
+                fields.Add(field, text);
+            }
+        }
+
+        return null;
     }
 
     private void SayIds(Line line)
