@@ -166,7 +166,7 @@ public sealed class DelimitedReaderTests : ReaderTest
         var rows = await ReadAsync(Csv, bytes);
 
         Titles(rows).ShouldBe(["before", null, "after"]);
-        rows[1].Fault.ShouldBe("the row holds bytes that are not UTF-8");
+        rows[1].Fault.ShouldBe("the row holds bytes that are not UTF-8; convert the file first, for example by iconv -f windows-1252 -t utf-8");
     }
 
     [Fact]
@@ -193,6 +193,19 @@ public sealed class DelimitedReaderTests : ReaderTest
 
         Titles(rows).ShouldBe(["\"Why\" is that so?", "a \"b"]);
     }
+
+    [Theory]
+    [InlineData("id;title;url\n1;\"a; \"\"b\"\"\";\n2;c, d;")]
+    [InlineData("\"id\";\"title\"\n1;\"a; \"\"b\"\"\"\n2;c, d")]
+    [InlineData("sep=;\nid;title\n1;\"a; \"\"b\"\"\"\n2;c, d")]
+    [InlineData("sep=,\nid,title\n1,\"a; \"\"b\"\"\"\n2,\"c, d\"")]
+    [InlineData("id\ttitle\n1\t\"a; \"\"b\"\"\"\n2\tc, d")]
+    public async Task What_stands_between_the_columns_is_told_by_the_first_line_if_it_is_not_a_comma(string csv) =>
+        Titles(await ReadAsync(Csv, csv)).ShouldBe(["a; \"b\"", "c, d"]);
+
+    [Fact]
+    public async Task Commas_under_the_name_of_tab_separated_text_are_told_by_the_first_line() =>
+        Titles(await ReadAsync(Tsv, "id,title\n1,\"a, b\"\n2,c")).ShouldBe(["a, b", "c"]);
 
     [Fact]
     public async Task A_file_without_a_title_says_which_columns_it_has()

@@ -12,6 +12,8 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 {
     private const int MaxLines = 1_000;
 
+    private static readonly char[] Delimiters = [';', '\t', ','];
+
     private readonly Stack<Line> _again = new();
 
     public static DelimitedReader Csv(LineReader lines, QuestionLine questions, Action<string> say) =>
@@ -22,7 +24,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 
     public async IAsyncEnumerable<ImportRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        if (await ReadRecordAsync(cancellationToken) is not { } header)
+        if (await ReadHeaderAsync(cancellationToken) is not { } header)
         {
             yield break;
         }
@@ -38,6 +40,28 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         {
             yield return Fault(line, width) is { } fault ? ImportRow.Unreadable(line, fault) : questions.Write(line, Values(columns));
         }
+    }
+
+    // Spreadsheets put between columns what their country does, some below a line such as sep=; and the ending of a file's name is no proof.
+    private async ValueTask<Line?> ReadHeaderAsync(CancellationToken cancellationToken)
+    {
+        var header = await ReadRecordAsync(cancellationToken);
+        var text = header?.Text ?? "";
+        if (text is ['s', 'e', 'p', '=', var named])
+        {
+            record = new DelimitedRecord(named, isQuoted: true);
+        }
+        else if (record.Fields.Count == 1 && text.IndexOfAny(Delimiters) >= 0)
+        {
+            record = new DelimitedRecord(Delimiters.MaxBy(delimiter => text.AsSpan().Count(delimiter)), isQuoted: true);
+            _again.Push(header!.Value);
+        }
+        else
+        {
+            return header;
+        }
+
+        return await ReadRecordAsync(cancellationToken);
     }
 
     /// <summary>Fills the record from its lines; returns its first line, with the text of all of them.</summary>
