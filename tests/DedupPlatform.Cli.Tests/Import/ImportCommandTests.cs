@@ -36,6 +36,19 @@ public sealed class ImportCommandTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("q.json", ExitCode.Usage)]
+    [InlineData("q.ndjson", ExitCode.Partly)]
+    public async Task An_array_is_told_what_makes_lines_of_it(string name, int exitCode)
+    {
+        await using var server = await StubServer.StartAsync();
+
+        var run = await CommandRun.OfAsync("import", _folder.Write(name, """[{"id":"1","title":"A?"}]"""), "--url", server.Url);
+
+        run.ExitCode.ShouldBe(exitCode);
+        (exitCode == ExitCode.Usage ? run.Error : await File.ReadAllTextAsync(_folder[$"{name}.rejected.ndjson"], TestContext.Current.CancellationToken)).ShouldContain("jq -c '.[]'");
+    }
+
     [Fact]
     public async Task Standard_input_is_read_in_the_format_that_is_given()
     {

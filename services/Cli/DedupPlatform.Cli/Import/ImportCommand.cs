@@ -18,7 +18,7 @@ internal static class ImportCommand
         var site = CommonOptions.Site("The site of rows that name none.");
         var url = CommonOptions.Url();
         var format = CommonOptions.Maybe<ImportFormat>("--format", "format", ImportFormats.Names, ImportFormats.TryParse);
-        format.Description = "csv, tsv, ndjson or stackexchange (the Posts.xml of a dump); by default the file's name tells.";
+        format.Description = "csv, tsv (each line a row; quotes are ordinary characters), ndjson or stackexchange (the Posts.xml of a dump); by default the file's name tells.";
         var link = new Option<string?>("--link")
         {
             Description = "The address of rows that have none, such as https://stackoverflow.com/q/{id}.",

@@ -20,6 +20,8 @@ internal static class ImportFormats
             ".tsv" or ".tab" => ImportFormat.Tsv,
             ".ndjson" or ".jsonl" => ImportFormat.Ndjson,
             ".xml" => ImportFormat.StackExchange,
+            ".json" => throw new CommandFailedException(
+                ExitCode.Usage, $"{path} has to have each object on a line of its own: if so, add --format ndjson; if it is one array, jq -c '.[]' makes such lines."),
             _ => throw new CommandFailedException(ExitCode.Usage, $"The name {path} does not tell a format; add --format {Names}."),
         };
     }

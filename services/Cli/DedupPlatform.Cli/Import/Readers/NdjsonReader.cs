@@ -31,7 +31,7 @@ internal static class NdjsonReader
             using var json = JsonDocument.Parse(line.Text);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? questions.Write(line, Fields(json.RootElement))
-                : ImportRow.Unreadable(line, $"the row is {json.RootElement.ValueKind} in JSON; it must be an object");
+                : ImportRow.Unreadable(line, $"the row is {json.RootElement.ValueKind} in JSON; it must be an object (jq -c '.[]' makes a line of each object in an array)");
         }
         catch (JsonException exception)
         {
