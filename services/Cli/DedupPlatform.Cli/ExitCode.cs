@@ -14,7 +14,7 @@ internal static class ExitCode
     public const string Table = """
         Exit codes:
             0  done
-            1  done in part: some rows were rejected or could not be read, or it is not known when they are searchable
+            1  done in part: there were no rows, some were rejected or could not be read, or it is not known when they are searchable
             2  wrong usage: an argument, input file or model directory cannot be used
             3  the server cannot be reached, or is not ready
             4  the server refused the request

@@ -405,6 +405,22 @@ public sealed class ImportCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         server.Queued.ShouldBe(0);
+        run.Error.TrimEnd().ShouldEndWith("All are searchable.");
+    }
+
+    [Theory]
+    [InlineData("q.csv", "")]
+    [InlineData("q.csv", "id,title\n")]
+    [InlineData("q.ndjson", "\n")]
+    [InlineData("Posts.xml", "<posts>\n</posts>")]
+    public async Task A_file_without_questions_is_no_success(string name, string text)
+    {
+        await using var server = await StubServer.StartAsync();
+
+        var run = await CommandRun.OfAsync("import", _folder.Write(name, text), "--url", server.Url, "--wait");
+
+        run.ExitCode.ShouldBe(ExitCode.Partly);
+        run.Error.ShouldContain("The input holds no questions.");
     }
 
     [Fact]

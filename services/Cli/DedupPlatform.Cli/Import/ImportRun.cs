@@ -32,9 +32,16 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
             terminal.Out.WriteLine(Summary(importer, rejected));
         }
 
+        if (importer.Accepted + rejected.Count == 0)
+        {
+            // As after an export that broke: whoever reads the exit code alone should learn of it, too.
+            throw new CommandFailedException(ExitCode.Partly, "The input holds no questions.");
+        }
+
         if (settings.Wait)
         {
             await new SearchableWait(client, patience, terminal).RunAsync(cancellationToken);
+            terminal.Say("All are searchable.");
         }
 
         return rejected.Count == 0 ? ExitCode.Done : ExitCode.Partly;
