@@ -88,6 +88,22 @@ public sealed class PageTests(SharedStandalone standalone, Browser browser) : IC
     }
 
     [Fact]
+    public async Task Its_address_holds_the_site_and_no_threshold_is_shown_before_the_first_answer()
+    {
+        const string threshold = "document.querySelector('#chosen-threshold').hidden";
+        await OpenSiteAsync("addressed");
+        await browser.ShowsAsync("location.search", "?site=addressed");
+        (await browser.EvaluateAsync(threshold)).ShouldBe("true");
+
+        await browser.OpenAsync(new Uri(standalone.Http.BaseAddress!, "?site=addressed"));
+        await browser.ShowsAsync(Focused, "title");
+        await browser.TypeAsync("Anything new?");
+
+        await browser.ShowsAsync($"{Status}.startsWith('No stored question in the site addressed reaches')", "true");
+        (await browser.EvaluateAsync(threshold)).ShouldBe("false");
+    }
+
+    [Fact]
     public async Task It_says_what_is_wrong_with_a_question()
     {
         await OpenSiteAsync("No Spaces!");

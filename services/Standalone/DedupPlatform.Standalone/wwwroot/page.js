@@ -61,7 +61,9 @@ async function check(text = title.value) {
   const took = `${Math.round(performance.now() - started)} ms`;
   threshold.value = answer.threshold;
   element("shown-threshold").value = answer.threshold.toFixed(3);
-  show(answer.candidates, `${answer.candidates.length ? "These may mean the same" : "No stored question reaches the threshold"} (${took}).`);
+  element("chosen-threshold").hidden = false;
+  const found = answer.candidates.length ? "These may mean the same" : `No stored question in the site ${question.site} reaches the threshold`;
+  show(answer.candidates, `${found} (${took}).`);
 }
 
 function show(candidates, message) {
@@ -124,7 +126,9 @@ threshold.oninput = guarded(() => {
   element("shown-threshold").value = chosenThreshold.toFixed(3);
   return check();
 });
+site.value = new URLSearchParams(location.search).get("site") ?? site.value;
 site.onchange = guarded(() => {
+  history.replaceState(null, "", `?${new URLSearchParams({ site: site.value })}`);
   store.disabled = false;
   chosenThreshold = undefined;
   return check();
