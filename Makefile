@@ -16,6 +16,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Start everything in one process: make run [PORT=8080] [DATA=.data] [MODEL=models/default]
+	@echo "Building; the first time may take minutes."
 	@$(publish) $(standalone) -o artifacts/standalone
 	@exec artifacts/standalone/DedupPlatform.Standalone --Urls http://127.0.0.1:$(PORT) --Storage:Directory "$(DATA)" --Encoder:Model "$(MODEL)"
 
@@ -38,6 +39,7 @@ demo: build ## Import a few hundred questions into a fresh start, check them, an
 build: ## Build the dedup command, left at artifacts/dedup
 	@$(publish) services/Cli/DedupPlatform.Cli -o artifacts/cli
 	@ln -sf cli/dedup artifacts/dedup
+	@echo "The command is artifacts/dedup."
 
 configuration: ## Write docs/configuration.md from the options in the code
 	@dotnet build -c Release --nologo -v quiet $(kubernetes-tests)

@@ -4,8 +4,8 @@ namespace DedupPlatform.Ingestion;
 
 internal static partial class Log
 {
-    [LoggerMessage(200, LogLevel.Information, "An upload ended: {Accepted} questions accepted, {Rejected} lines rejected")]
-    public static partial void UploadEnded(this ILogger logger, long accepted, long rejected);
+    [LoggerMessage(EventId = 200, Message = "An upload ended: {Accepted} questions accepted, {Rejected} lines rejected")]
+    public static partial void UploadEnded(this ILogger logger, LogLevel level, long accepted, long rejected);
 
     [LoggerMessage(201, LogLevel.Warning, "An upload broke off: {Accepted} questions accepted, {Rejected} lines rejected")]
     public static partial void UploadBrokeOff(this ILogger logger, Exception? cause, long accepted, long rejected);
