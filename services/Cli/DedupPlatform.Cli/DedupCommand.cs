@@ -26,7 +26,14 @@ internal static class DedupCommand
         {
             foreach (var error in parsed.Errors)
             {
-                terminal.Say(error.Message);
+                terminal.Say(error.SymbolResult is ArgumentResult { Tokens.Count: 0, Parent: CommandResult, Argument.Name: var name }
+                    ? $"{error.Message} It takes <{name}>."
+                    : error.Message);
+            }
+
+            if (parsed.CommandResult.Command.Arguments.Count > 0 && parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-'))
+            {
+                terminal.Say("A text of several words has to be in quotes.");
             }
 
             terminal.Say($"Try: {string.Join(' ', Names(parsed.CommandResult))} --help");

@@ -38,14 +38,22 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
-    public async Task No_candidate_is_an_answer_too()
+    public async Task No_candidate_is_an_answer_too_that_names_the_site()
     {
         await using var server = await StubServer.StartAsync();
 
-        var run = await CommandRun.OfAsync("check", "A?", "--url", server.Url);
+        var run = await CommandRun.OfAsync("check", "A?", "--site", "qora", "--url", server.Url);
 
         run.ExitCode.ShouldBe(ExitCode.Done);
-        run.Out.ShouldContain("No stored question");
+        run.Out.ShouldContain("No stored question in the site qora reaches a similarity of 0.800");
+    }
+
+    [Fact]
+    public async Task A_question_that_is_missing_or_not_in_quotes_is_told_as_such()
+    {
+        (await CommandRun.OfAsync("check")).Error.ShouldContain("It takes <question>.");
+        (await CommandRun.OfAsync("check", "How", "do", "I", "bake?")).Error.ShouldContain("A text of several words has to be in quotes.");
+        (await CommandRun.OfAsync("check", "How?", "--tite", "x")).Error.ShouldNotContain("quotes");
     }
 
     [Fact]

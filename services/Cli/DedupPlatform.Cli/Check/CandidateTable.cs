@@ -5,11 +5,11 @@ namespace DedupPlatform.Cli.Check;
 
 internal static class CandidateTable
 {
-    public static void Show(CheckAnswer answer, Terminal terminal)
+    public static void Show(CheckAnswer answer, string site, Terminal terminal)
     {
         if (answer.Candidates.Count == 0)
         {
-            terminal.Out.WriteLine($"No stored question reaches a similarity of {answer.Threshold:0.000} ({answer.Model}).");
+            terminal.Out.WriteLine($"No stored question in the site {site} reaches a similarity of {answer.Threshold:0.000} ({answer.Model}).");
             return;
         }
 

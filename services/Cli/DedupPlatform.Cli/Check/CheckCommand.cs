@@ -43,7 +43,7 @@ internal static class CheckCommand
             }
             else
             {
-                CandidateTable.Show(found, terminal);
+                CandidateTable.Show(found, parsed.GetRequiredValue(site), terminal);
             }
 
             return ExitCode.Done;
