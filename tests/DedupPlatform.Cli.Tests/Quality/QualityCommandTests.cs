@@ -150,6 +150,7 @@ public sealed class QualityCommandTests : IDisposable
             "--site", "cooking.example", "--out", settings);
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Error.ShouldContain("A threshold chosen by 4 duplicates may be far off");
         File.Exists(Path.Combine(_model.FullPath, "calibration.json")).ShouldBeFalse();
         using var service = Host(settings);
         var thresholds = service.GetRequiredService<DuplicateThresholds>();

@@ -9,6 +9,7 @@ namespace DedupPlatform.Cli.Quality;
 internal static class CalibrateCommand
 {
     private const double FewFound = 0.1;
+    private const int FewDuplicates = 100;
 
     public static Command Create(Terminal terminal)
     {
@@ -35,6 +36,11 @@ internal static class CalibrateCommand
             var prevalence = parsed.GetValue(options.Prevalence) ?? judged.Share;
             var choices = new ThresholdChoices(new PairClassification(scores, judged.Labels), prevalence);
             CalibrationTable.Show(choices, terminal);
+            if (judged.Duplicates < FewDuplicates)
+            {
+                terminal.Say($"A threshold chosen by {judged.Duplicates} duplicates may be far off for other questions; judge pairs until {FewDuplicates} or more of them are duplicates.");
+            }
+
             var (cut, reason) = Choose(choices, parsed.GetValue(options.BestF1) ? null : parsed.GetValue(options.Precision));
             if (cut.Confusion.Recall < FewFound)
             {
