@@ -38,7 +38,8 @@ internal static class ImportCommand
         var command = new Command(
             "import",
             "Imports questions. It can be run again safely: the same row has the same id each time, and a row without a revision is as old as its "
-            + "file's last change, so that it undoes no later edit or removal; touch the file if it is to. From standard input such rows count as new.")
+            + "file's last change, so that it undoes no later edit or removal; touch the file if it is to. From standard input such rows count as new. "
+            + "Every row is embedded again, and what is no longer in the file is not removed.")
         {
             file, site, url, format, html, link, rejected, wait,
         };
