@@ -33,6 +33,30 @@ public sealed class AccessTests
         (await http.PostJsonAsync("/v1/duplicates/check", Question)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task No_path_that_begins_like_a_check_reaches_another_call()
+    {
+        using var data = new TemporaryDirectory();
+        using var standalone = await StandaloneProcess.StartAsync(data.Path, "--Access:Key", Key);
+        standalone.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        string[] paths =
+        [
+            "/v1/duplicates/../questions", "/v1/duplicates/%2e%2e/questions", "/v1/duplicates/.%2E/questions", "/v1/duplicates/check/../../questions?a=b",
+            "/v1/duplicates/./%2e%2e/reindex", "/v1/duplicates/%2e%2e/questions/bulk", "/v1/duplicates/..",
+        ];
+
+        foreach (var path in paths)
+        {
+            // As it is written: an ordinary address would be resolved before it is sent.
+            var address = new Uri(standalone.Http.BaseAddress!.OriginalString.TrimEnd('/') + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+            using var question = new StringContent("""{"id":"1","title":"Is anybody there?"}""", System.Text.Encoding.UTF8, "application/json");
+            using var answer = await standalone.Http.PostAsync(address, question);
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
+        }
+
+        (await standalone.Http.PostJsonAsync("/v1/duplicates/check?a=/../", Question)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData("POST", "/v1/reindex", false)]
     [InlineData("POST", "/v1/duplicates/check", true)]

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -10,7 +12,7 @@ using Microsoft.OpenApi;
 namespace DedupPlatform.Hosting;
 
 /// <summary>Enforces <see cref="AccessOptions"/>.</summary>
-internal static class Access
+internal static partial class Access
 {
     private const string Scheme = "Bearer";
 
@@ -27,6 +29,11 @@ internal static class Access
     {
         var options = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value;
         var origins = options.NormalizedOrigins();
+
+        // The server resolves these before it routes; a proxy in front may compare the path as it was sent, and let another call through.
+        app.Use((context, next) => DotSegment().IsMatch(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)
+            ? AnswerAsync(context, Problems.NotFound("A path that has . or .. for a segment is not served."))
+            : next(context));
         if (origins.Length > 0)
         {
             app.UseWhen(context => IsCheck(context.Request), checks => checks.UseCors(cors => cors
@@ -101,4 +108,7 @@ internal static class Access
         JsonBody.LiftServerLimit(context.Request);
         return problem.ExecuteAsync(context);
     }
+
+    [GeneratedRegex(@"^[^?]*[/\\](\.|%2e){1,2}([/\\?#]|$)", RegexOptions.IgnoreCase)]
+    private static partial Regex DotSegment();
 }
