@@ -5,7 +5,7 @@ namespace DedupPlatform.Cli;
 
 /// <summary>
 /// Where a command reads and writes. Results go to standard output; messages and progress go to standard error, so that a
-/// pipe carries results alone.
+/// pipe carries results alone. Texts of files, servers and stored questions are among all of these, and cannot control the terminal.
 /// </summary>
 internal sealed class Terminal(Stream input, TextWriter output, TextWriter error, TimeProvider time, bool isInteractive = false)
 {
@@ -16,6 +16,7 @@ internal sealed class Terminal(Stream input, TextWriter output, TextWriter error
 
     public Stream Input { get; } = input;
 
+    /// <summary>Standard output as it is, for what another program reads.</summary>
     public TextWriter Out { get; } = output;
 
     public TextWriter Error { get; } = error;
@@ -34,7 +35,13 @@ internal sealed class Terminal(Stream input, TextWriter output, TextWriter error
     }
 
     /// <summary>A line on standard error.</summary>
-    public void Say(string message) => Messages.WriteLine(message);
+    public void Say(string message) => Messages.WriteLine(Words.Plain(message));
+
+    /// <summary>A line on standard output.</summary>
+    public void Print(string result) => Out.WriteLine(Words.Plain(result));
+
+    /// <summary>Text for a cell of a table.</summary>
+    public static Text Cell(string text) => new(Words.Plain(text).Replace('\n', ' '));
 
     public void Show(IRenderable result) => _results.Write(result);
 

@@ -27,7 +27,7 @@ internal static class TerminalProgress
                 task.IsIndeterminate = total is null;
                 return work((done, words) =>
                 {
-                    task.Description = Markup.Escape(words);
+                    task.Description = Markup.Escape(Words.Plain(words));
                     if (total is not null)
                     {
                         task.Value = done;

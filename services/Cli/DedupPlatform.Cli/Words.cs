@@ -11,11 +11,14 @@ internal static class Words
         _ => $"{(int)time.TotalHours} h {time.Minutes} min",
     };
 
-    /// <summary>Stored text must not be able to control the terminal.</summary>
-    public static string Plain(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
+    /// <summary>A text without what controls a terminal or turns the order of its letters round; line breaks stay.</summary>
+    public static string Plain(string text) => string.Concat(text.Select(letter => IsPlain(letter) ? letter : ' '));
 
     /// <summary>The beginning of a text that may be of any length.</summary>
     public static string Short(string text) => text.Length > 1_000 ? $"{text[..1_000]}…" : text;
 
     public static string Rate(long count, TimeSpan time) => $"{(time > TimeSpan.Zero ? count / time.TotalSeconds : 0):N0}/s";
+
+    private static bool IsPlain(char letter) =>
+        letter == '\n' || !(char.IsControl(letter) || letter is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
 }

@@ -37,6 +37,22 @@ public sealed class CheckCommandTests
         run.Out.ShouldNotContain("\u001b");
     }
 
+    [Theory]
+    [InlineData("\\u001b]0;title\\u0007", " ]0;title ")]
+    [InlineData("\\u009b2J", " 2J")]
+    [InlineData("\\u202egnp.exe\\u2066", " gnp.exe ")]
+    public async Task Nothing_that_a_server_says_can_steer_the_terminal(string said, string shown)
+    {
+        await using var server = await StubServer.StartAsync();
+        server.CheckAnswer = _ => $$"""{"threshold":0.8,"model":"{{said}}","candidates":[]}""";
+        var answered = await CommandRun.OfAsync("check", "A?", "--url", server.Url);
+        server.First.Enqueue(StubServer.Answer(400, body: $$"""{"title":"{{said}}","errors":{"{{said}}":["{{said}}"] } }"""));
+        var refused = await CommandRun.OfAsync("check", "A?", "--url", server.Url);
+
+        answered.Out.ShouldBe($"No stored question reaches a similarity of 0.800 ({shown}).\n");
+        refused.Error.ShouldContain($"(400) {shown}\n  {shown}: {shown}\n");
+    }
+
     [Fact]
     public async Task No_candidate_is_an_answer_too_that_names_the_site()
     {

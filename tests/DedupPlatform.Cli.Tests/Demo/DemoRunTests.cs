@@ -58,6 +58,17 @@ public sealed class DemoRunTests
     }
 
     [Fact]
+    public async Task A_stored_title_cannot_steer_the_terminal()
+    {
+        await using var server = await StubServer.StartAsync(queued: 2);
+        server.CheckAnswer = _ => Answer("car", "Why does\\u001b[2J my\\ncar not start?", 0.85);
+
+        var (_, output) = await RunAsync(server, "field\tkind\tquestion\texpected\ncars\ttrap\talarm\tcar\n");
+
+        output.ShouldContain("Why does [2J my car not start?");
+    }
+
+    [Fact]
     public async Task The_demos_own_questions_can_be_read_and_every_check_is_about_one_of_them()
     {
         await using var server = await StubServer.StartAsync();

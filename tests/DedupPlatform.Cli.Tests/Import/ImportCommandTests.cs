@@ -389,6 +389,18 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_names_of_columns_cannot_steer_the_terminal()
+    {
+        await using var server = await StubServer.StartAsync();
+
+        var run = await CommandRun.OfAsync("import", _folder.Write("q.csv", "title,\u001b[2Jvotes\u0007\nA?,3\n"), "--url", server.Url);
+        var without = await CommandRun.OfAsync("import", _folder.Write("r.csv", "\u001b[2Jvotes\u0007\n3\n"), "--url", server.Url);
+
+        run.Error.ShouldStartWith("Columns that are not used:  [2Jvotes .");
+        without.Error.ShouldContain("The first line names:  [2Jvotes .");
+    }
+
+    [Fact]
     public async Task The_help_names_the_columns()
     {
         var run = await CommandRun.OfAsync("import", "--help");

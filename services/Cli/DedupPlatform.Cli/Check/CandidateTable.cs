@@ -9,7 +9,7 @@ internal static class CandidateTable
     {
         if (answer.Candidates.Count == 0)
         {
-            terminal.Out.WriteLine($"No stored question in the site {site} reaches a similarity of {answer.Threshold:0.000} ({answer.Model}).");
+            terminal.Print($"No stored question in the site {site} reaches a similarity of {answer.Threshold:0.000} ({answer.Model}).");
             return;
         }
 
@@ -18,15 +18,13 @@ internal static class CandidateTable
         foreach (var found in answer.Candidates)
         {
             table.AddRow(
-                new Text($"{found.Similarity:0.000}"),
-                new Text($"{found.Probability:P0}"),
-                Plain(found.Id),
-                Plain(found.Title),
-                Plain(found.Url ?? ""));
+                Terminal.Cell($"{found.Similarity:0.000}"),
+                Terminal.Cell($"{found.Probability:P0}"),
+                Terminal.Cell(found.Id),
+                Terminal.Cell(found.Title),
+                Terminal.Cell(found.Url ?? ""));
         }
 
         terminal.Show(table);
     }
-
-    private static Text Plain(string text) => new(Words.Plain(text));
 }

@@ -22,7 +22,7 @@ internal sealed class DemoReport(Terminal terminal, int most)
         terminal.Show(table);
         ShowEach("Misses", [.. results.Where(result => result.IsMiss)]);
         ShowEach("False alarms", [.. results.Where(result => result.IsFalseAlarm)]);
-        terminal.Out.WriteLine($"Beside these, {results.Sum(result => result.Others)} other candidates were shown.");
+        terminal.Print($"Beside these, {results.Sum(result => result.Others)} other candidates were shown.");
         ShowThresholds(results);
     }
 
@@ -46,19 +46,19 @@ internal sealed class DemoReport(Terminal terminal, int most)
             duplicates, results.Count(result => result.IsHit), results.Count(result => result.IsMiss),
             results.Count - duplicates, results.Count(result => result.IsFalseAlarm),
         };
-        table.AddRow([new Text(name), .. numbers.Select(number => new Text($"{number}"))]);
+        table.AddRow([Terminal.Cell(name), .. numbers.Select(number => Terminal.Cell($"{number}"))]);
     }
 
     private void ShowThresholds(IReadOnlyList<DemoResult> results)
     {
         var duplicates = results.Count(result => result.Check.Kind == DemoKind.Duplicate);
-        terminal.Out.WriteLine(
+        terminal.Print(
             "The checks are written to be hard: duplicates share few words with the stored question, traps share many. "
             + $"For {results.Count(result => result.IsFirst)} of {duplicates} duplicates it is the most similar one. Other thresholds show:");
         var table = NumberTable("threshold", "duplicates", "traps", "new");
         foreach (var threshold in Thresholds)
         {
-            table.AddRow([new Text($"{threshold}"), .. Enum.GetValues<DemoKind>().Select(kind => new Text($"{CountOf(kind, threshold)}"))]);
+            table.AddRow([Terminal.Cell($"{threshold}"), .. Enum.GetValues<DemoKind>().Select(kind => Terminal.Cell($"{CountOf(kind, threshold)}"))]);
         }
 
         terminal.Show(table);
@@ -79,12 +79,12 @@ internal sealed class DemoReport(Terminal terminal, int most)
         foreach (var result in results.OrderByDescending(result => result.About?.Similarity).Take(most))
         {
             table.AddRow(
-                new Text(result.About is { } about ? $"{about.Similarity:0.000}" : "-"),
-                new Text(result.Check.Question),
-                new Text(result.About?.Title ?? result.Check.Expected));
+                Terminal.Cell(result.About is { } about ? $"{about.Similarity:0.000}" : "-"),
+                Terminal.Cell(result.Check.Question),
+                Terminal.Cell(result.About?.Title ?? result.Check.Expected));
         }
 
-        terminal.Out.WriteLine(which);
+        terminal.Print(which);
         terminal.Show(table);
     }
 }

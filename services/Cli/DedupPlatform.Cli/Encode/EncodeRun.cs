@@ -35,7 +35,7 @@ internal sealed class EncodeRun(ModelDirectory model, IEncoderBackend backend, T
 
             await FlushAsync(vectors, cancellationToken);
         });
-        terminal.Out.WriteLine($"{Summary()}; {model.Dimension} components each, by {model.Name} on {backend.Device}.");
+        terminal.Print($"{Summary()}; {model.Dimension} components each, by {model.Name} on {backend.Device}.");
     }
 
     private async Task FlushAsync(Stream vectors, CancellationToken cancellationToken)

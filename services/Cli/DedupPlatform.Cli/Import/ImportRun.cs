@@ -29,7 +29,7 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
         }
         finally
         {
-            terminal.Out.WriteLine(Summary(importer, rejected));
+            terminal.Print(Summary(importer, rejected));
         }
 
         if (importer.Accepted + rejected.Count == 0)

@@ -67,7 +67,7 @@ internal static class CalibrateCommand
             };
             var path = Path.Combine(directory.FullPath, Calibration.FileName);
             calibration.Save(path);
-            terminal.Out.WriteLine($"Wrote {path}: threshold {cut.Threshold:0.000}, {reason}; {calibration.Curve.Count} knots. {error}");
+            terminal.Print($"Wrote {path}: threshold {cut.Threshold:0.000}, {reason}; {calibration.Curve.Count} knots. {error}");
             return ExitCode.Done;
         });
         return command;
@@ -90,12 +90,12 @@ internal static class CalibrateCommand
     {
         if (path is null)
         {
-            terminal.Out.WriteLine($"{setting}   ({reason})");
+            terminal.Print($"{setting}   ({reason})");
         }
         else
         {
             setting.WriteTo(path);
-            terminal.Out.WriteLine($"Wrote {path}: site {setting.Site} has threshold {setting.Threshold:0.000}, {reason}.");
+            terminal.Print($"Wrote {path}: site {setting.Site} has threshold {setting.Threshold:0.000}, {reason}.");
         }
     }
 }

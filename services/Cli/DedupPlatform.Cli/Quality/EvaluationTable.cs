@@ -10,23 +10,23 @@ internal static class EvaluationTable
         table.AddColumn("");
         foreach (var scorer in scorers)
         {
-            table.AddColumn(new TableColumn(new Text(scorer.Name)).RightAligned());
+            table.AddColumn(new TableColumn(Terminal.Cell(scorer.Name)).RightAligned());
         }
 
         var sections = evaluation.ToSections();
         foreach (var section in sections)
         {
-            table.AddRow(new Text(section.Title));
+            table.AddRow(Terminal.Cell(section.Title));
             foreach (var row in section.Rows)
             {
-                table.AddRow([new Text("  " + row.Name), .. row.Cells.Select(cell => new Text(cell))]);
+                table.AddRow([Terminal.Cell("  " + row.Name), .. row.Cells.Select(cell => Terminal.Cell(cell))]);
             }
         }
 
         terminal.Show(table);
         foreach (var section in sections)
         {
-            terminal.Out.WriteLine($"{section.Title}. {section.Note}");
+            terminal.Print($"{section.Title}. {section.Note}");
         }
     }
 }

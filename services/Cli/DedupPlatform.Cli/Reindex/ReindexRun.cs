@@ -17,7 +17,7 @@ internal sealed class ReindexRun(DedupClient client, Patience patience, Terminal
 
     public async Task<int> TellAsync(string job, CancellationToken cancellationToken)
     {
-        terminal.Out.WriteLine(Describe(await FindAsync(job, cancellationToken)));
+        terminal.Print(Describe(await FindAsync(job, cancellationToken)));
         return ExitCode.Done;
     }
 
@@ -39,14 +39,14 @@ internal sealed class ReindexRun(DedupClient client, Patience patience, Terminal
                 await Task.Delay(BetweenLooks, terminal.Time, cancellationToken);
             }
         });
-        terminal.Out.WriteLine(Describe(status));
+        terminal.Print(Describe(status));
         return status.State == "completed" ? ExitCode.Done : ExitCode.Failed;
     }
 
     public async Task<int> ChangeAsync(string job, string change, CancellationToken cancellationToken)
     {
         await client.ChangeReindexAsync(job, change, cancellationToken);
-        terminal.Out.WriteLine($"Reindex {job}: {change} is done.");
+        terminal.Print($"Reindex {job}: {change} is done.");
         return ExitCode.Done;
     }
 
@@ -58,8 +58,6 @@ internal sealed class ReindexRun(DedupClient client, Patience patience, Terminal
         var words = $"{status.JobId}: {status.State}, {status.Done:N0} of {status.Total:N0} questions";
         words += status.Rate is { } rate ? $", {rate:N0}/s" : "";
         words += status.Eta is { } eta ? $", {Words.Duration(TimeSpan.FromSeconds(eta))} left" : "";
-
-        // A reason may quote the id of a stored question.
-        return Words.Plain(status.Reason is { } reason ? $"{words}. {reason}" : words);
+        return status.Reason is { } reason ? $"{words}. {reason}" : words;
     }
 }
