@@ -105,6 +105,26 @@ public sealed class StackExchangeReaderTests : ReaderTest
         Titles(rows).ShouldBe([null, "B?"]);
     }
 
+    [Theory]
+    [InlineData("<p>", "<b a#>", 1_000, "<p>x", 1_000)]
+    [InlineData("", "<a a#>", 1_000, "<p>x", 1_000)]
+    [InlineData("", "<blockquote>", 1_000, "long", 25_000)]
+    public void Unclosed_mark_up_takes_no_more_memory_than_closed(string start, string opened, int times, string repeated, int repetitions)
+    {
+        var html = start + string.Concat(Enumerable.Range(0, times).Select(i => opened.Replace("#", $"{i}"))) + string.Concat(Enumerable.Repeat(repeated, repetitions));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        new PostText().FromHtml(html).Length.ShouldBeInRange(repetitions, html.Length);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(50_000_000);
+    }
+
+    [Theory]
+    [InlineData("<p>I want to.</p><blockquote><p>Possible Duplicate:</p><p><a href='/1'>How?</a></p></blockquote><p>But how?</p>", "I want to.\nBut how?")]
+    [InlineData("<p>Possible duplicate of <a href='/1'>One</a></p><p>I want to.</p><p>Possible duplicate of <a href='/2'>Two</a></p>", "I want to.")]
+    [InlineData("<p><b>1<i>2</b>3</i></p><b>4<p>5</b>6</p>7", "123\n4\n56\n7")]
+    public async Task Wherever_notices_and_formatting_stand_the_rest_is_kept(string html, string text) => (await BodyOf(html)).ShouldBe(text);
+
     [Fact]
     public async Task The_mark_of_a_closed_question_is_taken_off_its_title()
     {
