@@ -109,6 +109,7 @@ public static class HostingDefaults
         catch (Exception fault)
         {
             // Unless they are told to stop, background services take their end for a fault, and log it more loudly than the actual one.
+            onStopping.Unregister();
             app.Lifetime.StopApplication();
             if (fault is SocketException or InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" })
             {

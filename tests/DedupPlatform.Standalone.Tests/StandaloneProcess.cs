@@ -13,7 +13,7 @@ internal sealed partial class StandaloneProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private StandaloneProcess(string dataDirectory, string[] args)
+    private StandaloneProcess(string dataDirectory, string[] args, string? home = null)
     {
         var start = new ProcessStartInfo(Repository.File("tests/local/lives-with"))
         {
@@ -28,6 +28,14 @@ internal sealed partial class StandaloneProcess : IDisposable
         foreach (var arg in args)
         {
             start.ArgumentList.Add(arg);
+        }
+
+        if (home is not null)
+        {
+            start.Environment["HOME"] = home;
+
+            // A library that behaves on a build server behaves as on any machine.
+            start.Environment.Remove("CI");
         }
 
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
@@ -52,20 +60,10 @@ internal sealed partial class StandaloneProcess : IDisposable
         }
     }
 
-    public static async Task<StandaloneProcess> StartAsync(string dataDirectory, params string[] args)
-    {
-        var process = new StandaloneProcess(dataDirectory, args);
-        try
-        {
-            process.Http = new HttpClient { BaseAddress = await Until.DoneAsync(process._ready.Task) };
-            return process;
-        }
-        catch (Exception exception)
-        {
-            process.Dispose();
-            throw new InvalidOperationException($"Not ready. It said:\n{process.Output}", exception);
-        }
-    }
+    public static Task<StandaloneProcess> StartAsync(string dataDirectory, params string[] args) => ReadyAsync(new StandaloneProcess(dataDirectory, args));
+
+    /// <summary>Starts it for a user whose home is a given folder, and on no build server.</summary>
+    public static Task<StandaloneProcess> StartAtHomeAsync(string dataDirectory, string home) => ReadyAsync(new StandaloneProcess(dataDirectory, [], home));
 
     /// <summary>Starts a process that is expected to give up.</summary>
     public static async Task<(int ExitCode, string Output)> RunToExitAsync(string dataDirectory, params string[] args)
@@ -98,6 +96,20 @@ internal sealed partial class StandaloneProcess : IDisposable
 
         Http?.Dispose();
         _process.Dispose();
+    }
+
+    private static async Task<StandaloneProcess> ReadyAsync(StandaloneProcess process)
+    {
+        try
+        {
+            process.Http = new HttpClient { BaseAddress = await Until.DoneAsync(process._ready.Task) };
+            return process;
+        }
+        catch (Exception exception)
+        {
+            process.Dispose();
+            throw new InvalidOperationException($"Not ready. It said:\n{process.Output}", exception);
+        }
     }
 
     private void Read(string? line)

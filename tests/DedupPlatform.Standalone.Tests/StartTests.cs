@@ -42,6 +42,19 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task It_leaves_nothing_in_the_users_home_and_tells_nobody_about_the_machine()
+    {
+        using var data = new TemporaryDirectory();
+        using var home = new TemporaryDirectory();
+        using var process = await StandaloneProcess.StartAtHomeAsync(data.Path, home.Path);
+        await process.Http.CheckAsync(new { title = "Who hears of this?" });
+        await process.StopAsync();
+
+        // ONNX Runtime keeps there what it is going to tell its maker.
+        Directory.GetFileSystemEntries(home.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_was_accepted_under_a_higher_limit_is_done_under_a_lower_one()
     {
         await using var standalone = new BreakableStandalone { Settings = [("Limits:TitleCharacters", "10"), ("Limits:IdCharacters", "3")] };
