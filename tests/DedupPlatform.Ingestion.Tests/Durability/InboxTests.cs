@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
@@ -65,6 +66,20 @@ public sealed class InboxTests : IAsyncDisposable
 
         survivor.Read(Lane.Live, first.Number, 10).Single().Message.Id.ShouldBe("2");
         survivor.Of(Lane.Live).Waiting.ShouldBe(1);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task No_other_account_can_read_what_waits_not_even_in_a_folder_that_all_can_read()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+
+        await _fixture.Open().AcceptAsync([Question("1")], Lane.Live, Cancelled);
+
+        foreach (var suffix in new[] { "", "-wal", "-shm" })
+        {
+            File.GetUnixFileMode(_fixture.Database + suffix).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, suffix);
+        }
     }
 
     [Fact]

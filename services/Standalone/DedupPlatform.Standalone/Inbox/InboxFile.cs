@@ -74,6 +74,7 @@ internal sealed class InboxFile : IDisposable
         var held = Hold(path);
         try
         {
+            PrivateFolder.CreateFile(path);
             return new InboxFile(path, held, time);
         }
         catch
