@@ -25,7 +25,10 @@ public sealed class QuestionLimits
     [Range(1, 10_000, ErrorMessage = OutOfRange)]
     public int TitleCharacters { get; set; } = 300;
 
-    /// <summary>The maximum number of characters in a body.</summary>
+    /// <summary>
+    /// The maximum number of characters in a body. The brokers of Compose and Kubernetes take messages of at most 1 MiB, in which a
+    /// character takes up to six bytes: from 150,000 on, raise their <c>max_message_size</c> as well.
+    /// </summary>
     /// <value>The default is 30,000; 1 to 1,000,000 are allowed.</value>
     [Range(1, 1_000_000, ErrorMessage = OutOfRange)]
     public int BodyCharacters { get; set; } = 30_000;

@@ -1,3 +1,4 @@
+using DedupPlatform.Contracts;
 using k8s.Models;
 
 namespace DedupPlatform.Kubernetes.Tests.Manifests;
@@ -30,6 +31,12 @@ public sealed class StoreManifestTests
 
         int.Parse(settings["Qdrant__WriteConsistency"]).ShouldBeLessThan(int.Parse(settings["Qdrant__Replicas"]));
     }
+
+    [Theory]
+    [InlineData(Kustomization.Dev)]
+    [InlineData(Kustomization.Production)]
+    public async Task A_message_that_would_fill_a_worker_stays_outside(string path) =>
+        Lines(await Kustomization.OfAsync(path)).ShouldContain($"max_message_size = {new QuestionLimits().RequestBytes}");
 
     [Theory]
     [InlineData(Kustomization.Dev)]
