@@ -10,7 +10,7 @@ public sealed class QdrantOptions : IValidatableObject
 
     private const int LeastForBinary = 3;
     private const string MustBeName = "It must be 1 to 64 characters of a-z 0-9 _.";
-    private const string MustBeUrl = "It must be an absolute http or https URL, like http://localhost:6334.";
+    private const string MustBeUrl = "It must be an absolute http or https URL without a user, like http://localhost:6334.";
 
     /// <summary>The gRPC address; https turns TLS on.</summary>
     /// <value>The default is <c>http://localhost:6334</c>.</value>
@@ -190,5 +190,5 @@ public sealed class QdrantOptions : IValidatableObject
         }
     }
 
-    private static bool IsHttp(Uri? url) => url is { IsAbsoluteUri: true, Scheme: "http" or "https" };
+    private static bool IsHttp(Uri? url) => url is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "" };
 }

@@ -18,6 +18,8 @@ public sealed class ConfigurationCheckTests
     [InlineData("Urls", "http://dedup.example", "Urls is 'http://dedup.example'. It must be http:// or https://")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "10.0.0.5:4317", "OTEL_EXPORTER_OTLP_ENDPOINT cannot be used. It must be an absolute http or https URL")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT cannot be used. It must be an absolute http or https URL")]
+    [InlineData("Qdrant:Url", "http://user:secret@qdrant:6334", "Qdrant:Url cannot be used. It must be an absolute http or https URL without a user")]
+    [InlineData("Qdrant:HttpUrl", "qdrant://user:secret@qdrant", "Qdrant:HttpUrl cannot be used. It must be an absolute http or https URL without a user")]
     [InlineData("Duplicates:Sites", "0.8", "Duplicates:Sites is '0.8'. It takes a number from 0 to 1 for each name")]
     [InlineData("Duplicates:Sites:cooking", null, "Duplicates:Sites:cooking is ''. It must be a number from 0 to 1.")]
     [InlineData("Duplicates:Sites:cooking", "x", "Duplicates:Sites:cooking is 'x'. It must be a number from 0 to 1.")]

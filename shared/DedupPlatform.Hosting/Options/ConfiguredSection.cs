@@ -108,11 +108,13 @@ internal sealed record ConfiguredSection(string Name, Type Options)
     private PropertyInfo? Find(string name) =>
         Options.GetProperties().FirstOrDefault(property => string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    // A text that is not an address may still contain a password.
     private static string Quote(PropertyInfo property, object? value) =>
-        property.GetCustomAttribute<DataTypeAttribute>() is { DataType: DataType.Password } || (property.PropertyType == typeof(Uri) && value is string)
+        property.GetCustomAttribute<DataTypeAttribute>() is { DataType: DataType.Password } || (property.PropertyType == typeof(Uri) && MayHoldPassword(value))
             ? "cannot be used"
             : $"is '{value}'";
+
+    // A text that is not an address may do so, too.
+    private static bool MayHoldPassword(object? address) => address is string or Uri { IsAbsoluteUri: true, UserInfo.Length: > 0 };
 
     private static string Allowed(PropertyInfo property)
     {
