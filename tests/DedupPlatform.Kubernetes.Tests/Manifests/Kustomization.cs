@@ -33,7 +33,7 @@ internal sealed class Kustomization(IReadOnlyList<IKubernetesObject<V1ObjectMeta
     public Kustomization With(Kustomization other) =>
         new([.. All<IKubernetesObject<V1ObjectMeta>>(), .. other.All<IKubernetesObject<V1ObjectMeta>>()]);
 
-    /// <summary>Its objects as <c>kubectl kustomize</c> writes them, with the secrets of the example file.</summary>
+    /// <summary>Its objects as <c>kubectl kustomize</c> writes them, with the secrets of the example file and a key.</summary>
     public static async Task<string> BuildAsync(string path)
     {
         var copy = Directory.CreateTempSubdirectory("k8s").FullName;
@@ -42,7 +42,8 @@ internal sealed class Kustomization(IReadOnlyList<IKubernetesObject<V1ObjectMeta
             (await Command.RunAsync("cp", ["-r", Path.Combine(Repository.Root, "k8s") + "/.", copy])).ExitCode.ShouldBe(0);
             foreach (var example in Directory.GetFiles(copy, "secrets.env.example", SearchOption.AllDirectories))
             {
-                File.Copy(example, Path.ChangeExtension(example, null), overwrite: true);
+                var filledIn = (await File.ReadAllTextAsync(example)).Replace("access-key=\n", "access-key=a-key-nobody-guesses\n");
+                await File.WriteAllTextAsync(Path.ChangeExtension(example, null), filledIn);
             }
 
             // As the comment in the production overlay and README.md say.

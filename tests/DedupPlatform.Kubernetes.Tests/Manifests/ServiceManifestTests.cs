@@ -41,6 +41,12 @@ public sealed class ServiceManifestTests
     }
 
     [Theory]
+    [InlineData(Kustomization.Dev)]
+    [InlineData(Kustomization.Production)]
+    public void No_overlay_brings_a_key_that_everybody_can_read(string path) =>
+        Repository.Text($"k8s/{path}/secrets.env.example").Split('\n').ShouldContain("access-key=");
+
+    [Theory]
     [MemberData(nameof(Services))]
     public async Task Port_probes_and_last_seconds_are_those_of_the_host(string path, string service, string host)
     {
