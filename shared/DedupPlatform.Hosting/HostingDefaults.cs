@@ -2,10 +2,8 @@ using System.Net.Sockets;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Hosting;
 
@@ -52,15 +50,7 @@ public static class HostingDefaults
         builder.Services.AddHealth();
         builder.Services.AddProblems();
         builder.Services.AddAccess();
-        builder.Services.AddOpenApi("v1", api =>
-        {
-            api.ShouldInclude = call => call.HttpMethod != HttpMethods.Head;
-            api.AddDocumentTransformer((document, context, _) =>
-            {
-                Access.DescribeKey(document, context.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value);
-                return Task.CompletedTask;
-            });
-        });
+        builder.Services.AddApiDescription();
 
         // By default a number may also come as text. The API refuses that, so its description must not allow it.
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
@@ -80,7 +70,7 @@ public static class HostingDefaults
         app.UseProblems();
         app.UseAccess();
         app.MapHealth();
-        app.MapOpenApi("/openapi/{documentName}.json").AlsoHead();
+        app.MapApiDescription();
         return app;
     }
 

@@ -33,6 +33,19 @@ public sealed class ApiDescriptionTests(SharedStandalone standalone) : IClassFix
         Required(schemas.GetProperty("ReindexAnswer")).ShouldContain("eta");
     }
 
+    [Fact]
+    public async Task Whatever_address_somebody_has_called_the_description_is_the_same()
+    {
+        using var call = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
+        call.Headers.Host = "evil.example";
+
+        using var answer = await standalone.Http.SendAsync(call);
+
+        var api = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        JsonElement.DeepEquals(api, await ApiAsync()).ShouldBeTrue();
+        api.GetProperty("servers")[0].GetProperty("url").GetString().ShouldBe("/");
+    }
+
     [Theory]
     [InlineData("/openapi/v1.json")]
     [InlineData("/v1/questions/default/head")]
