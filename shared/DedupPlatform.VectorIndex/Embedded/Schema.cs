@@ -11,8 +11,9 @@ internal static class Schema
     /// <summary>The table of the vectors.</summary>
     public const string Vectors = "vectors_1";
 
-    // Five vectors of 384 dimensions fill 94 % of a page of 8 KiB, two fill 75 % of one of 4 KiB. FULL: a commit is on disk.
-    public const string Settings = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+    // Five vectors of 384 dimensions fill 94 % of a page of 8 KiB, two fill 75 % of one of 4 KiB. FULL: a commit is on disk. A removed
+    // question's texts are overwritten: they may have had to be erased.
+    public const string Settings = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;";
 
     // A question's long texts come last, so that reading its other columns touches no overflow page. Rows are never deleted: a
     // removed question stays as a tombstone, and row numbers stay dense. A vector is float32, little-endian; a fingerprint is kept

@@ -69,6 +69,18 @@ public sealed class InboxTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Once_it_is_stopped_no_text_of_what_was_processed_is_left_in_its_files()
+    {
+        const string Secret = "xylophonequark";
+        var inbox = _fixture.Open();
+        await inbox.AcceptAsync([.. Enumerable.Range(0, 20).Select(i => Question($"{i}") with { Body = string.Concat(Enumerable.Repeat(Secret, 20 * i)) })], Lane.Live, Cancelled);
+        await Task.WhenAll(inbox.Read(Lane.Live, 0, 20).Select(row => inbox.CompleteAsync(row)));
+        await _fixture.CloseAsync();
+
+        Directory.GetFiles(Path.GetDirectoryName(_fixture.Database)!).ShouldAllBe(file => !File.ReadAllText(file).Contains(Secret));
+    }
+
+    [Fact]
     [UnsupportedOSPlatform("windows")]
     public async Task No_other_account_can_read_what_waits_not_even_in_a_folder_that_all_can_read()
     {

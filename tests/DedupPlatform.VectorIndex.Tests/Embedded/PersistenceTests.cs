@@ -43,6 +43,20 @@ public sealed class PersistenceTests : EmbeddedIndexFixture
         (await survivor.IdsAsync(Search(At(29), threshold: 1))).ShouldBe(["q29"]);
     }
 
+    [Fact]
+    public async Task Once_it_is_stopped_no_text_of_a_removed_question_is_left_in_its_files()
+    {
+        const string Secret = "xylophonequark";
+        await using (var index = await OpenAsync())
+        {
+            await index.UpsertAsync(
+                [.. Enumerable.Range(0, 20).Select(i => Question($"q{i}", At(i)) with { Title = Secret, Body = string.Concat(Enumerable.Repeat(Secret, 20 * i)) })], Cancel);
+            await index.RemoveAsync([.. Enumerable.Range(0, 20).Select(i => new QuestionRemoval("cooking", $"q{i}", 2))], Cancel);
+        }
+
+        Directory.GetFiles(Folder, "index.db*").ShouldAllBe(file => !File.ReadAllText(file).Contains(Secret));
+    }
+
     /// <summary>No test can cut the power; this is what the disk is asked for.</summary>
     [Fact]
     public async Task A_commit_waits_until_the_disk_has_it()

@@ -51,7 +51,8 @@ internal static class InboxSchema
             throw new IOException($"{path} is a database of another program. Choose another Storage:Directory.");
         }
 
-        connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+        // What was processed is overwritten: a question may have had to be erased.
+        connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
         using var check = connection.Statement("PRAGMA quick_check(1)");
         if (check.ExecuteScalar() is not "ok")
         {
