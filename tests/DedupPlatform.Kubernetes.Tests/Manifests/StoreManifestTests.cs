@@ -32,6 +32,19 @@ public sealed class StoreManifestTests
         int.Parse(settings["Qdrant__WriteConsistency"]).ShouldBeLessThan(int.Parse(settings["Qdrant__Replicas"]));
     }
 
+    [Fact]
+    public async Task Prometheus_reads_Qdrant_with_a_key_that_changes_nothing()
+    {
+        var manifests = await Kustomization.OfAsync(Kustomization.Production);
+        var keys = manifests.Pods["qdrant"].Spec.Containers[0].Env.Where(variable => variable.ValueFrom?.SecretKeyRef is not null)
+            .ToDictionary(variable => variable.Name, variable => variable.ValueFrom.SecretKeyRef.Key);
+
+        var read = manifests.Get<ServiceMonitor>("qdrant").Spec.Endpoints.ShouldHaveSingleItem().Authorization!.Credentials.Key;
+
+        read.ShouldBe(keys["QDRANT__SERVICE__READ_ONLY_API_KEY"]);
+        read.ShouldNotBe(keys["QDRANT__SERVICE__API_KEY"]);
+    }
+
     [Theory]
     [InlineData(Kustomization.Dev)]
     [InlineData(Kustomization.Production)]
