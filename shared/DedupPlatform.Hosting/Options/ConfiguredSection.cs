@@ -109,7 +109,8 @@ internal sealed record ConfiguredSection(string Name, Type Options)
         Options.GetProperties().FirstOrDefault(property => string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private static string Quote(PropertyInfo property, object? value) =>
-        property.GetCustomAttribute<DataTypeAttribute>() is { DataType: DataType.Password } || (property.PropertyType == typeof(Uri) && MayHoldPassword(value))
+        property.GetCustomAttribute<DataTypeAttribute>() is { DataType: DataType.Password }
+        || (property.PropertyType == typeof(Uri) && MayHoldPassword(value))
             ? "cannot be used"
             : $"is '{value}'";
 

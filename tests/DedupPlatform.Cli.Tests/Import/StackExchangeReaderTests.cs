@@ -111,7 +111,8 @@ public sealed class StackExchangeReaderTests : ReaderTest
     [InlineData("", "<blockquote>", 1_000, "long", 25_000)]
     public void Unclosed_mark_up_takes_no_more_memory_than_closed(string start, string opened, int times, string repeated, int repetitions)
     {
-        var html = start + string.Concat(Enumerable.Range(0, times).Select(i => opened.Replace("#", $"{i}"))) + string.Concat(Enumerable.Repeat(repeated, repetitions));
+        var html = start + string.Concat(Enumerable.Range(0, times).Select(i => opened.Replace("#", $"{i}")))
+            + string.Concat(Enumerable.Repeat(repeated, repetitions));
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         new PostText().FromHtml(html).Length.ShouldBeInRange(repetitions, html.Length);

@@ -73,7 +73,8 @@ public sealed class InboxTests : IAsyncDisposable
     {
         const string Secret = "xylophonequark";
         var inbox = _fixture.Open();
-        await inbox.AcceptAsync([.. Enumerable.Range(0, 20).Select(i => Question($"{i}") with { Body = string.Concat(Enumerable.Repeat(Secret, 20 * i)) })], Lane.Live, Cancelled);
+        var questions = Enumerable.Range(0, 20).Select(i => Question($"{i}") with { Body = string.Concat(Enumerable.Repeat(Secret, 20 * i)) });
+        await inbox.AcceptAsync([.. questions], Lane.Live, Cancelled);
         await Task.WhenAll(inbox.Read(Lane.Live, 0, 20).Select(row => inbox.CompleteAsync(row)));
         await _fixture.CloseAsync();
 

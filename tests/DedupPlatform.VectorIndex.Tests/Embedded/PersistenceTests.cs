@@ -49,8 +49,9 @@ public sealed class PersistenceTests : EmbeddedIndexFixture
         const string Secret = "xylophonequark";
         await using (var index = await OpenAsync())
         {
-            await index.UpsertAsync(
-                [.. Enumerable.Range(0, 20).Select(i => Question($"q{i}", At(i)) with { Title = Secret, Body = string.Concat(Enumerable.Repeat(Secret, 20 * i)) })], Cancel);
+            var questions = Enumerable.Range(0, 20)
+                .Select(i => Question($"q{i}", At(i)) with { Title = Secret, Body = string.Concat(Enumerable.Repeat(Secret, 20 * i)) });
+            await index.UpsertAsync([.. questions], Cancel);
             await index.RemoveAsync([.. Enumerable.Range(0, 20).Select(i => new QuestionRemoval("cooking", $"q{i}", 2))], Cancel);
         }
 
