@@ -15,7 +15,7 @@ internal sealed record CheckRequest
     [Description("The question as it is being typed, in one sentence: 1 to 300 characters, some of which can be seen.")]
     public required string Title { get; init; }
 
-    [Description("The details: 1 to 30,000 characters, not all white space; leave it out if there are none.")]
+    [Description("The details, compared only if the operator has set Encoder:ReadBody: 1 to 30,000 characters, not all white space; leave it out if there are none.")]
     public string? Body { get; init; }
 
     [Description("The most candidates to answer with.")]

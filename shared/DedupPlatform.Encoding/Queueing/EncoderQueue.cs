@@ -4,17 +4,18 @@ namespace DedupPlatform.Encoding;
 
 /// <summary>
 /// The one queue in front of the backend. Questions that arrive while a batch is computed form the next batches; there is no timer.
-/// The most urgent lane goes first (after many batches of checks in a row, once the next): its oldest question decides the length, and others of that length fill the batch.
+/// The most urgent lane goes first, but each lane gets a turn after 32 batches of a more urgent one: its oldest question decides the length, and others of that
+/// length fill the batch.
 /// </summary>
 internal sealed class EncoderQueue : IDisposable
 {
     // Of one lane, before a less urgent one gets one: about half a second on a CPU. Checks that never pause would otherwise keep every new question from
     // being searchable, and new questions that never pause would keep imports and a reindex waiting until the broker takes their messages back.
-    private const int MostBatchesInARow = 32;
+    private const int MostBatchesBeforeTheNext = 32;
 
     private readonly object _gate = new();
     private readonly LaneQueue[] _lanes;
-    private readonly int[] _batchesInARow;
+    private readonly int[] _batchesSinceTurn;
     private readonly BatchRunner _runner;
     private readonly EncoderMetrics _metrics;
     private readonly int _budget;
@@ -25,7 +26,7 @@ internal sealed class EncoderQueue : IDisposable
     public EncoderQueue(IEncoderBackend backend, int dimension, EncoderOptions options, EncoderMetrics metrics)
     {
         _lanes = [new(options.CheckQueueCapacity), new(options.QueueCapacity), new(options.QueueCapacity)];
-        _batchesInARow = new int[_lanes.Length];
+        _batchesSinceTurn = new int[_lanes.Length];
         _runner = new BatchRunner(backend, dimension, metrics);
         _metrics = metrics;
         _budget = options.BatchTokens;
@@ -171,10 +172,10 @@ internal sealed class EncoderQueue : IDisposable
     private List<EncoderItem> TakeBatch()
     {
         var waiting = Enumerable.Range(0, _lanes.Length).Where(lane => _lanes[lane].Count > 0).ToList();
-        foreach (var lane in waiting.Where(lane => _batchesInARow[lane] < MostBatchesInARow || lane == waiting[^1]))
+        foreach (var lane in waiting.Where(lane => _batchesSinceTurn[lane] < MostBatchesBeforeTheNext || lane == waiting[^1]))
         {
-            _batchesInARow[lane]++;
-            _batchesInARow.AsSpan(0, lane).Clear();
+            _batchesSinceTurn[lane]++;
+            _batchesSinceTurn.AsSpan(0, lane).Clear();
             return _lanes[lane].TakeBatch(_budget);
         }
 

@@ -11,6 +11,7 @@ internal sealed class Vocabulary
     // Everyday Chinese takes more; a model of another language has some hundreds.
     private const int FewestIdeographs = 2_000;
     private readonly Dictionary<string, int> _ids;
+    private readonly HashSet<int> _continuing = [];
     private readonly Pieces _starts = new();
     private readonly Pieces _continuations = new();
 
@@ -22,6 +23,7 @@ internal sealed class Vocabulary
             if (piece.Length > ContinuationPrefix.Length && piece.StartsWith(ContinuationPrefix, StringComparison.Ordinal))
             {
                 _continuations.Add(piece[ContinuationPrefix.Length..], id);
+                _continuing.Add(id);
             }
             else
             {
@@ -32,6 +34,9 @@ internal sealed class Vocabulary
 
     /// <summary>An id that a network with this many tokens has no embedding for, if there is one.</summary>
     public int? FirstOutside(int tokens) => _ids.Values.Where(id => id < 0 || id >= tokens).Select(id => (int?)id).FirstOrDefault();
+
+    /// <summary>Whether a piece continues a word.</summary>
+    public bool Continues(int id) => _continuing.Contains(id);
 
     /// <summary>The ids of the pieces that are one character of a kind.</summary>
     public IEnumerable<int> SingleCharacters(Func<Rune, bool> ofKind) =>
@@ -47,7 +52,7 @@ internal sealed class Vocabulary
     public (HashSet<int> Beginning, HashSet<int> Continuing) SpeltLetters()
     {
         var pieces = from entry in _ids
-                     let continues = entry.Key.StartsWith(ContinuationPrefix, StringComparison.Ordinal)
+                     let continues = Continues(entry.Value)
                      let runes = entry.Key[(continues ? ContinuationPrefix.Length : 0)..].EnumerateRunes().Take(2).ToArray()
                      where runes.Length > 0 && IsLetter(runes[0])
                      select (Id: entry.Value, Continues: continues, IsSingle: runes.Length == 1, First: runes[0].Value);

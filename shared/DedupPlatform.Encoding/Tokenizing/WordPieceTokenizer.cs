@@ -18,6 +18,7 @@ public sealed class WordPieceTokenizer
     private readonly int _maxTokens;
     private readonly HashSet<int> _unknownWords;
     private readonly HashSet<int> _sayNothing;
+    private readonly HashSet<int> _symbols;
 
     internal WordPieceTokenizer(Vocabulary vocabulary, TextRules rules, int maxTokens, int clsId, int sepId, int unkId)
     {
@@ -29,6 +30,7 @@ public sealed class WordPieceTokenizer
         var (beginning, continuing) = vocabulary.SpeltLetters();
         _unknownWords = [unkId, .. beginning];
         _sayNothing = [.. vocabulary.SingleCharacters(IsPunctuation), .. continuing];
+        _symbols = [.. vocabulary.SingleCharacters(IsGreek)];
     }
 
     /// <summary>The token in front of every sequence.</summary>
@@ -78,17 +80,24 @@ public sealed class WordPieceTokenizer
     /// All unknown words are the same token, so questions that differ only in such words would be one. Punctuation says nothing
     /// either: <c>怎么退款？</c> (how to get a refund) and <c>怎么注册？</c> (how to sign up) share their question mark. A word in a script of which the
     /// vocabulary has little but letters counts as unknown, too: a model that spells compares the letters, and questions in that script share those.
+    /// A Greek letter by itself is a symbol: <c>What is α + β?</c>
     /// </remarks>
     public bool Reads(ReadOnlySpan<int> tokenIds)
     {
         var (known, unknown) = (0, 0);
-        foreach (var id in tokenIds[1..^1])
+        for (var i = 1; i < tokenIds.Length - 1; i++)
         {
+            var id = tokenIds[i];
+            if (_sayNothing.Contains(id) || (_symbols.Contains(id) && !_vocabulary.Continues(tokenIds[i + 1])))
+            {
+                continue;
+            }
+
             if (_unknownWords.Contains(id))
             {
                 unknown++;
             }
-            else if (!_sayNothing.Contains(id))
+            else
             {
                 known++;
             }
@@ -110,6 +119,10 @@ public sealed class WordPieceTokenizer
     public string Fingerprint(ReadOnlySpan<char> title, ReadOnlySpan<char> body = default) =>
         TextFingerprint.Of(new NormalizedText(_fingerprintRules, title, body, stackalloc char[3]));
 
+    internal static bool IsIdeograph(int character) => character is
+        (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F)
+        or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B820 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
+
     private void AddWord(ReadOnlySpan<char> word, int characters, ref TokenList tokens)
     {
         Span<int> pieces = stackalloc int[2 * MaxWordCharacters];
@@ -127,7 +140,5 @@ public sealed class WordPieceTokenizer
             || char.IsBetween((char)character.Value, '[', '`') || char.IsBetween((char)character.Value, '{', '~')
         : Rune.GetUnicodeCategory(character) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
 
-    internal static bool IsIdeograph(int character) => character is
-        (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F)
-        or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B820 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
+    private static bool IsGreek(Rune character) => character.Value is >= 0x370 and <= 0x3FF;
 }

@@ -39,6 +39,11 @@ public static class JudgedPairFile
             }
         }
 
+        if (number == 0)
+        {
+            throw new InvalidDataException($"{path}: is empty; line 1 must be the header text_a, text_b, label, separated by tabs.");
+        }
+
         return faults.Count == 0 ? pairs : throw new InvalidDataException($"{path}: {string.Join("; ", faults.Take(FaultsShown))}"
             + (faults.Count > FaultsShown ? $"; and {faults.Count - FaultsShown} more." : "."));
     }

@@ -8,7 +8,7 @@ internal static class CollectionBacklog
     /// <summary>A description, or <see langword="null"/> if every write is applied and every segment is as it should be.</summary>
     public static string? Of(CollectionInfo info)
     {
-        var (writes, points) = (info.UpdateQueue.Length, info.UpdateQueue.DeferredPoints);
+        var (writes, points) = info.UpdateQueue is { } queue ? (queue.Length, queue.DeferredPoints) : default;
         return info.Status == CollectionStatus.Green && writes == 0 && points == 0
             ? null
             : $"Qdrant calls the collection {Name(info.Status)}, with {writes} writes in its queue and {points} points to be indexed.";

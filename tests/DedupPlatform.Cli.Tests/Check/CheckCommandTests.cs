@@ -49,7 +49,7 @@ public sealed class CheckCommandTests
         server.First.Enqueue(StubServer.Answer(400, body: $$"""{"title":"{{said}}","errors":{"{{said}}":["{{said}}"] } }"""));
         var refused = await CommandRun.OfAsync("check", "A?", "--url", server.Url);
 
-        answered.Out.ShouldBe($"No stored question reaches a similarity of 0.800 ({shown}).\n");
+        answered.Out.ShouldBe($"No stored question in the site default reaches a similarity of 0.800 ({shown}).\n");
         refused.Error.ShouldContain($"(400) {shown}\n  {shown}: {shown}\n");
     }
 

@@ -87,6 +87,8 @@ public sealed class WordPieceTokenizerTests
     [InlineData("What does 東京 mean?", true)]
     [InlineData("How do I pronounce καλημέρα?", true)]
     [InlineData("Is łódź a city or a boat?", true)]
+    [InlineData("What is α + β?", true)]
+    [InlineData("λ vs μ", true)]
     [InlineData("東京 はどこ", false)]
     [InlineData("Πώς ψήνω ψωμί στο σπίτι;", false)]
     [InlineData("كيف أخبز الخبز في المنزل؟", false)]

@@ -34,12 +34,14 @@ public sealed class JudgedPairFileTests : IDisposable
         exception.Message.ShouldContain("line 11 has 1 columns instead of 3; and 2 more.");
     }
 
-    [Fact]
-    public async Task A_file_without_its_header_is_refused() =>
-        (await Should.ThrowAsync<InvalidDataException>(() => ReadAsync("a\tb\t1", "c\td\t0"))).Message.ShouldContain("line 1 must be the header");
-
     [Theory]
     [InlineData]
+    [InlineData("a\tb\t1", "c\td\t0")]
+    public async Task A_file_without_its_header_is_refused(params string[] lines) =>
+        (await Should.ThrowAsync<InvalidDataException>(() => ReadAsync(lines))).Message.ShouldContain("line 1 must be the header");
+
+    [Theory]
+    [InlineData("text_a\ttext_b\tlabel")]
     [InlineData("text_a\ttext_b\tlabel", "a\tb\t1")]
     [InlineData("text_a\ttext_b\tlabel", "a\tb\t0", "c\td\t0")]
     public async Task Pairs_without_both_labels_are_refused_only_to_measure_by(params string[] lines)

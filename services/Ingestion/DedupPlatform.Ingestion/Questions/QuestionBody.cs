@@ -17,7 +17,7 @@ internal sealed record QuestionBody
     [Description("The question in one sentence: 1 to 300 characters, some of which can be seen.")]
     public required string Title { get; init; }
 
-    [Description("The details: 1 to 30,000 characters, not all white space; leave it out if there are none.")]
+    [Description("The details, stored, and compared only if the operator has set Encoder:ReadBody: 1 to 30,000 characters, not all white space; leave it out if there are none.")]
     public string? Body { get; init; }
 
     [Description("Where people read the question: an absolute http or https address of at most 2,048 characters.")]
