@@ -34,8 +34,9 @@ internal sealed partial class StandaloneProcess : IDisposable
         {
             start.Environment["HOME"] = home;
 
-            // A library that behaves on a build server behaves as on any machine.
+            // Nothing is to behave better only because it is on a build server.
             start.Environment.Remove("CI");
+            start.Environment.Remove("XDG_CACHE_HOME");
         }
 
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };

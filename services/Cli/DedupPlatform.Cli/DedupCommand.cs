@@ -31,7 +31,7 @@ internal static class DedupCommand
                     : error.Message);
             }
 
-            if (parsed.CommandResult.Command.Arguments.Count > 0 && parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-'))
+            if (parsed.CommandResult.Command.Arguments is [{ Name: "question" }] && parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-'))
             {
                 terminal.Say("A text of several words has to be in quotes.");
             }

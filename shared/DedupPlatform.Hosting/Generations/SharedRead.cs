@@ -2,7 +2,7 @@ namespace DedupPlatform.Hosting;
 
 /// <summary>What is read from elsewhere again and again: at most once at a time, for everyone who asks meanwhile.</summary>
 /// <remarks>
-/// The read belongs to nobody who waits for it: checks are given up at every key press, and each would end the read of those behind
+/// The read belongs to nobody who waits for it: checks are given up with the next word, and each would end the read of those behind
 /// it. Whoever waits while it fails shares the failure: if everyone tried for themselves, each would wait for all the attempts
 /// before its own.
 /// </remarks>

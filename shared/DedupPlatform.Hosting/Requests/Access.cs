@@ -16,7 +16,7 @@ internal static partial class Access
 {
     private const string Scheme = "Bearer";
 
-    // Checks come on every key press; a browser would ask again before a check every five seconds.
+    // Checks come with every word; a browser would ask again before a check every five seconds.
     private static readonly TimeSpan PreflightHolds = TimeSpan.FromHours(1);
 
     public static IServiceCollection AddAccess(this IServiceCollection services)

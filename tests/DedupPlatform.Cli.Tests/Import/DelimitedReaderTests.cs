@@ -69,6 +69,7 @@ public sealed class DelimitedReaderTests : ReaderTest
     [InlineData("2024-05-01 12:30:00 UTC", "2024-05-01T12:30:00Z")]
     [InlineData("2024-05-01 12:30:00 +0200", "2024-05-01T12:30:00+0200")]
     [InlineData("20240501", "20240501")]
+    [InlineData("202405011230", "202405011230")]
     [InlineData("20240501123000", "20240501123000")]
     [InlineData("05/01/2024", "05/01/2024")]
     public async Task A_date_may_be_Unix_time_or_a_databases_and_any_other_is_left_to_the_server(string cell, string date)

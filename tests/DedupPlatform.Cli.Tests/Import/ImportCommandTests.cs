@@ -363,6 +363,17 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_text_of_a_rejected_row_is_not_read_as_HTML_again()
+    {
+        await using var server = await StubServer.StartAsync();
+        var rejected = _folder.Write("q.csv.rejected.ndjson", "{\"line\":2,\"errors\":[],\"question\":{\"id\":\"1\",\"title\":\"What is List<String>?\"} }\n");
+
+        await CommandRun.OfAsync("import", rejected, "--html", "--url", server.Url);
+
+        server.Values("title").ShouldBe(["What is List<String>?"]);
+    }
+
+    [Fact]
     public async Task HTML_that_would_overflow_the_parsers_stack_costs_its_row_and_nothing_else()
     {
         await using var server = await StubServer.StartAsync();
@@ -417,7 +428,7 @@ public sealed class ImportCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         server.Queued.ShouldBe(0);
-        run.Error.TrimEnd().ShouldEndWith("All are searchable.");
+        run.Error.TrimEnd().ShouldContain("Nothing waits any more: what was accepted is searchable");
     }
 
     [Theory]

@@ -41,7 +41,7 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
         if (settings.Wait)
         {
             await new SearchableWait(client, patience, terminal).RunAsync(cancellationToken);
-            terminal.Say("All are searchable.");
+            terminal.Say("Nothing waits any more: what was accepted is searchable, or the server's log says why not.");
         }
 
         return rejected.Count == 0 ? ExitCode.Done : ExitCode.Partly;

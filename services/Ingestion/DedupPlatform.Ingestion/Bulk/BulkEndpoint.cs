@@ -16,7 +16,7 @@ internal static class BulkEndpoint
     private const string MediaType = "application/x-ndjson";
 
     // An import comes as many uploads of fewer questions.
-    private const int WorthALine = 1_000;
+    private const int WorthLogging = 1_000;
 
     private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(5);
 
@@ -48,7 +48,7 @@ internal static class BulkEndpoint
         try
         {
             await upload.TakeAsync(request.BodyReader, tally, cancellationToken);
-            logger.UploadEnded(tally.Accepted < WorthALine ? LogLevel.Debug : LogLevel.Information, tally.Accepted, tally.Rejected);
+            logger.UploadEnded(tally.Accepted + tally.Rejected < WorthLogging ? LogLevel.Debug : LogLevel.Information, tally.Accepted, tally.Rejected);
             return TypedResults.Ok(tally.Response());
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)

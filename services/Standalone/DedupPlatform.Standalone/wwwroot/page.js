@@ -131,6 +131,7 @@ site.onchange = guarded(() => {
   history.replaceState(null, "", `?${new URLSearchParams({ site: site.value })}`);
   store.disabled = false;
   chosenThreshold = undefined;
+  element("chosen-threshold").hidden = true;
   return check();
 });
 element("question").onsubmit = event => {

@@ -29,9 +29,14 @@ internal static class NdjsonReader
         try
         {
             using var json = JsonDocument.Parse(line.Text);
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                ? questions.Write(line, Fields(json.RootElement))
-                : ImportRow.Unreadable(line, $"the row is {json.RootElement.ValueKind} in JSON; it must be an object (jq -c '.[]' makes a line of each object in an array)");
+            if (json.RootElement is not { ValueKind: JsonValueKind.Object } row)
+            {
+                return ImportRow.Unreadable(line, $"the row is {json.RootElement.ValueKind} in JSON; it must be an object (jq -c '.[]' makes a line of each object in an array)");
+            }
+
+            return row.TryGetProperty(RejectedFile.Question, out var rejected) && rejected.ValueKind == JsonValueKind.Object
+                ? questions.Write(line, Fields(rejected), isText: true)
+                : questions.Write(line, Fields(row));
         }
         catch (JsonException exception)
         {
@@ -43,10 +48,8 @@ internal static class NdjsonReader
         }
     }
 
-    private static Dictionary<string, FieldValue> Fields(JsonElement row)
+    private static Dictionary<string, FieldValue> Fields(JsonElement question)
     {
-        var isRejected = row.TryGetProperty(RejectedFile.Question, out var rejected) && rejected.ValueKind == JsonValueKind.Object;
-        var question = isRejected ? rejected : row;
         var values = new Dictionary<string, FieldValue>();
         foreach (var (field, json) in QuestionFields.Assign(question.EnumerateObject().Select(field => (field.Name, field.Value))))
         {

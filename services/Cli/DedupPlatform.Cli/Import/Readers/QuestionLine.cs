@@ -22,9 +22,12 @@ internal sealed class QuestionLine(string site, string? link, long revision, Act
     private long _revision = revision;
     private bool _saidIds;
 
-    public ImportRow Write(Line line, Dictionary<string, FieldValue> fields)
+    /// <param name="line">Where the fields come from.</param>
+    /// <param name="fields">The question's fields.</param>
+    /// <param name="isText">The question was rejected before: its HTML has been replaced by its text.</param>
+    public ImportRow Write(Line line, Dictionary<string, FieldValue> fields, bool isText = false)
     {
-        if (isHtml && TakeText(fields) is { } fault)
+        if (isHtml && !isText && TakeText(fields) is { } fault)
         {
             return ImportRow.Unreadable(line, fault);
         }
