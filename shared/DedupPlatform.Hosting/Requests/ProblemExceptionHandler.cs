@@ -15,7 +15,7 @@ internal sealed class ProblemExceptionHandler(ErrorMetrics errors, ILogger<Probl
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (httpContext.RequestAborted.IsCancellationRequested)
+        if (Caller.IsGone(httpContext, exception))
         {
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;

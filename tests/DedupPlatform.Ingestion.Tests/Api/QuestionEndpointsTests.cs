@@ -1,6 +1,12 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Ingestion.Tests.Durability;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Ingestion.Tests.Api;
 
@@ -229,6 +235,39 @@ public sealed class QuestionEndpointsTests : IAsyncLifetime
 
         response.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         response.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
+    }
+
+    [Theory]
+    [InlineData("/v1/questions", "application/json", true)]
+    [InlineData("/v1/questions", "application/json", false)]
+    [InlineData("/v1/questions/bulk", "application/x-ndjson", true)]
+    [InlineData("/v1/questions/bulk", "application/x-ndjson", false)]
+    public async Task A_sender_that_is_gone_amid_a_body_has_given_up_and_nothing_has_failed(string path, string type, bool isReset)
+    {
+        var log = new RecordedLog();
+        await using var api = await ApiHost.StartAsync(configure: builder => builder.Logging.AddProvider(log));
+        var errors = new ConcurrentQueue<object?>();
+        using var failed = api.Relay.Services.Listen<long>("dedup.errors", (count, labels) => errors.Enqueue(labels["kind"]));
+        var status = new TaskCompletionSource<object?>();
+        using var measured = api.Relay.Services.Listen<double>(
+            "http.server.request.duration", (_, labels) => status.TrySetResult(labels["http.response.status_code"]));
+
+        using (var sender = new Socket(SocketType.Stream, ProtocolType.Tcp))
+        {
+            sender.LingerState = new LingerOption(enable: isReset, seconds: 0);
+            await sender.ConnectAsync(api.Http.BaseAddress!.Host, api.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
+            await SendAsync($"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n");
+
+            // That the server asks for the body means that it is being read.
+            (await sender.ReceiveAsync(new byte[100], TestContext.Current.CancellationToken)).ShouldBePositive();
+            await SendAsync("{\"id\":");
+
+            Task SendAsync(string text) => sender.SendAsync(TextEncoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken).AsTask();
+        }
+
+        (await Until.DoneAsync(status.Task)).ShouldBe(StatusCodes.Status499ClientClosedRequest);
+        errors.ShouldBeEmpty();
+        log.Causes.ShouldBeEmpty();
     }
 
     [Fact]

@@ -51,7 +51,7 @@ internal static class BulkEndpoint
             logger.UploadEnded(tally.Accepted + tally.Rejected < WorthLogging ? LogLevel.Debug : LogLevel.Information, tally.Accepted, tally.Rejected);
             return TypedResults.Ok(tally.Response());
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (Caller.IsGone(request.HttpContext, exception))
         {
             logger.UploadBrokeOff(cause: null, tally.Accepted, tally.Rejected);
             throw;
