@@ -50,8 +50,9 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
                 logger?.Opened(database.Path, model, memory.Questions, Stopwatch.GetElapsedTime(start).TotalSeconds);
                 return index;
             }
-            catch (InvalidDataException damage)
+            catch (Exception damage) when (damage is InvalidDataException or InvalidOperationException)
             {
+                // The latter is a NULL where our tables have none.
                 throw OpenFaults.Damaged($"The index in '{directory}'", damage);
             }
             catch (SqliteException fault) when (SqliteFaults.IsDamage(fault))
