@@ -56,7 +56,13 @@ public static class HostingDefaults
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddSingleton<LastCalls>();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            var calls = kestrel.ApplicationServices.GetRequiredService<LastCalls>();
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => calls.ServeAsync(connection, next)));
+        });
         return builder;
     }
 

@@ -1,9 +1,13 @@
 using System.Net;
+using System.Net.Sockets;
+using DedupPlatform.Distributed.Tests.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Hosting.Tests;
 
@@ -75,6 +79,42 @@ public sealed class RunHostTests
         await process.RunHostAsync();
 
         probe.Answer.ShouldBe((HttpStatusCode.ServiceUnavailable, """{"status":"not ready","faults":{"process":"The process is stopping."}}"""));
+    }
+
+    [Theory]
+    [InlineData("POST / HTTP/1.1\r\nHost: loc", "HTTP/1.1 404")]
+    [InlineData("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n{", "HTTP/1.1 100")]
+    public async Task Half_a_request_does_not_keep_the_process_from_ending(string half, string cameThrough)
+    {
+        var time = new FakeTimeProvider();
+        var builder = HostingDefaults.CreateHost([]);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<TimeProvider>(time).Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        var process = builder.Build().MapHostingDefaults();
+        process.MapPost("/", async (HttpRequest request) => await request.BodyReader.ReadAtLeastAsync(100));
+        var started = new TaskCompletionSource();
+        process.Lifetime.ApplicationStarted.Register(started.SetResult);
+        var run = process.RunHostAsync();
+        await Until.DoneAsync(started.Task);
+
+        // Once a request before it is answered, the server has the half as well.
+        using var sender = new TcpClient("127.0.0.1", new Uri(process.Urls.Single()).Port);
+        await sender.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET /none HTTP/1.1\r\nHost: localhost\r\n\r\n{half}"), TestContext.Current.CancellationToken);
+        using var answers = new StreamReader(sender.GetStream());
+        while (!(await Until.DoneAsync(answers.ReadLineAsync(TestContext.Current.CancellationToken).AsTask())).ShouldNotBeNull().Contains(cameThrough, StringComparison.Ordinal))
+        {
+        }
+
+        process.Lifetime.StopApplication();
+
+        await Until.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return run.IsCompleted;
+            },
+            "the process has ended");
+        (await run).ShouldBe(0);
     }
 
     private sealed class EndedDependency : IHealthCheck

@@ -1,12 +1,10 @@
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Ingestion;
@@ -17,8 +15,6 @@ internal static class BulkEndpoint
 
     // An import comes as many uploads of fewer questions.
     private const int WorthLogging = 1_000;
-
-    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(5);
 
     public static void MapBulk(this IEndpointRouteBuilder endpoints) => endpoints.MapPost("/v1/questions/bulk", PostAsync)
         .WithName("PostQuestions").WithTags("Questions")
@@ -34,8 +30,8 @@ internal static class BulkEndpoint
             """);
 
     private static async Task<Results<Ok<BulkResponse>, ProblemHttpResult>> PostAsync(
-        HttpRequest request, BulkUpload upload, QuestionLimits limits, ErrorMetrics errors, ILogger<BulkUpload> logger, IHostApplicationLifetime process,
-        TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, BulkUpload upload, QuestionLimits limits, ErrorMetrics errors, ILogger<BulkUpload> logger,
+        CancellationToken cancellationToken)
     {
         // Must come before any refusal: only then does the server let the sender finish and read the answer.
         LiftServerLimits(request);
@@ -65,11 +61,6 @@ internal static class BulkEndpoint
             }
 
             errors.Failed(ErrorMetrics.Http, exception);
-            if (process.ApplicationStopping.IsCancellationRequested)
-            {
-                _ = LeaveAsync(request, time);
-            }
-
             return problem;
         }
     }
@@ -84,19 +75,6 @@ internal static class BulkEndpoint
             BadHttpRequestException bad => Problems.Unread(bad.StatusCode, detail, counts),
             _ => null,
         };
-    }
-
-    /// <summary>
-    /// Gives the sender time to read the answer, then breaks the connection off. The server reads on to the end of a request before it
-    /// closes, and once it is stopping it no longer limits how long that takes. Over HTTP/2 it does not read on.
-    /// </summary>
-    private static async Task LeaveAsync(HttpRequest request, TimeProvider time)
-    {
-        if (HttpProtocol.IsHttp11(request.Protocol) && request.HttpContext.Features.Get<IConnectionLifetimeFeature>() is { } connection)
-        {
-            await Task.Delay(LeaveWithin, time);
-            connection.Abort();
-        }
     }
 
     // An upload has no size limit, and its sender is slowed down on purpose; one that falls silent is given up by NdjsonLines.
