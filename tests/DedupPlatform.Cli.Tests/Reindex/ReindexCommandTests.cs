@@ -52,6 +52,17 @@ public sealed class ReindexCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_is_watched_without_a_terminal_tells_one_time_left()
+    {
+        Answers([.. Enumerable.Range(0, 30).Select(done => (200, Status("running", done, total: 30, eta: 77))), (200, Status("completed", 30, total: 30))]);
+
+        var run = await RunAsync("--job", Job, "--watch");
+
+        run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldContain(line => line.Contains(" left", StringComparison.Ordinal));
+        run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.Split(" left").Length <= 2);
+    }
+
+    [Fact]
     public async Task One_that_fails_exits_with_5_and_the_reason()
     {
         Answers((200, Status("running")), (200, Status("failed", reason: "Site cooking has 2 questions and 1.")));
@@ -125,8 +136,8 @@ public sealed class ReindexCommandTests : IAsyncLifetime
         (await RunAsync(arguments.Split(' '))).ExitCode.ShouldBe(ExitCode.Usage);
     }
 
-    private static string Status(string state, int done = 0, int total = 2, string? reason = null) =>
-        $$"""{"jobId":"{{Job}}","state":"{{state}}","done":{{done}},"total":{{total}},"failed":0,"reason":{{(reason is null ? "null" : $"\"{reason}\"")}}}""";
+    private static string Status(string state, int done = 0, int total = 2, string? reason = null, int? eta = null) =>
+        $$"""{"jobId":"{{Job}}","state":"{{state}}","done":{{done}},"total":{{total}},"failed":0,"eta":{{eta?.ToString() ?? "null"}},"reason":{{(reason is null ? "null" : $"\"{reason}\"")}}}""";
 
     /// <summary>What the server answers to the next calls, in turn.</summary>
     private void Answers(params (int Status, string Body)[] answers) => Array.ForEach(answers, answer => _server.First.Enqueue(async context =>

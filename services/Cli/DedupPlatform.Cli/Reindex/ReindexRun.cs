@@ -35,7 +35,8 @@ internal sealed class ReindexRun(DedupClient client, Patience patience, Terminal
         {
             for (; status.IsUnderWay; status = await FindAsync(job, cancellationToken))
             {
-                report(status.Done, Describe(status));
+                // The progress has an estimate of its own.
+                report(status.Done, Describe(status with { Eta = null }));
                 await Task.Delay(BetweenLooks, terminal.Time, cancellationToken);
             }
         });
