@@ -91,7 +91,7 @@ public sealed class RunHostTests
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(time).Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         var process = builder.Build().MapHostingDefaults();
-        process.MapPost("/", async (HttpRequest request) => await request.BodyReader.ReadAtLeastAsync(100));
+        process.MapPost("/", async (HttpRequest request) => { await request.BodyReader.ReadAtLeastAsync(100); });
         var started = new TaskCompletionSource();
         process.Lifetime.ApplicationStarted.Register(started.SetResult);
         var run = process.RunHostAsync();
