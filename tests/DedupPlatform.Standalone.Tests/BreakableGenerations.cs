@@ -20,6 +20,9 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
     /// <summary>The generation that is out of order: nobody can read its job.</summary>
     public string? Damaged { get; set; }
 
+    /// <summary>The call that every generation refuses.</summary>
+    public string? Refused { get; set; }
+
     /// <summary>What is still to come before or after a call, because no such call was made.</summary>
     public IEnumerable<(string Call, int Number)> Unmet => _before.Keys.Concat(_after.Keys);
 
@@ -88,7 +91,7 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
 
     internal async Task<T> CallAsync<T>(string call, int number, Func<Task<T>> done)
     {
-        await ActAsync(_before, call, number);
+        await (call == Refused ? BreakableReindex.Unavailable() : ActAsync(_before, call, number));
         var answer = await done();
         await ActAsync(_after, call, number);
         return answer;

@@ -20,7 +20,8 @@ internal sealed class BreakableIndex(IVectorIndex index, int number, BreakableGe
     public Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default) =>
         generations.CallAsync(nameof(CountAsync), number, () => index.CountAsync(cancellationToken));
 
-    public Task<long> EstimateAsync(CancellationToken cancellationToken = default) => index.EstimateAsync(cancellationToken);
+    public Task<long> EstimateAsync(CancellationToken cancellationToken = default) =>
+        generations.CallAsync(nameof(EstimateAsync), number, () => index.EstimateAsync(cancellationToken));
 
     public Task<QuestionPage> ReadAsync(string? from, int limit, CancellationToken cancellationToken = default) => index.ReadAsync(from, limit, cancellationToken);
 

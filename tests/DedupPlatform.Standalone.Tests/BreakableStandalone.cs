@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.Hosting;
 using DedupPlatform.Ingestion.Tests.Durability;
@@ -25,6 +26,9 @@ internal sealed class BreakableStandalone : WebApplicationFactory<Program>
     public BreakableStandalone() => Generations = new BreakableGenerations(Path.Combine(_data.Path, "index"));
 
     public BreakableBackend Backend { get; } = new();
+
+    /// <summary>The backend of <c>other</c>.</summary>
+    public IEncoderBackend OtherBackend { get; init; } = new BackendWithoutZero();
 
     public BreakableGenerations Generations { get; }
 
@@ -82,7 +86,7 @@ internal sealed class BreakableStandalone : WebApplicationFactory<Program>
         builder.UseSetting("Encoder:AnswerWithin", "00:00:01");
         Array.ForEach(Settings, setting => builder.UseSetting(setting.Option, setting.Value));
         builder.ConfigureTestServices(services => services
-            .AddSingleton<CreateBackend>((model, _) => model.Name.StartsWith("other", StringComparison.Ordinal) ? new BackendWithoutZero() : Backend)
+            .AddSingleton<CreateBackend>((model, _) => model.Name.StartsWith("other", StringComparison.Ordinal) ? OtherBackend : Backend)
             .AddSingleton<IGenerations>(_ => Generations)
             .AddSingleton(Time)
             .AddSingleton<ILoggerProvider>(Log));

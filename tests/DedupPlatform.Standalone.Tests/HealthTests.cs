@@ -51,6 +51,38 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task While_accepted_questions_cannot_be_processed_the_process_is_not_ready_and_says_why()
+    {
+        await using var standalone = new BreakableStandalone();
+        await standalone.AnswersAsync();
+
+        standalone.Generations.Refused = nameof(IVectorIndex.UpsertAsync);
+        (await standalone.Http.AskAsync(new { id = "1", title = "How do I reset my router?" })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await standalone.AnswersAsync(ready: false);
+        (await standalone.Http.ReadyAsync()).ToString().ShouldContain("cannot be processed now: as told");
+
+        standalone.Generations.Refused = null;
+        await standalone.AnswersAsync();
+    }
+
+    [Fact]
+    public async Task After_a_reindex_the_new_encoder_is_probed_too()
+    {
+        var other = new BreakableBackend();
+        await using var standalone = new BreakableStandalone { GatePatience = TimeSpan.Zero, OtherBackend = other };
+        await standalone.AnswersAsync();
+        await standalone.Http.AskAsync(new { id = "1", title = "How do I reset my router?" });
+        await standalone.Http.WorkedOffAsync();
+        await standalone.Http.CompleteReindexAsync("other");
+
+        other.Hang();
+        await standalone.AnswersAsync(live: false);
+
+        other.Mend();
+        await standalone.AnswersAsync();
+    }
+
+    [Fact]
     public async Task A_start_is_not_over_before_the_encoder_has_answered()
     {
         await using var standalone = new BreakableStandalone();
