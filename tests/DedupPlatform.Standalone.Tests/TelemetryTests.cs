@@ -1,8 +1,16 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
+using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Hosting;
+using DedupPlatform.Ingestion.Tests;
 using DedupPlatform.Otlp.Double;
 using DedupPlatform.VectorIndex;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -66,5 +74,100 @@ public sealed class TelemetryTests(LoadedStandalone standalone) : IClassFixture<
         await Until.TrueAsync(
             async () => await breakable.Http.MeasuredAsync("dedup_errors_total", "kind=\"index\"", "operation=\"index-questions\"") > 0,
             "the attempt is counted");
+    }
+
+    [Fact]
+    public async Task Alerts_hear_whether_the_index_answers_and_of_how_many_questions()
+    {
+        await using var breakable = await BreakableReindex.StartAsync("How do I reset my router?", "How long should I boil an egg?");
+        int? healthy = null;
+        long? questions = null;
+        using var health = breakable.Services.Listen<int>("dedup.health", (value, labels) => healthy = Equals(labels["check"], "index") ? value : healthy);
+        using var index = breakable.Services.Listen<long>("dedup.index.questions", (value, _) => questions = value);
+
+        await MeasuredAsync(() => healthy == 1 && questions == 2, "the index answers, and has two questions");
+
+        breakable.Generations.Refused = nameof(IVectorIndex.EstimateAsync);
+        await MeasuredAsync(() => healthy == 0, "the index does not answer");
+
+        Task MeasuredAsync(Func<bool> condition, string what) => Until.TrueAsync(
+            () =>
+            {
+                health.RecordObservableInstruments();
+                index.RecordObservableInstruments();
+                return condition();
+            },
+            what, () => $"Its health is {healthy}, its questions are {questions}.");
+    }
+
+    [Fact]
+    public async Task What_is_accepted_and_what_is_rejected_counts_in_its_lane()
+    {
+        await using var breakable = new BreakableStandalone();
+        await breakable.AnswersAsync();
+        var counted = new ConcurrentDictionary<string, long>();
+        using var accepted = Count("accepted");
+        using var rejected = Count("rejected");
+
+        await breakable.Http.AskAsync(new { id = "1", title = "How do I reset my router?" });
+        await breakable.Http.AskAsync(new { id = "2" });
+        await breakable.Http.AskAsync(new { id = "3" });
+        await breakable.Http.BulkAsync("""
+            {"id":"4","title":"How do I reset my router?"}
+            {"id":"5","title":"How do I reset my router?"}
+            {"id":"6","title":"How do I reset my router?"}
+            {"id":"7"}
+            """);
+
+        counted.ShouldBe(
+            new Dictionary<string, long> { ["accepted live"] = 1, ["rejected live"] = 2, ["accepted bulk"] = 3, ["rejected bulk"] = 1 }, ignoreOrder: true);
+
+        MeterListener Count(string outcome) => breakable.Services.Listen<long>(
+            $"dedup.ingest.{outcome}", (value, labels) => counted.AddOrUpdate($"{outcome} {labels["lane"]}", value, (_, sum) => sum + value));
+    }
+
+    [Theory]
+    [InlineData(QueueNames.IndexQuestions, "live")]
+    [InlineData(QueueNames.IndexQuestionsBulk, "bulk")]
+    public async Task A_question_waits_and_becomes_searchable_in_seconds_since_it_was_accepted(string queue, string lane)
+    {
+        var time = new FakeTimeProvider();
+        await using var breakable = new BreakableStandalone { Time = time };
+        await breakable.AnswersAsync();
+        var measured = new ConcurrentQueue<(double Seconds, object? Lane)>();
+        using var waits = breakable.Services.Listen<double>("dedup.ingest.queue.duration", (seconds, labels) => measured.Enqueue((seconds, labels["lane"])));
+        using var freshness = breakable.Services.Listen<double>("dedup.freshness", (seconds, labels) => measured.Enqueue((seconds, labels["lane"])));
+        breakable.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 1, () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(2));
+            return Task.CompletedTask;
+        });
+
+        var bus = await breakable.Services.GetRequiredService<IBus>().GetSendEndpoint(QueueAddress.Of(queue));
+        var question = new IndexQuestion { Id = "1", Title = "How do I reset my router?", Revision = 1, AcceptedAt = time.GetUtcNow().AddSeconds(-40) };
+        await bus.Send(question, TestContext.Current.CancellationToken);
+
+        await Until.TrueAsync(() => measured.Count == 2, "both are measured");
+        measured.ShouldBe([(40, lane), (42, lane)]);
+    }
+
+    [Fact]
+    public async Task A_check_counts_by_whether_it_showed_anything_and_with_its_best_candidate()
+    {
+        await using var breakable = await BreakableReindex.StartAsync("How do I reset my router?");
+        var index = await BreakableReindex.OpenAsync(breakable, number: 1);
+        var stored = (await index.FindAsync("default", "0", TestContext.Current.CancellationToken))!;
+        var away = new float[stored.Vector.Length];
+        away[0] = 1;
+        await index.UpsertAsync([stored with { Id = "away", Fingerprint = "away", Vector = away }], TestContext.Current.CancellationToken);
+        var (outcomes, similarities) = (new ConcurrentQueue<object?>(), new ConcurrentQueue<double>());
+        using var checks = breakable.Services.Listen<long>("dedup.checks", (_, labels) => outcomes.Enqueue(labels["outcome"]));
+        using var best = breakable.Services.Listen<double>("dedup.check.similarity", (similarity, _) => similarities.Enqueue(similarity));
+
+        (await breakable.Http.CandidateIdsAsync(new { title = "How do I reset my router?", threshold = 0 })).ShouldBe(["0", "away"]);
+        await breakable.Http.CheckAsync(new { site = "empty", title = "How do I reset my router?" });
+
+        outcomes.ShouldBe(["shown", "none"]);
+        similarities.ShouldHaveSingleItem().ShouldBe(1, 0.001);
     }
 }
