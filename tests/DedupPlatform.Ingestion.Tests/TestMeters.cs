@@ -13,6 +13,25 @@ internal sealed class TestMeters : IMeterFactory
         return Created[^1];
     }
 
+    /// <summary>What an instrument measures now, by its label if it has one.</summary>
+    public Dictionary<string, T> Read<T>(string name)
+        where T : struct
+    {
+        var measured = new Dictionary<string, T>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (Created.Contains(instrument.Meter) && instrument.Name == name)
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<T>((_, value, tags, _) => measured[tags.IsEmpty ? "" : (string)tags[0].Value!] = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return measured;
+    }
+
     public void Dispose()
     {
     }

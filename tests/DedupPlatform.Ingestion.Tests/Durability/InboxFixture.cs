@@ -24,7 +24,7 @@ internal sealed class InboxFixture : IAsyncDisposable
 
     public static IndexQuestion Question(string id, long revision = 1) => new() { Id = id, Title = $"What is {id}?", Revision = revision };
 
-    public Inbox Open(int capacity = 1000) => Open(_directory.Path, capacity);
+    public Inbox Open(int capacity = 1000, TimeProvider? time = null) => Open(_directory.Path, capacity, time);
 
     /// <summary>Opens what a crash of the process would leave behind at this moment: the bytes of the files, nothing of the memory.</summary>
     public Inbox OpenAfterCrash(int capacity = 1000)
@@ -79,11 +79,11 @@ internal sealed class InboxFixture : IAsyncDisposable
         return connection;
     }
 
-    private Inbox Open(string directory, int capacity)
+    private Inbox Open(string directory, int capacity, TimeProvider? time = null)
     {
         var inbox = new Inbox(
-            Options.Create(new StorageOptions { Directory = directory }), Options.Create(new InboxOptions { Capacity = capacity }), TimeProvider.System,
-            _process);
+            Options.Create(new StorageOptions { Directory = directory }), Options.Create(new InboxOptions { Capacity = capacity }),
+            time ?? TimeProvider.System, _process);
         _opened.Add(inbox);
         _last = directory;
         return inbox;

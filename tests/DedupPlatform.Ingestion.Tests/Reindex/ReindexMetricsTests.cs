@@ -1,5 +1,7 @@
-using System.Diagnostics.Metrics;
+using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.VectorIndex;
+using DedupPlatform.VectorIndex.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Ingestion.Tests.Reindex;
@@ -21,7 +23,7 @@ public sealed class ReindexMetricsTests : IDisposable
         _metrics.See(Job(state));
         _time.Advance(TimeSpan.FromSeconds(40));
 
-        Read<double>("dedup.reindex.age").ShouldBe(new Dictionary<string, double> { ["running"] = running, ["verifying"] = verifying }, ignoreOrder: true);
+        _meters.Read<double>("dedup.reindex.age").ShouldBe(new Dictionary<string, double> { ["running"] = running, ["verifying"] = verifying }, ignoreOrder: true);
     }
 
     [Theory]
@@ -32,8 +34,8 @@ public sealed class ReindexMetricsTests : IDisposable
     {
         _metrics.See(Job(state));
 
-        Read<int>("dedup.reindex.running").ShouldHaveSingleItem().Value.ShouldBe(running);
-        Read<int>("dedup.reindex.refused").ShouldHaveSingleItem().Value.ShouldBe(refused);
+        _meters.Read<int>("dedup.reindex.running").ShouldHaveSingleItem().Value.ShouldBe(running);
+        _meters.Read<int>("dedup.reindex.refused").ShouldHaveSingleItem().Value.ShouldBe(refused);
     }
 
     [Fact]
@@ -42,29 +44,41 @@ public sealed class ReindexMetricsTests : IDisposable
         _metrics.See(Job(ReindexState.Failed));
         _metrics.See(newest: null);
 
-        Read<int>("dedup.reindex.refused").ShouldHaveSingleItem().Value.ShouldBe(0);
+        _meters.Read<int>("dedup.reindex.refused").ShouldHaveSingleItem().Value.ShouldBe(0);
+    }
+
+    [Fact]
+    public void How_far_it_has_come_is_the_share_that_is_done()
+    {
+        _metrics.See(Job(ReindexState.Running) with { Total = 8, Done = 2, Failed = 1 });
+
+        _meters.Read<double>("dedup.reindex.progress").ShouldHaveSingleItem().Value.ShouldBe(0.25);
+        _meters.Read<long>("dedup.reindex.questions")
+            .ShouldBe(new Dictionary<string, long> { ["done"] = 2, ["total"] = 8, ["failed"] = 1 }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Of_several_reindexes_the_newest_one_is_measured()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var generations = new EmbeddedGenerations(directory.Path, new EmbeddedIndexOptions());
+        foreach (var total in new[] { 5, 8 })
+        {
+            var (job, _) = await generations.StartJobAsync("a", 2, _time.GetUtcNow(), Cancel);
+            await generations.SaveJobAsync(job with { State = ReindexState.Completed, Total = total }, Cancel);
+        }
+
+        using var watch = new ReindexWatch(generations, _metrics, _time, NullLogger<ReindexWatch>.Instance);
+        await watch.StartAsync(Cancel);
+
+        await Until.TrueAsync(() => _meters.Read<long>("dedup.reindex.questions")["total"] > 0, "the watch has looked");
+        _meters.Read<long>("dedup.reindex.questions")["total"].ShouldBe(8);
+        await watch.StopAsync(Cancel);
     }
 
     public void Dispose() => _meters.Dispose();
 
-    private ReindexJob Job(ReindexState state) => new() { JobId = "a-1", State = state, StartedAt = _time.GetUtcNow(), UpdatedAt = _time.GetUtcNow() };
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>What an instrument measures now, by its label <c>state</c> if it has one.</summary>
-    private Dictionary<string, T> Read<T>(string name)
-        where T : struct
-    {
-        var measured = new Dictionary<string, T>();
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (_meters.Created.Contains(instrument.Meter) && instrument.Name == name)
-            {
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<T>((_, value, tags, _) => measured[tags.IsEmpty ? "" : (string)tags[0].Value!] = value);
-        listener.Start();
-        listener.RecordObservableInstruments();
-        return measured;
-    }
+    private ReindexJob Job(ReindexState state) => new() { JobId = "a-1", State = state, StartedAt = _time.GetUtcNow(), UpdatedAt = _time.GetUtcNow() };
 }
