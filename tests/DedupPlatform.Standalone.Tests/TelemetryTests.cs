@@ -16,10 +16,12 @@ namespace DedupPlatform.Standalone.Tests;
 
 public sealed class TelemetryTests(LoadedStandalone standalone) : IClassFixture<LoadedStandalone>
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task The_catalogue_names_every_metric_with_its_labels_and_no_other()
     {
-        var documented = Catalogue.Documented(await File.ReadAllTextAsync(Repository.File("docs/telemetry.md"), TestContext.Current.CancellationToken), "S");
+        var documented = Catalogue.Documented(await File.ReadAllTextAsync(Repository.File("docs/telemetry.md"), Cancel), "S");
 
         // What the health checks measure is there once they have run.
         var exposed = documented;
@@ -32,9 +34,9 @@ public sealed class TelemetryTests(LoadedStandalone standalone) : IClassFixture<
     [Fact]
     public async Task The_catalogue_names_the_bounds_of_every_histogram()
     {
-        var documented = Catalogue.DocumentedBounds(await File.ReadAllTextAsync(Repository.File("docs/telemetry.md"), TestContext.Current.CancellationToken));
+        var documented = Catalogue.DocumentedBounds(await File.ReadAllTextAsync(Repository.File("docs/telemetry.md"), Cancel));
 
-        var exposed = Catalogue.ExposedBounds(await standalone.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken));
+        var exposed = Catalogue.ExposedBounds(await standalone.Http.GetStringAsync("/metrics", Cancel));
 
         exposed.ShouldBe(documented, ignoreOrder: true);
     }
@@ -44,9 +46,9 @@ public sealed class TelemetryTests(LoadedStandalone standalone) : IClassFixture<
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
         request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse("application/openmetrics-text; version=1.0.0"));
-        using var answer = await standalone.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await standalone.Http.SendAsync(request, Cancel);
 
-        var metrics = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var metrics = await answer.Content.ReadAsStringAsync(Cancel);
 
         metrics.Split('\n').ShouldContain(line => line.StartsWith("dedup_encoder_queue_duration_seconds_bucket", StringComparison.Ordinal) && line.Contains("# {trace_id="));
     }
@@ -54,7 +56,7 @@ public sealed class TelemetryTests(LoadedStandalone standalone) : IClassFixture<
     [Fact]
     public async Task A_site_has_series_of_its_own_only_if_it_was_configured()
     {
-        var metrics = await standalone.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        var metrics = await standalone.Http.GetStringAsync("/metrics", Cancel);
 
         metrics.ShouldContain("site=\"cooking\"");
         metrics.ShouldContain("site=\"other\"");
@@ -82,7 +84,8 @@ public sealed class TelemetryTests(LoadedStandalone standalone) : IClassFixture<
         await using var breakable = await BreakableReindex.StartAsync("How do I reset my router?", "How long should I boil an egg?");
         int? healthy = null;
         long? questions = null;
-        using var health = breakable.Services.Listen<int>("dedup.health", (value, labels) => healthy = Equals(labels["check"], "index") ? value : healthy);
+        using var health = breakable.Services.Listen<int>(
+            "dedup.health", (value, labels) => healthy = Equals(labels["check"], "index") ? value : healthy);
         using var index = breakable.Services.Listen<long>("dedup.index.questions", (value, _) => questions = value);
 
         await MeasuredAsync(() => healthy == 1 && questions == 2, "the index answers, and has two questions");
@@ -135,8 +138,8 @@ public sealed class TelemetryTests(LoadedStandalone standalone) : IClassFixture<
         await using var breakable = new BreakableStandalone { Time = time };
         await breakable.AnswersAsync();
         var measured = new ConcurrentQueue<(double Seconds, object? Lane)>();
-        using var waits = breakable.Services.Listen<double>("dedup.ingest.queue.duration", (seconds, labels) => measured.Enqueue((seconds, labels["lane"])));
-        using var freshness = breakable.Services.Listen<double>("dedup.freshness", (seconds, labels) => measured.Enqueue((seconds, labels["lane"])));
+        using var waits = Listen("dedup.ingest.queue.duration");
+        using var freshness = Listen("dedup.freshness");
         breakable.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 1, () =>
         {
             time.Advance(TimeSpan.FromSeconds(2));
@@ -144,11 +147,14 @@ public sealed class TelemetryTests(LoadedStandalone standalone) : IClassFixture<
         });
 
         var bus = await breakable.Services.GetRequiredService<IBus>().GetSendEndpoint(QueueAddress.Of(queue));
-        var question = new IndexQuestion { Id = "1", Title = "How do I reset my router?", Revision = 1, AcceptedAt = time.GetUtcNow().AddSeconds(-40) };
-        await bus.Send(question, TestContext.Current.CancellationToken);
+        var acceptedAt = time.GetUtcNow().AddSeconds(-40);
+        await bus.Send(new IndexQuestion { Id = "1", Title = "How do I reset my router?", Revision = 1, AcceptedAt = acceptedAt }, Cancel);
 
         await Until.TrueAsync(() => measured.Count == 2, "both are measured");
         measured.ShouldBe([(40, lane), (42, lane)]);
+
+        MeterListener Listen(string instrument) =>
+            breakable.Services.Listen<double>(instrument, (seconds, labels) => measured.Enqueue((seconds, labels["lane"])));
     }
 
     [Fact]
@@ -156,10 +162,10 @@ public sealed class TelemetryTests(LoadedStandalone standalone) : IClassFixture<
     {
         await using var breakable = await BreakableReindex.StartAsync("How do I reset my router?");
         var index = await BreakableReindex.OpenAsync(breakable, number: 1);
-        var stored = (await index.FindAsync("default", "0", TestContext.Current.CancellationToken))!;
+        var stored = (await index.FindAsync("default", "0", Cancel))!;
         var away = new float[stored.Vector.Length];
         away[0] = 1;
-        await index.UpsertAsync([stored with { Id = "away", Fingerprint = "away", Vector = away }], TestContext.Current.CancellationToken);
+        await index.UpsertAsync([stored with { Id = "away", Fingerprint = "away", Vector = away }], Cancel);
         var (outcomes, similarities) = (new ConcurrentQueue<object?>(), new ConcurrentQueue<double>());
         using var checks = breakable.Services.Listen<long>("dedup.checks", (_, labels) => outcomes.Enqueue(labels["outcome"]));
         using var best = breakable.Services.Listen<double>("dedup.check.similarity", (similarity, _) => similarities.Enqueue(similarity));
