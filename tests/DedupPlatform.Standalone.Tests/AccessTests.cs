@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace DedupPlatform.Standalone.Tests;
 
-public sealed class AccessTests
+public sealed partial class AccessTests
 {
     private const string Key = "a-key-nobody-guesses";
     private const string Question = """{"title":"Is anybody there?"}""";
@@ -15,6 +16,15 @@ public sealed class AccessTests
         await using var standalone = new BreakableStandalone { Settings = [("Access:Key", Key)] };
         await standalone.AnswersAsync();
         using var http = standalone.CreateClient();
+
+        using var api = JsonDocument.Parse(await http.GetStringAsync("/openapi/v1.json"));
+        foreach (var (path, method) in api.RootElement.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(call => (path.Name, call.Name))))
+        {
+            using var call = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), Parameter().Replace(path, "x"));
+            using var answer = await http.SendAsync(call);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, $"{method} {path}");
+        }
 
         using var refused = await http.PostJsonAsync("/v1/duplicates/check", Question);
         refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -226,4 +236,7 @@ public sealed class AccessTests
 
         answer.Headers.GetValues("Access-Control-Max-Age").ShouldBe(["3600"]);
     }
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Parameter();
 }
