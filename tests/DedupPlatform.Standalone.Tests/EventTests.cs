@@ -12,8 +12,9 @@ namespace DedupPlatform.Standalone.Tests;
 /// <summary>What is told of a question that came after a newer revision of it, or after its removal, or alone. To this encoder all questions mean the same.</summary>
 public sealed class EventTests : IAsyncLifetime
 {
-    private readonly BreakableStandalone _standalone = new();
-    private readonly ConcurrentQueue<(string Id, long Revision)> _indexed = [], _detected = [];
+    private readonly BreakableStandalone _standalone = new() { Settings = [("Duplicates:Sites:history", "0.1")] };
+    private readonly ConcurrentQueue<QuestionIndexed> _indexed = [];
+    private readonly ConcurrentQueue<DuplicatesDetected> _detected = [];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -23,8 +24,8 @@ public sealed class EventTests : IAsyncLifetime
         var listening = _standalone.Services.GetRequiredService<IBus>().ConnectReceiveEndpoint("listener", endpoint =>
         {
             endpoint.ConcurrentMessageLimit = 1;
-            endpoint.Handler<QuestionIndexed>(context => AddAsync(_indexed, context.Message.Id, context.Message.Revision));
-            endpoint.Handler<DuplicatesDetected>(context => AddAsync(_detected, context.Message.Id, context.Message.Revision));
+            endpoint.Handler<QuestionIndexed>(context => AddAsync(_indexed, context.Message));
+            endpoint.Handler<DuplicatesDetected>(context => AddAsync(_detected, context.Message));
         });
         await listening.Ready;
         await AskAsync("another", revision: 1);
@@ -114,9 +115,24 @@ public sealed class EventTests : IAsyncLifetime
         (await DetectedAsync("two")).ShouldBe([1]);
     }
 
-    private static Task AddAsync(ConcurrentQueue<(string Id, long Revision)> events, string id, long revision)
+    [Fact]
+    public async Task No_more_than_ten_duplicates_and_the_threshold_of_its_own_site()
     {
-        events.Enqueue((id, revision));
+        var many = Enumerable.Range(1, 12).Select(i => $$"""{"site":"history","id":"{{i}}","title":"How do I reset my router?"}""");
+        await _standalone.Http.BulkAsync(string.Join('\n', many));
+        await _standalone.Http.WorkedOffAsync();
+
+        await AskAsync("one", revision: 1, site: "history");
+
+        await LastIsHeardAsync();
+        var told = _detected.Single(detected => detected.Id == "one");
+        told.Candidates.Count.ShouldBe(10);
+        told.Threshold.ShouldBe(0.1f);
+    }
+
+    private static Task AddAsync<T>(ConcurrentQueue<T> events, T heard)
+    {
+        events.Enqueue(heard);
         return Task.CompletedTask;
     }
 
@@ -133,15 +149,22 @@ public sealed class EventTests : IAsyncLifetime
 
     private async Task<IVectorIndex> LiveAsync() => await _standalone.Generations.OpenAsync((await _standalone.Generations.FindLiveAsync(Cancel))!, Cancel);
 
-    private Task<IEnumerable<long>> IndexedAsync(string id) => HeardAsync(_indexed, id);
+    private async Task<IEnumerable<long>> IndexedAsync(string id)
+    {
+        await LastIsHeardAsync();
+        return _indexed.Where(heard => heard.Id == id).Select(heard => heard.Revision);
+    }
 
-    private Task<IEnumerable<long>> DetectedAsync(string id) => HeardAsync(_detected, id);
+    private async Task<IEnumerable<long>> DetectedAsync(string id)
+    {
+        await LastIsHeardAsync();
+        return _detected.Where(heard => heard.Id == id).Select(heard => heard.Revision);
+    }
 
-    private async Task<IEnumerable<long>> HeardAsync(ConcurrentQueue<(string Id, long Revision)> events, string id)
+    private async Task LastIsHeardAsync()
     {
         // Events are heard in the order in which they come, and of this question there are two.
         await AskAsync("last", revision: 1);
         await Until.TrueAsync(() => _detected.Any(heard => heard.Id == "last"), "the last event is heard");
-        return events.Where(heard => heard.Id == id).Select(heard => heard.Revision);
     }
 }
