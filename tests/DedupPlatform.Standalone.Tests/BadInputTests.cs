@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -137,6 +138,23 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
 
         (await Http.CandidateIdsAsync(new { site = "odd", title, threshold = 0.99 })).ShouldContain(title);
         (await Http.GetFromJsonAsync<JsonElement>($"/v1/questions/odd/{Uri.EscapeDataString(title)}")).GetProperty("title").GetString().ShouldBe(title);
+    }
+
+    [Fact]
+    public async Task A_check_of_a_question_that_the_encoder_cannot_process_gets_a_422_that_says_why()
+    {
+        await using var breakable = await BreakableReindex.StartAsync("How do I reset my router?");
+        await breakable.Http.CompleteReindexAsync("other");
+        await Until.TrueAsync(
+            async () => (await breakable.Http.CheckAsync(new { title = "How do I reset my cat?" })).GetProperty("model").GetString()!
+                .StartsWith("other", StringComparison.Ordinal),
+            "the new model checks");
+
+        using var response = await breakable.Http.PostJsonAsync("/v1/duplicates/check", """{"title":"How do I reset zero?"}""");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().ShouldNotBeNullOrEmpty();
     }
 
     [Fact]
