@@ -1,0 +1,62 @@
+using System.Text.Json;
+using DedupPlatform.Distributed.Tests.Running;
+using DedupPlatform.Encoding.Tests;
+using DedupPlatform.VectorIndex.Embedded;
+
+namespace DedupPlatform.Standalone.Tests;
+
+/// <summary>With <c>Encoder:ReadBody</c>, the body of a question counts wherever questions are compared.</summary>
+public sealed class ReadBodyTests : IDisposable
+{
+    private const string Title = "How do I reset my router?", Body = "My cat resets it.";
+    private const string Url = "https://example.org/q/1";
+    private static readonly string[] Tags = ["router", "cat"];
+    private static readonly DateTimeOffset AskedAt = new(2024, 2, 29, 12, 30, 0, TimeSpan.Zero);
+
+    private readonly TemporaryDirectory _folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Bodies_count_when_questions_are_written_checked_and_reindexed_and_nothing_of_a_question_is_lost()
+    {
+        new TinyBert().Write(_folder["models/old"]);
+        new TinyBert { Pooling = "cls_token" }.Write(_folder["models/new"]);
+        using var process = await StandaloneProcess.StartAsync(
+            _folder["data"], "--Encoder:Model", _folder["models/old"], "--Encoder:ReadBody", "true");
+        await process.Http.AskAsync(new { id = "1", title = Title, body = Body, url = Url, tags = Tags, createdAt = AskedAt, revision = 7 });
+        await process.Http.AskAsync(new { id = "2", title = Title, body = "My dog." });
+        await process.Http.WorkedOffAsync();
+        await TheSameBodyAloneIsTheSameQuestionAsync(process.Http);
+
+        await process.Http.CompleteReindexAsync("new");
+        await Until.TrueAsync(
+            async () => (await process.Http.ReadyAsync()).GetProperty("model").GetString()!.StartsWith("new", StringComparison.Ordinal), "the new model answers");
+        await TheSameBodyAloneIsTheSameQuestionAsync(process.Http);
+        await process.StopAsync();
+
+        await using var generations = new EmbeddedGenerations(_folder["data/index"], new EmbeddedIndexOptions());
+        foreach (var generation in await generations.ListAsync(Cancel))
+        {
+            var stored = await (await generations.OpenAsync(generation, Cancel)).FindAsync("default", "1", Cancel);
+            (stored!.Title, stored.Body, stored.Url, stored.CreatedAt, stored.Revision).ShouldBe((Title, Body, Url, AskedAt, 7), generation.Name);
+            stored.Tags.ShouldBe(Tags, customMessage: generation.Name);
+        }
+    }
+
+    private static async Task TheSameBodyAloneIsTheSameQuestionAsync(HttpClient http)
+    {
+        var same = await SimilaritiesAsync(Body);
+        (same["1"], same["2"] < 0.999f).ShouldBe((1, true), $"{same["1"]}, {same["2"]}");
+        (await SimilaritiesAsync(null)).Values.ShouldAllBe(similarity => similarity < 0.999f);
+
+        async Task<Dictionary<string, float>> SimilaritiesAsync(string? body)
+        {
+            var answer = await http.CheckAsync(body is null ? new { title = Title, threshold = 0 } : new { title = Title, body, threshold = 0 });
+            return answer.GetProperty("candidates").EnumerateArray()
+                .ToDictionary(found => found.GetProperty("id").GetString()!, found => found.GetProperty("similarity").GetSingle());
+        }
+    }
+}
