@@ -28,6 +28,33 @@ public sealed class QuestionToDuplicatesTests(SharedStandalone standalone) : ICl
     }
 
     [Fact]
+    public async Task A_question_that_the_command_imports_is_found_by_the_command()
+    {
+        using var folder = new TemporaryDirectory();
+        var file = folder.Write("questions.csv", "id,title\neggs,How long should I boil an egg?\nrice,How much water does rice need?\n");
+
+        var imported = await Dedup.RunAsync(Http, "import", file, "--site", "command", "--wait");
+        var found = await Dedup.RunAsync(Http, "check", "For how long do you boil eggs?", "--site", "command");
+
+        imported.ShouldStartWith("2 accepted, 0 rejected");
+        found.ShouldContain("How long should I boil an egg?");
+        found.ShouldNotContain("rice");
+    }
+
+    [Fact]
+    public async Task Without_a_calibration_no_probability_is_told()
+    {
+        await using var standalone = new BreakableStandalone();
+        await standalone.AnswersAsync();
+        await standalone.Http.AskAsync(new { id = "1", title = "How do I reset my router?" });
+        await standalone.Http.WorkedOffAsync();
+
+        var answer = await standalone.Http.CheckAsync(new { title = "How do I reset my router?" });
+
+        answer.GetProperty("candidates").EnumerateArray().ShouldHaveSingleItem().GetProperty("probability").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
     public async Task A_question_that_is_stored_word_for_word_has_similarity_one()
     {
         await Http.AskAsync(new { site = "exact", id = "1", title = "What does the lambda keyword do?" });

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -132,11 +131,11 @@ public sealed class ReindexTests : IDisposable
         await process.Http.AskAsync(new { id = "1", title = "How do I reset my router?" });
         await process.Http.WorkedOffAsync();
 
-        var told = await DedupAsync(process.Http, "--model", "tiny", "--watch");
+        var told = await Dedup.RunAsync(process.Http, "reindex", "--model", "tiny", "--watch");
 
         told.ShouldContain(": completed, 1 of 1 questions");
         await SeenByAllAsync(process.Http, "tiny-");
-        await DedupAsync(process.Http, "--job", told.Split(':')[0], "--then", "rollback");
+        await Dedup.RunAsync(process.Http, "reindex", "--job", told.Split(':')[0], "--then", "rollback");
         await SeenByAllAsync(process.Http, "default-");
     }
 
@@ -219,21 +218,6 @@ public sealed class ReindexTests : IDisposable
         var answer = await http.ReindexedAsync(job);
         answer.GetProperty("state").GetString().ShouldBe("completed", answer.ToString());
         await SeenByAllAsync(http, "tiny-");
-    }
-
-    /// <summary>Runs <c>dedup reindex</c>, built with the configuration of the tests, and gives its result.</summary>
-    private static async Task<string> DedupAsync(HttpClient http, params string[] arguments)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "DedupPlatform.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "dedup");
-        using var dedup = Process.Start(new ProcessStartInfo(program, ["reindex", "--url", http.BaseAddress!.ToString(), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var said = await Until.DoneAsync(Task.WhenAll(dedup.StandardOutput.ReadToEndAsync(), dedup.StandardError.ReadToEndAsync()));
-        await Until.DoneAsync(dedup.WaitForExitAsync());
-        dedup.ExitCode.ShouldBe(0, string.Concat(said));
-        return said[0];
     }
 
     private static Task SeenByAllAsync(HttpClient http, string model) => Until.TrueAsync(
