@@ -4,11 +4,12 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Cli.Tests.Support;
 
-/// <summary>A real server that accepts every question with a title, unless a test has it do something else first.</summary>
+/// <summary>A real server that accepts every question with a title in the content type of the API, unless a test has it do something else first.</summary>
 internal sealed class StubServer : IAsyncDisposable
 {
     private static readonly string[] Blank = ["title is blank"];
@@ -30,8 +31,8 @@ internal sealed class StubServer : IAsyncDisposable
                 await next(context);
             }
         });
-        app.MapPost("/v1/questions/bulk", ImportAsync);
-        app.MapPost("/v1/duplicates/check", CheckAsync);
+        app.MapPost("/v1/questions/bulk", ImportAsync).WithMetadata(new AcceptsMetadata(["application/x-ndjson"]));
+        app.MapPost("/v1/duplicates/check", CheckAsync).WithMetadata(new AcceptsMetadata(["application/json"]));
         app.MapGet("/health/ready", () => Results.Json(new { status = "ready", queued = queued is null ? queued : Math.Max(0, Interlocked.Decrement(ref _queued)) }));
     }
 
