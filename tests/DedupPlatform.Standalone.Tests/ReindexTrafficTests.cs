@@ -6,7 +6,7 @@ using static DedupPlatform.Standalone.Tests.BreakableReindex;
 
 namespace DedupPlatform.Standalone.Tests;
 
-/// <summary>Questions are written and removed while a reindex runs: both generations get them, and the gate waits for that.</summary>
+/// <summary>Questions are written and removed before, during and after a reindex: both generations get them, and the gate waits for that.</summary>
 public sealed class ReindexTrafficTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -31,6 +31,27 @@ public sealed class ReindexTrafficTests
         foreach (var generation in all)
         {
             (await (await standalone.Generations.Whole.OpenAsync(generation, Cancel)).FindAsync("default", "0", Cancel)).ShouldNotBeNull(generation.Name);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_removed_before_it_stays_removed_after_it_though_an_old_message_of_it_comes()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?", "How do I reset my cat?");
+        await (await OpenAsync(standalone, number: 1)).RemoveAsync([new QuestionRemoval("default", "gone", Revision: 5)], Cancel);
+        await standalone.Http.CompleteReindexAsync("other");
+
+        await AskAsync("gone");
+        await AskAsync("new");
+
+        var index = await OpenAsync(standalone, number: 2);
+        (await index.FindAsync("default", "new", Cancel)).ShouldNotBeNull();
+        (await index.FindAsync("default", "gone", Cancel)).ShouldBeNull();
+
+        async Task AskAsync(string id)
+        {
+            (await standalone.Http.AskAsync(new { id, title = "How do I reset my dog?", revision = 4 })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            await standalone.Http.WorkedOffAsync();
         }
     }
 
