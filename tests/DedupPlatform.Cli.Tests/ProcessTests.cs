@@ -9,6 +9,10 @@ namespace DedupPlatform.Cli.Tests;
 /// <summary>The command as scripts see it: a process with pipes.</summary>
 public sealed partial class ProcessTests : IDisposable
 {
+    // A program started by one that ignores Ctrl-C, as what runs in the background does, would ignore it as well.
+    private static readonly string[] Command =
+        [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), Path.Combine(AppContext.BaseDirectory, "dedup")];
+
     private readonly TemporaryDirectory _folder = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -141,7 +145,7 @@ public sealed partial class ProcessTests : IDisposable
     private Process Start(params string[] arguments) => Start(arguments, key: "");
 
     private Process Start(string[] arguments, string key) => Process.Start(
-        new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "dedup"), arguments)
+        new ProcessStartInfo(Command[0], [.. Command[1..], .. arguments])
         {
             WorkingDirectory = _folder[""],
             RedirectStandardInput = true,
