@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 
@@ -18,5 +19,23 @@ public sealed class LaneTests(Platform platform)
         using var live = await platform.PostAsync(new { site = "lanes-live", id = "1", title = "Must I wait for all of this?" });
         await platform.IndexedAsync("lanes-live", 1);
         (await platform.CountAsync("lanes")).ShouldBeLessThan(2000);
+    }
+
+    [Fact]
+    public async Task A_worker_holds_as_many_questions_of_an_import_as_its_encoder_queues_and_a_quarter_as_many_live_ones()
+    {
+        await platform.Queues.PurgeAsync();
+        using var worker = await platform.StartWorker("--Encoder:QueueCapacity", "400").ReadyAsync();
+        await platform.Queues.ConsumedAsync(() => worker.Output);
+
+        using var list = Process.Start(new ProcessStartInfo(
+            "bash", [Path.Combine(platform.Broker.Folder, "exec"), "rabbitmqctl", "-q", "list_consumers", "queue_name", "prefetch_count"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        var consumers = await Until.DoneAsync(list.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+
+        consumers.ShouldContain($"{QueueNames.IndexQuestions}\t100\n");
+        consumers.ShouldContain($"{QueueNames.IndexQuestionsBulk}\t400\n");
     }
 }

@@ -15,6 +15,9 @@ public sealed class OutageTests(Platform platform)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
+    // Of a message that is not acknowledged for longer it closes the channel.
+    private static readonly TimeSpan TheBrokerWaits = TimeSpan.FromMinutes(30);
+
     private static readonly Dictionary<string, Exception> Outages = new()
     {
         ["index"] = new IndexUnavailableException("The index is away."),
@@ -41,6 +44,7 @@ public sealed class OutageTests(Platform platform)
 
         (await platform.Queues.WaitingAsync(QueueNames.RemoveQuestions)).ShouldBe(0u);
         (await platform.Queues.TakeErrorsAsync(QueueNames.RemoveQuestions)).ShouldBeEmpty();
+        (index.MostTries * LongestWait).ShouldBeLessThan(TheBrokerWaits, "each delivery is given back before that");
 
         Task TimePassesUntilAsync(Func<bool> condition, string untilWhat) => Until.TrueAsync(
             () =>
@@ -69,15 +73,22 @@ public sealed class OutageTests(Platform platform)
     private sealed class AbsentIndex(Exception outage)
     {
         private ulong _delivery;
+        private int _tries;
         private volatile int _deliveries;
 
         public volatile bool IsBack, IsWritten;
 
         public int Deliveries => _deliveries;
 
+        /// <summary>Of one delivery.</summary>
+        public int MostTries { get; private set; }
+
         public void Write(ulong delivery)
         {
-            _deliveries += Interlocked.Exchange(ref _delivery, delivery) == delivery ? 0 : 1;
+            var isAnother = Interlocked.Exchange(ref _delivery, delivery) != delivery;
+            _tries = isAnother ? 1 : _tries + 1;
+            MostTries = Math.Max(MostTries, _tries);
+            _deliveries += isAnother ? 1 : 0;
             IsWritten = IsBack ? true : throw outage;
         }
     }
