@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 
@@ -28,12 +27,7 @@ public sealed class LaneTests(Platform platform)
         using var worker = await platform.StartWorker("--Encoder:QueueCapacity", "400").ReadyAsync();
         await platform.Queues.ConsumedAsync(() => worker.Output);
 
-        using var list = Process.Start(new ProcessStartInfo(
-            "bash", [Path.Combine(platform.Broker.Folder, "exec"), "rabbitmqctl", "-q", "list_consumers", "queue_name", "prefetch_count"])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        var consumers = await Until.DoneAsync(list.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var consumers = await platform.Broker.ControlAsync("list_consumers", "queue_name", "prefetch_count");
 
         consumers.ShouldContain($"{QueueNames.IndexQuestions}\t100\n");
         consumers.ShouldContain($"{QueueNames.IndexQuestionsBulk}\t400\n");

@@ -53,6 +53,16 @@ internal sealed class PrivateBroker : IAsyncDisposable
     /// <summary>Has it go on.</summary>
     public Task ContinueAsync() => SignalAsync("-CONT");
 
+    /// <summary>Runs rabbitmqctl on it, and returns what that says.</summary>
+    public async Task<string> ControlAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("bash", [Path.Combine(Folder, "exec"), "rabbitmqctl", "-q", .. arguments]) { RedirectStandardOutput = true };
+        using var control = Process.Start(start)!;
+        var output = await Until.DoneAsync(control.StandardOutput.ReadToEndAsync());
+        await control.WaitForExitAsync();
+        return control.ExitCode == 0 ? output : throw new InvalidOperationException($"rabbitmqctl {arguments[0]} failed: {output}");
+    }
+
     /// <summary>Starts it again where it was, with what it had on disk.</summary>
     public async Task StartProcessAsync()
     {
