@@ -34,7 +34,7 @@ internal static class AtomicFile
         }
         catch (Exception damage) when (damage is JsonException or FormatException or OverflowException)
         {
-            throw OpenFaults.Damaged($"'{path}'", damage);
+            throw OpenFaults.Damaged(path, damage);
         }
     });
 }

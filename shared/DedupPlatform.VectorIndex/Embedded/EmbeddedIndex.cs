@@ -50,18 +50,14 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
                 logger?.Opened(database.Path, model, memory.Questions, Stopwatch.GetElapsedTime(start).TotalSeconds);
                 return index;
             }
-            catch (Exception damage) when (damage is InvalidDataException or InvalidOperationException)
-            {
-                // The latter is a NULL where our tables have none.
-                throw OpenFaults.Damaged($"The index in '{directory}'", damage);
-            }
-            catch (SqliteException fault) when (SqliteFaults.IsDamage(fault))
-            {
-                throw OpenFaults.Damaged($"The index in '{directory}'", fault);
-            }
-            catch (SqliteException fault) when (SqliteFaults.IsMachine(fault))
+            catch (SqliteException fault) when (SqliteFaults.IsMachine(fault) && !SqliteFaults.IsDamage(fault))
             {
                 throw OpenFaults.Unreachable(directory, fault);
+            }
+            catch (Exception damage) when (damage is SqliteException or InvalidDataException or InvalidOperationException)
+            {
+                // A table or a column of ours that is not there, a value that we do not write, a NULL where our tables have none.
+                throw OpenFaults.Damaged(IndexDatabase.FileIn(directory), damage);
             }
         }, cancellationToken);
 

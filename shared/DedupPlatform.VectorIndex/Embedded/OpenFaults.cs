@@ -5,8 +5,8 @@ namespace DedupPlatform.VectorIndex.Embedded;
 /// <summary>Why an index folder cannot be opened, and what to do.</summary>
 internal static class OpenFaults
 {
-    public static IndexUnavailableException Damaged(string what, Exception damage) => new(
-        $"{what} is damaged ({damage.Message}). Restore a backup of that folder, or choose another data directory and import the questions again.",
+    public static IndexUnavailableException Damaged(string path, Exception damage) => new(
+        $"'{path}' is damaged ({damage.Message}). Restore a backup of that folder, or choose another data directory and import the questions again.",
         damage);
 
     public static IndexUnavailableException Lost(string path) => new(
