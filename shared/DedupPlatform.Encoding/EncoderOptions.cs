@@ -21,8 +21,8 @@ public sealed class EncoderOptions
 
     /// <summary>
     /// Whether the encoder reads a question's body behind its title. Then check with the body, too: a title alone is no longer similar to the same title
-    /// with a body. Set it alike in all services; questions that are stored already follow
-    /// with the next reindex.
+    /// with a body. Set it alike in all services; questions that are stored already follow with the next reindex. Before you change it, wait for a reindex
+    /// that is under way, or cancel it: it would mix both ways and fail at its end.
     /// </summary>
     /// <value>The default is false: the title alone counts, which is all there is while somebody types, and what the models that ship learned from.</value>
     public bool ReadBody { get; set; }
