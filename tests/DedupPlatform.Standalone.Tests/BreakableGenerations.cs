@@ -23,6 +23,9 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
     /// <summary>The call that every generation refuses.</summary>
     public string? Refused { get; set; }
 
+    /// <summary>The number of the generation whose searches find nothing.</summary>
+    public int? Blind { get; set; }
+
     /// <summary>What is still to come before or after a call, because no such call was made.</summary>
     public IEnumerable<(string Call, int Number)> Unmet => _before.Keys.Concat(_after.Keys);
 

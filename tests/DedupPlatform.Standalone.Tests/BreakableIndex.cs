@@ -12,7 +12,7 @@ internal sealed class BreakableIndex(IVectorIndex index, int number, BreakableGe
         generations.CallAsync(nameof(RemoveAsync), number, () => index.RemoveAsync(removals, cancellationToken));
 
     public Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
-        generations.CallAsync(nameof(SearchAsync), number, () => index.SearchAsync(request, cancellationToken));
+        generations.CallAsync(nameof(SearchAsync), number, async () => generations.Blind == number ? [] : await index.SearchAsync(request, cancellationToken));
 
     public Task<IndexedQuestion?> FindAsync(string site, string id, CancellationToken cancellationToken = default) =>
         generations.CallAsync(nameof(FindAsync), number, () => index.FindAsync(site, id, cancellationToken));

@@ -41,12 +41,19 @@ internal static class BreakableReindex
     }
 
     /// <summary>Writes a newer revision of the first question to one generation alone.</summary>
-    public static async Task EditAsync(BreakableStandalone standalone, int number)
+    public static Task EditAsync(BreakableStandalone standalone, int number) => ReplaceAsync(standalone, number, vector => vector);
+
+    /// <summary>Writes a newer revision of the first question, with another vector, to one generation alone.</summary>
+    public static async Task ReplaceAsync(BreakableStandalone standalone, int number, Func<float[], float[]> edit)
     {
         var index = await OpenAsync(standalone, number);
         var question = (await index.FindAsync("default", "0", Cancel))!;
-        await index.UpsertAsync([question with { Revision = question.Revision + 1 }], Cancel);
+        await index.UpsertAsync([question with { Revision = question.Revision + 1, Vector = edit(question.Vector.ToArray()) }], Cancel);
     }
+
+    /// <summary>Removes the first question from one generation alone.</summary>
+    public static async Task RemoveAsync(BreakableStandalone standalone, int number) =>
+        await (await OpenAsync(standalone, number)).RemoveAsync([new QuestionRemoval("default", "0", long.MaxValue)], Cancel);
 
     /// <summary>Waits until all that was sent before is done: commands are done one at a time, and this is one for a job that nobody needs.</summary>
     public static async Task CommandsDoneAsync(BreakableStandalone standalone)

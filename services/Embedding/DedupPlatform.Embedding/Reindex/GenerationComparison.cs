@@ -44,10 +44,22 @@ internal sealed class GenerationComparison(ServedGenerations served, IOptions<Re
     private static async Task<string?> CompareAsync(
         string site, string id, IVectorIndex live, ServedGeneration next, CancellationToken cancellationToken)
     {
-        var (question, copy) = (await live.FindAsync(site, id, cancellationToken), await next.Index.FindAsync(site, id, cancellationToken));
-        return question?.Revision != copy?.Revision ? $"Question {id} of site {site} is missing, older or not removed in the new generation."
-            : copy is not null ? await ProbeAsync(copy, next, cancellationToken)
-            : null;
+        var (copy, gap) = await CompareRevisionsAsync(site, id, live, next.Index, cancellationToken);
+        if (copy is null || gap is not null || await ProbeAsync(copy, next, cancellationToken) is not { } fault)
+        {
+            return gap;
+        }
+
+        // The probe waited for the encoder. If the question was edited or removed meanwhile, it was the old text that is not found, as it should be.
+        var (now, gapNow) = await CompareRevisionsAsync(site, id, live, next.Index, cancellationToken);
+        return now?.Revision == copy.Revision ? fault : gapNow;
+    }
+
+    private static async Task<(IndexedQuestion? Copy, string? Gap)> CompareRevisionsAsync(
+        string site, string id, IVectorIndex live, IVectorIndex next, CancellationToken cancellationToken)
+    {
+        var (question, copy) = (await live.FindAsync(site, id, cancellationToken), await next.FindAsync(site, id, cancellationToken));
+        return (copy, question?.Revision == copy?.Revision ? null : $"Question {id} of site {site} is missing, older or not removed in the new generation.");
     }
 
     private static async Task<string?> ProbeAsync(IndexedQuestion copy, ServedGeneration next, CancellationToken cancellationToken)
