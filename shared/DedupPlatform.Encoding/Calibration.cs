@@ -41,24 +41,16 @@ public sealed record Calibration
     }
 
     /// <summary>Reads and checks a calibration file.</summary>
-    /// <exception cref="InvalidDataException">The file is not a calibration; the message names the file and what is wrong.</exception>
+    /// <exception cref="InvalidModelException">The file cannot be read or is not a calibration.</exception>
     public static Calibration Load(string path)
     {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            var calibration = JsonSerializer.Deserialize(stream, CalibrationJson.Default.Calibration)
-                ?? throw new InvalidDataException($"{path}: holds null instead of a calibration.");
-            calibration.Check(path);
-            return calibration;
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidDataException($"{path}: {exception.Message}", exception);
-        }
+        var calibration = ModelJson.Read(path, CalibrationJson.Default.Calibration);
+        calibration.Check(path);
+        return calibration;
     }
 
     /// <summary>Writes or replaces the file that <see cref="Load"/> reads: whoever reads it meanwhile sees the old one, complete.</summary>
+    /// <exception cref="InvalidModelException">It would not be a calibration; nothing is written.</exception>
     public void Save(string path)
     {
         Check(path);
@@ -73,7 +65,7 @@ public sealed record Calibration
     {
         if (Threshold is not (>= -1 and <= 1))
         {
-            throw new InvalidDataException($"{path}: threshold is {Threshold}; it must lie between -1 and 1.");
+            throw new InvalidModelException(path, $"threshold is {Threshold}; it must lie between -1 and 1.");
         }
 
         for (var i = 0; i < Curve.Count; i++)
@@ -81,13 +73,14 @@ public sealed record Calibration
             if (Curve[i].Similarity is not (>= -1 and <= 1) || Curve[i].Probability is not (>= 0 and <= 1) || (i > 0
                 && (Curve[i].Similarity <= Curve[i - 1].Similarity || Curve[i].Probability < Curve[i - 1].Probability)))
             {
-                throw new InvalidDataException($"{path}: curve[{i}] must have a similarity from -1 to 1 and a probability from 0 to 1, and rise from its predecessor.");
+                throw new InvalidModelException(
+                    path, $"curve[{i}] must have a similarity from -1 to 1 and a probability from 0 to 1, and rise from its predecessor.");
             }
         }
 
         if (Curve.Count == 0)
         {
-            throw new InvalidDataException($"{path}: curve is empty; it needs at least one point.");
+            throw new InvalidModelException(path, "curve is empty; it needs at least one point.");
         }
     }
 }

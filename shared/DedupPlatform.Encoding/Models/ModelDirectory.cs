@@ -68,6 +68,7 @@ public sealed partial class ModelDirectory
         var weights = Path.Combine(modules.Transformer, WeightsFile);
         ModelWeights.Open(weights, config).Dispose();
         var maxTokens = ReadMaxTokens(modules.Transformer, config);
+        var calibration = Path.Combine(path, Calibration.FileName);
         return new ModelDirectory(path, weights)
         {
             Name = NameOf(path, weights),
@@ -76,7 +77,7 @@ public sealed partial class ModelDirectory
             Normalize = modules.Normalize,
             MaxTokens = maxTokens,
             Tokenizer = TokenizerFiles.Read(modules.Transformer, maxTokens, config.VocabSize),
-            Calibration = ReadCalibration(Path.Combine(path, Calibration.FileName)),
+            Calibration = File.Exists(calibration) ? Calibration.Load(calibration) : null,
         };
     }
 
@@ -108,18 +109,6 @@ public sealed partial class ModelDirectory
             ? throw new InvalidModelException(
                 file, $"{setting} is {limit}; {ModelConfig.LeastMaxTokens} or more is needed, for one token between two special ones.")
             : (int)Math.Min(limit ?? double.MaxValue, config.MaxTokens);
-    }
-
-    private static Calibration? ReadCalibration(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? Calibration.Load(path) : null;
-        }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidModelException(path, exception.Message, exception);
-        }
     }
 
     private static string NameOf(string path, string weights)

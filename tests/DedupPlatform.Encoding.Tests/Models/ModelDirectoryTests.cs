@@ -381,7 +381,8 @@ public sealed class ModelDirectoryTests : IDisposable
     private void ShouldRefuse(string file, string message)
     {
         var exception = Should.Throw<InvalidModelException>(() => ModelDirectory.Load(_directory.Path));
-        exception.Message.ShouldStartWith(_directory[file]);
+        exception.Message.ShouldStartWith($"{_directory[file]}: ");
+        exception.Message.LastIndexOf($"{_directory[file]}: ", StringComparison.Ordinal).ShouldBe(0, "the file is named once");
         exception.Message.ShouldContain(message);
     }
 }
