@@ -5,6 +5,9 @@ namespace DedupPlatform.Encoding;
 /// <summary>Builds a tokenizer from <c>vocab.txt</c> or <c>tokenizer.json</c>, and <c>tokenizer_config.json</c>.</summary>
 internal static class TokenizerFiles
 {
+    // Embeddings are padded to a multiple of 128 at most, so that many rows and more are no padding.
+    private const int TooManyRowsWithoutToken = 128;
+
     public static WordPieceTokenizer Read(string directory, int maxTokens, int vocabularySize)
     {
         var configPath = Path.Combine(directory, "tokenizer_config.json");
@@ -15,6 +18,13 @@ internal static class TokenizerFiles
         {
             throw new InvalidModelException(
                 vocabularyPath, $"has token id {id}, but config.json gives the network {vocabularySize} tokens (vocab_size).");
+        }
+
+        if (vocabularySize - vocabulary.Count >= TooManyRowsWithoutToken)
+        {
+            throw new InvalidModelException(
+                vocabularyPath,
+                $"has {vocabulary.Count} tokens, but config.json gives the network {vocabularySize} (vocab_size). It is cut short or another model's.");
         }
 
         // tokenizer_config.json wins over tokenizer.json, and accents are dropped if case is, unless set otherwise.

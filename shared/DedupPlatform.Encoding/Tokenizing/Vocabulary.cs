@@ -32,6 +32,9 @@ internal sealed class Vocabulary
         }
     }
 
+    /// <summary>The number of pieces.</summary>
+    public int Count => _ids.Count;
+
     /// <summary>An id that a network with this many tokens has no embedding for, if there is one.</summary>
     public int? FirstOutside(int tokens) => _ids.Values.Where(id => id < 0 || id >= tokens).Select(id => (int?)id).FirstOrDefault();
 

@@ -218,7 +218,6 @@ public sealed class ModelDirectoryTests : IDisposable
     [InlineData("added_tokens.json", """{"[PAD]":0,"c++":4}""", "it holds 'c++'; only special tokens are supported")]
     [InlineData("config_sentence_transformers.json", """{"prompts":{"query":"query: "},"default_prompt_name":"query"}""", "default_prompt_name is 'query'")]
     [InlineData("config_sentence_transformers.json", """{"prompts":{"query":""},"default_prompt_name":"text"}""", "default_prompt_name is 'text'")]
-    [InlineData("vocab.txt", "[CLS]\n[SEP]\n", "has no token '[UNK]'")]
     [InlineData("calibration.json", """{"threshold":7,"curve":[],"source":""}""", "threshold is 7")]
     [InlineData("calibration.json", """{"threshold":0.5,"curve":[{"similarity":-1e39,"probability":0},{"similarity":1,"probability":1}],"source":""}""", "curve[0] must have a similarity from -1 to 1")]
     [InlineData("calibration.json", """{"threshold":0.5,"curve":[{"similarity":0,"probability":0.6},{"similarity":1,"probability":0.5}],"source":""}""",
@@ -341,6 +340,41 @@ public sealed class ModelDirectoryTests : IDisposable
         new TinyBert().Write(_directory.Path);
         File.AppendAllText(_directory["vocab.txt"], "one\ntoo\n");
         ShouldRefuse("vocab.txt", $"token id {TinyBert.Words.Length}, but config.json gives the network {TinyBert.Words.Length}");
+    }
+
+    [Theory]
+    [InlineData("vocab.txt")]
+    [InlineData("tokenizer.json")]
+    public void A_vocabulary_that_is_cut_short_is_refused_and_one_that_lacks_what_fills_up_the_embeddings_is_not(string file)
+    {
+        const int MostFilled = 127;
+        Load(MostFilled).Tokenizer.Encode("how").ShouldBe([2, 5, 3]);
+        Should.Throw<InvalidModelException>(() => Load(MostFilled + 1)).Message.ShouldBe(
+            $"{_directory[file]}: has {TinyBert.Words.Length} tokens, but config.json gives the network {TinyBert.Words.Length + MostFilled + 1} (vocab_size). "
+            + "It is cut short or another model's.");
+
+        ModelDirectory Load(int without)
+        {
+            new TinyBert { VocabSize = TinyBert.Words.Length + without }.Write(_directory.Path);
+            if (file == "tokenizer.json")
+            {
+                File.Delete(_directory["vocab.txt"]);
+                TinyBert.WriteJson(_directory.Path, file, TokenizerJson("WordPiece", lowercase: true));
+            }
+
+            return ModelDirectory.Load(_directory.Path);
+        }
+    }
+
+    [Theory]
+    [InlineData("[UNK]")]
+    [InlineData("[CLS]")]
+    [InlineData("[SEP]")]
+    public void A_vocabulary_that_lacks_a_special_token_is_refused(string token)
+    {
+        new TinyBert().Write(_directory.Path);
+        File.WriteAllLines(_directory["vocab.txt"], TinyBert.Words.Where(word => word != token));
+        ShouldRefuse("vocab.txt", $"has no token '{token}'");
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed record TinyBert : TinyModel
         ["intermediate_size"] = Intermediate,
         ["max_position_embeddings"] = MaxTokens + 8,
         ["type_vocab_size"] = TypeVocabSize,
-        ["vocab_size"] = Words.Length,
+        ["vocab_size"] = VocabSize,
         ["layer_norm_eps"] = 1e-12,
     };
 
@@ -26,7 +26,7 @@ public sealed record TinyBert : TinyModel
 
     protected override IEnumerable<(string Name, int[] Shape)> Shapes()
     {
-        yield return ("embeddings.word_embeddings.weight", [Words.Length, Hidden]);
+        yield return ("embeddings.word_embeddings.weight", [VocabSize, Hidden]);
         yield return ("embeddings.position_embeddings.weight", [MaxTokens + 8, Hidden]);
         yield return ("embeddings.token_type_embeddings.weight", [TypeVocabSize, Hidden]);
         yield return ("embeddings.LayerNorm.weight", [Hidden]);

@@ -16,7 +16,7 @@ public sealed record TinyBiLstm : TinyModel
     {
         var settings = new Dictionary<string, object>
         {
-            ["vocab_size"] = Words.Length,
+            ["vocab_size"] = VocabSize,
             ["embedding_size"] = Embedding,
             ["hidden_size"] = Hidden,
             ["num_hidden_layers"] = Layers,
@@ -32,7 +32,7 @@ public sealed record TinyBiLstm : TinyModel
 
     protected override IEnumerable<(string Name, int[] Shape)> Shapes()
     {
-        yield return ("embeddings.word_embeddings.weight", [Words.Length, Embedding]);
+        yield return ("embeddings.word_embeddings.weight", [VocabSize, Embedding]);
         for (var layer = 0; layer < Layers; layer++)
         {
             foreach (var direction in (string[])["", "_reverse"])

@@ -10,6 +10,9 @@ public abstract record TinyModel
     public static readonly string[] Words =
         ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "?", "how", "do", "i", "reset", "my", "router", "##s", "cat", "dog", "poison", "zero", "nan"];
 
+    /// <summary>The rows of its embeddings, of which the last may stand for no word.</summary>
+    public int VocabSize { get; init; } = Words.Length;
+
     public string DType { get; init; } = "F32";
 
     public string Pooling { get; init; } = "mean_tokens";
