@@ -12,7 +12,7 @@ namespace DedupPlatform.Distributed.Tests;
 /// <summary>A broker that confirms nothing, while its connections stay or until they are lost.</summary>
 public sealed class SilenceTests : IAsyncLifetime
 {
-    private static readonly TimeSpan ConfirmWithin = new RabbitMqOptions().ConfirmWithin;
+    private static readonly TimeSpan ConfirmWithin = TimeSpan.FromSeconds(3);
 
     private readonly Platform _platform;
     private readonly FakeTimeProvider _time = new();
@@ -23,7 +23,7 @@ public sealed class SilenceTests : IAsyncLifetime
     {
         _platform = platform;
         _proxy = new StallingProxy(platform.Broker.Url);
-        var builder = Host.CreateApplicationBuilder(["--RabbitMq:Url", _proxy.Url.ToString()]);
+        var builder = Host.CreateApplicationBuilder(["--RabbitMq:Url", _proxy.Url.ToString(), "--RabbitMq:ConfirmWithin", ConfirmWithin.ToString()]);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(_time).AddRabbitMqBus();
         _host = builder.Build();
@@ -133,7 +133,7 @@ public sealed class SilenceTests : IAsyncLifetime
         _proxy.Stall();
         var unconfirmed = PublishAsync();
         _time.Advance(ConfirmWithin);
-        (await Should.ThrowAsync<ServiceUnavailableException>(() => unconfirmed)).Message.ShouldContain("did not confirm");
+        (await Should.ThrowAsync<ServiceUnavailableException>(() => Until.DoneAsync(unconfirmed))).Message.ShouldContain("did not confirm within 3 s");
     }
 
     private async Task<bool> IsReadyAsync()

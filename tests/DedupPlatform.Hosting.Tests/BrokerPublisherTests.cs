@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DedupPlatform.Contracts;
+using DedupPlatform.Distributed.Tests.Running;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -14,12 +15,13 @@ public sealed class BrokerPublisherTests
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var time = new FakeTimeProvider();
-        var options = Options.Create(new RabbitMqOptions { Url = new Uri($"amqp://{silent.LocalEndpoint}/") });
+        var options = Options.Create(new RabbitMqOptions { Url = new Uri($"amqp://{silent.LocalEndpoint}/"), ConfirmWithin = TimeSpan.FromSeconds(3) });
         await using var publisher = new BrokerPublisher(new BrokerConnections(options), options, time);
 
         var publishing = publisher.PublishAsync(QueueNames.IndexQuestions, Lane.Live, "{}"u8.ToArray(), TestContext.Current.CancellationToken);
         time.Advance(options.Value.ConfirmWithin);
 
-        (await Should.ThrowAsync<ServiceUnavailableException>(() => publishing)).Message.ShouldBe("The broker could not be reached within 10 s.");
+        (await Should.ThrowAsync<ServiceUnavailableException>(() => Until.DoneAsync(publishing)))
+            .Message.ShouldBe("The broker could not be reached within 3 s.");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class CallGate(string? apiKey, Faults faults, Action<RecordedCal
     {
         var message = (IMessage)request;
         var key = context.RequestHeaders.GetValue("api-key");
-        record(new RecordedCall(context.Method, key, context.Deadline != DateTime.MaxValue, message));
+        record(new RecordedCall(context.Method, key, context.Deadline == DateTime.MaxValue ? null : context.Deadline - DateTime.UtcNow, message));
         if (apiKey is not null && !Matches(key, apiKey))
         {
             throw new RpcException(new Status(StatusCode.Unauthenticated, "Must provide an API key or an Authorization bearer token"));

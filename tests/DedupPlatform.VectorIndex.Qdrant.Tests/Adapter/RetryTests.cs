@@ -25,6 +25,18 @@ public sealed class RetryTests : QdrantTest
         }
     }
 
+    [Fact]
+    public async Task No_wait_is_longer_than_five_seconds_however_often_the_server_is_asked()
+    {
+        var index = await OpenAsync(options => options.Attempts = 20);
+        Server.Faults.Fail(StatusCode.Unavailable, times: 19);
+
+        await index.CountAsync(Cancel);
+
+        Time.Waits.Count.ShouldBe(19);
+        Time.Waits[^1].TotalSeconds.ShouldBeInRange(2.5, 5);
+    }
+
     [Theory]
     [InlineData(StatusCode.Unavailable)]
     [InlineData(StatusCode.DeadlineExceeded)]
@@ -197,7 +209,20 @@ public sealed class RetryTests : QdrantTest
         await index.UpsertAsync([Question("bread", At(0))], Cancel);
         await index.SearchAsync(Search(At(0)), Cancel);
 
-        Server.Calls.ShouldAllBe(call => call.HasDeadline);
+        Server.Calls.ShouldAllBe(call => call.Deadline != null);
+    }
+
+    [Fact]
+    public async Task A_read_and_a_write_may_each_take_as_long_as_their_own_option_says()
+    {
+        var index = await OpenAsync(options => (options.ReadSeconds, options.WriteSeconds) = (100, 500));
+        await index.UpsertAsync([Question("bread", At(0))], Cancel);
+        await index.CountAsync(Cancel);
+
+        DeadlineOf("Points/Upsert").TotalSeconds.ShouldBeInRange(100, 500);
+        DeadlineOf("Points/Facet").TotalSeconds.ShouldBeInRange(0, 100);
+
+        TimeSpan DeadlineOf(string method) => Server.Calls.First(call => call.Method == $"/qdrant.{method}").Deadline.ShouldNotBeNull();
     }
 
     [Fact]
