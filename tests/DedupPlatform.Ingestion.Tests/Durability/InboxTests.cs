@@ -172,6 +172,39 @@ public sealed class InboxTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Uploads_get_in_in_the_order_in_which_they_came()
+    {
+        var lane = new InboxLane(capacity: 2, window: 1, waiting: 2);
+        var first = lane.EnterAsync(2, Cancelled);
+        lane.Leave(1);
+        var second = lane.EnterAsync(1, Cancelled);
+        second.IsCompleted.ShouldBeFalse("there is room for it, but the first came before it");
+
+        lane.Leave(1);
+        await Until.DoneAsync(first);
+        second.IsCompleted.ShouldBeFalse();
+
+        lane.Leave(1);
+        await Until.DoneAsync(second);
+        lane.Waiting.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_upload_that_goes_away_lets_the_next_one_in()
+    {
+        var lane = new InboxLane(capacity: 2, window: 1, waiting: 2);
+        using var gone = new CancellationTokenSource();
+        var first = lane.EnterAsync(2, gone.Token);
+        lane.Leave(1);
+        var second = lane.EnterAsync(1, Cancelled);
+
+        await gone.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => first);
+        await Until.DoneAsync(second);
+    }
+
+    [Fact]
     public async Task A_chunk_larger_than_its_lane_gets_in_when_the_lane_is_empty()
     {
         var inbox = _fixture.Open(capacity: 1);

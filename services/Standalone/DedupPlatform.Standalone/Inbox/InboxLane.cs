@@ -1,3 +1,5 @@
+using System.Threading.RateLimiting;
+
 namespace DedupPlatform.Standalone;
 
 /// <summary>Counts the messages that wait in a lane, lets no more in than it may hold, and signals when new ones arrive.</summary>
@@ -10,6 +12,12 @@ internal sealed class InboxLane(int capacity, int window, long waiting)
 
     /// <summary>The free places among the messages that are under way; the relay takes one for each, and frees it when the message has come to its end.</summary>
     public SemaphoreSlim Window { get; } = new(window);
+
+    // Who waits for room has the turn, so that nobody overtakes.
+    private ConcurrencyLimiter Turn { get; } = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = 1, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
 
     public long Waiting => Volatile.Read(ref _waiting);
 
@@ -27,8 +35,10 @@ internal sealed class InboxLane(int capacity, int window, long waiting)
         }
     }
 
+    /// <summary>Waits for room: first come, first served.</summary>
     public async Task EnterAsync(int count, CancellationToken cancellationToken)
     {
+        using var turn = await Turn.AcquireAsync(cancellationToken: cancellationToken);
         while (true)
         {
             var left = Volatile.Read(ref _left).Task;
