@@ -1,3 +1,4 @@
+using DedupPlatform.VectorIndex.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace DedupPlatform.VectorIndex.Embedded;
@@ -13,10 +14,8 @@ internal static class OpenFaults
         $"'{path}' is missing or empty, and with it every question of its generation. Restore a backup of that folder, "
         + "or choose another data directory and import the questions again.");
 
-    public static IndexUnavailableException Unreachable(string directory, SqliteException fault) => new(
-        $"The index in '{directory}' cannot be opened ({fault.Message}). Check the disk, its free space and this process's rights to the folder, "
-        + "and that no other program holds the database.",
-        fault);
+    public static IndexUnavailableException Unreachable(string directory, SqliteException fault) =>
+        new(SqliteFaults.Unreachable($"The index in '{directory}'", fault), fault);
 
     public static IndexUnavailableException Forbidden(string directory, UnauthorizedAccessException fault) => new(
         $"The index folder '{directory}' cannot be written. Give this process access to it, or choose another data directory.", fault);

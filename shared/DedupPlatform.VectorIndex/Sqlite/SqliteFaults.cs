@@ -20,6 +20,11 @@ internal static class SqliteFaults
     public static bool IsMachine(SqliteException exception) =>
         exception.SqliteErrorCode is Busy or Locked or OutOfMemory or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or NoDatabase;
 
+    /// <summary>That the machine keeps a database from being opened, and what to do.</summary>
+    public static string Unreachable(string what, SqliteException exception) =>
+        $"{what} cannot be opened ({exception.Message}). Check the disk, its free space and this process's rights to the folder, "
+        + "and that no other program holds the database.";
+
     /// <summary>What is wrong with the database, for an operator.</summary>
     public static string Describe(SqliteException exception) => exception.SqliteErrorCode switch
     {

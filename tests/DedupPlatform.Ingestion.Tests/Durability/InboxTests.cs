@@ -364,6 +364,17 @@ public sealed class InboxTests : IAsyncDisposable
         Should.Throw<IOException>(() => _fixture.Open()).Message.ShouldStartWith($"{_fixture.Database} cannot be opened: ");
     }
 
+    [Fact]
+    public void A_file_that_the_machine_does_not_let_open_is_named_with_what_to_do()
+    {
+        Directory.CreateDirectory(_fixture.Database);
+
+        var message = Should.Throw<IOException>(() => _fixture.Open()).Message;
+
+        message.ShouldStartWith($"{_fixture.Database} cannot be opened (");
+        message.ShouldContain("Check the disk, its free space");
+    }
+
     [Theory]
     [InlineData("inbox")]
     [InlineData("failed")]

@@ -53,6 +53,7 @@ internal sealed class InboxFile : IDisposable
             + "DELETE FROM inbox WHERE row = $1", 3);
         _settle = _writer.Statement("DELETE FROM failed WHERE site = $1 AND id = $2 AND revision <= $3", 3);
         _probe = _writer.Statement("INSERT OR REPLACE INTO probe VALUES (1, $1)", 1);
+        _tick = _writer.Statement("INSERT OR REPLACE INTO clock VALUES (1, $1)", 1);
     }
 
     /// <summary>How many messages of the live lane were in the file when it was opened.</summary>
