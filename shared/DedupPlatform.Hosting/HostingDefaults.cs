@@ -1,9 +1,11 @@
 using System.Net.Sockets;
 using System.Text.Json.Serialization;
+using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DedupPlatform.Hosting;
 
@@ -99,12 +101,15 @@ public static class HostingDefaults
         }
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
+            SilenceBus();
+
             // Told to end before it had started.
             return HasFailed() ? 1 : 0;
         }
         catch (Exception fault)
         {
             // Unless they are told to stop, background services take their end for a fault, and log it more loudly than the actual one.
+            SilenceBus();
             onStopping.Unregister();
             app.Lifetime.StopApplication();
             if (fault is SocketException or InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" })
@@ -117,6 +122,9 @@ public static class HostingDefaults
 
         await app.WaitForShutdownAsync();
         return hasFailed ? 1 : 0;
+
+        // At its end, a bus that had not yet been started warns that it could not be stopped.
+        static void SilenceBus() => LogContext.ConfigureCurrentLogContext(NullLoggerFactory.Instance);
 
         bool HasFailed() => app.Services.GetServices<IHostedService>().Any(service => service is BackgroundService { ExecuteTask.IsFaulted: true });
     }

@@ -184,6 +184,7 @@ public sealed class StartTests
         exitCode.ShouldBe(1);
         // Of an index the whole folder is restored, so that is what is named.
         output.ShouldContain($"{(file == "index.db" ? Path.GetDirectoryName(path) : path)}");
+        output.ShouldNotContain("warn:");
         output.ShouldNotContain("   at ");
     }
 }
