@@ -4,6 +4,7 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Ingestion;
 using DedupPlatform.VectorIndex;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -26,6 +27,33 @@ public sealed class StartTests
         second.Output.ShouldContain("is ready");
         second.Output.ShouldContain("1 questions");
         (await second.Http.CandidateIdsAsync(new { title = "How do I remove rust from a pan?" })).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task After_the_clock_was_set_back_and_a_restart_an_edit_still_counts()
+    {
+        using var data = new TemporaryDirectory();
+        var ahead = Revisions.At(DateTimeOffset.UtcNow.AddHours(2));
+        using (var first = await StandaloneProcess.StartAsync(data.Path))
+        {
+            await first.Http.AskAsync(new { id = "1", title = "How do I remove rust from a pan?", revision = ahead });
+            await first.Http.WorkedOffAsync();
+        }
+
+        // As a process would have left it whose clock was two hours ahead.
+        using (var inbox = new SqliteConnection($"Data Source={Path.Combine(data.Path, "inbox.db")};Pooling=False"))
+        {
+            inbox.Open();
+            using var command = inbox.CreateCommand();
+            command.CommandText = $"INSERT OR REPLACE INTO clock VALUES (1, {ahead})";
+            command.ExecuteNonQuery();
+        }
+
+        using var second = await StandaloneProcess.StartAsync(data.Path);
+        await second.Http.AskAsync(new { id = "1", title = "Which knife is best for bread?" });
+        await second.Http.WorkedOffAsync();
+
+        (await second.Http.CandidateIdsAsync(new { title = "Which knife is best for bread?" })).ShouldBe(["1"]);
     }
 
     [Fact]

@@ -24,10 +24,10 @@ internal sealed class InboxFixture : IAsyncDisposable
 
     public static IndexQuestion Question(string id, long revision = 1) => new() { Id = id, Title = $"What is {id}?", Revision = revision };
 
-    public Inbox Open(int capacity = 1000, TimeProvider? time = null) => Open(_directory.Path, capacity, time);
+    public Inbox Open(int capacity = 1000, TimeProvider? time = null, RevisionClock? clock = null) => Open(_directory.Path, capacity, time, clock);
 
     /// <summary>Opens what a crash of the process would leave behind at this moment: the bytes of the files, nothing of the memory.</summary>
-    public Inbox OpenAfterCrash(int capacity = 1000)
+    public Inbox OpenAfterCrash(int capacity = 1000, RevisionClock? clock = null)
     {
         var copy = Directory.CreateDirectory(Path.Combine(_directory.Path, $"crash-{_opened.Count}")).FullName;
         foreach (var suffix in new[] { "", "-wal" })
@@ -35,7 +35,7 @@ internal sealed class InboxFixture : IAsyncDisposable
             File.Copy(Database + suffix, Path.Combine(copy, InboxFile.Name + suffix));
         }
 
-        return Open(copy, capacity);
+        return Open(copy, capacity, clock: clock);
     }
 
     /// <summary>Runs a statement on the database from outside.</summary>
@@ -79,11 +79,11 @@ internal sealed class InboxFixture : IAsyncDisposable
         return connection;
     }
 
-    private Inbox Open(string directory, int capacity, TimeProvider? time = null)
+    private Inbox Open(string directory, int capacity, TimeProvider? time = null, RevisionClock? clock = null)
     {
         var inbox = new Inbox(
             Options.Create(new StorageOptions { Directory = directory }), Options.Create(new InboxOptions { Capacity = capacity }),
-            time ?? TimeProvider.System, _process);
+            clock ?? new RevisionClock(TimeProvider.System), time ?? TimeProvider.System, _process);
         _opened.Add(inbox);
         _last = directory;
         return inbox;

@@ -7,6 +7,7 @@ using DedupPlatform.Hosting;
 using DedupPlatform.Standalone;
 using DedupPlatform.VectorIndex.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 using static DedupPlatform.Ingestion.Tests.Durability.InboxFixture;
 
 namespace DedupPlatform.Ingestion.Tests.Durability;
@@ -41,6 +42,23 @@ public sealed class InboxTests : IAsyncDisposable
         survivor.Read(Lane.Bulk, 0, 1000).Select(row => row.Message.Id).ShouldBe(Enumerable.Range(0, 300).Select(i => $"{i}"));
         survivor.Of(Lane.Live).Waiting.ShouldBe(2);
         survivor.Of(Lane.Bulk).Waiting.ShouldBe(300);
+    }
+
+    [Fact]
+    public async Task A_revision_given_out_before_a_crash_is_not_given_out_again_after_the_clock_was_set_back()
+    {
+        var time = new FakeTimeProvider();
+        var before = new RevisionClock(time);
+        var inbox = _fixture.Open(clock: before);
+        await inbox.AcceptAsync([Question("own", revision: 1L << 52), Question("1", before.Next())], Lane.Live, Cancelled);
+        var last = before.Next();
+        await inbox.AcceptAsync(new RemoveQuestion { Id = "1", Revision = last }, Cancelled);
+        await Task.WhenAll(inbox.Read(Lane.Live, 0, 10).Select(inbox.CompleteAsync));
+
+        var after = new RevisionClock(new FakeTimeProvider(time.GetUtcNow().AddHours(-2)));
+        _fixture.OpenAfterCrash(clock: after);
+
+        after.Next().ShouldBe(last + 1);
     }
 
     /// <summary>No test can cut the power; this is what the disk is asked for.</summary>
@@ -406,7 +424,7 @@ public sealed class InboxTests : IAsyncDisposable
     {
         await _fixture.Open().AcceptAsync([Question("1")], Lane.Live, Cancelled);
         await _fixture.CloseAsync();
-        _fixture.Execute("ALTER TABLE inbox DROP COLUMN trace; ALTER TABLE failed DROP COLUMN trace; DROP TABLE probe; PRAGMA user_version = 1");
+        _fixture.Execute("ALTER TABLE inbox DROP COLUMN trace; ALTER TABLE failed DROP COLUMN trace; DROP TABLE probe; DROP TABLE clock; PRAGMA user_version = 1");
 
         var inbox = _fixture.Open();
 

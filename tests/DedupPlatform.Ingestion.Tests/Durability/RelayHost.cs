@@ -27,7 +27,7 @@ internal sealed class RelayHost : IAsyncDisposable
         builder.Configuration["Inbox:Window"] = $"{window}";
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.Services.AddOptions<Hosting.StorageOptions>().BindConfiguration(Hosting.StorageOptions.Section);
-        builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton(this).AddInbox();
+        builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton(this).AddSingleton<RevisionClock>().AddInbox();
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

@@ -19,6 +19,7 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
     private static readonly TimeSpan RetryWhenFull = TimeSpan.FromSeconds(10);
 
     private readonly InboxFile _file;
+    private readonly RevisionClock _clock;
     private readonly Coalescer<InboxWrite> _writes;
     private readonly InboxLane _live;
     private readonly InboxLane _bulk;
@@ -26,9 +27,12 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
     private long _failed;
 
     /// <exception cref="IOException">The inbox cannot be used; the message names the file and says what to do.</exception>
-    public Inbox(IOptions<StorageOptions> storage, IOptions<InboxOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
+    public Inbox(
+        IOptions<StorageOptions> storage, IOptions<InboxOptions> options, RevisionClock clock, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         _file = InboxFile.Open(storage.Value.Directory, time);
+        _clock = clock;
+        _clock.GoOnAfter(_file.ClockAtOpening);
         _live = new InboxLane(options.Value.Capacity, options.Value.Window, _file.LiveAtOpening);
         _bulk = new InboxLane(options.Value.Capacity, options.Value.Window, _file.BulkAtOpening);
         _failed = _file.FailedAtOpening;
@@ -160,7 +164,7 @@ internal sealed class Inbox : IQuestionIntake, IAsyncDisposable
 
     private Task Write(IReadOnlyList<InboxWrite> writes)
     {
-        Interlocked.Add(ref _failed, _file.Write(writes));
+        Interlocked.Add(ref _failed, _file.Write(writes, _clock.Last));
         return Task.CompletedTask;
     }
 }

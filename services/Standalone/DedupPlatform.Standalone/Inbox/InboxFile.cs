@@ -1,4 +1,5 @@
 using DedupPlatform.Contracts;
+using DedupPlatform.Ingestion;
 using DedupPlatform.VectorIndex.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -22,6 +23,8 @@ internal sealed class InboxFile : IDisposable
     private readonly SqliteCommand _fail;
     private readonly SqliteCommand _settle;
     private readonly SqliteCommand _probe;
+    private readonly SqliteCommand _tick;
+    private long _clock;
 
     private InboxFile(string path, FileStream @lock, TimeProvider time)
     {
@@ -34,6 +37,7 @@ internal sealed class InboxFile : IDisposable
             InboxSchema.Prepare(_writer, path);
             (LiveAtOpening, BulkAtOpening) = (Count("inbox WHERE lane = $1", Lane.Live.Name()), Count("inbox WHERE lane = $1", Lane.Bulk.Name()));
             FailedAtOpening = Count("failed");
+            _clock = ClockAtOpening = _writer.Scalar("SELECT coalesce(max(revision), -1) FROM clock");
         }
         catch (Exception exception)
         {
@@ -41,6 +45,7 @@ internal sealed class InboxFile : IDisposable
             throw exception switch
             {
                 SqliteException fault when SqliteFaults.IsDamage(fault) => InboxSchema.Damaged(path, fault),
+                SqliteException fault when SqliteFaults.IsMachine(fault) => new IOException(SqliteFaults.Unreachable(path, fault), fault),
                 SqliteException => new IOException($"{path} cannot be opened: {exception.Message}", exception),
                 _ => exception,
             };
@@ -65,6 +70,9 @@ internal sealed class InboxFile : IDisposable
     /// <summary>How many failed messages were in the file when it was opened.</summary>
     public long FailedAtOpening { get; }
 
+    /// <summary>What <see cref="RevisionClock.Last"/> was at the last write before the file was opened; -1 before the first.</summary>
+    public long ClockAtOpening { get; }
+
     internal SqliteConnection WriteConnection => _writer;
 
     /// <exception cref="IOException">Another process uses the folder, or the file cannot be used; the message says which and what to do.</exception>
@@ -86,8 +94,10 @@ internal sealed class InboxFile : IDisposable
     }
 
     /// <summary>Writes all changes, durably, or none.</summary>
+    /// <param name="writes">The changes.</param>
+    /// <param name="clock">The highest revision given out, which is kept with them.</param>
     /// <returns>The change in the number of failed messages.</returns>
-    public int Write(IReadOnlyList<InboxWrite> writes)
+    public int Write(IReadOnlyList<InboxWrite> writes, long clock)
     {
         var failed = 0;
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -118,7 +128,13 @@ internal sealed class InboxFile : IDisposable
             }
         }
 
+        if (clock > _clock)
+        {
+            Run(_tick, transaction, clock);
+        }
+
         transaction.Commit();
+        _clock = Math.Max(_clock, clock);
         return failed;
     }
 

@@ -31,6 +31,12 @@ internal static class InboxSchema
         PRAGMA user_version = 2;
         """;
 
+    // The clock is the highest revision that was given out to those who send none.
+    private const string Extras = """
+        CREATE INDEX IF NOT EXISTS failed_by_question ON failed (site, id);
+        CREATE TABLE IF NOT EXISTS clock (row INTEGER PRIMARY KEY, revision INTEGER NOT NULL);
+        """;
+
     private const string IsEmpty = "SELECT count(*) = 0 FROM sqlite_schema";
     private const string HasTables = "SELECT count(*) = 2 FROM sqlite_schema WHERE type = 'table' AND name IN ('inbox', 'failed')";
 
@@ -69,8 +75,8 @@ internal static class InboxSchema
                 break;
         }
 
-        // An index changes nothing for a program that does not know it, so it needs no new version.
-        connection.Execute("CREATE INDEX IF NOT EXISTS failed_by_question ON failed (site, id)");
+        // These change nothing for a program that does not know them, so they need no new version.
+        connection.Execute(Extras);
     }
 
     private static void Change(SqliteConnection connection, string sql)
