@@ -27,8 +27,9 @@ internal sealed record QuestionAddress(string Site, string Id)
             return null;
         }
 
+        // A slash at the end is one too many, as in any other path; an id that ends in one has it encoded.
         path = path[Prefix.Length..];
-        return path.IndexOf('/') is > 0 and var slash && slash + 1 < path.Length
+        return path.IndexOf('/') is > 0 and var slash && !path.EndsWith('/')
             ? new QuestionAddress(Decode("site", path[..slash], faults), Decode("id", path[(slash + 1)..], faults))
             : null;
     }
