@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Hosting;
@@ -121,6 +122,8 @@ public sealed class ReindexWorkerTests
 
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Accepted).ShouldBe(1);
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict).ShouldBe(7);
+        var jobs = await Task.WhenAll(answers.Select(async answer => (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("jobId").GetString()));
+        jobs.Distinct().ShouldHaveSingleItem("whoever was late is told of the one that runs");
         (await standalone.Generations.ListAsync(Cancel)).Count.ShouldBe(2);
     }
 

@@ -38,7 +38,8 @@ public static class Problems
     public static ProblemHttpResult NotFound(string title) => TypedResults.Problem(title: title, statusCode: StatusCodes.Status404NotFound);
 
     /// <summary>409: what was asked for conflicts with the current state.</summary>
-    public static ProblemHttpResult Conflict(string title) => TypedResults.Problem(title: title, statusCode: StatusCodes.Status409Conflict);
+    public static ProblemHttpResult Conflict(string title, IEnumerable<KeyValuePair<string, object?>>? extensions = null) =>
+        TypedResults.Problem(title: title, statusCode: StatusCodes.Status409Conflict, extensions: extensions);
 
     /// <summary>413: the body has more bytes than allowed.</summary>
     internal static ProblemHttpResult TooLarge(int mostBytes) => TypedResults.Problem(
@@ -67,6 +68,9 @@ public static class Problems
         IEnumerable<KeyValuePair<string, object?>>? extensions = null)
     {
         response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)).ToString("F0", null);
-        return TypedResults.Problem(title: title, detail: detail, statusCode: status, extensions: extensions);
+
+        // The framework has a type for every other status.
+        var type = status == StatusCodes.Status429TooManyRequests ? "https://tools.ietf.org/html/rfc6585#section-4" : null;
+        return TypedResults.Problem(title: title, detail: detail, statusCode: status, type: type, extensions: extensions);
     }
 }

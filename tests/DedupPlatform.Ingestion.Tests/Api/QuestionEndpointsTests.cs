@@ -235,6 +235,7 @@ public sealed class QuestionEndpointsTests : IAsyncLifetime
 
         response.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         response.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
+        (await ApiHost.JsonAsync(response)).GetProperty("type").GetString().ShouldBe("https://tools.ietf.org/html/rfc6585#section-4");
     }
 
     [Theory]

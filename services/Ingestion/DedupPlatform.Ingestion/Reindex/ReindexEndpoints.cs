@@ -37,7 +37,7 @@ internal static class ReindexEndpoints
             var (job, started) = await jobs.StartAsync(model, cancellationToken);
             return started
                 ? TypedResults.Accepted($"/v1/reindex/{job.JobId}", new ReindexStarted(job.JobId))
-                : Problems.Conflict($"Reindex {job.JobId} is running; wait for it or cancel it first.");
+                : Problems.Conflict($"Reindex {job.JobId} is running; wait for it or cancel it first.", [new("jobId", job.JobId)]);
         }
         catch (IndexUnavailableException fault)
         {
