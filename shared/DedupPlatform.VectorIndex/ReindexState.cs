@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace DedupPlatform.VectorIndex;
 
-/// <summary>The states of a <see cref="ReindexJob"/>.</summary>
+/// <summary>What a reindex is at, or how it ended.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReindexState>))]
 public enum ReindexState
 {

@@ -34,6 +34,32 @@ public sealed class ApiDescriptionTests(SharedStandalone standalone) : IClassFix
     }
 
     [Fact]
+    public async Task A_client_made_from_the_description_can_send_many_lines_knows_every_type_and_heeds_when_to_come_again()
+    {
+        var api = await ApiAsync();
+        var schemas = api.GetProperty("components").GetProperty("schemas");
+        var calls = api.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(call => call.Value).ToList();
+        var lines = api.GetProperty("paths").GetProperty("/v1/questions/bulk").GetProperty("post").GetProperty("requestBody")
+            .GetProperty("content").GetProperty("application/x-ndjson");
+
+        lines.GetProperty("schema").GetProperty("type").GetString().ShouldBe("string");
+        (await standalone.Http.BulkAsync(lines.GetProperty("example").GetString()!)).GetProperty("accepted").GetInt64().ShouldBe(2);
+        foreach (var name in new[] { "QuestionStatus", "ReindexState" })
+        {
+            schemas.GetProperty(name).GetProperty("type").GetString().ShouldBe("string");
+        }
+
+        Body(api, "/v1/duplicates/check").GetProperty("additionalProperties").GetBoolean().ShouldBeFalse();
+        foreach (var answer in calls.SelectMany(call => call.GetProperty("responses").EnumerateObject()).Where(answer => answer.Name is "429" or "503"))
+        {
+            answer.Value.GetProperty("headers").TryGetProperty("Retry-After", out _).ShouldBeTrue();
+        }
+
+        calls.Where(call => call.TryGetProperty("parameters", out _)).SelectMany(call => call.GetProperty("parameters").EnumerateArray())
+            .ShouldAllBe(parameter => parameter.GetProperty("description").GetString()!.Length > 0);
+    }
+
+    [Fact]
     public async Task Whatever_address_somebody_has_called_the_description_is_the_same()
     {
         using var call = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");

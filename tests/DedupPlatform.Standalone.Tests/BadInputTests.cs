@@ -35,6 +35,20 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
     }
 
     [Theory]
+    [InlineData("/v1/questions", "application/json", """{"id":"1","title":"Eggs?"}""")]
+    [InlineData("/v1/questions/bulk", "application/x-ndjson", """{"id":"1","title":"Eggs?"}""")]
+    [InlineData("/v1/duplicates/check", "application/json", """{"title":"Eggs?"}""")]
+    [InlineData("/v1/duplicates/feedback", "application/json", """{"similarity":1,"isDuplicate":true}""")]
+    public async Task What_belongs_into_the_body_is_refused_in_the_query(string path, string type, string body)
+    {
+        using var response = await Http.PostAsync(path + "?site=cooking", new StringContent(body, MediaTypeHeaderValue.Parse(type)));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").GetProperty("site")[0].GetString()
+            .ShouldBe("is not known in the query; send it in the body");
+    }
+
+    [Theory]
     [InlineData(-1)]
     [InlineData(1)]
     public async Task A_verdict_on_any_similarity_that_a_check_may_give_is_taken(double similarity) =>

@@ -12,7 +12,7 @@ internal sealed record CheckRequest
     [DefaultValue(QuestionRules.DefaultSite)]
     public string Site { get; init; } = QuestionRules.DefaultSite;
 
-    [Description("The question as it is being typed, in one sentence: 1 to 300 characters, some of which can be seen.")]
+    [Description("The question as it is being typed, in one sentence: 1 to 300 characters, some of which can be seen. Characters are UTF-16 units, as JavaScript counts them: an emoji is two.")]
     public required string Title { get; init; }
 
     [Description("The details, compared only if the operator has set Encoder:ReadBody: 1 to 30,000 characters, not all white space; leave it out if there are none.")]

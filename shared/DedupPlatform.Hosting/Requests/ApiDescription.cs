@@ -16,6 +16,16 @@ internal static class ApiDescription
     public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi(Version, api =>
     {
         api.ShouldInclude = call => call.HttpMethod != HttpMethods.Head;
+        api.AddSchemaTransformer((schema, context, _) =>
+        {
+            // An enum with a converter of its own gets its values, but no type.
+            if (context.JsonTypeInfo.Type.IsEnum)
+            {
+                schema.Type = JsonSchemaType.String;
+            }
+
+            return Task.CompletedTask;
+        });
         api.AddDocumentTransformer((document, context, _) =>
         {
             document.Servers = [new OpenApiServer { Url = "/" }];

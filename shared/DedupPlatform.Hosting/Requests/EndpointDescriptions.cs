@@ -23,15 +23,16 @@ public static class EndpointDescriptions
             {
                 [mediaType] = new()
                 {
-                    Schema = AcceptNull(await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: cancellationToken)),
+                    Schema = AsRead(await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: cancellationToken)),
                     Example = JsonNode.Parse(example),
                 },
             },
         });
 
-    // A field that is null counts as left out.
-    private static OpenApiSchema AcceptNull(OpenApiSchema body)
+    // A field that is null counts as left out, and one that is not known is refused.
+    private static OpenApiSchema AsRead(OpenApiSchema body)
     {
+        body.AdditionalPropertiesAllowed = false;
         foreach (var (name, field) in body.Properties ?? new Dictionary<string, IOpenApiSchema>())
         {
             if (field is OpenApiSchema { Type: { } type } schema && body.Required?.Contains(name) != true)
@@ -42,6 +43,31 @@ public static class EndpointDescriptions
 
         return body;
     }
+
+    /// <summary>Describes a request whose body is any number of lines of JSON.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="mediaType">The media type it must have.</param>
+    /// <param name="description">What a line is.</param>
+    /// <param name="example">The lines of an example.</param>
+    public static RouteHandlerBuilder WithLines(
+        this RouteHandlerBuilder endpoint, string mediaType, string description, params string[] example) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    // Not the schema of a line: a client made from that would send one line only.
+                    [mediaType] = new()
+                    {
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = description },
+                        Example = JsonValue.Create(string.Concat(example.Select(line => line + "\n"))),
+                    },
+                },
+            };
+            return Task.CompletedTask;
+        });
 
     /// <summary>Adds an example, as JSON, to the answer with this status code.</summary>
     public static RouteHandlerBuilder WithAnswer(this RouteHandlerBuilder endpoint, int statusCode, string example) =>
@@ -56,19 +82,24 @@ public static class EndpointDescriptions
             return Task.CompletedTask;
         });
 
-    /// <summary>Describes a part of the path that the endpoint reads by itself.</summary>
+    /// <summary>Describes a part of the path, which the endpoint may also read by itself.</summary>
     public static RouteHandlerBuilder WithPath(this RouteHandlerBuilder endpoint, string name, string description) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
-            operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter
+            var parameter = operation.Parameters?.OfType<OpenApiParameter>().SingleOrDefault(parameter => parameter.Name == name);
+            if (parameter is null)
             {
-                Name = name,
-                In = ParameterLocation.Path,
-                Required = true,
-                Description = description,
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            });
+                parameter = new OpenApiParameter
+                {
+                    Name = name,
+                    In = ParameterLocation.Path,
+                    Required = true,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                };
+                (operation.Parameters ??= []).Add(parameter);
+            }
+
+            parameter.Description = description;
             return Task.CompletedTask;
         });
 
@@ -100,6 +131,24 @@ public static class EndpointDescriptions
             _ = statusCode == StatusCodes.Status400BadRequest ? endpoint.ProducesValidationProblem() : endpoint.ProducesProblem(statusCode);
         }
 
-        return endpoint;
+        return endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            foreach (var (status, answer) in operation.Responses!)
+            {
+                if (status is "429" or "503" && answer is OpenApiResponse later)
+                {
+                    later.Headers = new Dictionary<string, IOpenApiHeader>
+                    {
+                        ["Retry-After"] = new OpenApiHeader
+                        {
+                            Description = "After how many seconds to try again.",
+                            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
+                        },
+                    };
+                }
+            }
+
+            return Task.CompletedTask;
+        });
     }
 }

@@ -33,6 +33,7 @@ public static class JsonBody
         }
 
         var faults = new Faults();
+        RefuseQuery(request, faults);
         var value = read(bytes, faults);
         return faults.Any ? (null, Problems.Invalid(faults)) : (value, null);
     }
@@ -70,6 +71,21 @@ public static class JsonBody
             }
 
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <summary>
+    /// Refuses every field of the query but one: what is not seen would have no effect, and the caller would take it for done.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="faults">Notes what is refused.</param>
+    /// <param name="known">The field that may be there, if any.</param>
+    public static void RefuseQuery(HttpRequest request, Faults faults, string? known = null)
+    {
+        var advice = known is null ? "send it in the body" : $"the only one is {known}, as in ?{known}=3";
+        foreach (var name in request.Query.Keys.Where(name => !name.Equals(known, StringComparison.OrdinalIgnoreCase)))
+        {
+            faults.Add(name, $"is not known in the query; {advice}");
         }
     }
 

@@ -21,10 +21,10 @@ internal static class BulkEndpoint
         .WithSummary("Store many questions")
         .WithDescription("One JSON object a line, as many lines as you like; they are read as fast as they can be kept. Lines that are not valid "
             + "are counted, the first of them listed (100, unless the operator says otherwise); the others are kept. An upload that breaks off keeps what was accepted, and may be sent again. "
+            + "If it breaks off for a fault of the service, the problem has accepted and rejectedCount, too. "
             + "A line may have 64 KiB, unless the operator says otherwise (Limits:BulkLineBytes); a larger question can be sent alone to /v1/questions.")
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblems(408, 415, 503)
-        .WithBody<QuestionBody>(MediaType, QuestionDescriptions.Question)
+        .ProducesProblems(400, 408, 415, 503)
+        .WithLines(MediaType, "One question a line, each as the body of POST /v1/questions.", QuestionDescriptions.Question, QuestionDescriptions.ShortQuestion)
         .WithAnswer(StatusCodes.Status200OK, """
             {"accepted":1999,"rejectedCount":1,"rejected":[{"line":7,"errors":["title: is missing; send 1 to 300 characters that are not all white space"]}]}
             """);
@@ -38,6 +38,13 @@ internal static class BulkEndpoint
         if (!JsonBody.Has(request, MediaType))
         {
             return Problems.WrongContentType(MediaType);
+        }
+
+        var faults = new Faults();
+        JsonBody.RefuseQuery(request, faults);
+        if (faults.Any)
+        {
+            return Problems.Invalid(faults);
         }
 
         var tally = new BulkTally(limits);

@@ -14,7 +14,7 @@ internal sealed record QuestionBody
     [Description("Your identifier of the question, unique within the site: 1 to 128 characters, not just one or two dots.")]
     public required string Id { get; init; }
 
-    [Description("The question in one sentence: 1 to 300 characters, some of which can be seen.")]
+    [Description("The question in one sentence: 1 to 300 characters, some of which can be seen. Characters are UTF-16 units, as JavaScript counts them: an emoji is two.")]
     public required string Title { get; init; }
 
     [Description("The details, stored, and compared only if the operator has set Encoder:ReadBody: 1 to 30,000 characters, not all white space; leave it out if there are none.")]
@@ -29,7 +29,7 @@ internal sealed record QuestionBody
     [Description("When the question was asked, as ISO 8601; UTC unless it has an offset.")]
     public DateTimeOffset? CreatedAt { get; init; }
 
-    [Description("The highest revision of a question wins. Left out, it is the receiving time in microseconds since 1970.")]
+    [Description("The highest revision of a question wins, so an edit needs a higher one than what it replaces. Left out, it is the receiving time in microseconds since 1970.")]
     [Range(typeof(long), "0", "9007199254740991")]
     public long? Revision { get; init; }
 }

@@ -12,6 +12,8 @@ internal static class QuestionDescriptions
         {"site":"cooking","id":"17","title":"How long should I boil an egg?","body":"I like the yolk soft.","url":"https://example.org/q/17","tags":["eggs"],"createdAt":"2026-05-01T12:30:00Z","revision":3}
         """;
 
+    public const string ShortQuestion = """{"site":"cooking","id":"18","title":"Can I freeze boiled eggs?"}""";
+
     private const string Receipt = """{"site":"cooking","id":"17","revision":3,"status":"queued"}""";
 
     public static void DescribePost(this RouteHandlerBuilder endpoint) => endpoint
@@ -38,7 +40,7 @@ internal static class QuestionDescriptions
         .WithName("RemoveQuestion").WithTags("Questions")
         .WithSummary("Remove a question")
         .WithDescription("The question is gone from the results once this has been processed, and a copy of this revision or an older one that "
-            + "arrives later does not bring it back. Without a revision, the receiving time in microseconds since 1970 counts. There is no body.")
+            + "arrives later does not bring it back. Without a revision, the receiving time in microseconds since 1970 counts. A question that was never stored is accepted as well. There is no body.")
         .ProducesProblems(400, 404, 408, 429, 503)
         .WithPath("site", "The site the question belongs to.")
         .WithPath("id", "Your identifier, percent-encoded: a/b is sent as a%2Fb.")

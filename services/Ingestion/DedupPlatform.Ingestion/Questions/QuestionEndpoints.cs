@@ -85,7 +85,7 @@ internal static class QuestionEndpoints
         }
 
         await RefuseOthersAsync(request, faults, cancellationToken);
-        var removal = new RemoveQuestion { Site = address.Site, Id = address.Id, Revision = ReadRevision(revision, faults) };
+        var removal = new RemoveQuestion { Site = address.Site, Id = address.Id, Revision = ReadRevision(revision) };
         if (rules.Check(removal, faults).Any)
         {
             metrics.Rejected(Lane.Live);
@@ -101,32 +101,16 @@ internal static class QuestionEndpoints
     // A revision that is not seen would be replaced by the time, and keep the question out for good.
     private static async Task RefuseOthersAsync(HttpRequest request, Faults faults, CancellationToken cancellationToken)
     {
-        foreach (var name in request.Query.Keys.Where(name => !name.Equals("revision", StringComparison.OrdinalIgnoreCase)))
-        {
-            faults.Add(name, "is not known in the query; the only one is revision, as in ?revision=3");
-        }
-
+        JsonBody.RefuseQuery(request, faults, known: "revision");
         if (await JsonBody.IsThereAsync(request, cancellationToken))
         {
             faults.Add(Faults.Whole, "must have no body; send a revision in the query, as in ?revision=3");
         }
     }
 
-    private static long? ReadRevision(string? text, Faults faults)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
-        {
-            return revision;
-        }
-
-        faults.Add("revision", $"must be a whole number from 0 to {QuestionRules.MaxRevision}, or be left out");
-        return null;
-    }
+    // What is no whole number gets the fault of a negative one.
+    private static long? ReadRevision(string? text) => text is null ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : -1;
 
     private static Accepted<QuestionReceipt> Receipt(QuestionAddress address, long revision) =>
         TypedResults.Accepted(address.ToString(), new QuestionReceipt(address.Site, address.Id, revision, QuestionStatus.Queued));
