@@ -38,7 +38,7 @@ internal sealed class EncoderMetrics
         _batchSize = _meter.CreateHistogram("dedup.encoder.batch.size", "{question}", "The questions of a batch.", advice: powers);
         _given = _meter.CreateCounter<long>("dedup.encoder.tokens.computed", "{token}", "Tokens the backend was given.");
         _useful = _meter.CreateCounter<long>("dedup.encoder.tokens.useful", "{token}", "Tokens of questions that got their vector.");
-        _rejected = _meter.CreateCounter<long>("dedup.encoder.rejected", "{question}", "Questions refused because their lane was full.");
+        _rejected = _meter.CreateCounter<long>("dedup.encoder.rejected", "{question}", "Texts refused because their lane was full: checks, and health probes while it is.");
         _failed = _meter.CreateCounter<long>("dedup.encoder.failed", "{question}", "Questions that the backend could not encode.");
 
         // A series that begins with its first failure hides it: nothing has increased.
