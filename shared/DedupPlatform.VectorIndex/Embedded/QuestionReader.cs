@@ -119,15 +119,7 @@ internal sealed class QuestionReader : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _sample.Dispose();
-        _candidate.Dispose();
-        _withoutVector.Dispose();
-        _question.Dispose();
-        _page.Dispose();
-        _connection.Dispose();
-    }
+    public void Dispose() => _connection.Dispose();
 
     private static IndexedQuestion ToQuestion(SqliteDataReader reader) => new()
     {

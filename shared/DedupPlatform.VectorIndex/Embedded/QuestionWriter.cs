@@ -41,15 +41,7 @@ internal sealed class QuestionWriter : IDisposable
 
     public IReadOnlyList<Change> Remove(IReadOnlyList<QuestionRemoval> removals) => InTransaction(removals, Remove);
 
-    public void Dispose()
-    {
-        foreach (var command in new[] { _begin, _commit, _findSite, _addSite, _question, _vector, _dropVector })
-        {
-            command.Dispose();
-        }
-
-        Connection.Dispose();
-    }
+    public void Dispose() => Connection.Dispose();
 
     private List<Change> InTransaction<T>(IReadOnlyList<T> items, Func<T, Change?> write)
     {
