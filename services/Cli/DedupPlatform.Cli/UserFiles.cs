@@ -35,8 +35,8 @@ internal static class UserFiles
         }
     }
 
-    public static bool IsFault(Exception exception) => exception is InvalidModelException or InvalidDataException
+    private static bool IsFault(Exception exception) => exception is InvalidModelException or InvalidDataException
         or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException;
 
-    public static CommandFailedException Fault(Exception exception) => new(ExitCode.Usage, exception.Message, exception);
+    private static CommandFailedException Fault(Exception exception) => new(ExitCode.Usage, exception.Message, exception);
 }

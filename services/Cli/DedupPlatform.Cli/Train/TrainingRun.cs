@@ -20,17 +20,15 @@ internal static class TrainingRun
         Func<torch.Device, Action<TrainingProgress>, Task<string>> work, string run, string device, int threads, Terminal terminal)
     {
         var place = Prepare(device, threads);
-        try
+        return await UserFiles.UseAsync(RunPreparedAsync());
+
+        async Task<int> RunPreparedAsync()
         {
             var result = "";
             await terminal.ShowProgressAsync(1, async report => result = await work(place, progress => report(progress.Done, Describe(progress))));
             LossCurve.Save(run);
             terminal.Out.WriteLine(result);
             return ExitCode.Done;
-        }
-        catch (Exception exception) when (UserFiles.IsFault(exception))
-        {
-            throw UserFiles.Fault(exception);
         }
     }
 
