@@ -30,15 +30,12 @@ internal sealed class EmbeddingSimilarities : ISimilarities
         }
     }
 
-    /// <inheritdoc/>
     public int Count => _embeddings.Count;
 
-    /// <inheritdoc/>
     public float Between(int a, int b) => _embeddings[a].Vector.IsEmpty || _embeddings[b].Vector.IsEmpty
         ? _embeddings[a].Fingerprint == _embeddings[b].Fingerprint ? 1 : 0
         : Dot(a, b);
 
-    /// <inheritdoc/>
     public void Fill(int first, Span<float> rows)
     {
         var last = first + rows.Length / Count;

@@ -11,7 +11,6 @@ namespace DedupPlatform.Training.Losses;
 /// <param name="distance">d.</param>
 internal sealed class ContrastiveLoss(double margin, PairDistance distance) : Loss
 {
-    /// <inheritdoc/>
     public override Tensor forward(EncodedBatch input)
     {
         var distances = distance.From(input.Similarities);

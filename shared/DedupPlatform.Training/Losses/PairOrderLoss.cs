@@ -13,7 +13,6 @@ namespace DedupPlatform.Training.Losses;
 /// <param name="temperature">τ: above 0, at most 1.</param>
 internal sealed class PairOrderLoss(double temperature) : Loss
 {
-    /// <inheritdoc/>
     public override Tensor forward(EncodedBatch input)
     {
         var duplicates = EncodedBatch.OfPairs(input.Similarities, input.Duplicates) / temperature;

@@ -17,7 +17,6 @@ internal sealed class RankingLoss(double temperature, bool symmetric) : Loss
     // e to this power is 0, and unlike −∞ it has a gradient.
     private const double Never = -1e4;
 
-    /// <inheritdoc/>
     public override Tensor forward(EncodedBatch input)
     {
         var logits = input.Similarities / temperature;

@@ -9,7 +9,6 @@ namespace DedupPlatform.Training.Losses;
 /// <remarks>Tung, Mori, Similarity-Preserving Knowledge Distillation, ICCV 2019; with cosines, so that student and teacher may differ in width.</remarks>
 internal sealed class SimilarityDistillationLoss : Loss
 {
-    /// <inheritdoc/>
     public override Tensor forward(EncodedBatch input)
     {
         var (teacher, taught) = (input.Teacher!, input.Taught!);

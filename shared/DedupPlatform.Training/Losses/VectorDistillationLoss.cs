@@ -20,7 +20,6 @@ internal sealed class VectorDistillationLoss : Loss
         RegisterComponents();
     }
 
-    /// <inheritdoc/>
     public override Tensor forward(EncodedBatch input)
     {
         var (teacher, taught) = (input.Teacher!, input.Taught!);

@@ -51,7 +51,6 @@ internal sealed class QuestionPool(IReadOnlyList<string> questions, torch.Tensor
         return vectors[a].dot(vectors[b]).item<float>();
     }
 
-    /// <inheritdoc/>
     public void Dispose() => vectors.Dispose();
 
     private Neighbour[][] NearestOfBlock(int[] block, int count)
