@@ -12,11 +12,10 @@ internal static class EmbeddedIndexFeature
     public static IServiceCollection AddEmbeddedIndex(this IServiceCollection services)
     {
         services.AddConfiguredOptions<EmbeddedIndexOptions>(EmbeddedIndexOptions.Section);
-        services.AddSingleton<IGenerations>(provider => new EmbeddedGenerations(
+        return services.AddSingleton<IGenerations>(provider => new EmbeddedGenerations(
             Path.Combine(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Directory, "index"),
             provider.GetRequiredService<IOptions<EmbeddedIndexOptions>>().Value,
             provider.GetRequiredService<ILogger<EmbeddedIndex>>(),
             provider.GetRequiredService<IMeterFactory>()));
-        return services.AddServedGenerations();
     }
 }

@@ -9,6 +9,7 @@ return await HostingDefaults.RunAsync(
     services => services
         .AddEncoders()
         .AddEmbeddedIndex()
+        .AddServedGenerations()
         .AddInbox()
         .AddInMemoryBus()
         .AddIngestion()
