@@ -114,6 +114,19 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_former_generation_answers_during_a_load_even_while_a_third_cannot_be_read()
+    {
+        var next = await _generations.CreateAsync(_other.Name, _other.Dimension);
+        var damaged = await _generations.CreateAsync(_other.Name, _other.Dimension);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Index, damaged.Name, "generation.json"), "{");
+        _loaded.Reset();
+        await _generations.SwitchAsync(next);
+        _time.Advance(ServedGenerations.FreshFor);
+
+        (await _process.Served.LiveAsync()).Generation.Number.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_model_that_cannot_be_loaded_is_told_of_while_its_reindex_runs()
     {
         var (job, _) = await _generations.StartJobAsync(_other.Name, _other.Dimension, _time.GetUtcNow());

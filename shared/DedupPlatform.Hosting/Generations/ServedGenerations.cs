@@ -112,7 +112,7 @@ public sealed class ServedGenerations
     private async Task<ServedGeneration> ReadLiveAsync()
     {
         var live = await _generations.FindLiveAsync() ?? throw new IndexUnavailableException("The index has no generation yet.");
-        if (_answering is { } former && former.Generation != live && !HasTried(live) && (await _generations.ListAsync()).Contains(former.Generation))
+        if (_answering is { } former && former.Generation != live && !HasTried(live) && await IsThereAsync(former.Generation))
         {
             _ = Load(live);
             return former;
@@ -143,12 +143,14 @@ public sealed class ServedGenerations
         }
         catch (IndexUnavailableException) when (generation != live.Generation)
         {
-            if ((await _generations.ListAsync()).Contains(generation))
+            if (await IsThereAsync(generation))
             {
                 throw;
             }
         }
     }
+
+    private async Task<bool> IsThereAsync(Generation generation) => await _generations.FindAsync(generation.Name) == generation;
 
     private void Forget(IEnumerable<Generation> all)
     {
