@@ -10,6 +10,9 @@ internal static class CommonOptions
 {
     public const int MostThreads = 256;
 
+    public const string PairsDescription =
+        "Judged pairs: tab-separated, with the header text_a, text_b, label; a label is 1 for a duplicate, else 0.";
+
     public delegate bool TryParse<T>(string text, [MaybeNullWhen(false)] out T value);
 
     public static Option<Uri> Url()
@@ -95,6 +98,47 @@ internal static class CommonOptions
         Validators = { NotEmpty },
     };
 
+    public static Option<string> Model() => Path("--model", "directory", "The model directory.");
+
+    public static Option<string> Pairs()
+    {
+        var option = File<string>("--pairs", PairsDescription);
+        option.Required = true;
+        return option;
+    }
+
+    public static Option<double?> Prevalence(string description)
+    {
+        var option = Maybe<double>("--prevalence", "share", "above 0 and below 1", TryParse);
+        option.Description = description;
+        return option;
+
+        static bool TryParse(string text, out double share) => TryParseNumber(text, out share) && share is > 0 and < 1;
+    }
+
+    /// <summary>A file to read. Its existence is checked before any work begins.</summary>
+    public static Option<T> File<T>(string name, string description)
+    {
+        var option = new Option<T>(name) { Description = description, HelpName = "file" };
+        option.Validators.Add(MustExist);
+        return option;
+    }
+
+    /// <inheritdoc cref="File{T}"/>
+    public static Option<string[]> Files(string name, string description)
+    {
+        var option = Many(name, "file", description);
+        option.Validators.Add(MustExist);
+        return option;
+    }
+
+    public static Option<string[]> Many(string name, string helpName, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     /// <summary>Refuses an empty name, which a script passes where its variable is not set.</summary>
     public static void NotEmpty(SymbolResult result)
     {
@@ -102,6 +146,14 @@ internal static class CommonOptions
         {
             var name = result is OptionResult { Option: var option } ? option.Name : ((ArgumentResult)result).Argument.Name;
             result.AddError($"{name} is ''; it must name a file or a folder.");
+        }
+    }
+
+    private static void MustExist(OptionResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => !System.IO.File.Exists(token.Value)))
+        {
+            result.AddError($"{result.Option.Name} names '{token.Value}', which is no file here.");
         }
     }
 

@@ -10,7 +10,7 @@ internal static class EncodeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = CommonOptions.Path("--model", "directory", "The model directory.");
+        var model = CommonOptions.Model();
         var input = CommonOptions.Path("--in", "file", "The text, one question a line, also compressed with gzip; - is standard input.");
         var output = CommonOptions.Path("--out", "file", "Where the vectors go.");
         var threads = CommonOptions.Count("--threads", "The threads that compute; by default one for each physical core.", 1, CommonOptions.MostThreads);

@@ -13,8 +13,8 @@ internal static class CalibrateCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = QualityOptions.Model();
-        var pairs = QualityOptions.Pairs();
+        var model = CommonOptions.Model();
+        var pairs = CommonOptions.Pairs();
         var options = new CalibrationOptions();
         var command = new Command("calibrate",
             "Chooses a threshold from judged pairs: a site's, or the model's, whose probabilities it learns as well and writes to calibration.json.")

@@ -49,7 +49,7 @@ internal sealed class CalibrationOptions
 
     public Option<bool> BestF1 { get; } = new("--best-f1") { Description = "Choose the threshold of the best F1 instead." };
 
-    public Option<double?> Prevalence { get; } = QualityOptions.Prevalence("The share of duplicates among what checks compare; by default that of the pairs.");
+    public Option<double?> Prevalence { get; } = CommonOptions.Prevalence("The share of duplicates among what checks compare; by default that of the pairs.");
 
     public Option<CurveFit?> Method { get; } = CommonOptions.Of<CurveFit?>("--method", "isotonic|platt", "isotonic or platt", TryParseFit);
 

@@ -30,12 +30,12 @@ internal sealed class DistractorOptions
         }
     }
 
-    public Option<string?> File { get; } = QualityOptions.File<string?>("--distractors",
+    public Option<string?> File { get; } = CommonOptions.File<string?>("--distractors",
         "Unjudged questions to add to each corpus: tab-separated, with the header text, or text and source; may be gzipped.");
 
     public Option<int> Count { get; } = CommonOptions.Count("--distractor-count", "How many of them are drawn; the same ones each time.", 1, Most, 20_000);
 
-    public Option<string[]> WithoutSources { get; } = QualityOptions.Many("--without-source", "name",
+    public Option<string[]> WithoutSources { get; } = CommonOptions.Many("--without-source", "name",
         "Leave questions of this source out, such as that of the judged pairs: unjudged duplicates there would count as wrong.");
 
     public async Task<IReadOnlyList<string>> DrawAsync(ParseResult parsed, CancellationToken cancellationToken) => parsed.GetValue(File) is { } file

@@ -9,13 +9,13 @@ internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var models = QualityOptions.Many("--model", "directory", "The model directories, side by side.");
+        var models = CommonOptions.Many("--model", "directory", "The model directories, side by side.");
         models.Validators.Add(CommonOptions.NotEmpty);
-        var pairs = QualityOptions.Files("--pairs", QualityOptions.PairsDescription);
-        var corpora = QualityOptions.Files("--corpus",
+        var pairs = CommonOptions.Files("--pairs", CommonOptions.PairsDescription);
+        var corpora = CommonOptions.Files("--corpus",
             "Judged pairs, as for --pairs, whose questions form a corpus; each of its questions is checked against all others.");
         var distractors = new DistractorOptions(corpora);
-        var retrieval = QualityOptions.Files("--retrieval",
+        var retrieval = CommonOptions.Files("--retrieval",
             "Texts to rank for each other: tab-separated, with the header text, intent (or group), the relevant having the same intent;"
             + " or text_a, text_b, label, orgq_id, to rank the texts b of each orgq_id for its text a.");
         var made = new Option<bool>("--made") { Description = "Measure made questions as well, and changes made of the duplicates of --pairs: small changes of meaning beside rewordings." };

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DedupPlatform.Cli.Quality;
 using DedupPlatform.Encoding;
 using DedupPlatform.Training.Losses;
 using DedupPlatform.Training.Running;
@@ -13,10 +12,10 @@ internal static class DistillCommand
     public static Command Create(Terminal terminal)
     {
         var teacher = CommonOptions.Path("--teacher", "directory", "The model directory to learn from, a 'bert'.");
-        var questions = QualityOptions.File<string>("--questions", "Questions to learn from: tab-separated, a header, the column 'text' first; may be gzipped.");
-        var dev = QualityOptions.File<string>("--dev", "Judged pairs to measure by; made questions count 30 %.");
+        var questions = CommonOptions.File<string>("--questions", "Questions to learn from: tab-separated, a header, the column 'text' first; may be gzipped.");
+        var dev = CommonOptions.File<string>("--dev", "Judged pairs to measure by; made questions count 30 %.");
         (questions.Required, dev.Required) = (true, true);
-        var heldOut = QualityOptions.Files("--held-out", "Files whose questions are never learned from, such as what the student will be measured by.");
+        var heldOut = CommonOptions.Files("--held-out", "Files whose questions are never learned from, such as what the student will be measured by.");
         var run = TrainingOptions.Run();
         var sample = CommonOptions.Count("--sample", "How many of the questions are drawn.", 1, int.MaxValue, 100_000);
         var steps = CommonOptions.Count("--steps", "Steps of the optimiser.", 1, int.MaxValue, 3_000);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DedupPlatform.Cli.Quality;
 using DedupPlatform.Encoding;
 
 namespace DedupPlatform.Cli.Train;
@@ -9,7 +8,7 @@ internal static class InterpolateCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = QualityOptions.Model();
+        var model = CommonOptions.Model();
         var origin = CommonOptions.Path("--origin", "directory", "The model directory that it was trained from.");
         var share = CommonOptions.Number("--share", "How much of the origin's weights there shall be, 0 to 1.", 0, 1);
         share.Required = true;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DedupPlatform.Cli.Quality;
 using DedupPlatform.Training.Judging;
 using DedupPlatform.Training.Mining;
 using DedupPlatform.Training.Settings;
@@ -11,12 +10,12 @@ internal static class JudgeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = QualityOptions.Model();
+        var model = CommonOptions.Model();
         model.Description = "The model directory that it starts from and finds near questions by, a 'bert'.";
-        var (pairs, dev) = (QualityOptions.Pairs(), QualityOptions.File<string>("--dev", "Judged pairs to choose by what counts as certain."));
-        var questions = QualityOptions.File<string>("--questions", "Questions nobody has judged: tab-separated, a header, the column 'text' first; may be gzipped.");
+        var (pairs, dev) = (CommonOptions.Pairs(), CommonOptions.File<string>("--dev", "Judged pairs to choose by what counts as certain."));
+        var questions = CommonOptions.File<string>("--questions", "Questions nobody has judged: tab-separated, a header, the column 'text' first; may be gzipped.");
         (questions.Required, dev.Required) = (true, true);
-        var heldOut = QualityOptions.Files("--held-out", "Files whose questions are never learned from, such as what a model will be measured by.");
+        var heldOut = CommonOptions.Files("--held-out", "Files whose questions are never learned from, such as what a model will be measured by.");
         var run = TrainingOptions.Run();
         run.Description = "The run's folder: log, checkpoint, and the pairs in 'judged.tsv'.";
         var sample = CommonOptions.Count("--sample", "How many of the questions are drawn.", 0, int.MaxValue, 60_000);
@@ -26,7 +25,7 @@ internal static class JudgeCommand
         var certainty = CommonOptions.Number(
             "--certainty", "Which share of what is called duplicate, and of what is called different, must be so on the --dev pairs.", 0.5, 1);
         (least.DefaultValueFactory, certainty.DefaultValueFactory) = (_ => 0.7, _ => 0.9);
-        var prevalence = QualityOptions.Prevalence("The share of duplicates among near pairs, which --certainty is weighted to; by default that of the --dev pairs.");
+        var prevalence = CommonOptions.Prevalence("The share of duplicates among near pairs, which --certainty is weighted to; by default that of the --dev pairs.");
         var mixed = new Option<bool>("--mixed") { Description = "Compute in bfloat16 on a CPU too, one that has instructions for it (amx_bf16)." };
         var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
         var command = new Command(
