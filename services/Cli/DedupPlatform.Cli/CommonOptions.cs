@@ -8,8 +8,6 @@ namespace DedupPlatform.Cli;
 /// <summary>Options that several commands share, and a way to say in plain words what an option takes.</summary>
 internal static class CommonOptions
 {
-    public const int MostThreads = 256;
-
     public const string PairsDescription =
         "Judged pairs: tab-separated, with the header text_a, text_b, label; a label is 1 for a duplicate, else 0.";
 
@@ -75,6 +73,8 @@ internal static class CommonOptions
         bool TryParse(string text, out int count) =>
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count >= least && count <= most;
     }
+
+    public static Option<int> Threads() => Count("--threads", "Threads on a CPU; 0 is one for each physical core.", 0, 256, 0);
 
     public static Option<double> Number(string name, string description, double least, double most)
     {

@@ -66,15 +66,24 @@ public sealed class EncodeCommandTests : IDisposable
         run.Out.ShouldStartWith("100 lines encoded");
     }
 
+    [Fact]
+    public async Task No_threads_are_one_for_each_physical_core_as_for_a_training()
+    {
+        var run = await CommandRun.OfAsync(
+            "encode", "--model", Repository.DefaultModel, "--in", _folder.Write("in", "Why?"), "--out", _folder["out"], "--threads", "0");
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+    }
+
     [Theory]
-    [InlineData("0")]
+    [InlineData("257")]
     [InlineData("1.5")]
     public async Task A_wrong_number_of_threads_says_what_is_allowed(string threads)
     {
         var run = await CommandRun.OfAsync("encode", "--model", "m", "--in", "i", "--out", "o", "--threads", threads);
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
-        run.Error.ShouldContain($"--threads is '{threads}'; it must be a whole number from 1 to 256.");
+        run.Error.ShouldContain($"--threads is '{threads}'; it must be a whole number from 0 to 256.");
     }
 
     private static async Task<byte[]> EncodeAsync(ModelDirectory model, IEncoderBackend backend, string text)

@@ -13,7 +13,7 @@ internal static class EncodeCommand
         var model = CommonOptions.Model();
         var input = CommonOptions.Path("--in", "file", "The text, one question a line, also compressed with gzip; - is standard input.");
         var output = CommonOptions.Path("--out", "file", "Where the vectors go.");
-        var threads = CommonOptions.Count("--threads", "The threads that compute; by default one for each physical core.", 1, CommonOptions.MostThreads);
+        var threads = CommonOptions.Threads();
 
         var command = new Command(
             "encode",

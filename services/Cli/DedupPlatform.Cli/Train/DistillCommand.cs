@@ -23,7 +23,7 @@ internal static class DistillCommand
             "--measure-every", "After how many steps a measurement is due; the best one decides which weights are kept.", 1, int.MaxValue, 500);
         var hidden = CommonOptions.Count("--hidden", "The width of the state of one direction of the BiLSTM.", 1, 4_096, 256);
         var layers = CommonOptions.Count("--layers", "Its layers.", 1, 8, 1);
-        var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
+        var (device, threads) = (TrainingOptions.Device(), CommonOptions.Threads());
         var command = new Command("distill", "Trains a light BiLSTM to give the vectors of a larger encoder. Resumes a run that was interrupted.")
         {
             teacher, questions, dev, heldOut, run, sample, steps, every, hidden, layers, device, threads,

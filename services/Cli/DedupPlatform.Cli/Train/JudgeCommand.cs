@@ -27,7 +27,7 @@ internal static class JudgeCommand
         (least.DefaultValueFactory, certainty.DefaultValueFactory) = (_ => 0.7, _ => 0.9);
         var prevalence = CommonOptions.Prevalence("The share of duplicates among near pairs, which --certainty is weighted to; by default that of the --dev pairs.");
         var mixed = new Option<bool>("--mixed") { Description = "Compute in bfloat16 on a CPU too, one that has instructions for it (amx_bf16)." };
-        var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
+        var (device, threads) = (TrainingOptions.Device(), CommonOptions.Threads());
         var command = new Command(
             "judge", "Trains a cross-encoder on judged pairs and has it judge near questions: more pairs for 'train'. Resumes a run that was interrupted.")
         {

@@ -14,7 +14,7 @@ internal static class TrainCommand
             Validators = { CommonOptions.NotEmpty },
         };
         var run = TrainingOptions.Run();
-        var (device, threads) = (TrainingOptions.Device(), TrainingOptions.Threads());
+        var (device, threads) = (TrainingOptions.Device(), CommonOptions.Threads());
         var command = new Command("train", "Trains an encoder on judged, mined and made questions. Resumes a run that was interrupted.")
         {
             settings, run, device, threads,

@@ -13,7 +13,4 @@ internal static class TrainingOptions
         HelpName = "device",
         DefaultValueFactory = _ => "auto",
     };
-
-    public static Option<int> Threads() =>
-        CommonOptions.Count("--threads", "Threads on a CPU; 0 is one for each physical core.", 0, CommonOptions.MostThreads, 0);
 }
