@@ -139,6 +139,24 @@ internal static class CommonOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
+    /// <summary>Refuses an option where another is not given.</summary>
+    public static void Needs(this Option option, Option other, string fault) => option.Validators.Add(result =>
+    {
+        if (!result.Implicit && result.GetResult(other) is not { Implicit: false })
+        {
+            result.AddError(fault);
+        }
+    });
+
+    /// <summary>Refuses an option where another is given, too.</summary>
+    public static void Excludes(this Option option, Option other, string fault) => option.Validators.Add(result =>
+    {
+        if (!result.Implicit && result.GetResult(other) is { Implicit: false })
+        {
+            result.AddError(fault);
+        }
+    });
+
     /// <summary>Refuses an empty name, which a script passes where its variable is not set.</summary>
     public static void NotEmpty(SymbolResult result)
     {

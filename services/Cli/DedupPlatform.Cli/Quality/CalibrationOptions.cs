@@ -12,13 +12,7 @@ internal sealed class CalibrationOptions
         Precision.Description = "Choose the threshold that finds most with at least this precision on these pairs; 0.98, at most 2 % wrong, by default. On others expect up to twice as many wrong.";
         Precision.DefaultValueFactory = _ => 0.98;
         Method.Description = "How probabilities are learned: isotonic, for some thousand pairs, or platt, for a few hundred.";
-        BestF1.Validators.Add(result =>
-        {
-            if (!result.Implicit && result.GetResult(Precision) is { Implicit: false })
-            {
-                result.AddError("--precision and --best-f1 exclude each other.");
-            }
-        });
+        BestF1.Excludes(Precision, "--precision and --best-f1 exclude each other.");
         Site.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var name }] && !QuestionRules.IsSite(name.ToLowerInvariant()))
@@ -26,22 +20,10 @@ internal sealed class CalibrationOptions
                 result.AddError($"--site is '{name}', which no site is called: a site's name has only a-z 0-9 - _ . and not just one or two dots.");
             }
         });
-        Out.Validators.Add(result =>
-        {
-            if (result.GetResult(Site) is null)
-            {
-                result.AddError("--out is for a site: name it with --site.");
-            }
-        });
+        Out.Needs(Site, "--out is for a site: name it with --site.");
         foreach (var option in (Option[])[Method, Source])
         {
-            option.Validators.Add(result =>
-            {
-                if (!result.Implicit && result.GetResult(Site) is not null)
-                {
-                    result.AddError($"{option.Name} is for the model's calibration, which --site leaves as it is.");
-                }
-            });
+            option.Excludes(Site, $"{option.Name} is for the model's calibration, which --site leaves as it is.");
         }
     }
 

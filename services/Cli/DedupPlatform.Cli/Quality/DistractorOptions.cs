@@ -11,22 +11,10 @@ internal sealed class DistractorOptions
 
     public DistractorOptions(Option<string[]> corpora)
     {
-        File.Validators.Add(result =>
-        {
-            if (result.GetResult(corpora) is null)
-            {
-                result.AddError("--distractors fill up a corpus: name it with --corpus.");
-            }
-        });
+        File.Needs(corpora, "--distractors fill up a corpus: name it with --corpus.");
         foreach (var option in (Option[])[Count, WithoutSources])
         {
-            option.Validators.Add(result =>
-            {
-                if (!result.Implicit && result.GetResult(File) is null)
-                {
-                    result.AddError($"{option.Name} chooses among distractors: name their file with --distractors.");
-                }
-            });
+            option.Needs(File, $"{option.Name} chooses among distractors: name their file with --distractors.");
         }
     }
 

@@ -20,13 +20,7 @@ internal static class EvaluateCommand
             + " or text_a, text_b, label, orgq_id, to rank the texts b of each orgq_id for its text a.");
         var made = new Option<bool>("--made") { Description = "Measure made questions as well, and changes made of the duplicates of --pairs: small changes of meaning beside rewordings." };
         var misspelt = new Option<bool>("--misspelt") { Description = "Measure --pairs again, with an error of typing in the first question of each." };
-        misspelt.Validators.Add(result =>
-        {
-            if (!result.Implicit && result.GetResult(pairs) is null)
-            {
-                result.AddError("--misspelt measures pairs again: name their file with --pairs.");
-            }
-        });
+        misspelt.Needs(pairs, "--misspelt measures pairs again: name their file with --pairs.");
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON." };
         var markdown = CommonOptions.Path("--markdown", "file", "Write the table to a Markdown file, too.", isRequired: false);
         var plots = CommonOptions.Path("--plots", "folder",

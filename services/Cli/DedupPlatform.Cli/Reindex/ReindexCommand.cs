@@ -24,26 +24,14 @@ internal static class ReindexCommand
             HelpName = string.Join('|', Changes),
         };
         change.AcceptOnlyFromAmong(Changes);
+        change.Needs(job, "--then needs --job.");
+        change.Excludes(watch, "--then changes a reindex and --watch follows one; give one of them.");
+        model.Excludes(job, "--model starts a reindex and --job names one; give one of them.");
 
         var command = new Command("reindex", "Embeds every stored question anew, with another model, while the old one goes on answering.")
         {
             url, model, job, watch, change,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(change) is not null && result.GetResult(job) is null)
-            {
-                result.AddError("--then needs --job.");
-            }
-            else if (result.GetResult(model) is not null && result.GetResult(job) is not null)
-            {
-                result.AddError("--model starts a reindex and --job names one; give one of them.");
-            }
-            else if (result.GetResult(change) is not null && result.GetResult(watch) is not null)
-            {
-                result.AddError("--then changes a reindex and --watch follows one; give one of them.");
-            }
-        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = new DedupClient(parsed.GetRequiredValue(url));
