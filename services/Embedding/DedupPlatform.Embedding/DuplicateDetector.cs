@@ -1,18 +1,19 @@
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Embedding;
 
 /// <summary>Checks whether a question that was just indexed repeats another one.</summary>
-internal sealed class DuplicateDetector(DuplicateThresholds thresholds)
+internal sealed class DuplicateDetector(IOptions<DuplicateOptions> options)
 {
     private const int MostCandidates = 10;
 
     public async Task<DuplicatesDetected?> DetectAsync(
         ServedGeneration live, IndexedQuestion question, CancellationToken cancellationToken)
     {
-        var threshold = thresholds.Of(question.Site, live.Encoder.Calibration);
+        var threshold = options.Value.ThresholdOf(question.Site, live.Encoder.Calibration);
         var candidates = await live.Index.SearchAsync(
             new SearchRequest
             {

@@ -12,7 +12,7 @@ public static class EmbeddingFeature
 {
     public static IServiceCollection AddEmbedding(this IServiceCollection services)
     {
-        services.AddDuplicateThresholds();
+        services.AddConfiguredOptions<DuplicateOptions>(DuplicateOptions.Section);
         services.AddConfiguredOptions<ReindexOptions>(ReindexOptions.Section);
         return services
             .AddSingleton<IndexWriter>()

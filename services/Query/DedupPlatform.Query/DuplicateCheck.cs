@@ -2,11 +2,12 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Query;
 
 /// <summary>Encodes a question that is being typed and searches its site.</summary>
-internal sealed class DuplicateCheck(ServedGenerations served, DuplicateThresholds thresholds, QueryMetrics metrics)
+internal sealed class DuplicateCheck(ServedGenerations served, IOptions<DuplicateOptions> options, QueryMetrics metrics)
 {
     /// <exception cref="EncoderBusyException">Too many checks are waiting.</exception>
     public async Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
@@ -47,7 +48,7 @@ internal sealed class DuplicateCheck(ServedGenerations served, DuplicateThreshol
     private async Task<CheckResponse> AnswerAsync(CheckRequest request, ServedGeneration live, CancellationToken cancellationToken)
     {
         var (generation, encoder, index) = live;
-        var threshold = request.Threshold ?? thresholds.Of(request.Site, encoder.Calibration);
+        var threshold = request.Threshold ?? options.Value.ThresholdOf(request.Site, encoder.Calibration);
         var embedding = await encoder.EncodeAsync(request.Title, request.Body, Lane.Check, cancellationToken);
         var candidates = await index.SearchAsync(
             new SearchRequest

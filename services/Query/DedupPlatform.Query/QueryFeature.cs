@@ -14,7 +14,7 @@ public static class QueryFeature
     public static IServiceCollection AddQuery(this IServiceCollection services)
     {
         services.AddQuestionRules();
-        services.AddDuplicateThresholds();
+        services.AddConfiguredOptions<DuplicateOptions>(DuplicateOptions.Section);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, QueryJson.Default));
         return services.AddSingleton<DuplicateCheck>().AddSingleton<QueryMetrics>();
     }

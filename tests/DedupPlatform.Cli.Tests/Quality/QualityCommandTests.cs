@@ -3,7 +3,6 @@ using DedupPlatform.Cli.Tests.Support;
 using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DedupPlatform.Cli.Tests.Quality;
 
@@ -152,11 +151,10 @@ public sealed class QualityCommandTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         run.Error.ShouldContain("A threshold chosen by 4 duplicates may be far off");
         File.Exists(Path.Combine(_model.FullPath, "calibration.json")).ShouldBeFalse();
-        using var service = Host(settings);
-        var thresholds = service.GetRequiredService<DuplicateThresholds>();
-        thresholds.Of("cooking.example", null).ShouldBeInRange(0.5f, 0.95f);
-        thresholds.Of("cooking.example", null).ShouldNotBe(0.5f);
-        thresholds.Of("garden", null).ShouldBe(0.5f);
+        var options = Read(settings);
+        options.ThresholdOf("cooking.example", null).ShouldBeInRange(0.5f, 0.95f);
+        options.ThresholdOf("cooking.example", null).ShouldNotBe(0.5f);
+        options.ThresholdOf("garden", null).ShouldBe(0.5f);
         JsonDocument.Parse(await File.ReadAllTextAsync(settings, TestContext.Current.CancellationToken)).RootElement.GetProperty("Urls").GetString()
             .ShouldBe("http://*:1");
     }
@@ -173,8 +171,7 @@ public sealed class QualityCommandTests : IDisposable
             "--site", "cooking", "--out", settings);
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
-        using var service = Host(settings);
-        service.GetRequiredService<DuplicateThresholds>().Of("cooking", null).ShouldBeInRange(0.5f, 0.95f);
+        Read(settings).ThresholdOf("cooking", null).ShouldBeInRange(0.5f, 0.95f);
     }
 
     [Theory]
@@ -408,8 +405,6 @@ public sealed class QualityCommandTests : IDisposable
         run.Error.ShouldContain("nothing");
     }
 
-    private static ServiceProvider Host(string settings) => new ServiceCollection()
-        .Configure<DuplicateOptions>(new ConfigurationBuilder().AddJsonFile(settings).Build().GetSection("Duplicates"))
-        .AddSingleton<DuplicateThresholds>()
-        .BuildServiceProvider();
+    private static DuplicateOptions Read(string settings) =>
+        new ConfigurationBuilder().AddJsonFile(settings).Build().GetSection(DuplicateOptions.Section).Get<DuplicateOptions>()!;
 }

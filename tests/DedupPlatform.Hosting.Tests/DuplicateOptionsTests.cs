@@ -1,9 +1,8 @@
 using DedupPlatform.Encoding;
-using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Hosting.Tests;
 
-public sealed class DuplicateThresholdsTests
+public sealed class DuplicateOptionsTests
 {
     [Theory]
     [InlineData("cooking", 0.6f, 0.7f, 0.5f)]
@@ -14,9 +13,9 @@ public sealed class DuplicateThresholdsTests
     [InlineData("garden", null, null, 0.9f)]
     public void The_sites_own_comes_before_the_configured_one_and_that_before_the_models(string site, float? configured, float? calibrated, float expected)
     {
-        var thresholds = new DuplicateThresholds(Options.Create(new DuplicateOptions { Threshold = configured, Sites = { ["cooking"] = 0.5f } }));
+        var options = new DuplicateOptions { Threshold = configured, Sites = { ["cooking"] = 0.5f } };
         var calibration = calibrated is { } threshold ? new Calibration { Threshold = threshold, Curve = [new(0, 0)], Source = "made up" } : null;
 
-        thresholds.Of(site, calibration).ShouldBe(expected);
+        options.ThresholdOf(site, calibration).ShouldBe(expected);
     }
 }
