@@ -1,6 +1,8 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>Who waits for the work, most urgent first: a later lane never runs ahead of an earlier one.</summary>
+/// <summary>
+/// Who waits for the work, most urgent first: a later lane runs ahead of an earlier one only once in a while, so that it gets its turn.
+/// </summary>
 public enum Lane
 {
     /// <summary>Somebody is typing and waits for a duplicate check.</summary>

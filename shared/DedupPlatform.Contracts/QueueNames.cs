@@ -6,7 +6,7 @@ public static class QueueNames
     /// <summary><see cref="Contracts.IndexQuestion"/>, live lane: somebody has just asked or edited a question.</summary>
     public const string IndexQuestions = "index-questions";
 
-    /// <summary><see cref="Contracts.IndexQuestion"/>, bulk lane: imports, which never run ahead of the live lane.</summary>
+    /// <summary><see cref="Contracts.IndexQuestion"/>, bulk lane: imports, which hardly delay the live lane.</summary>
     public const string IndexQuestionsBulk = "index-questions-bulk";
 
     /// <summary><see cref="Contracts.RemoveQuestion"/>.</summary>
