@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using DedupPlatform.Training.Losses;
 using DedupPlatform.Training.Mining;
 using DedupPlatform.Training.RunFolders;
@@ -108,13 +107,3 @@ public sealed record TrainingSettings
         ("frozenLayers", FrozenLayers, 0, 48),
         ("maxTokens", MaxTokens, 8, 512)));
 }
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true, RespectRequiredConstructorParameters = true,
-    RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = JsonCommentHandling.Skip)]
-[JsonSerializable(typeof(TrainingSettings))]
-[JsonSerializable(typeof(RunReport))]
-[JsonSerializable(typeof(TrainingState))]
-[JsonSerializable(typeof(Examples.Example[]))]
-[JsonSerializable(typeof(IReadOnlyList<MadeQuestions.MadeSet>))]
-[JsonSerializable(typeof(IReadOnlyList<Pairs.JudgedPair>))]
-internal sealed partial class TrainingJson : JsonSerializerContext;
