@@ -50,25 +50,10 @@ internal sealed class TrainingData
     public static async Task<TrainingData> LoadAsync(TrainingSettings settings, CancellationToken cancellationToken)
     {
         var data = settings.Data;
-        var read = new List<(JudgedPair Pair, string Place)>();
-        foreach (var path in data.Pairs)
-        {
-            read.AddRange((await JudgedPairFile.ReadAsync(path, cancellationToken))
-                .Select((pair, i) => (pair, $"pair {i + 1} of {Path.GetFileName(path)}")));
-        }
-
+        var read = await ReadPairsAsync(data.Pairs, cancellationToken);
         var pairs = read.ConvertAll(entry => entry.Pair);
-
         var devPairs = await JudgedPairFile.ReadBothLabelsAsync(settings.Dev.Pairs, cancellationToken);
-        var heldOut = devPairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in data.HeldOut)
-        {
-            await foreach (var cells in QuestionSource.ReadRowsAsync(path, cancellationToken))
-            {
-                heldOut.UnionWith(cells.Select(QuestionKey.Of));
-            }
-        }
-
+        var heldOut = await ReadHeldOutAsync(data.HeldOut, devPairs, cancellationToken);
         Refuse("share a duplicate group with the development pairs", read, DuplicateGroups.Leaks(pairs, devPairs));
         Refuse("are judged both 0 and 1", read, Contradictions(pairs));
 
@@ -95,6 +80,33 @@ internal sealed class TrainingData
         };
 
         bool IsNotHeldOut(MadeSet set) => !set.Wordings.Concat(set.Changes).Any(text => heldOut.Contains(QuestionKey.Of(text)));
+    }
+
+    private static async Task<List<(JudgedPair Pair, string Place)>> ReadPairsAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var read = new List<(JudgedPair Pair, string Place)>();
+        foreach (var path in paths)
+        {
+            read.AddRange((await JudgedPairFile.ReadAsync(path, cancellationToken))
+                .Select((pair, i) => (pair, $"pair {i + 1} of {Path.GetFileName(path)}")));
+        }
+
+        return read;
+    }
+
+    private static async Task<HashSet<string>> ReadHeldOutAsync(
+        IReadOnlyList<string> paths, IReadOnlyList<JudgedPair> devPairs, CancellationToken cancellationToken)
+    {
+        var heldOut = devPairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            await foreach (var cells in QuestionSource.ReadRowsAsync(path, cancellationToken))
+            {
+                heldOut.UnionWith(cells.Select(QuestionKey.Of));
+            }
+        }
+
+        return heldOut;
     }
 
     private static void RefuseEmpty(TrainingSettings settings, List<JudgedPair> pairs, IReadOnlyList<string> unjudged, int sets)
