@@ -133,22 +133,27 @@ public sealed class BrokerPublisher : IAsyncDisposable
                 Leave(link);
             }
 
-            var within = $"within {_options.ConfirmWithin.TotalSeconds:0.#} s";
-            throw new ServiceUnavailableException(
-                exception switch
-                {
-                    PublishException => $"The broker has no queue for {queue}.",
-                    _ when !deadline.IsCancellationRequested => "The broker cannot be reached.",
-                    _ when link is null => $"The broker could not be reached {within}.",
-                    _ => $"The broker did not confirm {within}.",
-                },
-                exception);
+            throw Unavailable(exception, queue, deadline.IsCancellationRequested, isConnected: link is not null);
         }
         finally
         {
             // Only now, so that whoever gets the room knows that the connection has been given up.
             room?.Dispose();
         }
+    }
+
+    private ServiceUnavailableException Unavailable(Exception exception, string queue, bool isLate, bool isConnected)
+    {
+        var within = $"within {_options.ConfirmWithin.TotalSeconds:0.#} s";
+        return new ServiceUnavailableException(
+            exception switch
+            {
+                PublishException => $"The broker has no queue for {queue}.",
+                _ when !isLate => "The broker cannot be reached.",
+                _ when !isConnected => $"The broker could not be reached {within}.",
+                _ => $"The broker did not confirm {within}.",
+            },
+            exception);
     }
 
     /// <summary>
