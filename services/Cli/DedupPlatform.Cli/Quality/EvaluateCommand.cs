@@ -9,77 +9,55 @@ internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var models = CommonOptions.Many("--model", "directory", "The model directories, side by side.");
-        models.Validators.Add(CommonOptions.NotEmpty);
-        var pairs = CommonOptions.Files("--pairs", CommonOptions.PairsDescription);
-        var corpora = CommonOptions.Files("--corpus",
-            "Judged pairs, as for --pairs, whose questions form a corpus; each of its questions is checked against all others.");
-        var distractors = new DistractorOptions(corpora);
-        var retrieval = CommonOptions.Files("--retrieval",
-            "Texts to rank for each other: tab-separated, with the header text, intent (or group), the relevant having the same intent;"
-            + " or text_a, text_b, label, orgq_id, to rank the texts b of each orgq_id for its text a.");
-        var made = new Option<bool>("--made") { Description = "Measure made questions as well, and changes made of the duplicates of --pairs: small changes of meaning beside rewordings." };
-        var misspelt = new Option<bool>("--misspelt") { Description = "Measure --pairs again, with an error of typing in the first question of each." };
-        misspelt.Needs(pairs, "--misspelt measures pairs again: name their file with --pairs.");
-        var json = new Option<bool>("--json") { Description = "Print the figures as JSON." };
-        var markdown = CommonOptions.Path("--markdown", "file", "Write the table to a Markdown file, too.", isRequired: false);
-        var plots = CommonOptions.Path("--plots", "folder",
-            "Draw the precision-recall curve and the spread of similarities of each --pairs into this folder, as PNG.", isRequired: false);
-        plots.Validators.Add(result =>
-        {
-            if (result.GetResult(pairs) is not { } files)
-            {
-                result.AddError("--plots draws the figures of pairs: name their file with --pairs.");
-            }
-            else if (files.Tokens.CountBy(file => Path.GetFileNameWithoutExtension(file.Value)).FirstOrDefault(name => name.Value > 1) is { Key: { } name })
-            {
-                result.AddError($"--plots names its pictures after the files of --pairs, and {name} is the name of several: rename one, or draw them apart.");
-            }
-        });
+        var options = new EvaluationOptions();
         var command = new Command("evaluate",
             "Measures how well models find duplicates, with BM25 and word overlap for comparison; --model and the files may be given several times.")
         {
-            models, pairs, retrieval, corpora, distractors.File, distractors.Count, distractors.WithoutSources, made, misspelt, json, markdown, plots,
+            options.Models, options.Pairs, options.Retrieval, options.Corpora,
+            options.Distractors.File, options.Distractors.Count, options.Distractors.WithoutSources,
+            options.Made, options.Misspelt, options.Json, options.Markdown, options.Plots,
         };
         command.Validators.Add(result =>
         {
-            if (((Option[])[pairs, retrieval, corpora, made]).All(task => result.GetResult(task) is null))
+            if (((Option[])[options.Pairs, options.Retrieval, options.Corpora, options.Made]).All(task => result.GetResult(task) is null))
             {
                 result.AddError("There is nothing to measure by: name --pairs, --retrieval, --corpus or --made.");
             }
         });
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var scorers = new List<Scorer>();
-            try
-            {
-                scorers.AddRange((parsed.GetValue(models) ?? []).Select(path => new Scorer(UserFiles.Use(() => ModelDirectory.Load(path)))));
-                scorers.AddRange(Scorer.Baselines);
-                var tasks = await EvaluationTasks.ReadAsync(
-                    parsed.GetValue(pairs) ?? [], parsed.GetValue(misspelt), parsed.GetValue(retrieval) ?? [], parsed.GetValue(corpora) ?? [],
-                    await distractors.DrawAsync(parsed, cancellationToken), cancellationToken);
-                var evaluation = await MeasureAsync(tasks, scorers, parsed.GetValue(made), terminal, cancellationToken);
-
-                // Shown first: it would be lost if a file could not be written.
-                Show(evaluation, scorers, parsed.GetValue(json), terminal);
-                if (parsed.GetValue(markdown) is { } table)
-                {
-                    EvaluationMarkdown.Write(table, evaluation, scorers);
-                }
-
-                if (parsed.GetValue(plots) is { } folder)
-                {
-                    EvaluationPlots.Save(folder, evaluation.Pairs);
-                }
-
-                return ExitCode.Done;
-            }
-            finally
-            {
-                scorers.ForEach(scorer => scorer.Dispose());
-            }
-        });
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, options, terminal, cancellationToken));
         return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, EvaluationOptions options, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var scorers = new List<Scorer>();
+        try
+        {
+            scorers.AddRange((parsed.GetValue(options.Models) ?? []).Select(path => new Scorer(UserFiles.Use(() => ModelDirectory.Load(path)))));
+            scorers.AddRange(Scorer.Baselines);
+            var tasks = await EvaluationTasks.ReadAsync(
+                parsed.GetValue(options.Pairs) ?? [], parsed.GetValue(options.Misspelt), parsed.GetValue(options.Retrieval) ?? [],
+                parsed.GetValue(options.Corpora) ?? [], await options.Distractors.DrawAsync(parsed, cancellationToken), cancellationToken);
+            var evaluation = await MeasureAsync(tasks, scorers, parsed.GetValue(options.Made), terminal, cancellationToken);
+
+            // Shown first: it would be lost if a file could not be written.
+            Show(evaluation, scorers, parsed.GetValue(options.Json), terminal);
+            if (parsed.GetValue(options.Markdown) is { } table)
+            {
+                EvaluationMarkdown.Write(table, evaluation, scorers);
+            }
+
+            if (parsed.GetValue(options.Plots) is { } folder)
+            {
+                EvaluationPlots.Save(folder, evaluation.Pairs);
+            }
+
+            return ExitCode.Done;
+        }
+        finally
+        {
+            scorers.ForEach(scorer => scorer.Dispose());
+        }
     }
 
     private static async Task<Evaluation> MeasureAsync(
