@@ -23,10 +23,8 @@ public sealed class EmbeddedIndexOptions
     [Range(10, 1_000_000, ErrorMessage = "It must be a whole number from {1} to {2}.")]
     public int Rescored { get; set; } = 2_000;
 
-    /// <summary>How many seconds a call waits while another program, such as a backup, holds the database.</summary>
-    /// <value>1 to 60; 5 by default.</value>
-    [Range(1, 60, ErrorMessage = "It must be a whole number of seconds from {1} to {2}.")]
-    public int BusySeconds { get; set; } = 5;
+    // How long a call waits while another program, such as a backup, holds the database. The inbox beside it waits as long.
+    internal int BusySeconds { get; init; } = 5;
 
     internal int RescoredFor(int limit) => (int)Math.Min(int.MaxValue, Math.Max(Rescored, 30L * limit));
 }
