@@ -6,7 +6,7 @@ namespace DedupPlatform.Encoding;
 /// <summary>The spans of an encoder: one for each question and one for each batch, linked to each other.</summary>
 internal static class EncoderActivities
 {
-    private static readonly ActivitySource Source = new(EncoderMetrics.MeterName);
+    private static readonly ActivitySource Source = new(EncoderMetrics.Scope);
 
     public static Activity? StartQuestion(Lane lane, string model, int tokens) => Source.StartActivity("encode")?
         .SetTag("lane", lane.Name()).SetTag("model", model).SetTag("tokens", tokens);

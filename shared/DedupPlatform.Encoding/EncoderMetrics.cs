@@ -8,7 +8,7 @@ namespace DedupPlatform.Encoding;
 internal sealed class EncoderMetrics
 {
     /// <summary>The name of the meter.</summary>
-    public const string MeterName = "DedupPlatform.Encoding";
+    public const string Scope = "DedupPlatform.Encoding";
 
     private readonly KeyValuePair<string, object?> _model;
     private readonly Meter _meter;
@@ -30,7 +30,7 @@ internal sealed class EncoderMetrics
         };
         var powers = new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096, 16384] };
         _model = new("model", model);
-        _meter = meters?.Create(MeterName) ?? new Meter(MeterName);
+        _meter = meters?.Create(Scope) ?? new Meter(Scope);
         _queueDuration = _meter.CreateHistogram(
             "dedup.encoder.queue.duration", "s", "From the call to the start of the question's batch.", advice: seconds);
         _batchDuration = _meter.CreateHistogram("dedup.encoder.batch.duration", "s", "The time the backend took for a batch.", advice: seconds);

@@ -6,9 +6,9 @@ namespace DedupPlatform.VectorIndex;
 /// <summary>The spans and measurements that are the same for every index.</summary>
 internal sealed class IndexMetrics
 {
-    public const string Name = "DedupPlatform.VectorIndex";
+    public const string Scope = "DedupPlatform.VectorIndex";
 
-    private static readonly ActivitySource Activities = new(Name);
+    private static readonly ActivitySource Activities = new(Scope);
 
     private static readonly InstrumentAdvice<double> Buckets = new()
     {
@@ -19,7 +19,7 @@ internal sealed class IndexMetrics
 
     public IndexMetrics(IMeterFactory? meters)
     {
-        var meter = meters?.Create(Name) ?? new Meter(Name);
+        var meter = meters?.Create(Scope) ?? new Meter(Scope);
         _search = meter.CreateHistogram("dedup.index.search.duration", "s", "How long a search took.", tags: null, Buckets);
         _upsert = meter.CreateHistogram("dedup.index.upsert.duration", "s", "How long it took to commit a batch of questions.", tags: null, Buckets);
     }

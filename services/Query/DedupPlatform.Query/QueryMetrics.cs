@@ -7,6 +7,8 @@ namespace DedupPlatform.Query;
 
 internal sealed class QueryMetrics
 {
+    private const string Scope = "DedupPlatform.Query";
+
     private readonly DuplicateOptions _duplicates;
     private readonly Counter<long> _checks;
     private readonly Histogram<double> _similarity;
@@ -15,7 +17,7 @@ internal sealed class QueryMetrics
     public QueryMetrics(IMeterFactory meters, IOptions<DuplicateOptions> duplicates)
     {
         _duplicates = duplicates.Value;
-        var meter = meters.Create("DedupPlatform.Query");
+        var meter = meters.Create(Scope);
         _checks = meter.CreateCounter<long>("dedup.checks", "{check}", "Duplicate checks by how they ended: shown, none, or the kind of failure.");
         var similarities = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99, 1] };
         _similarity = meter.CreateHistogram<double>("dedup.check.similarity", description: "Similarity of the best candidate shown.", advice: similarities);

@@ -41,8 +41,8 @@ internal sealed class Greeting(
     // On a busy machine a component may be ready a moment after the server; if one takes long, says so once and keeps waiting.
     private async Task ReadyAsync(CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        for (var told = false; (await health.CheckHealthAsync(cancellationToken)).Status != HealthStatus.Healthy;)
+        var (started, told) = (time.GetTimestamp(), false);
+        while ((await health.CheckHealthAsync(cancellationToken)).Status != HealthStatus.Healthy)
         {
             if (!told && time.GetElapsedTime(started) > Patience)
             {
@@ -57,7 +57,7 @@ internal sealed class Greeting(
     private async Task GreetAsync(CancellationToken cancellationToken)
     {
         var (generation, encoder, index) = await served.LiveAsync(cancellationToken);
-        var questions = (await index.CountAsync(cancellationToken)).Values.Sum();
+        var questions = await index.EstimateAsync(cancellationToken);
         var change = encoder == encoders.Default ? "" : $"; dedup reindex changes it to {encoders.Default.Model}";
         var key = access.Value.Key is null ? "" : "-H \"Authorization: Bearer $DEDUP_KEY\" ";
         await Console.Out.WriteLineAsync($$"""

@@ -96,7 +96,7 @@ public sealed class ServedGenerations
     /// <summary>
     /// Ensures that a generation is live: if none is, makes an existing one live, or else a new one of the configured model.
     /// </summary>
-    public async Task EnsureLiveAsync(CancellationToken cancellationToken = default)
+    internal async Task EnsureLiveAsync(CancellationToken cancellationToken = default)
     {
         if (await _generations.FindLiveAsync(cancellationToken) is null)
         {

@@ -62,10 +62,10 @@ internal sealed class ExampleOrder(IReadOnlyList<Example> examples, int perBatch
         {
             _epoch = epoch;
             _order = [.. Enumerable.Range(0, examples.Count)];
-            new Random(HashCode(seed, epoch)).Shuffle(_order);
+            new Random(SeedOf(seed, epoch)).Shuffle(_order);
         }
     }
 
-    // Not System.HashCode, which differs from process to process.
-    private static int HashCode(int seed, int epoch) => unchecked(seed * 1_000_003 + epoch);
+    /// <summary>The seed of one of many draws, the same in every process.</summary>
+    internal static int SeedOf(int seed, int draw) => unchecked(seed * 1_000_003 + draw);
 }

@@ -214,7 +214,7 @@ public sealed class Trainer : IDisposable
     private EncodedBatch Encode(Batch batch, int number)
     {
         // Drawn anew for each batch, so that a resumed run reads the same errors.
-        var random = new Random(unchecked(_settings.Seed * 1_000_003 + number));
+        var random = new Random(ExampleOrder.SeedOf(_settings.Seed, number));
         string[] read = [.. batch.Questions.Select(question => random.NextDouble() < _settings.Data.Misspelt ? Typo.In(question, random) : question)];
         var encoded = new EncodedBatch(_encoder.EncodeBatch(read), Matrix(batch.Duplicates), Matrix(batch.Different), Matrix(batch.Presumed));
         if (_teacher is null)
