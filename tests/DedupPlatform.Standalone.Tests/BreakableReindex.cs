@@ -60,7 +60,7 @@ internal static class BreakableReindex
     {
         var nobodys = new ReindexJob { JobId = "questions-nobody-99", State = ReindexState.Failed, StartedAt = default, UpdatedAt = default };
         standalone.Generations.TellOnce(nobodys);
-        await standalone.Services.GetRequiredService<IBus>().TakeUpAsync(nobodys, Cancel);
+        await standalone.Services.GetRequiredService<IBus>().ResumeAsync(nobodys, Cancel);
         await Until.TrueAsync(() => standalone.Generations.HasTold, "the last command is done");
     }
 

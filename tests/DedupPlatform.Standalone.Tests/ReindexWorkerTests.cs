@@ -140,7 +140,7 @@ public sealed class ReindexWorkerTests
         await listening.Ready;
         var job = await standalone.Http.CompleteReindexAsync("other");
 
-        await bus.TakeUpAsync((await standalone.Generations.FindJobAsync(job, Cancel))!, Cancel);
+        await bus.ResumeAsync((await standalone.Generations.FindJobAsync(job, Cancel))!, Cancel);
         await CommandsDoneAsync(standalone);
         await bus.Publish(new ReindexCompleted { JobId = "another", Model = "other", Questions = 0 }, Cancel);
 

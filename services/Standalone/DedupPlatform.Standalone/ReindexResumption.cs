@@ -29,13 +29,13 @@ internal sealed class ReindexResumption(IGenerations generations, IBus bus, Time
         {
             if (Interlocked.Exchange(ref _isDue, 0) == 1)
             {
-                await TakeUpAsync(stoppingToken);
+                await ResumeAsync(stoppingToken);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task TakeUpAsync(CancellationToken cancellationToken)
+    private async Task ResumeAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -43,7 +43,7 @@ internal sealed class ReindexResumption(IGenerations generations, IBus bus, Time
             {
                 if (job is { IsUnderWay: true })
                 {
-                    await bus.TakeUpAsync(job, cancellationToken);
+                    await bus.ResumeAsync(job, cancellationToken);
                 }
             }
         }

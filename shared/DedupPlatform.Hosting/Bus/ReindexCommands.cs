@@ -8,7 +8,7 @@ namespace DedupPlatform.Hosting;
 public static class ReindexCommands
 {
     /// <summary>Sends the command that resumes a job where it stands; sending it twice does no harm.</summary>
-    public static async Task TakeUpAsync(this ISendEndpointProvider bus, ReindexJob job, CancellationToken cancellationToken = default)
+    public static async Task ResumeAsync(this ISendEndpointProvider bus, ReindexJob job, CancellationToken cancellationToken = default)
     {
         var queue = await bus.GetSendEndpoint(QueueAddress.Of(QueueNames.Reindex));
         await (job is { State: ReindexState.Running, Next: null }

@@ -44,7 +44,7 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
         switch (job)
         {
             case { IsUnderWay: true }:
-                await context.TakeUpAsync(job, context.CancellationToken);
+                await context.ResumeAsync(job, context.CancellationToken);
                 break;
             case { State: ReindexState.Completed } when wasUnderWay || context.IsRepeated():
                 // If it was not under way, then an earlier attempt completed it, and may have ended before it published the event.

@@ -11,7 +11,7 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Lull = TimeSpan.FromMinutes(1);
 
-    private long _takenUpAt;
+    private long _resumedAt;
 
     /// <returns>The new job, or the one that is already running.</returns>
     /// <exception cref="ServiceUnavailableException">The broker is away; nothing was started.</exception>
@@ -19,7 +19,7 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     {
         if (await FindRunningAsync(cancellationToken) is { } running)
         {
-            await TakeUpIfStillAsync(running, cancellationToken);
+            await ResumeIfStillAsync(running, cancellationToken);
             return (running, false);
         }
 
@@ -37,13 +37,13 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
                     return (first, false);
                 }
 
-                await TakeUpAsync(job, CancellationToken.None);
+                await ResumeAsync(job, CancellationToken.None);
                 return (job, true);
             }
         }
         catch
         {
-            // Nobody would ever take the job up; should its command arrive after all, it finds nothing to do.
+            // Nobody would ever resume the job; should its command arrive after all, it finds nothing to do.
             foreach (var (generation, job) in await generations.ListWithJobsAsync(CancellationToken.None))
             {
                 if (job is { IsUnderWay: true } && job.StartedAt == at)
@@ -107,25 +107,25 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     /// Sends a command for a job that has not moved for a while. Its own may be lost: whoever started the job may have died before
     /// sending it, or it may have been set aside as failed.
     /// </summary>
-    private async Task TakeUpIfStillAsync(ReindexJob job, CancellationToken cancellationToken)
+    private async Task ResumeIfStillAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         // Not as often as somebody asks: each command too many keeps the workers for some seconds from the job itself.
         var now = time.GetUtcNow();
-        if (now - job.UpdatedAt >= Lull && now.UtcTicks - Volatile.Read(ref _takenUpAt) >= Lull.Ticks)
+        if (now - job.UpdatedAt >= Lull && now.UtcTicks - Volatile.Read(ref _resumedAt) >= Lull.Ticks)
         {
-            await TakeUpAsync(job, cancellationToken);
-            Volatile.Write(ref _takenUpAt, now.UtcTicks);
+            await ResumeAsync(job, cancellationToken);
+            Volatile.Write(ref _resumedAt, now.UtcTicks);
         }
     }
 
     /// <exception cref="ServiceUnavailableException">The broker is away; the bus itself would wait for it.</exception>
-    private async Task TakeUpAsync(ReindexJob job, CancellationToken cancellationToken)
+    private async Task ResumeAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(SendWithin, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await bus.TakeUpAsync(job, either.Token).WaitAsync(either.Token);
+            await bus.ResumeAsync(job, either.Token).WaitAsync(either.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
