@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using DedupPlatform.Cli.Client;
 using DedupPlatform.Cli.Import;
 using DedupPlatform.Cli.Import.Readers;
-using DedupPlatform.Cli.Server;
 using DedupPlatform.Cli.Tests.Support;
 using DedupPlatform.Distributed.Tests.Running;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,4 @@
-using DedupPlatform.Cli.Server;
+using DedupPlatform.Cli.Client;
 using Spectre.Console;
 
 namespace DedupPlatform.Cli.Check;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using DedupPlatform.Cli.Server;
+using DedupPlatform.Cli.Client;
 
 namespace DedupPlatform.Cli.Check;
 

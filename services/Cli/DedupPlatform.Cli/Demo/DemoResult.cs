@@ -1,4 +1,4 @@
-using DedupPlatform.Cli.Server;
+using DedupPlatform.Cli.Client;
 
 namespace DedupPlatform.Cli.Demo;
 

@@ -1,6 +1,6 @@
+using DedupPlatform.Cli.Client;
 using DedupPlatform.Cli.Import;
 using DedupPlatform.Cli.Input;
-using DedupPlatform.Cli.Server;
 
 namespace DedupPlatform.Cli.Demo;
 

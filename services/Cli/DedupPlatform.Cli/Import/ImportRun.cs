@@ -1,6 +1,6 @@
+using DedupPlatform.Cli.Client;
 using DedupPlatform.Cli.Import.Readers;
 using DedupPlatform.Cli.Input;
-using DedupPlatform.Cli.Server;
 using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Cli.Import;

@@ -1,8 +1,8 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using DedupPlatform.Cli.Client;
 using DedupPlatform.Cli.Import.Readers;
 using DedupPlatform.Cli.Input;
-using DedupPlatform.Cli.Server;
 
 namespace DedupPlatform.Cli.Import;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DedupPlatform.Cli.Server;
+using DedupPlatform.Cli.Client;
 
 namespace DedupPlatform.Cli.Reindex;
 

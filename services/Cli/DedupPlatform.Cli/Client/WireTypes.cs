@@ -1,4 +1,4 @@
-namespace DedupPlatform.Cli.Server;
+namespace DedupPlatform.Cli.Client;
 
 // What has no default must be in an answer: an answer without it is another server's.
 internal sealed record BulkAnswer(long Accepted, IReadOnlyList<RejectedLine> Rejected);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DedupPlatform.Contracts;
 
-namespace DedupPlatform.Cli.Server;
+namespace DedupPlatform.Cli.Client;
 
 /// <summary>Problem details (RFC 9457) in plain words, with a line for every fault.</summary>
 internal sealed record Problem(string? Title = null, string? Detail = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace DedupPlatform.Cli.Server;
+namespace DedupPlatform.Cli.Client;
 
 /// <summary>The bodies of the HTTP API that the command reads and writes.</summary>
 [JsonSourceGenerationOptions(

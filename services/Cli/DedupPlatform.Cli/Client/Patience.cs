@@ -1,4 +1,4 @@
-namespace DedupPlatform.Cli.Server;
+namespace DedupPlatform.Cli.Client;
 
 /// <summary>Retries a call while the server is unavailable or busy: for two minutes once it has answered, for a few seconds before that.</summary>
 internal sealed class Patience(Terminal terminal)

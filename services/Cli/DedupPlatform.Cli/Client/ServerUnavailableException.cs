@@ -1,4 +1,4 @@
-namespace DedupPlatform.Cli.Server;
+namespace DedupPlatform.Cli.Client;
 
 /// <summary>The server cannot be reached or cannot serve right now; the same call may succeed later.</summary>
 internal sealed class ServerUnavailableException(

@@ -1,4 +1,4 @@
-namespace DedupPlatform.Cli.Server;
+namespace DedupPlatform.Cli.Client;
 
 /// <summary>Waits until every accepted question is searchable.</summary>
 internal sealed class SearchableWait(DedupClient client, Patience patience, Terminal terminal)

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace DedupPlatform.Cli.Server;
+namespace DedupPlatform.Cli.Client;
 
 /// <summary>Calls the HTTP API and turns what can go wrong into two exceptions: try later, or do not try again.</summary>
 internal sealed class DedupClient(Uri server) : IDisposable
