@@ -12,7 +12,7 @@ internal sealed class Greeting(
     IServer server, IHostApplicationLifetime lifetime, HealthCheckService health, ServedGenerations served, Encoders encoders, IOptions<AccessOptions> access, TimeProvider time)
     : BackgroundService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenChecks = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -44,7 +44,7 @@ internal sealed class Greeting(
         var (started, told) = (time.GetTimestamp(), false);
         while ((await health.CheckHealthAsync(cancellationToken)).Status != HealthStatus.Healthy)
         {
-            if (!told && time.GetElapsedTime(started) > Patience)
+            if (!told && time.GetElapsedTime(started) > TellAfter)
             {
                 await Console.Out.WriteLineAsync($"DedupPlatform is NOT ready yet: {Address}/health/ready says why.");
                 told = true;

@@ -26,7 +26,7 @@ internal static class InMemoryBus
         if (QueueAddress.NameOf(endpoint.InputAddress) == QueueNames.Reindex)
         {
             endpoint.UseFilter(new ReindexFilter(context));
-            endpoint.UseFilter(new OutagePatience(context));
+            endpoint.UseFilter(new OutageRetry(context));
         }
         else
         {

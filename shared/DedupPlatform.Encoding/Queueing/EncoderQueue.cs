@@ -73,10 +73,10 @@ internal sealed class EncoderQueue : IDisposable
 
     /// <summary>Finishes the batch in hand; what still waits fails.</summary>
     /// <returns>
-    /// Whether the batch in hand ended within <paramref name="patience"/>; if not, it fails too, and the backend is still computing
+    /// Whether the batch in hand ended within <paramref name="timeout"/>; if not, it fails too, and the backend is still computing
     /// it.
     /// </returns>
-    public bool Stop(TimeSpan patience)
+    public bool Stop(TimeSpan timeout)
     {
         _metrics.Forget();
         lock (_gate)
@@ -85,7 +85,7 @@ internal sealed class EncoderQueue : IDisposable
             Monitor.Pulse(_gate);
         }
 
-        var ended = _loop.Join(patience);
+        var ended = _loop.Join(timeout);
         _inHand.ForEach(item => item.Fail(Disposed()));
         lock (_gate)
         {

@@ -12,7 +12,7 @@ internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     public Uri Url => options.Value.Url;
 
@@ -25,7 +25,7 @@ internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
         factory.Uri = broker.Url;
         factory.UserName = broker.Username;
         factory.Password = broker.PasswordFile is { } file ? File.ReadAllText(file).Trim() : broker.Password;
-        factory.RequestedConnectionTimeout = Patience;
+        factory.RequestedConnectionTimeout = ConnectTimeout;
 
         // A connection that is lost is replaced by a new one; a recovered one would not report what it lost.
         factory.AutomaticRecoveryEnabled = false;

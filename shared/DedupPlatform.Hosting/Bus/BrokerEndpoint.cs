@@ -35,6 +35,6 @@ internal static class BrokerEndpoint
         endpoint.ConfigureReceive(receive => receive.UseFilter(new KnownHeaders()));
         endpoint.ConfigureError(error => error.UseFilter(new OutageRequeue()));
         endpoint.ConfigureDefaultErrorTransport();
-        endpoint.UseFilter(new OutagePatience(services));
+        endpoint.UseFilter(new OutageRetry(services));
     }
 }

@@ -9,7 +9,7 @@ namespace DedupPlatform.Hosting;
 internal sealed class OutageRequeue : IFilter<ExceptionReceiveContext>
 {
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next) =>
-        OutagePatience.IsOutage(context.Exception) ? Task.FromException(context.Exception) : next.Send(context);
+        OutageRetry.IsOutage(context.Exception) ? Task.FromException(context.Exception) : next.Send(context);
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("outageRequeue");
 }

@@ -22,7 +22,7 @@ public static class HealthChecks
     private const string Ready = "ready";
 
     // Less than the timeouts of the probes in k8s/base, so that they hear what is wrong.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
     private static readonly HealthReport Stopping = new(
@@ -36,7 +36,7 @@ public static class HealthChecks
     public static IServiceCollection AddReadyCheck<TCheck>(this IServiceCollection services, string name, HealthStatus failing = HealthStatus.Unhealthy)
         where TCheck : class, IHealthCheck
     {
-        services.AddHealthChecks().AddCheck<TCheck>(name, failing, tags: [Ready], Patience);
+        services.AddHealthChecks().AddCheck<TCheck>(name, failing, tags: [Ready], Timeout);
         return services;
     }
 

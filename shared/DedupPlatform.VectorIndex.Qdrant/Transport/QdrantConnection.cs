@@ -13,7 +13,7 @@ internal sealed class QdrantConnection : IDisposable
     private static readonly Version Least = new(1, 17);
 
     private readonly QdrantOptions _options;
-    private readonly Patience _reads, _searches, _writes;
+    private readonly CallLimits _reads, _searches, _writes;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly GrpcChannel _channel;
@@ -23,7 +23,7 @@ internal sealed class QdrantConnection : IDisposable
     public QdrantConnection(QdrantOptions options, ILogger logger, TimeProvider time)
     {
         (_options, _logger, _time) = (options, logger, time);
-        _reads = new Patience(options.ReadSeconds, options.Attempts);
+        _reads = new CallLimits(options.ReadSeconds, options.Attempts);
         _searches = _reads with { Attempts = Math.Min(Backoff.SearchAttempts, options.Attempts), IsSearch = true };
         _writes = _reads with { Seconds = options.WriteSeconds };
         _channel = GrpcChannel.ForAddress(options.Url, new GrpcChannelOptions
@@ -101,7 +101,7 @@ internal sealed class QdrantConnection : IDisposable
     public void Dispose() => _channel.Dispose();
 
     private async Task<TResponse> CallAsync<TRequest, TResponse>(
-        Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, Patience patience, CancellationToken cancellationToken)
+        Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, CallLimits limits, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -109,7 +109,7 @@ internal sealed class QdrantConnection : IDisposable
             try
             {
                 // gRPC measures deadlines by the system's clock, whatever clock the waits below follow.
-                var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(patience.Seconds);
+                var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(limits.Seconds);
                 using var answer = call(request, new CallOptions(headers: null, deadline, cancellationToken));
                 return await answer;
             }
@@ -119,13 +119,13 @@ internal sealed class QdrantConnection : IDisposable
             }
             catch (RpcException exception)
             {
-                if (attempt >= patience.Attempts || Backoff.Delay(exception, attempt, patience.IsSearch) is not { } wait)
+                if (attempt >= limits.Attempts || Backoff.Delay(exception, attempt, limits.IsSearch) is not { } wait)
                 {
                     throw ServerFaults.Explain(exception, collection, attempt);
                 }
 
                 delay = wait;
-                _logger.Retrying(exception.StatusCode, collection, attempt + 1, patience.Attempts, delay);
+                _logger.Retrying(exception.StatusCode, collection, attempt + 1, limits.Attempts, delay);
             }
 
             await Task.Delay(delay, _time, cancellationToken);
@@ -133,5 +133,5 @@ internal sealed class QdrantConnection : IDisposable
     }
 
     /// <summary>How long one attempt may take, how many there may be, and whether somebody waits for the answer.</summary>
-    private sealed record Patience(int Seconds, int Attempts, bool IsSearch = false);
+    private sealed record CallLimits(int Seconds, int Attempts, bool IsSearch = false);
 }

@@ -503,7 +503,7 @@ public sealed class ImportCommandTests : IDisposable
         var terminal = new Terminal(Stream.Null, TextWriter.Null, TextWriter.Null, TimeProvider.System);
         using var rejected = new RejectedFile(_folder["rejected"]);
 
-        await new Importer(client, new Patience(terminal), rejected).RunAsync(Rows(), () => { }, TestContext.Current.CancellationToken);
+        await new Importer(client, new Retry(terminal), rejected).RunAsync(Rows(), () => { }, TestContext.Current.CancellationToken);
 
         server.Accepted.Count.ShouldBe(20_000);
         furthest.ShouldBeInRange(1, 4 * (100 + 100) + 1);

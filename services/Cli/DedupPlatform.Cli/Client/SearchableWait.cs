@@ -1,7 +1,7 @@
 namespace DedupPlatform.Cli.Client;
 
 /// <summary>Waits until every accepted question is searchable.</summary>
-internal sealed class SearchableWait(DedupClient client, Patience patience, Terminal terminal)
+internal sealed class SearchableWait(DedupClient client, Retry retry, Terminal terminal)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(0.5);
 
@@ -20,7 +20,7 @@ internal sealed class SearchableWait(DedupClient client, Patience patience, Term
 
     private async Task<long> GetQueuedAsync(CancellationToken cancellationToken)
     {
-        var readiness = await patience.KeepTryingAsync(client.GetReadinessAsync, cancellationToken);
+        var readiness = await retry.RunAsync(client.GetReadinessAsync, cancellationToken);
         return readiness.Queued ?? throw new CommandFailedException(
             ExitCode.Partly, "What was accepted will be searchable, but this server cannot tell when: only Standalone knows what still waits.");
     }

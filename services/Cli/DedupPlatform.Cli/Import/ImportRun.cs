@@ -14,8 +14,8 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
     {
         using var rejected = new RejectedFile(settings.RejectedFile, settings.KeepsEarlierRejected);
         using var client = new DedupClient(settings.Server);
-        var patience = new Patience(terminal);
-        var importer = new Importer(client, patience, rejected);
+        var retry = new Retry(terminal);
+        var importer = new Importer(client, retry, rejected);
         try
         {
             // The reader of a dump takes the text of its bodies itself.
@@ -40,7 +40,7 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
 
         if (settings.Wait)
         {
-            await new SearchableWait(client, patience, terminal).RunAsync(cancellationToken);
+            await new SearchableWait(client, retry, terminal).RunAsync(cancellationToken);
             terminal.Say("Nothing waits any more: what was accepted is searchable, or the server's log says why not.");
         }
 

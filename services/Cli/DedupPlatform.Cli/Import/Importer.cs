@@ -10,7 +10,7 @@ namespace DedupPlatform.Cli.Import;
 /// A few senders share the rows, with one request in flight each. All rows with the same id go to the same sender, so that the
 /// last one in the file wins, however often a request has to be sent again.
 /// </summary>
-internal sealed class Importer(DedupClient client, Patience patience, RejectedFile rejected)
+internal sealed class Importer(DedupClient client, Retry retry, RejectedFile rejected)
 {
     private const int Senders = 4;
 
@@ -87,7 +87,7 @@ internal sealed class Importer(DedupClient client, Patience patience, RejectedFi
             }
 
             var body = lines.GetBuffer().AsMemory(0, (int)lines.Length);
-            Count(rows, await patience.KeepTryingAsync(token => client.ImportAsync(body, token), cancellationToken));
+            Count(rows, await retry.RunAsync(token => client.ImportAsync(body, token), cancellationToken));
             onProgress();
         }
     }

@@ -35,7 +35,7 @@ internal static class ReindexCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = new DedupClient(parsed.GetRequiredValue(url));
-            var run = new ReindexRun(client, new Patience(terminal), terminal);
+            var run = new ReindexRun(client, new Retry(terminal), terminal);
             var id = parsed.GetValue(job) ?? await run.StartAsync(parsed.GetValue(model), cancellationToken);
             if (parsed.GetValue(change) is { } wanted)
             {

@@ -3,7 +3,7 @@ using DedupPlatform.Cli.Client;
 namespace DedupPlatform.Cli.Reindex;
 
 /// <summary>Starts a reindex, follows it, and changes its course.</summary>
-internal sealed class ReindexRun(DedupClient client, Patience patience, Terminal terminal)
+internal sealed class ReindexRun(DedupClient client, Retry retry, Terminal terminal)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(0.5);
 
@@ -52,7 +52,7 @@ internal sealed class ReindexRun(DedupClient client, Patience patience, Terminal
     }
 
     private Task<ReindexStatus> FindAsync(string job, CancellationToken cancellationToken) =>
-        patience.KeepTryingAsync(token => client.FindReindexAsync(job, token), cancellationToken);
+        retry.RunAsync(token => client.FindReindexAsync(job, token), cancellationToken);
 
     private static string Describe(ReindexStatus status)
     {

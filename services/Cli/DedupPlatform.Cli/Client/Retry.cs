@@ -1,7 +1,7 @@
 namespace DedupPlatform.Cli.Client;
 
 /// <summary>Retries a call while the server is unavailable or busy: for two minutes once it has answered, for a few seconds before that.</summary>
-internal sealed class Patience(Terminal terminal)
+internal sealed class Retry(Terminal terminal)
 {
     private static readonly TimeSpan WithAStranger = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan WithAKnownServer = TimeSpan.FromMinutes(2);
@@ -13,7 +13,7 @@ internal sealed class Patience(Terminal terminal)
     private long _saidAt;
     private TimeSpan _silence;
 
-    public async Task<T> KeepTryingAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         var start = terminal.Time.GetTimestamp();
         for (var pause = FirstPause; ; pause = Min(pause * 2, LongestPause))

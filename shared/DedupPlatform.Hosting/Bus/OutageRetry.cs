@@ -12,7 +12,7 @@ namespace DedupPlatform.Hosting;
 /// acknowledge it, or set it aside as failed.
 /// </summary>
 /// <param name="services">Those of the host.</param>
-public sealed class OutagePatience(IServiceProvider services) : IFilter<ConsumeContext>
+public sealed class OutageRetry(IServiceProvider services) : IFilter<ConsumeContext>
 {
     // The broker takes back a message that is not acknowledged within 30 minutes, and closes its channel.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
@@ -46,7 +46,7 @@ public sealed class OutagePatience(IServiceProvider services) : IFilter<ConsumeC
     }
 
     /// <inheritdoc/>
-    public void Probe(ProbeContext context) => context.CreateFilterScope("outagePatience");
+    public void Probe(ProbeContext context) => context.CreateFilterScope("outageRetry");
 
     private static TimeSpan Longer(TimeSpan wait) => 2 * wait < LongestWait ? 2 * wait : LongestWait;
 }
