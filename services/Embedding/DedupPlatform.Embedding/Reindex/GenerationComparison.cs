@@ -21,7 +21,7 @@ internal sealed class GenerationComparison(ServedGenerations served, IOptions<Re
         var live = (await served.LiveAsync(cancellationToken)).Index;
         var next = await served.ServeAsync(target, cancellationToken);
         var counts = new CountComparison(live, next.Index, onlyEqual: job.Failed > 0);
-        var fault = await time.LookAsync(() => counts.LookAsync(cancellationToken), options.Value.Patience, cancellationToken)
+        var fault = await time.PollAsync(() => counts.LookAsync(cancellationToken), options.Value.Patience, cancellationToken)
             ?? await CompareSampleAsync(live, next, cancellationToken);
         return fault is null || job.Failed == 0 ? fault : $"{fault} {job.Failed} could not be embedded by the new model; the log says which.";
     }
@@ -30,7 +30,7 @@ internal sealed class GenerationComparison(ServedGenerations served, IOptions<Re
     {
         foreach (var questions in (await live.SampleAsync(options.Value.Sample, cancellationToken)).Chunk(SideBySide))
         {
-            var faults = await Task.WhenAll(questions.Select(question => time.LookAsync(
+            var faults = await Task.WhenAll(questions.Select(question => time.PollAsync(
                 () => CompareAsync(question.Site, question.Id, live, next, cancellationToken), options.Value.Patience, cancellationToken)));
             if (faults.FirstOrDefault(fault => fault is not null) is { } fault)
             {

@@ -30,7 +30,7 @@ internal sealed class ReindexGate(
         }
 
         // Waits only briefly, since settling may take longer than a broker leaves a message unacknowledged.
-        var backlog = await time.LookAsync(() => generations.FindBacklogAsync(target, cancellationToken), OneWait, cancellationToken);
+        var backlog = await time.PollAsync(() => generations.FindBacklogAsync(target, cancellationToken), OneWait, cancellationToken);
         var fault = backlog is null ? await comparison.FindFaultAsync(job, target, cancellationToken) : null;
 
         // Another worker may have finished meanwhile: the broker gives it the message of a worker that lost its connection.

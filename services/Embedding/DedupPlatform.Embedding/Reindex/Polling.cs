@@ -1,7 +1,7 @@
 namespace DedupPlatform.Embedding;
 
 /// <summary>Looks again at what may pass by itself.</summary>
-internal static class PatientLook
+internal static class Polling
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -10,12 +10,12 @@ internal static class PatientLook
     /// before the other.
     /// </summary>
     /// <returns>What the last look saw, or <see langword="null"/> once there is nothing to see.</returns>
-    public static async Task<string?> LookAsync(
-        this TimeProvider time, Func<Task<string?>> look, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task<string?> PollAsync(
+        this TimeProvider time, Func<Task<string?>> look, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var seen = await look();
         var since = time.GetTimestamp();
-        while (seen is not null && time.GetElapsedTime(since) < patience)
+        while (seen is not null && time.GetElapsedTime(since) < timeout)
         {
             await Task.Delay(Pause, time, cancellationToken);
             seen = await look();
