@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using DedupPlatform.Cli.Tests.Support;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Encoding;
 
 namespace DedupPlatform.Cli.Tests;
@@ -144,15 +143,12 @@ public sealed partial class ProcessTests : IDisposable
 
     private Process Start(params string[] arguments) => Start(arguments, key: "");
 
-    private Process Start(string[] arguments, string key) => Process.Start(
-        new ProcessStartInfo(Command[0], [.. Command[1..], .. arguments])
-        {
-            WorkingDirectory = _folder[""],
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["DEDUP_KEY"] = key },
-        })!;
+    private Process Start(string[] arguments, string key)
+    {
+        var start = ServiceProcess.StartInfo([.. Command, .. arguments]);
+        (start.WorkingDirectory, start.RedirectStandardInput, start.Environment["DEDUP_KEY"]) = (_folder[""], true, key);
+        return Process.Start(start)!;
+    }
 
     private static int LastRead(CommandRun run) => int.Parse(BeyondLine().Match(run.Error).Groups[1].Value);
 

@@ -18,7 +18,7 @@ public sealed class AbortedRunTests : IDisposable
     [Fact]
     public async Task A_program_goes_with_the_run_that_started_it()
     {
-        using var program = Process.Start(ServiceProcess.StartInfo(_run.Id, ["sleep", "infinity"]))!;
+        using var program = Process.Start(ServiceProcess.StartInfo(["sleep", "infinity"], _run.Id))!;
         program.HasExited.ShouldBeFalse();
 
         _run.Kill();

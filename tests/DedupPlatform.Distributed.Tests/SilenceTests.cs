@@ -16,13 +16,13 @@ public sealed class SilenceTests : IAsyncLifetime
 
     private readonly Platform _platform;
     private readonly FakeTimeProvider _time = new();
-    private readonly StallingProxy _proxy;
+    private readonly BreakableProxy _proxy;
     private readonly IHost _host;
 
     public SilenceTests(Platform platform)
     {
         _platform = platform;
-        _proxy = new StallingProxy(platform.Broker.Url);
+        _proxy = new BreakableProxy(platform.Broker.Url);
         var builder = Host.CreateApplicationBuilder(["--RabbitMq:Url", _proxy.Url.ToString(), "--RabbitMq:ConfirmWithin", ConfirmWithin.ToString()]);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(_time).AddRabbitMqBus();

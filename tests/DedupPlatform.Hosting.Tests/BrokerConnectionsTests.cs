@@ -1,4 +1,3 @@
-using DedupPlatform.Distributed.Tests.Running;
 using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Hosting.Tests;

@@ -1,4 +1,3 @@
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.VectorIndex;

@@ -1,5 +1,3 @@
-using DedupPlatform.Distributed.Tests.Running;
-
 namespace DedupPlatform.Standalone.Tests;
 
 public sealed class AbandonedCheckTests

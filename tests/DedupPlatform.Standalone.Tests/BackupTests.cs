@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using DedupPlatform.Distributed.Tests.Running;
 using Microsoft.Data.Sqlite;
 
 namespace DedupPlatform.Standalone.Tests;

@@ -1,5 +1,4 @@
 using System.Net;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;

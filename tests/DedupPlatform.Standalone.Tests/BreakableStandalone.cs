@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.Hosting;

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -26,10 +25,11 @@ public sealed class Browser : IAsyncLifetime
         _process = new Process
         {
             // As root, as in a container, Chromium starts only without its sandbox; here it opens no page but ours.
-            StartInfo = new ProcessStartInfo(program, ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-port=0", $"--user-data-dir={_profile.Path}", "about:blank"])
-            {
-                RedirectStandardError = true,
-            },
+            StartInfo = ServiceProcess.StartInfo(
+            [
+                program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-port=0",
+                $"--user-data-dir={_profile.Path}", "about:blank",
+            ]),
         };
         _process.ErrorDataReceived += (_, line) =>
         {
@@ -39,6 +39,7 @@ public sealed class Browser : IAsyncLifetime
             }
         };
         _process.Start();
+        _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
 
         using var http = new HttpClient();

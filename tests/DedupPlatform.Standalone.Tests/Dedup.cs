@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -9,12 +8,8 @@ internal static class Dedup
     /// <summary>Runs <c>dedup</c>, built with the configuration of the tests, and gives its result.</summary>
     public static async Task<string> RunAsync(HttpClient http, params string[] arguments)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "DedupPlatform.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "dedup");
-        using var dedup = Process.Start(new ProcessStartInfo(program, [.. arguments, "--url", http.BaseAddress!.ToString()])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var program = Repository.Program("DedupPlatform.Cli", "dedup");
+        using var dedup = Process.Start(ServiceProcess.StartInfo([program, .. arguments, "--url", http.BaseAddress!.ToString()]))!;
         var said = await Until.DoneAsync(Task.WhenAll(dedup.StandardOutput.ReadToEndAsync(), dedup.StandardError.ReadToEndAsync()));
         await Until.DoneAsync(dedup.WaitForExitAsync());
         dedup.ExitCode.ShouldBe(0, string.Concat(said));

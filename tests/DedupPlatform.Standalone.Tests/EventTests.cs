@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using DedupPlatform.Contracts;
-using DedupPlatform.Distributed.Tests.Running;
-using DedupPlatform.Ingestion.Tests;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using DedupPlatform.Distributed.Tests.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -52,7 +51,7 @@ public sealed class ForeignPageTests(Browser browser) : IClassFixture<Browser>
     }
 
     /// <summary>Has the page call, and tells which status it gets to see; a TypeError is what it sees of an answer that it may not read.</summary>
-    private async Task<string?> FetchAsync(StandaloneProcess standalone, string path, string? key = null)
+    private async Task<string?> FetchAsync(ServiceProcess standalone, string path, string? key = null)
     {
         var authorization = key is null ? "" : $"authorization: 'Bearer {key}', ";
         await browser.EvaluateAsync($$"""

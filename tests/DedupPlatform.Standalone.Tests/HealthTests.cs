@@ -1,5 +1,4 @@
 using System.Net;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Standalone.Tests;

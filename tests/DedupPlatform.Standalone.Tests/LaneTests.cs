@@ -1,4 +1,3 @@
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Standalone.Tests;

@@ -1,5 +1,4 @@
 using System.Net;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Encoding.Tests;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -8,7 +7,7 @@ namespace DedupPlatform.Standalone.Tests;
 public sealed class LoadedStandalone : IAsyncLifetime
 {
     private readonly TemporaryDirectory _data = new();
-    private StandaloneProcess _process = null!;
+    private ServiceProcess _process = null!;
 
     public HttpClient Http => _process.Http;
 

@@ -1,4 +1,3 @@
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;

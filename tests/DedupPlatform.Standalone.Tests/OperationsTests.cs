@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Standalone.Tests;
 

@@ -1,5 +1,3 @@
-using DedupPlatform.Distributed.Tests.Running;
-
 namespace DedupPlatform.Standalone.Tests;
 
 /// <summary>The page at <c>/</c>, in a real browser.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.VectorIndex.Embedded;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DedupPlatform.Contracts;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.VectorIndex;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;

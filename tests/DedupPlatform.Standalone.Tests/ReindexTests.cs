@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Encoding.Tests;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -177,7 +176,7 @@ public sealed class ReindexTests : IDisposable
         (await answer.ReadToEndAsync()).ShouldStartWith("HTTP/1.1 202");
     }
 
-    private Task<StandaloneProcess> StartAsync() => StandaloneProcess.StartAsync(
+    private Task<ServiceProcess> StartAsync() => StandaloneProcess.StartAsync(
         _data.Path, "--Encoder:Model", Path.Combine(_models.Path, "default"), "--Reindex:PageSize", "10");
 
     private static async Task FillAsync(HttpClient http, Dictionary<string, string> expected)

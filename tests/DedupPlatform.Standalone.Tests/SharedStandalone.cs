@@ -9,7 +9,7 @@ public sealed class SharedStandalone : IAsyncLifetime
     public const float StrictThreshold = 0.95f;
 
     private readonly TemporaryDirectory _data = new();
-    private StandaloneProcess _process = null!;
+    private ServiceProcess _process = null!;
 
     public HttpClient Http => _process.Http;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Encoding.Tests;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -61,5 +60,5 @@ public sealed class UpgradeTests : IDisposable
         await before.StopAsync();
     }
 
-    private Task<StandaloneProcess> StartAsync() => StandaloneProcess.StartAsync(Path.Combine(_folder.Path, "data"), "--Encoder:Model", Model);
+    private Task<ServiceProcess> StartAsync() => StandaloneProcess.StartAsync(Path.Combine(_folder.Path, "data"), "--Encoder:Model", Model);
 }

@@ -1,5 +1,3 @@
-using DedupPlatform.Distributed.Tests.Running;
-
 namespace DedupPlatform.VectorIndex.Tests;
 
 public sealed class CoalescerTests

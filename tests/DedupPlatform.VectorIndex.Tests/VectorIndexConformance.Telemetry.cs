@@ -12,9 +12,9 @@ public abstract partial class VectorIndexConformance<TIndex>
     [Fact]
     public async Task Searches_and_upserts_are_measured_in_seconds()
     {
-        using var meters = new Meters();
+        using var meters = new TestMeters();
         var seen = new ConcurrentDictionary<string, double>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Meter == meters.Created) { self.EnableMeasurementEvents(instrument); } } };
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Scope == meters) { self.EnableMeasurementEvents(instrument); } } };
         listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => seen[instrument.Name] = value);
         listener.Start();
         var index = await CreateAsync(meters);
@@ -22,7 +22,7 @@ public abstract partial class VectorIndexConformance<TIndex>
         var upserted = await SecondsAsync(() => index.UpsertAsync([Question("bread", At(0))], Cancel));
         var searched = await SecondsAsync(() => index.SearchAsync(Search(At(0)), Cancel));
 
-        meters.Created.ShouldNotBeNull().Name.ShouldBe(Area);
+        meters.Created.ShouldHaveSingleItem().Name.ShouldBe(Area);
         seen["dedup.index.upsert.duration"].ShouldBeInRange(double.Epsilon, upserted);
         seen["dedup.index.search.duration"].ShouldBeInRange(double.Epsilon, searched);
     }
@@ -53,14 +53,5 @@ public abstract partial class VectorIndexConformance<TIndex>
         var since = Stopwatch.GetTimestamp();
         await act();
         return Stopwatch.GetElapsedTime(since).TotalSeconds;
-    }
-
-    private sealed class Meters : IMeterFactory
-    {
-        public Meter? Created { get; private set; }
-
-        public Meter Create(MeterOptions options) => Created = new Meter(options);
-
-        public void Dispose() => Created?.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using DedupPlatform.Cli.Tests.Support;
-using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Cli.Tests.Check;
 

@@ -3,7 +3,6 @@ using DedupPlatform.Cli.Client;
 using DedupPlatform.Cli.Import;
 using DedupPlatform.Cli.Import.Readers;
 using DedupPlatform.Cli.Tests.Support;
-using DedupPlatform.Distributed.Tests.Running;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Cli.Tests.Import;

@@ -1,4 +1,3 @@
-using DedupPlatform.Cli.Tests.Support;
 using DedupPlatform.Encoding;
 
 namespace DedupPlatform.Cli.Tests.Quality;
@@ -6,19 +5,13 @@ namespace DedupPlatform.Cli.Tests.Quality;
 /// <summary>The default model without its calibration, in a folder that a test may write to.</summary>
 internal sealed class LinkedModel : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dedup-model-");
+    private readonly TemporaryDirectory _folder = new();
 
-    public LinkedModel()
-    {
-        foreach (var entry in Directory.EnumerateFileSystemEntries(Repository.DefaultModel).Where(entry => Path.GetFileName(entry) != Calibration.FileName))
-        {
-            File.CreateSymbolicLink(Path.Combine(_folder.FullName, Path.GetFileName(entry)), entry);
-        }
-    }
+    public LinkedModel() => Repository.LinkDefaultModel(FullPath, without: Calibration.FileName);
 
-    public string FullPath => _folder.FullName;
+    public string FullPath => _folder.Path;
 
-    public Calibration ReadCalibration() => Calibration.Load(Path.Combine(FullPath, Calibration.FileName));
+    public Calibration ReadCalibration() => Calibration.Load(_folder[Calibration.FileName]);
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -7,7 +7,7 @@ namespace DedupPlatform.Encoding.Tests;
 public sealed class EncoderMetricsTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly TestMeterFactory _meters = new();
+    private readonly TestMeters _meters = new();
     private readonly GatedBackend _backend = new();
     private readonly List<(string Instrument, double Value, string Lane)> _seen = [];
     private readonly MeterListener _listener;
@@ -102,20 +102,5 @@ public sealed class EncoderMetricsTests : IDisposable
         {
             _seen.Add((instrument.Name, value, labels.GetValueOrDefault("lane", "")));
         }
-    }
-
-    private sealed class TestMeterFactory : IMeterFactory
-    {
-        private readonly List<Meter> _meters = [];
-
-        public Meter Create(MeterOptions options)
-        {
-            options.Scope = this;
-            var meter = new Meter(options);
-            _meters.Add(meter);
-            return meter;
-        }
-
-        public void Dispose() => _meters.ForEach(meter => meter.Dispose());
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using DedupPlatform.Contracts;
-using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Encoding.Tests;
 

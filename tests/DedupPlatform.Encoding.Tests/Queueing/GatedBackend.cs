@@ -1,5 +1,3 @@
-using DedupPlatform.Distributed.Tests.Running;
-
 namespace DedupPlatform.Encoding.Tests;
 
 /// <summary>

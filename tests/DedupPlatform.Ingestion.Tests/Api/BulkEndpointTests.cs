@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using DedupPlatform.Contracts;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Hosting;
 using DedupPlatform.Ingestion.Tests.Durability;
 using Microsoft.AspNetCore.Http;

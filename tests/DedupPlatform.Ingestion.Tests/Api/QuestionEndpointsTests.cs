@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using DedupPlatform.Contracts;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Ingestion.Tests.Durability;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using DedupPlatform.Contracts;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Hosting;
 using DedupPlatform.Ingestion.Tests.Api;
 using Microsoft.AspNetCore.Http;

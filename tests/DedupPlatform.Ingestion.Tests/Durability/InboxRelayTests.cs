@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DedupPlatform.Contracts;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Standalone;
 using DedupPlatform.VectorIndex;
 using DedupPlatform.VectorIndex.Sqlite;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using DedupPlatform.Distributed.Tests.Running;
 using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Ingestion.Tests.Durability;

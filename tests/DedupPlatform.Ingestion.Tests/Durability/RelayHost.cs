@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using DedupPlatform.Contracts;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Standalone;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,3 @@
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.VectorIndex;
 using DedupPlatform.VectorIndex.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Kubernetes.Tests.Running;
 using k8s.Models;
 

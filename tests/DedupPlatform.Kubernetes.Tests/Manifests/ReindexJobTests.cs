@@ -44,7 +44,7 @@ public sealed class ReindexJobTests : IAsyncLifetime
         var key = job.Env.ShouldHaveSingleItem();
 
         var run = await Command.RunAsync(
-            Host.Program("DedupPlatform.Cli", "dedup"),
+            Repository.Program("DedupPlatform.Cli", "dedup"),
             job.Args.Select(argument => argument.Replace(service.OriginalString, _ingestion.Urls.Single())),
             [new(key.Name, "the-key")]);
 
@@ -74,7 +74,7 @@ public sealed class ReindexJobTests : IAsyncLifetime
         lines.ShouldContain("USER $APP_UID");
         lines.Last(line => line.StartsWith("FROM ", StringComparison.Ordinal)).ShouldBe("FROM mcr.microsoft.com/dotnet/runtime:10.0-noble");
         using var needed = JsonDocument.Parse(await File.ReadAllTextAsync(
-            Host.Program("DedupPlatform.Cli", "dedup") + ".runtimeconfig.json", TestContext.Current.CancellationToken));
+            Repository.Program("DedupPlatform.Cli", "dedup") + ".runtimeconfig.json", TestContext.Current.CancellationToken));
         needed.RootElement.GetProperty("runtimeOptions").GetProperty("framework").GetProperty("name").GetString().ShouldBe("Microsoft.NETCore.App");
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Kubernetes.Tests.Running;
 
@@ -8,7 +7,8 @@ internal sealed record Command(int ExitCode, string Output, string Errors)
 {
     public static async Task<Command> RunAsync(string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
+        var start = ServiceProcess.StartInfo([program, .. arguments]);
+        start.WorkingDirectory = Repository.Root;
         foreach (var (name, value) in environment ?? [])
         {
             start.Environment[name] = value;

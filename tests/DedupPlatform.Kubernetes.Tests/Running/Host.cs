@@ -11,12 +11,5 @@ internal static class Host
 
     /// <summary>Runs a host that is expected to end by itself.</summary>
     public static Task<Command> RunAsync(string host, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null) =>
-        Command.RunAsync(Program($"DedupPlatform.{host}", $"DedupPlatform.{host}"), arguments, environment);
-
-    /// <summary>A program where its project is built to.</summary>
-    public static string Program(string project, string name)
-    {
-        var release = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory + "x")!);
-        return Path.Combine(Repository.Root, "artifacts", "bin", project, release, name);
-    }
+        Command.RunAsync(Repository.Program($"DedupPlatform.{host}"), arguments, environment);
 }

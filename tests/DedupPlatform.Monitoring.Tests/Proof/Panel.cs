@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Monitoring.Tests.Proof;
 

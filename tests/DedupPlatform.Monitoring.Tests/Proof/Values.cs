@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Monitoring.Tests.Proof;
 

@@ -1,4 +1,3 @@
-using DedupPlatform.Distributed.Tests.Running;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Monitoring.Tests.Proof;
 using DedupPlatform.Monitoring.Tests.Running;
 

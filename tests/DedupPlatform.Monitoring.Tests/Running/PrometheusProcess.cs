@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Monitoring.Tests.Running;
 
@@ -28,7 +27,7 @@ internal sealed class PrometheusProcess : IDisposable
             scrape_configs:
             {{scrapes}}
             """);
-        _process = Process.Start(ServiceProcess.StartInfo(Environment.ProcessId,
+        _process = Process.Start(ServiceProcess.StartInfo(
         [
             Promtool.Find("prometheus"),
             $"--config.file={configuration}", $"--storage.tsdb.path={_folder}/data", $"--web.listen-address={_http.BaseAddress!.Authority}", "--log.level=error",

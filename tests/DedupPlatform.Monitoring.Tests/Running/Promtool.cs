@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DedupPlatform.Distributed.Tests.Running;
 
 namespace DedupPlatform.Monitoring.Tests.Running;
 
@@ -7,8 +6,7 @@ internal static class Promtool
 {
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Find("promtool"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(ServiceProcess.StartInfo([Find("promtool"), .. arguments]))!;
         var cancellationToken = TestContext.Current.CancellationToken;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);

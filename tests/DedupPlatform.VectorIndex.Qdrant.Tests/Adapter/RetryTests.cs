@@ -1,4 +1,3 @@
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.Qdrant.Double;
 using DedupPlatform.VectorIndex.Qdrant.Tests.Servers;
 using Grpc.Core;
@@ -241,7 +240,7 @@ public sealed class RetryTests : QdrantTest
     [Fact]
     public async Task Connections_that_break_under_calls_lose_nothing()
     {
-        await using var proxy = new BrittleProxy(Server.Url);
+        await using var proxy = new BreakableProxy(Server.Url);
         await using var generations = new QdrantGenerations(Options(options => (options.Url, options.Attempts) = (proxy.Url, 10)), NullLogger<QdrantGenerations>.Instance);
         var index = await generations.OpenAsync(await generations.CreateAsync("a-model", Dimension, Cancel), Cancel);
 
@@ -250,7 +249,7 @@ public sealed class RetryTests : QdrantTest
             await index.UpsertAsync([Question($"q{i}", At(i % 90))], cancel);
             if (i % 30 == 0)
             {
-                proxy.BreakConnections();
+                proxy.Cut();
             }
         });
 

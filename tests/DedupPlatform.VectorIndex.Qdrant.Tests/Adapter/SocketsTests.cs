@@ -1,4 +1,3 @@
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.VectorIndex.Qdrant.Transport;
 
 namespace DedupPlatform.VectorIndex.Qdrant.Tests.Adapter;

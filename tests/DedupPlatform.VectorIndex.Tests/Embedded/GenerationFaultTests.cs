@@ -1,5 +1,4 @@
 using System.Collections;
-using DedupPlatform.Distributed.Tests.Running;
 using DedupPlatform.VectorIndex.Embedded;
 using static DedupPlatform.VectorIndex.Tests.Sample;
 

@@ -1,16 +1,19 @@
 using System.Diagnostics.Metrics;
 
-namespace DedupPlatform.Ingestion.Tests;
+namespace DedupPlatform.Testing;
 
-internal sealed class TestMeters : IMeterFactory
+/// <summary>Makes meters that no test beside this one has.</summary>
+public sealed class TestMeters : IMeterFactory
 {
-    /// <summary>What was made here, and not by a test beside this one.</summary>
-    public List<Meter> Created { get; } = [];
+    private readonly List<Meter> _created = [];
+
+    public IReadOnlyList<Meter> Created => _created;
 
     public Meter Create(MeterOptions options)
     {
-        Created.Add(new(options));
-        return Created[^1];
+        options.Scope = this;
+        _created.Add(new(options));
+        return _created[^1];
     }
 
     /// <summary>What an instrument measures now, by its label if it has one.</summary>
@@ -21,7 +24,7 @@ internal sealed class TestMeters : IMeterFactory
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (Created.Contains(instrument.Meter) && instrument.Name == name)
+            if (instrument.Meter.Scope == this && instrument.Name == name)
             {
                 self.EnableMeasurementEvents(instrument);
             }
@@ -32,7 +35,5 @@ internal sealed class TestMeters : IMeterFactory
         return measured;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _created.ForEach(meter => meter.Dispose());
 }

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Xunit;
 
-namespace DedupPlatform.Distributed.Tests.Running;
+namespace DedupPlatform.Testing;
 
 /// <summary>Waits for what must come about in the end; the time it takes is nobody's promise.</summary>
-internal static class Until
+public static class Until
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 

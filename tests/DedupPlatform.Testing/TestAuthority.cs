@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace DedupPlatform.Distributed.Tests.Running;
+namespace DedupPlatform.Testing;
 
 /// <summary>An authority that no system knows, and certificates for this machine that it or another one in its name has signed, as PEM files.</summary>
-internal sealed class TestAuthority : IDisposable
+public sealed class TestAuthority : IDisposable
 {
     public const string ForServers = "1.3.6.1.5.5.7.3.1", ForClients = "1.3.6.1.5.5.7.3.2";
 

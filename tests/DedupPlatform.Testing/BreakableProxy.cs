@@ -2,28 +2,34 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace DedupPlatform.Distributed.Tests.Running;
+namespace DedupPlatform.Testing;
 
-/// <summary>Stands before a broker like a node that is cut off from the others: its connections stay open, and no answer comes any more.</summary>
-internal sealed class StallingProxy : IAsyncDisposable
+/// <summary>
+/// Stands before a server, and is like one that is killed or like a node that is cut off from the others: its connections break, or stay
+/// open and no answer comes any more.
+/// </summary>
+public sealed class BreakableProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentBag<Socket> _sockets = [];
+    private readonly ConcurrentBag<(Socket Client, Socket Server)> _open = [];
     private readonly Uri _target;
     private readonly Task _accepting;
     private CancellationTokenSource _stall = new();
 
-    public StallingProxy(Uri target)
+    public BreakableProxy(Uri target)
     {
         _target = target;
         _listener.Start();
-        Url = new Uri($"amqp://{_listener.LocalEndpoint}/");
+        Url = new Uri($"{target.Scheme}://{_listener.LocalEndpoint}/");
         _accepting = AcceptAsync();
     }
 
     public Uri Url { get; }
 
     public int Connections { get; private set; }
+
+    /// <summary>How many connections were cut.</summary>
+    public int Broken { get; private set; }
 
     /// <summary>Lets nothing more through on the connections there are; new ones work.</summary>
     public void Stall()
@@ -35,17 +41,20 @@ internal sealed class StallingProxy : IAsyncDisposable
     /// <summary>Ends the connections there are; new ones work.</summary>
     public void Cut()
     {
-        foreach (var socket in _sockets)
+        while (_open.TryTake(out var connection))
         {
-            socket.Dispose();
+            // Closing without time to linger sends a reset, as a killed server's system does.
+            connection.Client.Close(0);
+            connection.Server.Close(0);
+            Broken++;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();
-        Cut();
         await _accepting;
+        Cut();
         _stall.Dispose();
     }
 
@@ -57,10 +66,9 @@ internal sealed class StallingProxy : IAsyncDisposable
             {
                 var client = await _listener.AcceptSocketAsync();
                 var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                _sockets.Add(client);
-                _sockets.Add(server);
                 Connections++;
                 await server.ConnectAsync(_target.Host, _target.Port);
+                _open.Add((client, server));
                 _ = PumpAsync(client, server, _stall.Token);
                 _ = PumpAsync(server, client, _stall.Token);
             }
@@ -86,7 +94,7 @@ internal sealed class StallingProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // Stalled, disposed, or one end has closed.
+            // Stalled, cut, or one end has closed.
         }
     }
 }

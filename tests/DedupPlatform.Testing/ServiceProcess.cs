@@ -4,18 +4,25 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace DedupPlatform.Distributed.Tests.Running;
+namespace DedupPlatform.Testing;
 
 /// <summary>A program in a process of its own, as an operator starts it; killed, not stopped, when disposed, and when this process has gone.</summary>
-internal sealed class ServiceProcess : IDisposable
+public sealed class ServiceProcess : IDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
     public ServiceProcess(string project, params string[] args)
+        : this([Repository.Program(project)], args)
+    {
+    }
+
+    /// <param name="command">The program, and what comes before it.</param>
+    /// <param name="args">Its arguments beside the address; where they have one, that counts.</param>
+    public ServiceProcess(IEnumerable<string> command, string[] args)
     {
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}") };
-        _process = new Process { StartInfo = StartInfo(Environment.ProcessId, [Repository.Program(project), "--Urls", Http.BaseAddress.ToString(), .. args]) };
+        _process = new Process { StartInfo = StartInfo([.. command, "--Urls", Http.BaseAddress.ToString(), .. args]) };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.Start();
@@ -38,9 +45,9 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
-    /// <summary>A program that is killed once another process has gone.</summary>
-    public static ProcessStartInfo StartInfo(int livesWith, IEnumerable<string> command) =>
-        new(Path.Combine(Repository.Root, "tests", "local", "lives-with"), [livesWith.ToString(CultureInfo.InvariantCulture), .. command])
+    /// <summary>A program that is killed once another process has gone: this one unless given.</summary>
+    public static ProcessStartInfo StartInfo(IEnumerable<string> command, int? livesWith = null) =>
+        new(Repository.File("tests/local/lives-with"), [(livesWith ?? Environment.ProcessId).ToString(CultureInfo.InvariantCulture), .. command])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -67,11 +74,13 @@ internal sealed class ServiceProcess : IDisposable
 
     public async Task<ServiceProcess> ReadyAsync()
     {
-        await Until.TrueAsync(
-            async () => !HasEnded ? await IsReadyAsync() : throw new InvalidOperationException($"It ended before it was ready:\n{Output}"),
-            "a service is ready", () => Output);
+        await AliveUntilAsync(IsReadyAsync, "it is ready");
         return this;
     }
+
+    /// <summary>Waits for what has to come about before the process ends.</summary>
+    public Task AliveUntilAsync(Func<Task<bool>> condition, string what) => Until.TrueAsync(
+        async () => !HasEnded ? await condition() : throw new InvalidOperationException($"It ended before this: {what}.\n{Output}"), what, () => Output);
 
     public async Task<bool> IsReadyAsync() => await ReadinessAsync() == HttpStatusCode.OK;
 
@@ -105,6 +114,13 @@ internal sealed class ServiceProcess : IDisposable
         await Until.TrueAsync(() => HasEnded, "the process has ended", () => Output);
         await _process.WaitForExitAsync();
         return _process.ExitCode;
+    }
+
+    /// <summary>SIGTERM: the process is asked to end, and does.</summary>
+    public Task<int> StopAsync()
+    {
+        Terminate();
+        return ExitAsync();
     }
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>

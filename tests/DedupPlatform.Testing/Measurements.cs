@@ -1,16 +1,15 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
 
-namespace DedupPlatform.Ingestion.Tests;
+namespace DedupPlatform.Testing;
 
 /// <summary>What a host measures, and not one beside it.</summary>
-internal static class Measurements
+public static class Measurements
 {
     /// <summary>Hears what an instrument measures, and its labels, until it is disposed.</summary>
     public static MeterListener Listen<T>(this IServiceProvider host, string instrument, Action<T, Dictionary<string, object?>> heard)
         where T : struct
     {
-        var meters = host.GetRequiredService<IMeterFactory>();
+        var meters = (IMeterFactory)host.GetService(typeof(IMeterFactory))!;
         var listener = new MeterListener
         {
             InstrumentPublished = (published, self) =>

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
-namespace DedupPlatform.Distributed.Tests.Running;
+namespace DedupPlatform.Testing;
 
 /// <summary>A server that shows its certificate, and hangs up.</summary>
-internal static class TlsHandshake
+public static class TlsHandshake
 {
     /// <summary>Whether a client that connects to this port says anything to whoever has this certificate.</summary>
     public static async Task<bool> IsTrustedAsync(X509Certificate2 certificate, Func<int, Task> connect, CancellationToken cancellationToken)
