@@ -15,8 +15,8 @@ public sealed class ReindexTests : IDisposable
 
     public ReindexTests()
     {
-        CopyModel(Repository.DefaultModel, Path.Combine(_models.Path, "default"));
-        new TinyBert().Write(Path.Combine(_models.Path, "tiny"));
+        new TinyBert { Pooling = "cls_token" }.Write(_models["old"]);
+        new TinyBert().Write(_models["tiny"]);
     }
 
     public void Dispose()
@@ -82,7 +82,8 @@ public sealed class ReindexTests : IDisposable
     [Fact]
     public async Task A_rollback_returns_to_a_generation_that_has_missed_nothing()
     {
-        using var process = await StartAsync();
+        Repository.LinkDefaultModel(_models["default"]);
+        using var process = await StartAsync("default");
         await process.Http.AskAsync(new { id = "old", title = "How do I reset my router?" });
         await process.Http.AskAsync(new { id = "gone", title = "Why is the sky blue?" });
         await process.Http.WorkedOffAsync();
@@ -115,7 +116,7 @@ public sealed class ReindexTests : IDisposable
         await process.Http.WorkedOffAsync();
         var job = await process.Http.StartReindexAsync("tiny");
 
-        (await process.Http.PostAsJsonAsync("/v1/reindex", new { model = "default" })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await process.Http.PostAsJsonAsync("/v1/reindex", new { model = "old" })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await process.Http.DeleteAsync($"/v1/reindex/{job}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         (await process.Http.GetAsync($"/v1/reindex/{job}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -135,7 +136,7 @@ public sealed class ReindexTests : IDisposable
         told.ShouldContain(": completed, 1 of 1 questions");
         await SeenByAllAsync(process.Http, "tiny-");
         await Dedup.RunAsync(process.Http, "reindex", "--job", told.Split(':')[0], "--then", "rollback");
-        await SeenByAllAsync(process.Http, "default-");
+        await SeenByAllAsync(process.Http, "old-");
     }
 
     [Fact]
@@ -176,8 +177,8 @@ public sealed class ReindexTests : IDisposable
         (await answer.ReadToEndAsync()).ShouldStartWith("HTTP/1.1 202");
     }
 
-    private Task<ServiceProcess> StartAsync() => StandaloneProcess.StartAsync(
-        _data.Path, "--Encoder:Model", Path.Combine(_models.Path, "default"), "--Reindex:PageSize", "10");
+    private Task<ServiceProcess> StartAsync(string model = "old") =>
+        StandaloneProcess.StartAsync(_data.Path, "--Encoder:Model", _models[model], "--Reindex:PageSize", "10");
 
     private static async Task FillAsync(HttpClient http, Dictionary<string, string> expected)
     {
@@ -221,14 +222,4 @@ public sealed class ReindexTests : IDisposable
 
     private static Task SeenByAllAsync(HttpClient http, string model) => Until.TrueAsync(
         async () => (await http.ReadyAsync()).GetProperty("model").GetString()!.StartsWith(model, StringComparison.Ordinal), $"{model} answers");
-
-    private static void CopyModel(string from, string to)
-    {
-        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-    }
 }

@@ -79,12 +79,12 @@ public sealed class QualityCommandTests : IDisposable
     [Fact]
     public async Task Models_stand_side_by_side_in_one_table_with_the_tasks_below_each_other()
     {
-        var pairs = _folder.Write("pairs.tsv", Judged);
+        var (fast, pairs) = (Repository.File("models/fast"), _folder.Write("pairs.tsv", Judged));
         var intents = _folder.Write("intents.tsv", "text\tintent\nbake bread\tkitchen\nbake a cake\tkitchen\nswim\tsport\nlearn to swim\tsport");
         var questions = _folder.Write("questions.tsv", "text\tsource\nWho invented the train?\tforum\nHow is bread baked?\tother");
 
         var run = await CommandRun.OfAsync(
-            "evaluate", "--model", _model.FullPath, "--model", _model.FullPath, "--pairs", pairs, "--retrieval", intents, "--corpus", pairs,
+            "evaluate", "--model", fast, "--model", fast, "--pairs", pairs, "--retrieval", intents, "--corpus", pairs,
             "--distractors", questions, "--without-source", "other", "--made", "--misspelt", "--markdown", _folder["table.md"], "--plots", _folder["plots"]);
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
