@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using DedupPlatform.Otlp.Double.Wire;
 using Google.Protobuf;
@@ -7,40 +8,39 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Otlp.Double;
 
-/// <summary>A collector that takes traces and metrics over HTTP and keeps them.</summary>
+/// <summary>A collector that takes traces and metrics over HTTP or gRPC and keeps them.</summary>
 public sealed class OtlpDouble : IAsyncDisposable
 {
+    private const int GrpcPrefix = 5;
+
     private readonly WebApplication _application;
     private readonly ConcurrentQueue<byte[]> _bodies = [];
     private readonly ConcurrentQueue<ReceivedSpan> _spans = [];
+    private readonly bool _grpc;
 
-    private OtlpDouble()
+    private OtlpDouble(bool grpc)
     {
+        _grpc = grpc;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
+            IPAddress.Loopback, 0, endpoint => endpoint.Protocols = grpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
         _application = builder.Build();
-        _application.MapPost("/v1/traces", async (HttpRequest request) =>
-        {
-            var traces = ExportTraceServiceRequest.Parser.ParseFrom(await ReadAsync(request));
-            foreach (var span in traces.ResourceSpans.SelectMany(resource => resource.ScopeSpans).SelectMany(scope => scope.Spans))
-            {
-                _spans.Enqueue(Received(span));
-            }
-        });
-        _application.MapPost("/v1/metrics", async (HttpRequest request) => { await ReadAsync(request); });
+        _application.MapPost(grpc ? Grpc("trace.v1.TraceService") : "/v1/traces", async (HttpContext context) => Keep(await ReadAsync(context)));
+        _application.MapPost(grpc ? Grpc("metrics.v1.MetricsService") : "/v1/metrics", async (HttpContext context) => { await ReadAsync(context); });
     }
 
     /// <summary>The arguments that make one of our processes send here. Nothing is sent by a timer: only a flush does.</summary>
     public string[] Arguments =>
     [
         "--OTEL_EXPORTER_OTLP_ENDPOINT", _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(),
-        "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
+        .. _grpc ? Array.Empty<string>() : ["--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"],
         "--OTEL_BSP_SCHEDULE_DELAY", "3600000",
         "--OTEL_METRIC_EXPORT_INTERVAL", "3600000",
     ];
@@ -49,9 +49,10 @@ public sealed class OtlpDouble : IAsyncDisposable
     public IReadOnlyList<ReceivedSpan> Spans => [.. _spans];
 
     /// <summary>Starts it on a free port.</summary>
-    public static async Task<OtlpDouble> StartAsync()
+    /// <param name="grpc">Whether it speaks gRPC, as is sent to unless told otherwise, and not HTTP.</param>
+    public static async Task<OtlpDouble> StartAsync(bool grpc = false)
     {
-        var collector = new OtlpDouble();
+        var collector = new OtlpDouble(grpc);
         await collector._application.StartAsync();
         return collector;
     }
@@ -62,12 +63,34 @@ public sealed class OtlpDouble : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private async Task<byte[]> ReadAsync(HttpRequest request)
+    private static string Grpc(string service) => $"/opentelemetry.proto.collector.{service}/Export";
+
+    /// <summary>Reads a request, and answers that all of it is taken.</summary>
+    private async Task<byte[]> ReadAsync(HttpContext context)
     {
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body);
-        _bodies.Enqueue(body.ToArray());
-        return body.ToArray();
+        await context.Request.Body.CopyToAsync(body);
+        var message = body.ToArray();
+        if (_grpc)
+        {
+            // Before a message there are whether it is compressed and its length. An answer without anything in it is all zeros.
+            message = message[GrpcPrefix..];
+            context.Response.ContentType = "application/grpc";
+            context.Response.AppendTrailer("grpc-status", "0");
+            await context.Response.Body.WriteAsync(new byte[GrpcPrefix]);
+        }
+
+        _bodies.Enqueue(message);
+        return message;
+    }
+
+    private void Keep(byte[] message)
+    {
+        var traces = ExportTraceServiceRequest.Parser.ParseFrom(message);
+        foreach (var span in traces.ResourceSpans.SelectMany(resource => resource.ScopeSpans).SelectMany(scope => scope.Spans))
+        {
+            _spans.Enqueue(Received(span));
+        }
     }
 
     private static ReceivedSpan Received(Span span) => new(

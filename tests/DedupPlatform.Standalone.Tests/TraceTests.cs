@@ -7,11 +7,13 @@ public sealed class TraceTests
 {
     private const string Title = "How do I descale an espresso machine?";
 
-    [Fact]
-    public async Task A_question_and_a_check_are_followed_through_every_stage_without_a_word_of_theirs()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_question_and_a_check_are_followed_through_every_stage_without_a_word_of_theirs(bool grpc)
     {
         using var data = new TemporaryDirectory();
-        await using var collector = await OtlpDouble.StartAsync();
+        await using var collector = await OtlpDouble.StartAsync(grpc);
         using (var process = await StandaloneProcess.StartAsync(data.Path, collector.Arguments))
         {
             using var answer = await process.Http.AskAsync(new { site = "coffee", id = "1", title = Title });
@@ -36,6 +38,7 @@ public sealed class TraceTests
         BatchOf(spans, checkEncode, "encode batch");
         Under(spans, check, "search");
 
+        collector.Holds("dedup.encoder.batch.size").ShouldBeTrue("its metrics go out as well");
         collector.Holds("descale").ShouldBeFalse();
     }
 
