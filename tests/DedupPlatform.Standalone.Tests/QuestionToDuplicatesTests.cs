@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DedupPlatform.Encoding;
 
 namespace DedupPlatform.Standalone.Tests;
 
-public sealed class QuestionToDuplicatesTests(SharedStandalone standalone) : IClassFixture<SharedStandalone>
+public sealed partial class QuestionToDuplicatesTests(SharedStandalone standalone) : IClassFixture<SharedStandalone>
 {
     private HttpClient Http => standalone.Http;
 
@@ -25,6 +26,19 @@ public sealed class QuestionToDuplicatesTests(SharedStandalone standalone) : ICl
         candidate.GetProperty("url").GetString().ShouldBe("https://example.org/q/eggs");
         candidate.GetProperty("similarity").GetSingle().ShouldBeGreaterThanOrEqualTo(answer.GetProperty("threshold").GetSingle());
         candidate.GetProperty("probability").GetSingle().ShouldBeInRange(0, 1);
+    }
+
+    [Fact]
+    public async Task The_question_that_the_README_stores_is_found_by_the_check_that_it_shows()
+    {
+        var bodies = ReadmeCall().Matches(Repository.Text("README.md")).ToDictionary(call => call.Groups["path"].Value, call => call.Groups["body"].Value);
+
+        using var stored = await Http.PostJsonAsync("/v1/questions", bodies["/v1/questions"]);
+        await Http.WorkedOffAsync();
+        using var found = await Http.PostJsonAsync("/v1/duplicates/check", bodies["/v1/duplicates/check"]);
+
+        stored.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        (await found.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("candidates")[0].GetProperty("id").GetString().ShouldBe("17");
     }
 
     [Fact]
@@ -202,4 +216,7 @@ public sealed class QuestionToDuplicatesTests(SharedStandalone standalone) : ICl
         (await Http.CandidateIdsAsync(new { site = "tokens", title = "[SEP] [CLS] [MASK]" })).ShouldBeEmpty();
         (await Http.CandidateIdsAsync(new { site = "tokens", title = "What does [SEP] mean in BERT?" })).ShouldBe(["1"]);
     }
+
+    [GeneratedRegex(@"curl -s localhost:8080(?<path>/v1/\S+) -H 'content-type: application/json'[\s\\]+-d '(?<body>[^']*)'")]
+    private static partial Regex ReadmeCall();
 }

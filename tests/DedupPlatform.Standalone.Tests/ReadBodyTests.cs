@@ -21,18 +21,10 @@ public sealed class ReadBodyTests : IDisposable
     [Fact]
     public async Task Bodies_count_when_questions_are_written_checked_and_reindexed_and_nothing_of_a_question_is_lost()
     {
-        new TinyBert().Write(_folder["models/old"]);
-        new TinyBert { Pooling = "cls_token" }.Write(_folder["models/new"]);
-        using var process = await StandaloneProcess.StartAsync(
-            _folder["data"], "--Encoder:Model", _folder["models/old"], "--Encoder:ReadBody", "true");
-        await process.Http.AskAsync(new { id = "1", title = Title, body = Body, url = Url, tags = Tags, createdAt = AskedAt, revision = 7 });
-        await process.Http.AskAsync(new { id = "2", title = Title, body = "My dog." });
-        await process.Http.WorkedOffAsync();
+        using var process = await StartAsync("--Encoder:ReadBody", "true");
         await TheSameBodyAloneIsTheSameQuestionAsync(process.Http);
 
-        await process.Http.CompleteReindexAsync("new");
-        await Until.TrueAsync(
-            async () => (await process.Http.ReadyAsync()).GetProperty("model").GetString()!.StartsWith("new", StringComparison.Ordinal), "the new model answers");
+        await ReindexAsync(process.Http);
         await TheSameBodyAloneIsTheSameQuestionAsync(process.Http);
         await process.StopAsync();
 
@@ -45,17 +37,46 @@ public sealed class ReadBodyTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Without_it_only_titles_count_also_after_a_reindex()
+    {
+        using var process = await StartAsync();
+        (await SimilaritiesAsync(process.Http, Body)).Values.ShouldBe([1, 1]);
+
+        await ReindexAsync(process.Http);
+        (await SimilaritiesAsync(process.Http, Body)).Values.ShouldBe([1, 1]);
+    }
+
+    /// <summary>Starts with two questions that differ in their bodies alone.</summary>
+    private async Task<ServiceProcess> StartAsync(params string[] args)
+    {
+        new TinyBert().Write(_folder["models/old"]);
+        new TinyBert { Pooling = "cls_token" }.Write(_folder["models/new"]);
+        var process = await StandaloneProcess.StartAsync(_folder["data"], ["--Encoder:Model", _folder["models/old"], .. args]);
+        await process.Http.AskAsync(new { id = "1", title = Title, body = Body, url = Url, tags = Tags, createdAt = AskedAt, revision = 7 });
+        await process.Http.AskAsync(new { id = "2", title = Title, body = "My dog." });
+        await process.Http.WorkedOffAsync();
+        return process;
+    }
+
+    private static async Task ReindexAsync(HttpClient http)
+    {
+        await http.CompleteReindexAsync("new");
+        await Until.TrueAsync(
+            async () => (await http.ReadyAsync()).GetProperty("model").GetString()!.StartsWith("new", StringComparison.Ordinal), "the new model answers");
+    }
+
     private static async Task TheSameBodyAloneIsTheSameQuestionAsync(HttpClient http)
     {
-        var same = await SimilaritiesAsync(Body);
+        var same = await SimilaritiesAsync(http, Body);
         (same["1"], same["2"] < 0.999f).ShouldBe((1, true), $"{same["1"]}, {same["2"]}");
-        (await SimilaritiesAsync(null)).Values.ShouldAllBe(similarity => similarity < 0.999f);
+        (await SimilaritiesAsync(http, null)).Values.ShouldAllBe(similarity => similarity < 0.999f);
+    }
 
-        async Task<Dictionary<string, float>> SimilaritiesAsync(string? body)
-        {
-            var answer = await http.CheckAsync(body is null ? new { title = Title, threshold = 0 } : new { title = Title, body, threshold = 0 });
-            return answer.GetProperty("candidates").EnumerateArray()
-                .ToDictionary(found => found.GetProperty("id").GetString()!, found => found.GetProperty("similarity").GetSingle());
-        }
+    private static async Task<Dictionary<string, float>> SimilaritiesAsync(HttpClient http, string? body)
+    {
+        var answer = await http.CheckAsync(body is null ? new { title = Title, threshold = 0 } : new { title = Title, body, threshold = 0 });
+        return answer.GetProperty("candidates").EnumerateArray()
+            .ToDictionary(found => found.GetProperty("id").GetString()!, found => found.GetProperty("similarity").GetSingle());
     }
 }
