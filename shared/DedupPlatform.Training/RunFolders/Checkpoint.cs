@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using DedupPlatform.Encoding;
 using DedupPlatform.Training.Running;
-using DedupPlatform.Training.Settings;
 using TorchSharp;
 using TorchSharp.Modules;
 

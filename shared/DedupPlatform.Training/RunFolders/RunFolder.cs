@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DedupPlatform.Encoding;
 using DedupPlatform.Training.Examples;
-using DedupPlatform.Training.Settings;
 using TorchSharp;
 
 namespace DedupPlatform.Training.RunFolders;
