@@ -10,14 +10,12 @@ kubernetes-tests = tests/DedupPlatform.Kubernetes.Tests
 standalone = services/Standalone/DedupPlatform.Standalone
 publish    = dotnet publish -c Release --nologo -v quiet $(if $(Torch),-p:Torch=$(Torch))
 
-.PHONY: help run test demo build configuration rules up-local down-local clean
+.PHONY: help run test demo server build configuration rules up-local down-local clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## Start everything in one process: make run [PORT=8080] [DATA=.data] [MODEL=models/default]
-	@echo "Building; the first time may take minutes."
-	@$(publish) $(standalone) -o artifacts/standalone
+run: server ## Start everything in one process: make run [PORT=8080] [DATA=.data] [MODEL=models/default]
 	@exec artifacts/standalone/DedupPlatform.Standalone --Urls http://127.0.0.1:$(PORT) --Storage:Directory "$(DATA)" --Encoder:Model "$(MODEL)"
 
 test: ## Set up what the tests need, and run them all
@@ -28,13 +26,16 @@ test: ## Set up what the tests need, and run them all
 	@dotnet test --solution DedupPlatform.sln -c Release
 
 # Ctrl-C must end the server too: a background process ignores SIGINT, and dash runs no EXIT trap when a signal ends the shell.
-demo: build ## Import a few hundred questions into a fresh start, check them, and show hits, misses and false alarms
-	@$(publish) $(standalone) -o artifacts/standalone
+demo: build server ## Import a few hundred questions into a fresh start, check them, and show hits, misses and false alarms
 	@data=$$(mktemp -d); \
 	trap 'kill $$! 2>/dev/null; wait; rm -rf "$$data"' EXIT; trap 'exit 130' HUP INT TERM; \
 	artifacts/standalone/DedupPlatform.Standalone --Urls $(demo-url) --Storage:Directory "$$data" --Encoder:Model "$(MODEL)" >"$$data/log" 2>&1 & \
 	until grep -q 'is ready' "$$data/log"; do kill -0 $$! || { cat "$$data/log"; exit 1; }; sleep 0.2; done; \
 	artifacts/dedup demo --url $(demo-url)
+
+server: ## Build what make run starts, left at artifacts/standalone
+	@echo "Building; the first time may take minutes."
+	@$(publish) $(standalone) -o artifacts/standalone
 
 build: ## Build the dedup command, left at artifacts/dedup
 	@$(publish) services/Cli/DedupPlatform.Cli -o artifacts/cli
