@@ -54,7 +54,7 @@ public sealed class ProofTests(MonitoredPlatform platform, Values values) : ICla
     private async Task HasValuesAsync(string kind, string name, string expression)
     {
         IReadOnlyList<double> found = [];
-        await Distributed.Tests.Running.Until.TrueAsync(
+        await Until.TrueAsync(
             async () => (found = await platform.Prometheus.ValuesAsync(expression)).Any(double.IsFinite),
             $"{kind} {name} has a value: {expression}", () => string.Join(' ', found));
         values.Add(kind, name, expression, found);
