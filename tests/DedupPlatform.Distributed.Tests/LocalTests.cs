@@ -16,6 +16,8 @@ public sealed class LocalTests : IDisposable
 
     private DirectoryInfo Programs => Directory.CreateDirectory(Path.Combine(_folder.FullName, "artifacts", "local"));
 
+    private string Data => Path.Combine(_folder.FullName, "data");
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
@@ -42,7 +44,7 @@ public sealed class LocalTests : IDisposable
             accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);
             await Until.TrueAsync(async () => await IsFoundAsync(http, question.title), "the question is found");
 
-            var (code, queues) = await TryAsync(Path.Combine(_folder.FullName, "data", "broker", "exec"), "rabbitmqctl", "-q", "list_queues", "name");
+            var (code, queues) = await TryAsync(Path.Combine(Data, "broker", "exec"), ["rabbitmqctl", "-q", "list_queues", "name"]);
             code.ShouldBe(0, queues);
             queues.ShouldContain("index-questions");
         }
@@ -51,7 +53,23 @@ public sealed class LocalTests : IDisposable
             await RunAsync("down");
         }
 
-        CommandLines().ShouldNotContain(line => line.Contains(_folder.FullName, StringComparison.Ordinal));
+        Running().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_it_has_started_goes_with_the_run_that_started_it()
+    {
+        Link("qdrant", "DedupPlatform.Qdrant.Double");
+        using var run = Process.Start("sleep", "infinity");
+
+        var up = TryAsync("up", run.Id);
+        await Until.TrueAsync(
+            () => Running().Any(line => line.Contains("Qdrant.Double", StringComparison.Ordinal)) && File.Exists(Path.Combine(Data, "broker", "broker.pid")),
+            "it has begun to start them");
+        run.Kill();
+
+        await Until.DoneAsync(up);
+        await Until.TrueAsync(() => !Running().Any(), "nothing is left", () => string.Join('\n', Running()));
     }
 
     [Fact]
@@ -65,7 +83,7 @@ public sealed class LocalTests : IDisposable
         code.ShouldBe(1, said);
         said.ShouldContain($"port {_query}");
         said.ShouldContain("QUERY_PORT");
-        Directory.GetFiles(Path.Combine(_folder.FullName, "data", "run")).ShouldBeEmpty();
+        Directory.GetFiles(Path.Combine(Data, "run")).ShouldBeEmpty();
     }
 
     /// <summary>Puts a program where <c>make</c> would have: the folder it is built to.</summary>
@@ -78,18 +96,20 @@ public sealed class LocalTests : IDisposable
         code.ShouldBe(0, said);
     }
 
-    private async Task<(int Code, string Said)> TryAsync(string script, params string[] arguments)
+    private Task<(int Code, string Said)> TryAsync(string script, int? livesWith = null) => TryAsync(Repository.File($"tests/local/{script}"), [], livesWith);
+
+    private async Task<(int Code, string Said)> TryAsync(string program, string[] arguments, int? livesWith = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "tests", "local", script), arguments)
+        var start = ServiceProcess.StartInfo([program, .. arguments], livesWith);
+        foreach (var (name, value) in new[]
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
-            {
-                ["PROGRAMS"] = Programs.FullName, ["DATA"] = Path.Combine(_folder.FullName, "data"), ["QDRANT_URL"] = "",
-                ["INGESTION_PORT"] = Text(_ingestion), ["QUERY_PORT"] = Text(_query), ["WORKER_PORT"] = Text(_worker),
-            },
-        };
+            ("PROGRAMS", Programs.FullName), ("DATA", Data), ("QDRANT_URL", ""), ("LIVES_WITH", Text(livesWith ?? Environment.ProcessId)),
+            ("INGESTION_PORT", Text(_ingestion)), ("QUERY_PORT", Text(_query)), ("WORKER_PORT", Text(_worker)),
+        })
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
@@ -103,6 +123,10 @@ public sealed class LocalTests : IDisposable
         using var answer = await http.PostAsJsonAsync($"http://127.0.0.1:{_query}/v1/duplicates/check", new { title });
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("candidates").GetArrayLength() == 1;
     }
+
+    /// <summary>What of ours runs; who only watches it ends a moment later.</summary>
+    private IEnumerable<string> Running() => CommandLines().Where(line =>
+        line.Contains(_folder.FullName, StringComparison.Ordinal) && !line.Contains("lives-with", StringComparison.Ordinal));
 
     private static IEnumerable<string> CommandLines()
     {
