@@ -9,28 +9,23 @@ using Microsoft.Extensions.Time.Testing;
 namespace DedupPlatform.Distributed.Tests;
 
 /// <summary>Messages wait their turn while the broker has yet to confirm as many as it is given at a time.</summary>
-public sealed class ImportRoomTests : IAsyncLifetime
+public sealed class ImportRoomTests(Platform platform) : IAsyncLifetime
 {
     private const int Room = 1024;
 
     private readonly FakeTimeProvider _time = new();
-    private PrivateBroker _broker = null!;
     private IHost _host = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _broker = await PrivateBroker.StartAsync();
-        var builder = Host.CreateApplicationBuilder(["--RabbitMq:Url", _broker.Url.ToString()]);
+        await platform.Queues.PurgeAsync();
+        var builder = Host.CreateApplicationBuilder(platform.Bus());
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(_time).AddRabbitMqBus();
         _host = builder.Build();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await ((IAsyncDisposable)_host).DisposeAsync();
-        await _broker.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => ((IAsyncDisposable)_host).DisposeAsync();
 
     [Theory]
     [InlineData(Lane.Bulk)]
@@ -38,7 +33,7 @@ public sealed class ImportRoomTests : IAsyncLifetime
     public async Task An_import_may_wait_its_turn_for_longer_than_a_live_question_may(Lane lane)
     {
         await PublishAsync(lane);
-        await _broker.PauseAsync();
+        await platform.Broker.PauseAsync();
         var first = Enumerable.Range(0, Room).Select(_ => PublishAsync(lane)).ToList();
         var last = PublishAsync(lane);
 
@@ -48,7 +43,7 @@ public sealed class ImportRoomTests : IAsyncLifetime
             await Should.ThrowAsync<ServiceUnavailableException>(() => Until.DoneAsync(unconfirmed));
         }
 
-        await _broker.ContinueAsync();
+        await platform.Broker.ContinueAsync();
         await (lane == Lane.Bulk ? Until.DoneAsync(last) : Should.ThrowAsync<ServiceUnavailableException>(() => Until.DoneAsync(last)));
     }
 

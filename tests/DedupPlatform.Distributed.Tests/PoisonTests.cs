@@ -88,32 +88,20 @@ public sealed class PoisonTests(Platform platform)
     [Fact]
     public async Task A_message_in_the_name_of_its_sender_is_set_aside_without_taking_the_channel_along()
     {
-        const string Users = """
-            {
-              "vhosts": [{"name": "/"}],
-              "users": [{"name": "guest", "password": "guest", "tags": "administrator"}, {"name": "forum", "password": "forum", "tags": ""}],
-              "permissions": [
-                {"user": "guest", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*"},
-                {"user": "forum", "vhost": "/", "configure": "", "write": ".*", "read": ""}
-              ]
-            }
-            """;
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, Users, TestContext.Current.CancellationToken);
-        await using var broker = await PrivateBroker.StartAsync($"load_definitions = {file}\n");
-        File.Delete(file);
-        using var worker = await platform.StartWorker("--RabbitMq:Url", broker.Url.ToString()).ReadyAsync();
-        await using var queues = await Queues.ConnectAsync(broker.Url);
-        await using var forum = await Queues.ConnectAsync(new UriBuilder(broker.Url) { UserName = "forum", Password = "forum" }.Uri);
+        await platform.Queues.PurgeAsync();
+        await platform.Broker.ControlAsync("add_user", "forum", "forum");
+        await platform.Broker.ControlAsync("set_permissions", "forum", "", ".*", "");
+        using var worker = await platform.StartWorker().ReadyAsync();
+        await using var forum = await Queues.ConnectAsync(new UriBuilder(platform.Broker.Url) { UserName = "forum", Password = "forum" }.Uri);
 
         await forum.Channel.BasicPublishAsync(
             "", QueueNames.IndexQuestions, mandatory: true, new BasicProperties { UserId = "forum" }, """{"site":"forum","id":"1","title":""}"""u8.ToArray());
         await forum.Channel.BasicPublishAsync(
             "", QueueNames.Reindex, mandatory: true, new BasicProperties { UserId = "forum", Type = "Elsewhere" }, """{"a":1}"""u8.ToArray());
 
-        await Until.TrueAsync(async () => await queues.WaitingAsync("index-questions_error") == 1, "the question is in the error queue", () => worker.Output);
-        await Until.TrueAsync(async () => await queues.WaitingAsync("reindex_error") == 1, "what no consumer knows is, too", () => worker.Output);
-        (await queues.TakeErrorsAsync(QueueNames.IndexQuestions)).ShouldHaveSingleItem().Reason.ShouldContain("title: is blank");
+        await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("index-questions_error") == 1, "the question is in the error queue", () => worker.Output);
+        await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("reindex_error") == 1, "what no consumer knows is, too", () => worker.Output);
+        (await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions)).ShouldHaveSingleItem().Reason.ShouldContain("title: is blank");
 
         // Each fails once: it would come again after the channel is lost.
         worker.Terminate();

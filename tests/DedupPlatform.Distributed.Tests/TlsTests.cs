@@ -10,41 +10,27 @@ public sealed class TlsTests(Platform platform) : IAsyncLifetime
 {
     private const string Key = "a key for tests";
 
-    private readonly TestAuthority _authority = new();
-    private readonly int _port = ServiceProcess.FreePort();
-    private PrivateBroker _broker = null!;
     private QdrantDouble _qdrant = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _broker = await PrivateBroker.StartAsync($"""
-            listeners.ssl.1 = 127.0.0.1:{_port}
-            ssl_options.cacertfile = {_authority.Authority}
-            ssl_options.certfile = {_authority.Chain}
-            ssl_options.keyfile = {_authority.Key}
-            ssl_options.verify = verify_none
-
-            """);
+        await platform.Queues.PurgeAsync();
         _qdrant = await QdrantDouble.StartAsync(new QdrantDoubleOptions
         {
             ApiKey = Key,
-            Certificate = X509Certificate2.CreateFromPemFile(_authority.Certificate, _authority.Key),
+            Certificate = X509Certificate2.CreateFromPemFile(platform.Authority.Certificate, platform.Authority.Key),
         });
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _qdrant.DisposeAsync();
-        await _broker.DisposeAsync();
-        _authority.Dispose();
-    }
+    public ValueTask DisposeAsync() => _qdrant.DisposeAsync();
 
     [Fact]
     public async Task Broker_and_index_are_reached_over_tls_by_an_authority_of_their_own_and_with_a_key()
     {
-        using var worker = await platform.StartWorker([.. Secured, "--RabbitMq:CertificateAuthority", _authority.Authority, "--Qdrant:CertificateAuthority", _authority.Authority]).ReadyAsync();
-        await using var queues = await Queues.ConnectAsync(_broker.Url);
-        await queues.PublishAsync(QueueNames.IndexQuestions, new { site = "tls", id = "1", title = "Does anybody listen in?" });
+        var authority = platform.Authority.Authority;
+        using var worker = await platform.StartWorker(
+            [.. Secured, "--RabbitMq:CertificateAuthority", authority, "--Qdrant:CertificateAuthority", authority]).ReadyAsync();
+        await platform.Queues.PublishAsync(QueueNames.IndexQuestions, new { site = "tls", id = "1", title = "Does anybody listen in?" });
 
         await Until.TrueAsync(() => _qdrant.Calls.Any(call => call.Method.EndsWith("/Upsert", StringComparison.Ordinal)), "it is indexed", () => worker.Output);
         _qdrant.Calls.ShouldAllBe(call => call.ApiKey == Key);
@@ -65,7 +51,7 @@ public sealed class TlsTests(Platform platform) : IAsyncLifetime
 
     private string[] Secured =>
     [
-        "--RabbitMq:Url", $"amqps://localhost:{_port}/",
+        "--RabbitMq:Url", platform.TlsUrl.ToString(),
         "--Qdrant:Url", $"https://localhost:{_qdrant.Url.Port}", "--Qdrant:HttpUrl", $"https://localhost:{_qdrant.HttpUrl.Port}", "--Qdrant:ApiKey", Key,
     ];
 }

@@ -12,9 +12,16 @@ namespace DedupPlatform.Distributed.Tests.Running;
 public sealed class Platform : IAsyncLifetime
 {
     private readonly TwoModels _models = new();
+    private readonly int _tlsPort = ServiceProcess.FreePort();
     private QdrantGenerations _generations = null!;
 
     internal PrivateBroker Broker { get; private set; } = null!;
+
+    /// <summary>Who has signed the certificate of <see cref="TlsUrl"/>.</summary>
+    internal TestAuthority Authority { get; } = new();
+
+    /// <summary>The same broker over TLS.</summary>
+    internal Uri TlsUrl => new($"amqps://localhost:{_tlsPort}/");
 
     internal QdrantDouble Qdrant { get; private set; } = null!;
 
@@ -29,7 +36,14 @@ public sealed class Platform : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var broker = PrivateBroker.StartAsync();
+        var broker = PrivateBroker.StartAsync($"""
+            listeners.ssl.1 = 127.0.0.1:{_tlsPort}
+            ssl_options.cacertfile = {Authority.Authority}
+            ssl_options.certfile = {Authority.Chain}
+            ssl_options.keyfile = {Authority.Key}
+            ssl_options.verify = verify_none
+
+            """);
         // Tests stop it and have it come back where it was: a port that the system hands out could be somebody else's by then.
         Qdrant = await QdrantDouble.StartAsync(new QdrantDoubleOptions { Port = ServiceProcess.FreePort(), HttpPort = ServiceProcess.FreePort() });
         _generations = new QdrantGenerations(new QdrantOptions { Url = Qdrant.Url, HttpUrl = Qdrant.HttpUrl }, NullLogger<QdrantGenerations>.Instance);
@@ -56,6 +70,7 @@ public sealed class Platform : IAsyncLifetime
         }
 
         _models.Dispose();
+        Authority.Dispose();
     }
 
     /// <summary>The index comes back where it was, and is empty.</summary>
