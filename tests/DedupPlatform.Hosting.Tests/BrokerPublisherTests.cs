@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using DedupPlatform.Contracts;
-using DedupPlatform.Distributed.Tests.Running;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
