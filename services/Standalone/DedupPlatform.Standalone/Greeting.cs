@@ -57,7 +57,7 @@ internal sealed class Greeting(
     private async Task GreetAsync(CancellationToken cancellationToken)
     {
         var (generation, encoder, index) = await served.LiveAsync(cancellationToken);
-        var questions = await index.EstimateAsync(cancellationToken);
+        var questions = (await index.CountAsync(cancellationToken)).Values.Sum();
         var change = encoder == encoders.Default ? "" : $"; dedup reindex changes it to {encoders.Default.Model}";
         var key = access.Value.Key is null ? "" : "-H \"Authorization: Bearer $DEDUP_KEY\" ";
         await Console.Out.WriteLineAsync($$"""
