@@ -1,4 +1,5 @@
 using System.Net;
+using DedupPlatform.VectorIndex;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -22,5 +23,19 @@ public sealed class BusyCheckTests
 
         standalone.Backend.Mend();
         (await Task.WhenAll(checks)).ShouldContain(answer => answer.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_check_that_would_wait_for_too_many_searches_is_refused_in_the_same_way()
+    {
+        await using var standalone = new BreakableStandalone();
+        await standalone.AnswersAsync();
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.SearchAsync), number: 1, () => throw new IndexBusyException());
+
+        using var refused = await standalone.Http.PostJsonAsync("/v1/duplicates/check", """{"title":"How do I reset my router?"}""");
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        refused.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldBe(IndexBusyException.RetryAfter);
+        (await standalone.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).ShouldContain("outcome=\"busy\"");
     }
 }

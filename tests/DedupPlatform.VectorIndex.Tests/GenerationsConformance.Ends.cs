@@ -44,6 +44,8 @@ public abstract partial class GenerationsConformance<TGenerations>
 
         await Should.ThrowAsync<IndexUnavailableException>(() => index.UpsertAsync([Question("bread", At(0))], Cancel));
         await Should.ThrowAsync<IndexUnavailableException>(() => index.FindAsync("cooking", "bread", Cancel));
+        await Should.ThrowAsync<IndexUnavailableException>(() => index.SearchAsync(Search(At(0)), Cancel));
+        await Should.ThrowAsync<IndexUnavailableException>(() => index.CountAsync(Cancel));
         (await generations.ListAsync(Cancel)).ShouldBe([live]);
     }
 

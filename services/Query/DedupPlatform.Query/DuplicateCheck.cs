@@ -9,7 +9,8 @@ namespace DedupPlatform.Query;
 /// <summary>Encodes a question that is being typed and searches its site.</summary>
 internal sealed class DuplicateCheck(ServedGenerations served, IOptions<DuplicateOptions> options, QueryMetrics metrics)
 {
-    /// <exception cref="EncoderBusyException">Too many checks are waiting.</exception>
+    /// <exception cref="EncoderBusyException">Too many checks wait for the encoder.</exception>
+    /// <exception cref="IndexBusyException">Too many wait for the index.</exception>
     public async Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
     {
         try
@@ -32,7 +33,7 @@ internal sealed class DuplicateCheck(ServedGenerations served, IOptions<Duplicat
         {
             return await AnswerAsync(request, seen, cancellationToken);
         }
-        catch (IndexUnavailableException)
+        catch (IndexUnavailableException fault) when (fault is not IndexBusyException)
         {
             // What was seen a moment ago may have been replaced and dropped since.
             var live = await served.LiveAsync(cancellationToken);

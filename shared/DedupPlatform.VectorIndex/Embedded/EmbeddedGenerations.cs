@@ -147,6 +147,9 @@ public sealed class EmbeddedGenerations : IGenerations
         if (_open.TryRemove(name, out var open))
         {
             await open.DisposeAsync();
+
+            // Its memory goes back to the system. Any other collection keeps what pinned arrays leave, for the next ones.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
 
         Delete(dropped);

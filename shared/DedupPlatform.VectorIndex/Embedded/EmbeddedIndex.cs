@@ -16,11 +16,12 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
     private readonly IndexDatabase _database;
     private readonly QuestionWriter _writer;
     private readonly ReaderPool _readers;
-    private readonly VectorMemory _memory;
     private readonly IndexMetrics _metrics;
     private readonly EmbeddedIndexOptions _options;
     private readonly int _dimension;
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly SearchTurns _searching = new();
+    private volatile VectorMemory _memory;
     private bool _closed;
     private bool _behind;
 
@@ -32,6 +33,9 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
     }
 
     internal SqliteConnection WriteConnection => _writer.Connection;
+
+    // Read first, and then whether it is closed: after that, there is nothing in it.
+    private VectorMemory Memory => _memory is var memory && !_closed ? memory : throw Closed();
 
     /// <summary>Opens the index in a folder that this process alone uses, and creates it if there is none.</summary>
     /// <exception cref="IndexUnavailableException">
@@ -74,8 +78,9 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
         WriteAsync(writer => writer.Remove(removals), cancellationToken);
 
     /// <inheritdoc/>
+    /// <exception cref="IndexBusyException">Too many searches wait already.</exception>
     public Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
-        _metrics.SearchAsync(() => Task.FromResult(Search(request, cancellationToken)));
+        _metrics.SearchAsync(() => _searching.RunAsync(() => Search(request, cancellationToken), cancellationToken));
 
     /// <inheritdoc/>
     public Task<IndexedQuestion?> FindAsync(string site, string id, CancellationToken cancellationToken = default) =>
@@ -89,11 +94,11 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default) => Task.FromResult(_memory.Count());
+    public Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default) => Task.FromResult(Memory.Count());
 
     /// <inheritdoc/>
     /// <remarks>It is exact.</remarks>
-    public Task<long> EstimateAsync(CancellationToken cancellationToken = default) => Task.FromResult(_memory.Questions);
+    public Task<long> EstimateAsync(CancellationToken cancellationToken = default) => Task.FromResult(Memory.Questions);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default)
@@ -102,7 +107,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
         return Task.FromResult(Read(reader => reader.Sample(count)));
     }
 
-    /// <summary>Waits for the running write, then closes the files.</summary>
+    /// <summary>Waits for the running write, then closes the files and lets go of the vectors.</summary>
     public async ValueTask DisposeAsync()
     {
         await _writing.WaitAsync();
@@ -111,6 +116,9 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
             _closed = true;
             _readers.Dispose();
             _writer.Dispose();
+
+            // Whoever still holds a dropped generation does not hold its vectors, too.
+            _memory = new VectorMemory(_dimension);
         }
 
         _writing.Release();
@@ -169,7 +177,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
             return request.Best(Read(reader => reader.WithoutVector(request.Site, request.Fingerprint, limit)));
         }
 
-        var site = _memory.Snapshot(request.Site);
+        var site = Memory.Snapshot(request.Site);
         var hits = site.Vectors < _options.PreselectFrom
             ? VectorSearch.Exact(site, request.Vector.Span, limit, request.Threshold, cancellationToken)
             : VectorSearch.Preselected(site, request.Vector.Span, limit, request.Threshold, _options.RescoredFor(limit), cancellationToken);

@@ -1,0 +1,57 @@
+using DedupPlatform.VectorIndex.Embedded;
+
+namespace DedupPlatform.VectorIndex.Tests.Embedded;
+
+public sealed class SearchTurnsTests : IDisposable
+{
+    private readonly SearchTurns _turns = new(cores: 1, mostWaiting: 1);
+    private readonly SemaphoreSlim _begun = new(0), _goOn = new(0);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _begun.Dispose();
+        _goOn.Dispose();
+    }
+
+    [Fact]
+    public async Task As_many_search_at_once_as_there_are_cores_and_who_finds_too_many_waiting_is_refused_at_once()
+    {
+        var running = Task.Run(() => SearchAsync(Cancel), Cancel);
+        await _begun.WaitAsync(Cancel);
+        var waiting = Task.Run(() => SearchAsync(Cancel), Cancel);
+        await Until.TrueAsync(() => _turns.Waiting == 1, "one waits");
+
+        await Should.ThrowAsync<IndexBusyException>(() => SearchAsync(Cancel));
+        _begun.CurrentCount.ShouldBe(0);
+
+        _goOn.Release(2);
+        await Task.WhenAll(running, waiting);
+    }
+
+    [Fact]
+    public async Task Who_waits_no_longer_makes_room_for_another()
+    {
+        var running = Task.Run(() => SearchAsync(Cancel), Cancel);
+        await _begun.WaitAsync(Cancel);
+        using var leaving = new CancellationTokenSource();
+        var gone = SearchAsync(leaving.Token);
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => gone);
+
+        var waiting = SearchAsync(Cancel);
+
+        _goOn.Release(2);
+        await Task.WhenAll(running, waiting);
+    }
+
+    private Task<int> SearchAsync(CancellationToken cancellationToken) => _turns.RunAsync(
+        () =>
+        {
+            _begun.Release();
+            _goOn.Wait(Cancel);
+            return 0;
+        },
+        cancellationToken);
+}
