@@ -5,13 +5,14 @@ namespace DedupPlatform.Cli.Tests;
 public sealed class TerminalProgressTests
 {
     [Fact]
-    public async Task What_goes_on_after_a_break_is_timed_by_what_it_has_done_since()
+    public async Task What_was_under_way_before_or_goes_on_after_a_break_is_timed_by_what_it_has_done_since()
     {
         var time = new FakeTimeProvider();
         var lines = new StringWriter();
 
         await new Terminal(Stream.Null, TextWriter.Null, lines, time).ShowProgressAsync(100, report =>
         {
+            Step(30, "training");
             Step(50, "training");
             Step(10, "mining");
             Step(85, "mining");
@@ -27,6 +28,6 @@ public sealed class TerminalProgressTests
         });
 
         lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ShouldBe(
-            ["training, 50 %, 10 s left", "mining", "mining, 85 %, 2.0 s left", "training", "training, 70 %, 30 s left"]);
+            ["training", "training, 50 %, 25 s left", "mining", "mining, 85 %, 2.0 s left", "training", "training, 70 %, 30 s left"]);
     }
 }

@@ -40,14 +40,15 @@ internal static class TerminalProgress
         var gate = new Lock();
         var start = terminal.Time.GetTimestamp();
         var last = start;
-        var (first, before) = (0.0, 0.0);
+        var first = 0.0;
+        double? before = null;
         return (done, words) =>
         {
             lock (gate)
             {
-                if (done < before)
+                if (before is not { } known || done < known)
                 {
-                    // Another part of the work begins or continues: the time left is estimated from its own pace.
+                    // The work, or another part of it, begins or continues: the time left is estimated from its pace from here on.
                     (start, first) = (terminal.Time.GetTimestamp(), done);
                 }
 
