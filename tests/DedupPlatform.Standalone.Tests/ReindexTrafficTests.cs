@@ -56,6 +56,17 @@ public sealed class ReindexTrafficTests
     }
 
     [Fact]
+    public async Task A_reindex_has_done_all_there_was_even_if_a_question_that_was_counted_is_removed_before_its_page()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?", "How do I reset my cat?");
+        standalone.Generations.BeforeNext(nameof(IGenerations.SaveJobAsync), number: 2, () => RemoveAsync(standalone, number: 1));
+
+        var job = (await standalone.Generations.FindJobAsync(await standalone.Http.CompleteReindexAsync("other"), Cancel))!;
+
+        (job.Done, job.Total).ShouldBe((1, 1));
+    }
+
+    [Fact]
     public async Task Sampled_questions_are_compared_side_by_side()
     {
         await using var standalone = await StartAsync("How do I reset my router?", "How do I reset my cat?");

@@ -37,7 +37,8 @@ internal sealed class PageReindexer(
         {
             Done = done,
             Failed = failed,
-            Total = Math.Max(job.Total, done + failed),
+            // Until the last page it is an estimate, and some of those questions may have been removed since.
+            Total = page.Next is null ? done + failed : Math.Max(job.Total, done + failed),
             Next = page.Next,
             State = page.Next is null ? ReindexState.Verifying : ReindexState.Running,
             UpdatedAt = time.GetUtcNow(),
