@@ -293,6 +293,13 @@ public sealed class InboxTests : IAsyncDisposable
         (await inbox.FindQueuedAsync("default", "1", Cancelled))!.Revision.ShouldBe(9);
         await inbox.AcceptAsync(new RemoveQuestion { Id = "1", Revision = 9 }, Cancelled);
         (await inbox.FindQueuedAsync("default", "1", Cancelled)).ShouldBeNull();
+
+        // The removals are done, and the copies still wait.
+        await Task.WhenAll(inbox.Read(Lane.Live, 0, 10).Select(inbox.CompleteAsync));
+        (await inbox.FindQueuedAsync("default", "1", Cancelled)).ShouldBeNull();
+        inbox.Read(Lane.Bulk, 0, 10).Count.ShouldBe(3);
+        await inbox.AcceptAsync([Question("1", revision: 10)], Lane.Bulk, Cancelled);
+        (await inbox.FindQueuedAsync("default", "1", Cancelled))!.Revision.ShouldBe(10);
     }
 
     [Fact]

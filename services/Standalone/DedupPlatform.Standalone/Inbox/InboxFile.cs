@@ -22,6 +22,7 @@ internal sealed class InboxFile : IDisposable
     private readonly SqliteCommand _complete;
     private readonly SqliteCommand _fail;
     private readonly SqliteCommand _settle;
+    private readonly SqliteCommand _cover;
     private readonly SqliteCommand _probe;
     private readonly SqliteCommand _tick;
     private long _clock;
@@ -57,6 +58,7 @@ internal sealed class InboxFile : IDisposable
             "INSERT INTO failed SELECT row, lane, kind, site, id, revision, accepted, payload, $2, $3, trace FROM inbox WHERE row = $1; "
             + "DELETE FROM inbox WHERE row = $1", 3);
         _settle = _writer.Statement("DELETE FROM failed WHERE site = $1 AND id = $2 AND revision <= $3", 3);
+        _cover = _writer.Statement("UPDATE inbox SET revision = -1 WHERE site = $1 AND id = $2 AND kind = $3 AND revision <= $4", 4);
         _probe = _writer.Statement("INSERT OR REPLACE INTO probe VALUES (1, $1)", 1);
         _tick = _writer.Statement("INSERT OR REPLACE INTO clock VALUES (1, $1)", 1);
     }
@@ -117,6 +119,12 @@ internal sealed class InboxFile : IDisposable
                 case InboxWrite.Complete(var (number, message)):
                     Run(_complete, transaction, number);
                     failed -= Run(_settle, transaction, message.Site, message.Id, message.Revision);
+                    if (message.Kind == InboxMessage.Remove)
+                    {
+                        // Copies that it covers may still wait in the other lane. The index will drop them; until then, nobody finds them here.
+                        Run(_cover, transaction, message.Site, message.Id, InboxMessage.Index, message.Revision);
+                    }
+
                     break;
                 case InboxWrite.Fail fail:
                     Run(_fail, transaction, fail.Row, now, fail.Reason);
