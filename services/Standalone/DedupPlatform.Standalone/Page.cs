@@ -11,6 +11,7 @@ internal static class Page
             {
                 file.Context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src data:; frame-ancestors 'none'";
                 file.Context.Response.Headers.XContentTypeOptions = "nosniff";
+                file.Context.Response.Headers.CacheControl = "no-cache"; // Else a browser mixes the files of two versions after an update.
             },
         },
     });
