@@ -24,8 +24,8 @@ public static class QueryFeature
         routes.MapPost("/v1/duplicates/check", CheckAsync)
             .WithName("CheckDuplicates").WithTags("Duplicates")
             .WithSummary("Has this been asked before?")
-            .WithDescription("Call it while somebody types, after each complete word, and with the whole text after a pause of some 300 ms: half a word may mean something else. "
-                + "It goes before all other work of the encoder. Candidates come best first.")
+            .WithDescription("Call it while somebody types, after each complete word, and with the whole text after a pause of about a second: half a word may "
+                + "mean something else. It goes before all other work of the encoder. Candidates come best first.")
             .ProducesProblems(400, 408, 413, 415, 422, 429, 503)
             .WithBody<CheckRequest>(JsonBody.MediaType, """
                 {"site":"cooking","title":"For how long do you boil eggs?","body":"I like the yolk soft.","limit":5,"threshold":0.8,"excludeId":"42"}
