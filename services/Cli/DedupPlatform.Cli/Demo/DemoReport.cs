@@ -11,6 +11,11 @@ internal sealed class DemoReport(Terminal terminal, int most)
 
     public void Show(IReadOnlyList<DemoResult> results)
     {
+        var duplicates = results.Count(result => result.Check.Kind == DemoKind.Duplicate);
+        terminal.Print(
+            "The checks are written to be hard: duplicates share few words with the stored question, traps share many. "
+            + $"For {results.Count(result => result.IsFirst)} of {duplicates} duplicates it is the most similar one. "
+            + $"At the threshold {results[0].Answer.Threshold:0.000}, the server's:");
         var table = NumberTable("field", "duplicates", "hits", "misses", "traps and new", "false alarms");
         foreach (var field in results.GroupBy(result => result.Check.Field).OrderBy(field => field.Key, StringComparer.Ordinal))
         {
@@ -51,10 +56,7 @@ internal sealed class DemoReport(Terminal terminal, int most)
 
     private void ShowThresholds(IReadOnlyList<DemoResult> results)
     {
-        var duplicates = results.Count(result => result.Check.Kind == DemoKind.Duplicate);
-        terminal.Print(
-            "The checks are written to be hard: duplicates share few words with the stored question, traps share many. "
-            + $"For {results.Count(result => result.IsFirst)} of {duplicates} duplicates it is the most similar one. Other thresholds show:");
+        terminal.Print("Other thresholds show:");
         var table = NumberTable("threshold", "duplicates", "traps", "new");
         foreach (var threshold in Thresholds)
         {

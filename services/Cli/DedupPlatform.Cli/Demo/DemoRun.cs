@@ -39,9 +39,8 @@ internal sealed class DemoRun(Uri server, bool showAll, Terminal terminal)
     private static async Task<DemoResult> AskAsync(DedupClient client, DemoCheck check, CancellationToken cancellationToken)
     {
         var question = new CheckRequest(check.Question) { Site = Site };
-        return new DemoResult(check, await CandidatesAsync(question), await CandidatesAsync(question with { Threshold = 0 }));
+        return new DemoResult(check, await AnswerAsync(question), (await AnswerAsync(question with { Threshold = 0 })).Candidates);
 
-        async Task<IReadOnlyList<FoundQuestion>> CandidatesAsync(CheckRequest request) =>
-            client.ReadCheck(await client.CheckAsync(request, cancellationToken)).Candidates;
+        async Task<CheckAnswer> AnswerAsync(CheckRequest request) => client.ReadCheck(await client.CheckAsync(request, cancellationToken));
     }
 }
