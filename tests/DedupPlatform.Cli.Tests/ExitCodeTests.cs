@@ -49,11 +49,12 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
-    public async Task Help_lists_the_exit_codes()
+    public async Task Help_lists_the_exit_codes_and_says_where_the_key_comes_from()
     {
         var run = await CommandRun.OfAsync("--help");
 
         run.ExitCode.ShouldBe(ExitCode.Done);
         run.Out.ShouldContain("the server cannot be reached");
+        run.Out.ShouldContain("DEDUP_KEY");
     }
 }

@@ -5,6 +5,7 @@ using DedupPlatform.Cli.Demo;
 using DedupPlatform.Cli.Encode;
 using DedupPlatform.Cli.Import;
 using DedupPlatform.Cli.Reindex;
+using DedupPlatform.Cli.Server;
 
 namespace DedupPlatform.Cli;
 
@@ -62,7 +63,9 @@ internal static class DedupCommand
         }
     }
 
-    private static RootCommand Create(Terminal terminal) => new($"Finds questions that have been asked before.\n\n{ExitCode.Table}")
+    private static RootCommand Create(Terminal terminal) => new(
+        $"Finds questions that have been asked before.\n\n{ExitCode.Table}\n\n"
+        + $"The server's key, if it asks for one, is taken from the environment variable {DedupClient.KeyVariable}.")
     {
         ImportCommand.Create(terminal),
         CheckCommand.Create(terminal),

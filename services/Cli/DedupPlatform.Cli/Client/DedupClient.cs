@@ -9,7 +9,7 @@ namespace DedupPlatform.Cli.Client;
 internal sealed class DedupClient(Uri server) : IDisposable
 {
     /// <summary>The environment variable with the server's key, if it asks for one: an option would show the key to everybody who lists processes.</summary>
-    private const string KeyVariable = "DEDUP_KEY";
+    public const string KeyVariable = "DEDUP_KEY";
 
     // A proxy set in the environment cannot reach this machine's own addresses. A redirect is told and not followed: the key would stay behind.
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = !server.IsLoopback, AllowAutoRedirect = false })

@@ -12,7 +12,10 @@ internal static class ImportCommand
         var file = new Argument<string>("file")
         {
             Description = "What to import, also compressed with gzip; - is standard input. The columns of CSV and TSV have names in the first line, as the "
-                + $"fields of NDJSON have: {QuestionFields.Help}. {QuestionFields.DateHelp}",
+                + $"fields of NDJSON have: {QuestionFields.Help}. {QuestionFields.DateHelp} "
+                + "The same row has the same id each time, and a row without a revision is as old as its file's last change, so that it undoes no "
+                + "later edit or removal; touch the file if it is to. From standard input such rows count as new. Every row is embedded again, and "
+                + "what is no longer in the file is not removed.",
             Validators = { CommonOptions.NotEmpty },
         };
         var site = CommonOptions.Site("The site of rows that name none.");
@@ -35,11 +38,7 @@ internal static class ImportCommand
             + "Any but FILE's own gets a number if there is one already. Once mended it can be imported.", isRequired: false);
         var wait = new Option<bool>("--wait") { Description = "Wait until everything is searchable, which only Standalone can tell." };
 
-        var command = new Command(
-            "import",
-            "Imports questions. It can be run again safely: the same row has the same id each time, and a row without a revision is as old as its "
-            + "file's last change, so that it undoes no later edit or removal; touch the file if it is to. From standard input such rows count as new. "
-            + "Every row is embedded again, and what is no longer in the file is not removed.")
+        var command = new Command("import", "Imports questions. It can be run again safely.")
         {
             file, site, url, format, html, link, rejected, wait,
         };
