@@ -427,7 +427,7 @@ public sealed class ImportCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         server.Queued.ShouldBe(0);
-        run.Error.TrimEnd().ShouldContain("Nothing waits any more: what was accepted is searchable");
+        run.Error.TrimEnd().ShouldContain("Everything accepted is searchable");
     }
 
     [Theory]

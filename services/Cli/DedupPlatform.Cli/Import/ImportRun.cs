@@ -41,7 +41,7 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
         if (settings.Wait)
         {
             await new SearchableWait(client, retry, terminal).RunAsync(cancellationToken);
-            terminal.Say("Nothing waits any more: what was accepted is searchable, or the server's log says why not.");
+            terminal.Say("Everything accepted is searchable; the server's log names what it set aside.");
         }
 
         return rejected.Count == 0 ? ExitCode.Done : ExitCode.Partly;
