@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>The arguments of a host: configuration keys, each with its value, <c>--validate</c> and <c>--help</c>.</summary>
+/// <summary>The arguments of a host: configuration keys, each with its value, <c>--validate</c> and <c>--help</c>, also <c>-h</c>.</summary>
 internal static class CommandLine
 {
     private const string Validate = "--validate";
@@ -21,7 +21,7 @@ internal static class CommandLine
 
     public static bool Validates(string[] args) => args.Any(argument => Is(argument, Validate));
 
-    public static bool AsksForHelp(string[] args) => args.Any(argument => Is(argument, Help));
+    public static bool AsksForHelp(string[] args) => args.Any(IsHelp);
 
     /// <summary>The arguments that set configuration keys; none if any of them is at fault, because the host would throw or misread them.</summary>
     public static string[] Settings(string[] args) => Faults(args).Any() ? [] : [.. Others(args)];
@@ -61,12 +61,14 @@ internal static class CommandLine
         }
     }
 
-    private static string[] Others(string[] args) => [.. args.Where(argument => !Is(argument, Validate) && !Is(argument, Help))];
+    private static string[] Others(string[] args) => [.. args.Where(argument => !Is(argument, Validate) && !IsHelp(argument))];
 
     private static bool IsSwitch(string argument) => argument.StartsWith("--", StringComparison.Ordinal);
 
     private static bool IsKey(string key) =>
         key.Contains(':') || key.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase) || Keys.Contains(key, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsHelp(string argument) => Is(argument, Help) || Is(argument, "-h");
 
     private static bool Is(string argument, string name) => argument.Equals(name, StringComparison.OrdinalIgnoreCase);
 }
