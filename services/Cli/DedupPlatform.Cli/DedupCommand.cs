@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using DedupPlatform.Cli.Check;
+using DedupPlatform.Cli.Client;
 using DedupPlatform.Cli.Demo;
 using DedupPlatform.Cli.Encode;
 using DedupPlatform.Cli.Import;
 using DedupPlatform.Cli.Reindex;
-using DedupPlatform.Cli.Server;
 
 namespace DedupPlatform.Cli;
 
