@@ -65,7 +65,8 @@ public sealed partial class AccessTests
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
         }
 
-        (await standalone.Http.PostJsonAsync("/v1/duplicates/check?a=/../", Question)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        // In the query it is no segment; a check is refused for any query.
+        (await standalone.Http.PostJsonAsync("/v1/duplicates/check?a=/../", Question)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Theory]
