@@ -11,7 +11,7 @@ public sealed record ReindexJob
     /// <summary>Its state.</summary>
     public required ReindexState State { get; init; }
 
-    /// <summary>Questions to embed: as many as were estimated at the start, or have come up since.</summary>
+    /// <summary>Questions to embed: as many as were estimated at the start, or have come up since; at the end, as many as there were.</summary>
     public long Total { get; init; }
 
     /// <summary>Questions embedded so far.</summary>

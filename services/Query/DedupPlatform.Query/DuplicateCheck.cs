@@ -60,6 +60,7 @@ internal sealed class DuplicateCheck(ServedGenerations served, IOptions<Duplicat
                 Limit = request.Limit,
                 Threshold = threshold,
                 ExcludeId = request.ExcludeId,
+                MayBeRefused = true,
             },
             cancellationToken);
         return new CheckResponse

@@ -34,7 +34,7 @@ public sealed class EmbeddedGenerations : IGenerations
     private bool _closed;
 
     /// <param name="directory">The folder for all generations, created if missing.</param>
-    /// <param name="options">How each of them searches and waits.</param>
+    /// <param name="options">How each of them searches.</param>
     /// <param name="logger">Logs each opening.</param>
     /// <param name="meters">Creates the meter; without it this object creates its own.</param>
     /// <exception cref="IndexUnavailableException">Another process has the folder open, or it cannot be written.</exception>

@@ -78,9 +78,9 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
         WriteAsync(writer => writer.Remove(removals), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="IndexBusyException">Too many searches wait already.</exception>
+    /// <exception cref="IndexBusyException">Too many searches wait already, and this one may be refused.</exception>
     public Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
-        _metrics.SearchAsync(() => _searching.RunAsync(() => Search(request, cancellationToken), cancellationToken));
+        _metrics.SearchAsync(() => _searching.RunAsync(request.MayBeRefused, () => Search(request, cancellationToken), cancellationToken));
 
     /// <inheritdoc/>
     public Task<IndexedQuestion?> FindAsync(string site, string id, CancellationToken cancellationToken = default) =>

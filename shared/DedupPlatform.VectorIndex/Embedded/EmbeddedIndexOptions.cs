@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>How the embedded index searches and waits.</summary>
+/// <summary>How the embedded index searches.</summary>
 public sealed class EmbeddedIndexOptions
 {
     /// <summary>The configuration section these options are read from.</summary>

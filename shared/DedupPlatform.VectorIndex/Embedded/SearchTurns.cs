@@ -9,7 +9,7 @@ internal sealed class SearchTurns(int cores, int mostWaiting)
     // Of a site of 10⁶ questions, a core searches some 200 a second.
     private const int WaitingForEachCore = 64;
 
-    private int _searches;
+    private int _waiting;
 
     public SearchTurns()
         : this(Environment.ProcessorCount, WaitingForEachCore * Environment.ProcessorCount)
@@ -17,33 +17,42 @@ internal sealed class SearchTurns(int cores, int mostWaiting)
     }
 
     /// <summary>How many searches wait for a core.</summary>
-    public int Waiting => Math.Max(0, Volatile.Read(ref _searches) - cores);
+    public int Waiting => Volatile.Read(ref _waiting);
 
     private SemaphoreSlim Turns { get; } = new(cores, cores);
 
-    /// <exception cref="IndexBusyException">Too many wait already.</exception>
-    public async Task<T> RunAsync<T>(Func<T> search, CancellationToken cancellationToken)
+    /// <exception cref="IndexBusyException">Too many wait already, and it may be refused.</exception>
+    public async Task<T> RunAsync<T>(bool mayBeRefused, Func<T> search, CancellationToken cancellationToken)
+    {
+        if (!Turns.Wait(0, cancellationToken))
+        {
+            await WaitAsync(mayBeRefused, cancellationToken);
+        }
+
+        try
+        {
+            return search();
+        }
+        finally
+        {
+            Turns.Release();
+        }
+    }
+
+    private async Task WaitAsync(bool mayBeRefused, CancellationToken cancellationToken)
     {
         try
         {
-            if (Interlocked.Increment(ref _searches) > cores + mostWaiting)
+            if (Interlocked.Increment(ref _waiting) > mostWaiting && mayBeRefused)
             {
                 throw new IndexBusyException();
             }
 
             await Turns.WaitAsync(cancellationToken);
-            try
-            {
-                return search();
-            }
-            finally
-            {
-                Turns.Release();
-            }
         }
         finally
         {
-            Interlocked.Decrement(ref _searches);
+            Interlocked.Decrement(ref _waiting);
         }
     }
 }

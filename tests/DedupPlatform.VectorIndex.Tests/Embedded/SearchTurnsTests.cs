@@ -16,7 +16,7 @@ public sealed class SearchTurnsTests : IDisposable
     }
 
     [Fact]
-    public async Task As_many_search_at_once_as_there_are_cores_and_who_finds_too_many_waiting_is_refused_at_once()
+    public async Task As_many_search_at_once_as_there_are_cores_and_a_check_that_finds_too_many_waiting_is_refused_at_once()
     {
         var running = Task.Run(() => SearchAsync(Cancel), Cancel);
         await _begun.WaitAsync(Cancel);
@@ -24,10 +24,12 @@ public sealed class SearchTurnsTests : IDisposable
         await Until.TrueAsync(() => _turns.Waiting == 1, "one waits");
 
         await Should.ThrowAsync<IndexBusyException>(() => SearchAsync(Cancel));
+        var patient = SearchAsync(Cancel, mayBeRefused: false);
+        _turns.Waiting.ShouldBe(2);
         _begun.CurrentCount.ShouldBe(0);
 
-        _goOn.Release(2);
-        await Task.WhenAll(running, waiting);
+        _goOn.Release(3);
+        await Task.WhenAll(running, waiting, patient);
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public sealed class SearchTurnsTests : IDisposable
         await Task.WhenAll(running, waiting);
     }
 
-    private Task<int> SearchAsync(CancellationToken cancellationToken) => _turns.RunAsync(
+    private Task<int> SearchAsync(CancellationToken cancellationToken, bool mayBeRefused = true) => _turns.RunAsync(
+        mayBeRefused,
         () =>
         {
             _begun.Release();
