@@ -5,9 +5,6 @@ namespace DedupPlatform.Encoding;
 /// <summary>Builds a tokenizer from <c>vocab.txt</c> or <c>tokenizer.json</c>, and <c>tokenizer_config.json</c>.</summary>
 internal static class TokenizerFiles
 {
-    // Embeddings are padded to a multiple of 128 at most, so that many rows and more are no padding.
-    private const int TooManyRowsWithoutToken = 128;
-
     public static WordPieceTokenizer Read(string directory, int maxTokens, int vocabularySize)
     {
         var configPath = Path.Combine(directory, "tokenizer_config.json");
@@ -20,11 +17,11 @@ internal static class TokenizerFiles
                 vocabularyPath, $"has token id {id}, but config.json gives the network {vocabularySize} tokens (vocab_size).");
         }
 
-        if (vocabularySize - vocabulary.Count >= TooManyRowsWithoutToken)
+        if (vocabulary.Count < vocabularySize && EndsAmidALine(vocabularyPath))
         {
             throw new InvalidModelException(
                 vocabularyPath,
-                $"has {vocabulary.Count} tokens, but config.json gives the network {vocabularySize} (vocab_size). It is cut short or another model's.");
+                $"is cut short: it ends amid a line, with {vocabulary.Count} of the {vocabularySize} tokens that config.json gives the network (vocab_size).");
         }
 
         // tokenizer_config.json wins over tokenizer.json, and accents are dropped if case is, unless set otherwise.
@@ -87,6 +84,14 @@ internal static class TokenizerFiles
         return File.Exists(plain)
             ? (plain, ReadPlain(plain), new())
             : throw new InvalidModelException(plain, "is missing; vocab.txt or a WordPiece tokenizer.json is needed.");
+    }
+
+    // A network may have more embeddings than tokens on purpose, so only this tells that some are lost; whoever writes a vocabulary ends its last line.
+    private static bool EndsAmidALine(string vocabulary)
+    {
+        using var file = File.OpenRead(vocabulary);
+        file.Seek(-Math.Min(1, file.Length), SeekOrigin.End);
+        return Path.GetExtension(vocabulary) == ".txt" && file.ReadByte() != '\n';
     }
 
     // The number of the line, from 0, is the id.
