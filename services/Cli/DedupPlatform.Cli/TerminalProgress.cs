@@ -2,8 +2,8 @@ using Spectre.Console;
 
 namespace DedupPlatform.Cli;
 
-/// <summary>Reports the progress of a long piece of work: how much of it is done, and a few words.</summary>
-internal delegate void ReportProgress(double done, string words);
+/// <summary>Reports the progress of a long piece of work: how much of it is done, a few words, and how much there is if that has changed.</summary>
+internal delegate void ReportProgress(double done, string words, double? total = null);
 
 internal static class TerminalProgress
 {
@@ -25,9 +25,10 @@ internal static class TerminalProgress
             {
                 var task = context.AddTask("starting", maxValue: Math.Max(total ?? 1, 1));
                 task.IsIndeterminate = total is null;
-                return work((done, words) =>
+                return work((done, words, newTotal) =>
                 {
                     task.Description = Markup.Escape(Words.Plain(words));
+                    task.MaxValue = Math.Max(newTotal ?? task.MaxValue, 1);
                     if (total is not null)
                     {
                         task.Value = done;
@@ -42,10 +43,11 @@ internal static class TerminalProgress
         var last = start;
         var first = 0.0;
         double? before = null;
-        return (done, words) =>
+        return (done, words, newTotal) =>
         {
             lock (gate)
             {
+                total = newTotal ?? total;
                 if (before is not { } known || done < known)
                 {
                     // The work, or another part of it, begins or continues: the time left is estimated from its pace from here on.

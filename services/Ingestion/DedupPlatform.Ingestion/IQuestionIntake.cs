@@ -22,7 +22,7 @@ public interface IQuestionIntake
     Task AcceptAsync(RemoveQuestion removal, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The newest copy of a question that is still waiting and that no waiting removal covers; <see langword="null"/> if there is
+    /// The newest copy of a question that is still waiting and that no removal covers that waits or came later; <see langword="null"/> if there is
     /// none, or if that cannot be known.
     /// </summary>
     Task<IndexQuestion?> FindQueuedAsync(string site, string id, CancellationToken cancellationToken = default);

@@ -36,7 +36,7 @@ internal sealed class ReindexRun(DedupClient client, Retry retry, Terminal termi
             for (; status.IsUnderWay; status = await FindAsync(job, cancellationToken))
             {
                 // The progress has an estimate of its own.
-                report(status.Done, Describe(status with { Eta = null }));
+                report(status.Done, Describe(status with { Eta = null }), status.Total);
                 await Task.Delay(BetweenLooks, terminal.Time, cancellationToken);
             }
         });

@@ -28,7 +28,7 @@ internal static class QuestionDescriptions
     public static void DescribeFind(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("GetQuestion").WithTags("Questions")
         .WithSummary("Look a question up")
-        .WithDescription("Standalone also finds a question that is still queued; the three services answer 404 until it is indexed.")
+        .WithDescription("Standalone also finds a question that is still queued, even an old copy that the index will drop because of a removal; the three services answer 404 until it is indexed.")
         .ProducesProblems(400, 404, 503)
         .WithPath("site", "The site the question belongs to.")
         .WithPath("id", "Your identifier, percent-encoded: a/b is sent as a%2Fb.")

@@ -16,7 +16,7 @@ internal sealed record ReindexAnswer
     [Description("Questions embedded so far.")]
     public required long Done { get; init; }
 
-    [Description("Questions to embed: as many as were estimated at the start, or have come up since.")]
+    [Description("Questions to embed: as many as were estimated at the start, or have come up since; at the end, as many as there were.")]
     public required long Total { get; init; }
 
     [Description("Questions that could not be embedded.")]
