@@ -27,10 +27,11 @@ async function call(method, path, body, signal) {
     return answer;
   }
 
-  // Too many checks, or a moment's trouble: the service says when to come back.
-  const seconds = Number(response.headers.get("retry-after"));
+  // Too many checks, or a moment's trouble: the service says when to come back; a proxy that limits the rate may not.
+  const isBusy = response.status === 429;
+  const seconds = Number(response.headers.get("retry-after")) || (isBusy ? 1 : 0);
   if (seconds) {
-    const wait = `The service is busy; the next try is in ${seconds} s.`;
+    const wait = `${isBusy ? "The service is busy." : answer.detail ?? answer.title} The next try is in ${seconds} s.`;
     if (signal) {
       show([], wait); // What an earlier check found belongs to another text.
     } else {
@@ -44,7 +45,7 @@ async function call(method, path, body, signal) {
 
   if (response.status === 401) {
     element("access").hidden = false;
-    throw new Error("Type the access key.");
+    throw new Error(headers.authorization ? "That is not the access key." : "Type the access key.");
   }
 
   const faults = Object.entries(answer.errors ?? {}).map(([field, faults]) => `${field} ${faults.join(", ")}`);
@@ -122,8 +123,12 @@ function show(candidates, message) {
 }
 
 async function storeOnce() {
+  store.disabled = true; // Until something else is typed, or this fails: whoever clicks twice means one question.
   const id = `page-${Date.now()}`;
-  const stored = await call("POST", "v1/questions", { site: site.value, id, title: title.value });
+  const stored = await call("POST", "v1/questions", { site: site.value, id, title: title.value }).catch(fault => {
+    store.disabled = false;
+    throw fault;
+  });
   tell(`Stored as ${id}; searchable in a moment.`);
   const path = `v1/questions/${encodeURIComponent(stored.site)}/${encodeURIComponent(id)}`;
   while ((await call("GET", path)).status !== "indexed") {
@@ -171,10 +176,4 @@ element("question").onsubmit = event => {
   event.preventDefault();
   guarded(() => check())(event);
 };
-store.onclick = event => {
-  store.disabled = true; // Until something else is typed: whoever clicks twice means one question.
-  guarded(storeOnce, message => {
-    store.disabled = false;
-    show([], message);
-  })(event);
-};
+store.onclick = guarded(storeOnce);
