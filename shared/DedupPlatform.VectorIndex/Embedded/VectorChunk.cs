@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DedupPlatform.VectorIndex.Embedded;
 
 /// <summary>
@@ -7,9 +9,9 @@ internal sealed class VectorChunk(int number, int capacity, int dimension)
 {
     private readonly int _words = SignBits.Words(dimension);
 
-    // Pinned: the collector never moves these chunks, so it never holds them twice.
-    private readonly float[] _vectors = GC.AllocateUninitializedArray<float>(capacity * dimension, pinned: true);
-    private readonly ulong[] _signs = GC.AllocateUninitializedArray<ulong>(capacity * SignBits.Words(dimension), pinned: true);
+    // The packed signs, two numbers a word, and behind them the vectors: in one array, because small ones in the gaps between large ones would keep the
+    // memory of a dropped generation. Pinned: the collector never moves it, so it never holds it twice.
+    private readonly float[] _memory = GC.AllocateUninitializedArray<float>(capacity * (2 * SignBits.Words(dimension) + dimension), pinned: true);
     private readonly int[] _rows = new int[capacity];
     private readonly long[] _died = new long[capacity];
 
@@ -21,12 +23,16 @@ internal sealed class VectorChunk(int number, int capacity, int dimension)
 
     public bool IsFull => Count == capacity;
 
+    private Span<ulong> AllSigns => MemoryMarshal.Cast<float, ulong>(_memory.AsSpan(0, 2 * capacity * _words));
+
+    private Span<float> Vectors => _memory.AsSpan(2 * capacity * _words);
+
     public int Row(int offset) => _rows[offset];
 
-    public ReadOnlySpan<float> Vector(int offset) => _vectors.AsSpan(offset * dimension, dimension);
+    public ReadOnlySpan<float> Vector(int offset) => Vectors.Slice(offset * dimension, dimension);
 
     /// <summary>The packed signs of the first rows, row after row.</summary>
-    public ReadOnlySpan<ulong> Signs(int count) => _signs.AsSpan(0, count * _words);
+    public ReadOnlySpan<ulong> Signs(int count) => AllSigns[..(count * _words)];
 
     /// <summary>Whether a row belongs to the state of the site that has this version.</summary>
     public bool IsAlive(int offset, long version) => _died[offset] > version;
@@ -34,8 +40,8 @@ internal sealed class VectorChunk(int number, int capacity, int dimension)
     public int Add(int row, ReadOnlySpan<float> vector)
     {
         var offset = Count;
-        vector.CopyTo(_vectors.AsSpan(offset * dimension, dimension));
-        SignBits.Pack(vector, _signs.AsSpan(offset * _words, _words));
+        vector.CopyTo(Vectors.Slice(offset * dimension, dimension));
+        SignBits.Pack(vector, AllSigns.Slice(offset * _words, _words));
         _rows[offset] = row;
         _died[offset] = long.MaxValue;
         Count++;
