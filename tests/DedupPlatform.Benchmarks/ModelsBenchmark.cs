@@ -39,7 +39,7 @@ internal static class ModelsBenchmark
 
         for (var i = 0; i < models.Count; i++)
         {
-            var (bulk, alone) = (rounds.Max(round => round[i].Bulk.PerSecond), rounds.Min(round => round[i].Single));
+            var (bulk, alone) = (Median(rounds.Select(round => round[i].Bulk.PerSecond)), Median(rounds.Select(round => round[i].Single)));
             var byClock = Median(rounds.Select(round => round[i].Bulk.PerSecond / round[0].Bulk.PerSecond));
             var byProcessor = Median(rounds.Select(round => round[i].Bulk.PerProcessorSecond / round[0].Bulk.PerProcessorSecond));
             Console.WriteLine(

@@ -9,7 +9,7 @@ internal sealed class CalibrationOptions
 {
     public CalibrationOptions()
     {
-        Precision.Description = "Choose the threshold that finds most with at least this precision on these pairs; 0.98, at most 2 % wrong, by default. On others expect up to twice as many wrong.";
+        Precision.Description = "Choose the threshold that finds most with at least this precision on these pairs; 0.98, at most 2 % wrong, by default. On others expect about twice as many wrong.";
         Precision.DefaultValueFactory = _ => 0.98;
         Method.Description = "How probabilities are learned: isotonic, for some thousand pairs, or platt, for a few hundred.";
         BestF1.Excludes(Precision, "--precision and --best-f1 exclude each other.");
