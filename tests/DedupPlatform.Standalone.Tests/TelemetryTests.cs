@@ -174,4 +174,23 @@ public sealed class TelemetryTests(LoadedStandalone standalone) : IClassFixture<
         outcomes.ShouldBe(["shown", "none"]);
         similarities.ShouldHaveSingleItem().ShouldBe(1, 0.001);
     }
+
+    [Fact]
+    public async Task Of_very_many_sites_with_a_threshold_only_as_many_are_told_apart_as_the_metrics_can_hold()
+    {
+        await using var breakable = new BreakableStandalone
+        {
+            Settings = [.. Enumerable.Range(0, 301).Select(site => ($"Duplicates:Sites:s{site:000}", "0.5"))],
+        };
+        await breakable.AnswersAsync();
+        var sites = new ConcurrentQueue<object?>();
+        using var checks = breakable.Services.Listen<long>("dedup.checks", (_, labels) => sites.Enqueue(labels["site"]));
+
+        foreach (var site in new[] { "s000", "s299", "s300", "default", "unnamed" })
+        {
+            await breakable.Http.CheckAsync(new { site, title = "How do I reset my router?" });
+        }
+
+        sites.ShouldBe(["s000", "s299", "other", "default", "other"]);
+    }
 }

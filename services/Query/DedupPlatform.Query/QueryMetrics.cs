@@ -9,14 +9,18 @@ internal sealed class QueryMetrics
 {
     private const string Scope = "DedupPlatform.Query";
 
-    private readonly DuplicateOptions _duplicates;
+    // Beyond 2,000 series the metrics library adds up all further ones, whatever their labels.
+    private const int MostSites = 300;
+
+    private readonly HashSet<string> _sites;
     private readonly Counter<long> _checks;
     private readonly Histogram<double> _similarity;
     private readonly Histogram<double> _feedback;
 
     public QueryMetrics(IMeterFactory meters, IOptions<DuplicateOptions> duplicates)
     {
-        _duplicates = duplicates.Value;
+        _sites = duplicates.Value.Sites.Keys.Order(StringComparer.OrdinalIgnoreCase).Take(MostSites)
+            .Append(QuestionRules.DefaultSite).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var meter = meters.Create(Scope);
         _checks = meter.CreateCounter<long>("dedup.checks", "{check}", "Duplicate checks by how they ended: shown, none, or the kind of failure.");
         var similarities = new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99, 1] };
@@ -42,6 +46,5 @@ internal sealed class QueryMetrics
     private void Count(string site, string outcome) => _checks.Add(1, Tag(site), new KeyValuePair<string, object?>("outcome", outcome));
 
     // Only sites with a threshold of their own, and the default one, get series of their own: anybody may make up a site.
-    private KeyValuePair<string, object?> Tag(string site) =>
-        new("site", site == QuestionRules.DefaultSite || _duplicates.Sites.ContainsKey(site) ? site : "other");
+    private KeyValuePair<string, object?> Tag(string site) => new("site", _sites.Contains(site) ? site : "other");
 }

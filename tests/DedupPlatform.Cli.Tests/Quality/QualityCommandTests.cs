@@ -263,6 +263,7 @@ public sealed class QualityCommandTests : IDisposable
         var table = await CommandRun.OfAsync("evaluate", "--model", _model.FullPath, "--pairs", pairs);
 
         calibrated.ExitCode.ShouldBe(ExitCode.Done, calibrated.Error);
+        calibrated.Error.ShouldContain("finds all duplicates that were judged. If only similar pairs were");
         var calibration = _model.ReadCalibration();
         calibration.Source.ShouldStartWith("Seven made-up pairs: 7 judged pairs, 4 duplicates. Threshold: the best F1 on them, 1.000. Expected calibration error");
         calibration.Threshold.ShouldBeInRange(0.5f, 0.95f);

@@ -47,6 +47,11 @@ internal static class CalibrateCommand
                 terminal.Say($"This threshold finds only {cut.Confusion.Recall:P1} of the duplicates; the table says what a lower precision would find.");
             }
 
+            if (cut.Confusion.Recall == 1)
+            {
+                terminal.Say("This threshold finds all duplicates that were judged. If only similar pairs were, others may lie below it: judge less similar ones, too.");
+            }
+
             if (parsed.GetValue(options.Site) is { } site)
             {
                 // A service takes 0 to 1, while a cosine may be below that, or by its rounding above.
