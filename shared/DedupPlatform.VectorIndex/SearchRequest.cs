@@ -24,12 +24,6 @@ public sealed record SearchRequest
     /// <summary>A question to leave out: the one being asked about.</summary>
     public string? ExcludeId { get; init; }
 
-    /// <summary>
-    /// Whether the index may refuse it with an <see cref="IndexBusyException"/> because too many wait already, as somebody waits for the answer; otherwise
-    /// it waits for its turn.
-    /// </summary>
-    public bool MayBeRefused { get; init; }
-
     /// <summary>The answer, of all that was found: what reaches the threshold, best first, equally similar ones in the order of their ids.</summary>
     internal IReadOnlyList<Candidate> Best(IEnumerable<Candidate> found) =>
     [

@@ -30,12 +30,30 @@ public sealed class BusyCheckTests
     {
         await using var standalone = new BreakableStandalone();
         await standalone.AnswersAsync();
-        standalone.Generations.BeforeNext(nameof(IVectorIndex.SearchAsync), number: 1, () => throw new IndexBusyException());
+        var (begun, goOn) = (new SemaphoreSlim(0), new TaskCompletionSource());
+        HoldNext();
+        var waiting = new List<Task<HttpResponseMessage>>();
+        for (var search = 0; search < 64 * Environment.ProcessorCount; search++)
+        {
+            waiting.Add(CheckAsync());
+            await begun.WaitAsync(TestContext.Current.CancellationToken);
+        }
 
-        using var refused = await standalone.Http.PostJsonAsync("/v1/duplicates/check", """{"title":"How do I reset my router?"}""");
+        using var refused = await CheckAsync();
 
         refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
-        refused.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldBe(IndexBusyException.RetryAfter);
+        refused.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldBe(TimeSpan.FromSeconds(1));
         (await standalone.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).ShouldContain("outcome=\"busy\"");
+        goOn.SetResult();
+        (await Task.WhenAll(waiting)).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
+
+        void HoldNext() => standalone.Generations.BeforeNext(nameof(IVectorIndex.SearchAsync), number: 1, () =>
+        {
+            HoldNext();
+            begun.Release();
+            return goOn.Task;
+        });
+
+        Task<HttpResponseMessage> CheckAsync() => standalone.Http.PostJsonAsync("/v1/duplicates/check", """{"title":"How do I reset my router?"}""");
     }
 }

@@ -9,8 +9,15 @@ namespace DedupPlatform.Query;
 /// <summary>Encodes a question that is being typed and searches its site.</summary>
 internal sealed class DuplicateCheck(ServedGenerations served, IOptions<DuplicateOptions> options, QueryMetrics metrics)
 {
+    // Of a site of 10⁶ questions, a core searches some 200 a second.
+    private const int MostSearchesForEachCore = 64;
+
+    private static readonly TimeSpan RetryWhenBusy = TimeSpan.FromSeconds(1);
+
+    private int _searches;
+
     /// <exception cref="EncoderBusyException">Too many checks wait for the encoder.</exception>
-    /// <exception cref="IndexBusyException">Too many wait for the index.</exception>
+    /// <exception cref="ServiceBusyException">Too many wait for the index.</exception>
     public async Task<CheckResponse> CheckAsync(CheckRequest request, CancellationToken cancellationToken)
     {
         try
@@ -33,7 +40,7 @@ internal sealed class DuplicateCheck(ServedGenerations served, IOptions<Duplicat
         {
             return await AnswerAsync(request, seen, cancellationToken);
         }
-        catch (IndexUnavailableException fault) when (fault is not IndexBusyException)
+        catch (IndexUnavailableException)
         {
             // What was seen a moment ago may have been replaced and dropped since.
             var live = await served.LiveAsync(cancellationToken);
@@ -48,10 +55,17 @@ internal sealed class DuplicateCheck(ServedGenerations served, IOptions<Duplicat
 
     private async Task<CheckResponse> AnswerAsync(CheckRequest request, ServedGeneration live, CancellationToken cancellationToken)
     {
+        // Before it is encoded, as that would be in vain.
+        if (Volatile.Read(ref _searches) >= MostSearchesForEachCore * Environment.ProcessorCount)
+        {
+            throw new ServiceBusyException("Too many duplicate checks wait for the index.", RetryWhenBusy);
+        }
+
         var (generation, encoder, index) = live;
         var threshold = request.Threshold ?? options.Value.ThresholdOf(request.Site, encoder.Calibration);
         var embedding = await encoder.EncodeAsync(request.Title, request.Body, Lane.Check, cancellationToken);
-        var candidates = await index.SearchAsync(
+        var candidates = await SearchAsync(
+            index,
             new SearchRequest
             {
                 Site = request.Site,
@@ -60,7 +74,6 @@ internal sealed class DuplicateCheck(ServedGenerations served, IOptions<Duplicat
                 Limit = request.Limit,
                 Threshold = threshold,
                 ExcludeId = request.ExcludeId,
-                MayBeRefused = true,
             },
             cancellationToken);
         return new CheckResponse
@@ -70,5 +83,18 @@ internal sealed class DuplicateCheck(ServedGenerations served, IOptions<Duplicat
             Candidates = [.. candidates.Select(found => new CheckCandidate(
                 found.Site, found.Id, found.Title, found.Url, found.Similarity, encoder.Calibration?.Probability(found.Similarity)))],
         };
+    }
+
+    private async Task<IReadOnlyList<Candidate>> SearchAsync(IVectorIndex index, SearchRequest request, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _searches);
+        try
+        {
+            return await index.SearchAsync(request, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _searches);
+        }
     }
 }

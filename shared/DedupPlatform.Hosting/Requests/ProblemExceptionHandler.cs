@@ -40,7 +40,6 @@ internal sealed class ProblemExceptionHandler(ErrorMetrics errors, ILogger<Probl
     {
         ServiceBusyException busy => Problems.Busy(response, busy.Message, busy.RetryAfter),
         EncoderBusyException busy => Problems.Busy(response, "Too many duplicate checks wait for the encoder.", busy.RetryAfter),
-        IndexBusyException => Problems.Busy(response, exception.Message, IndexBusyException.RetryAfter),
         ServiceUnavailableException => Problems.Unavailable(response, exception.Message),
         IndexUnavailableException => Problems.Unavailable(response, "The index is not available."),
         EncoderFaultException => Problems.Unavailable(response, "The encoder is not available."),

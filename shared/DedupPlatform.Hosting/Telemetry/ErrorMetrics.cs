@@ -37,7 +37,7 @@ public sealed class ErrorMetrics
     /// <summary>The kind of a failure, one of a few fixed words.</summary>
     public static string KindOf(Exception exception) => exception switch
     {
-        ServiceBusyException or EncoderBusyException or IndexBusyException => Busy,
+        ServiceBusyException or EncoderBusyException => Busy,
         EncoderFaultException => Encoder,
         IndexUnavailableException or ServiceUnavailableException { InnerException: IndexUnavailableException } => Index,
         ServiceUnavailableException => Unavailable,

@@ -20,7 +20,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
     private readonly EmbeddedIndexOptions _options;
     private readonly int _dimension;
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly SearchTurns _searching = new();
+    private readonly SearchTurns _searching = new(Environment.ProcessorCount);
     private volatile VectorMemory _memory;
     private bool _closed;
     private bool _behind;
@@ -78,9 +78,8 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
         WriteAsync(writer => writer.Remove(removals), cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="IndexBusyException">Too many searches wait already, and this one may be refused.</exception>
     public Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
-        _metrics.SearchAsync(() => _searching.RunAsync(request.MayBeRefused, () => Search(request, cancellationToken), cancellationToken));
+        _metrics.SearchAsync(() => _searching.RunAsync(() => Search(request, cancellationToken), cancellationToken));
 
     /// <inheritdoc/>
     public Task<IndexedQuestion?> FindAsync(string site, string id, CancellationToken cancellationToken = default) =>

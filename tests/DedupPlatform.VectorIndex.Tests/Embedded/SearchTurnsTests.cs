@@ -4,7 +4,7 @@ namespace DedupPlatform.VectorIndex.Tests.Embedded;
 
 public sealed class SearchTurnsTests : IDisposable
 {
-    private readonly SearchTurns _turns = new(cores: 1, mostWaiting: 1);
+    private readonly SearchTurns _turns = new(cores: 1);
     private readonly SemaphoreSlim _begun = new(0), _goOn = new(0);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -16,24 +16,20 @@ public sealed class SearchTurnsTests : IDisposable
     }
 
     [Fact]
-    public async Task As_many_search_at_once_as_there_are_cores_and_a_check_that_finds_too_many_waiting_is_refused_at_once()
+    public async Task As_many_search_at_once_as_there_are_cores()
     {
         var running = Task.Run(() => SearchAsync(Cancel), Cancel);
         await _begun.WaitAsync(Cancel);
-        var waiting = Task.Run(() => SearchAsync(Cancel), Cancel);
-        await Until.TrueAsync(() => _turns.Waiting == 1, "one waits");
 
-        await Should.ThrowAsync<IndexBusyException>(() => SearchAsync(Cancel));
-        var patient = SearchAsync(Cancel, mayBeRefused: false);
-        _turns.Waiting.ShouldBe(2);
+        var waiting = SearchAsync(Cancel);
+
         _begun.CurrentCount.ShouldBe(0);
-
-        _goOn.Release(3);
-        await Task.WhenAll(running, waiting, patient);
+        _goOn.Release(2);
+        await Task.WhenAll(running, waiting);
     }
 
     [Fact]
-    public async Task Who_waits_no_longer_makes_room_for_another()
+    public async Task Who_waits_no_longer_takes_no_turn()
     {
         var running = Task.Run(() => SearchAsync(Cancel), Cancel);
         await _begun.WaitAsync(Cancel);
@@ -48,8 +44,7 @@ public sealed class SearchTurnsTests : IDisposable
         await Task.WhenAll(running, waiting);
     }
 
-    private Task<int> SearchAsync(CancellationToken cancellationToken, bool mayBeRefused = true) => _turns.RunAsync(
-        mayBeRefused,
+    private Task<int> SearchAsync(CancellationToken cancellationToken) => _turns.RunAsync(
         () =>
         {
             _begun.Release();
