@@ -30,6 +30,7 @@ public sealed class EmbeddedGenerations : IGenerations
     private readonly IndexMetrics _metrics;
     private readonly FileStream _lock;
     private readonly ConcurrentDictionary<string, EmbeddedIndex> _open = [];
+    private readonly CancellationTokenSource _closing = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
     private bool _closed;
 
@@ -106,8 +107,9 @@ public sealed class EmbeddedGenerations : IGenerations
             throw OpenFaults.Lost(file.FullName);
         }
 
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, cancellationToken);
         return _open[generation.Name] = await EmbeddedIndex
-            .OpenAsync(_options, generation.Model, generation.Dimension, FolderOf(generation.Name), _logger, _metrics, cancellationToken);
+            .OpenAsync(_options, generation.Model, generation.Dimension, FolderOf(generation.Name), _logger, _metrics, either.Token);
     }
 
     /// <inheritdoc/>
@@ -178,9 +180,10 @@ public sealed class EmbeddedGenerations : IGenerations
         }
     }
 
-    /// <summary>Waits for the running call, then closes every generation and releases the folder.</summary>
+    /// <summary>Waits for the running call, then closes every generation and releases the folder. One that is being opened is given up.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _closing.CancelAsync();
         await _gate.WaitAsync();
         _closed = true;
         foreach (var index in _open.Values)

@@ -185,7 +185,7 @@ public sealed class GenerationFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Closing_waits_for_what_is_being_opened_and_opens_nothing_more()
+    public async Task Closing_leaves_nothing_open_that_is_being_opened_and_opens_nothing_more()
     {
         var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
         var generation = await generations.CreateAsync("a-model", 4, Cancel);
@@ -194,8 +194,9 @@ public sealed class GenerationFaultTests : IDisposable
         await generations.DisposeAsync();
         await generations.DisposeAsync();
 
-        var index = await opening;
-        await Should.ThrowAsync<IndexUnavailableException>(() => index.UpsertAsync([Question("bread", At(0))], Cancel));
+        // It has been given up, or was quicker and is closed.
+        var end = await Record.ExceptionAsync(async () => await (await opening).UpsertAsync([Question("bread", At(0))], Cancel));
+        (end is OperationCanceledException or IndexUnavailableException).ShouldBeTrue($"{end}");
         await Should.ThrowAsync<IndexUnavailableException>(() => generations.OpenAsync(generation, Cancel));
     }
 
