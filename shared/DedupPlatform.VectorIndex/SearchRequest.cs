@@ -24,6 +24,9 @@ public sealed record SearchRequest
     /// <summary>A question to leave out: the one being asked about.</summary>
     public string? ExcludeId { get; init; }
 
+    /// <summary>Whether nobody waits for the answer, so that searches for which somebody does may go first.</summary>
+    public bool IsBackground { get; init; }
+
     /// <summary>The answer, of all that was found: what reaches the threshold, best first, equally similar ones in the order of their ids.</summary>
     internal IReadOnlyList<Candidate> Best(IEnumerable<Candidate> found) =>
     [

@@ -23,6 +23,7 @@ internal sealed class DuplicateDetector(IOptions<DuplicateOptions> options)
                 Limit = MostCandidates,
                 Threshold = threshold,
                 ExcludeId = question.Id,
+                IsBackground = true,
             },
             cancellationToken);
         return candidates.Count == 0 ? null : new DuplicatesDetected

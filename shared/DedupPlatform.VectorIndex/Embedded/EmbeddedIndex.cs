@@ -79,7 +79,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Candidate>> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
-        _metrics.SearchAsync(() => _searching.RunAsync(() => Search(request, cancellationToken), cancellationToken));
+        _metrics.SearchAsync(() => _searching.RunAsync(request.IsBackground, () => Search(request, cancellationToken), cancellationToken));
 
     /// <inheritdoc/>
     public Task<IndexedQuestion?> FindAsync(string site, string id, CancellationToken cancellationToken = default) =>

@@ -44,7 +44,23 @@ public sealed class SearchTurnsTests : IDisposable
         await Task.WhenAll(running, waiting);
     }
 
-    private Task<int> SearchAsync(CancellationToken cancellationToken) => _turns.RunAsync(
+    [Fact]
+    public async Task A_check_waits_behind_one_search_of_those_for_whose_answer_nobody_waits()
+    {
+        var background = Enumerable.Range(0, 10).Select(_ => Task.Run(() => SearchAsync(Cancel, isBackground: true), Cancel)).ToList();
+        await _begun.WaitAsync(Cancel);
+        var check = SearchAsync(Cancel);
+
+        _goOn.Release(2);
+        await check;
+
+        background.Count(search => search.IsCompleted).ShouldBeLessThanOrEqualTo(2);
+        _goOn.Release(10);
+        await Task.WhenAll(background);
+    }
+
+    private Task<int> SearchAsync(CancellationToken cancellationToken, bool isBackground = false) => _turns.RunAsync(
+        isBackground,
         () =>
         {
             _begun.Release();

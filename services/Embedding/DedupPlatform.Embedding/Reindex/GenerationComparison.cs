@@ -79,6 +79,7 @@ internal sealed class GenerationComparison(ServedGenerations served, IOptions<Re
                 Fingerprint = embedding.Fingerprint,
                 Limit = 1,
                 Threshold = SameVector,
+                IsBackground = true,
             },
             cancellationToken);
         return found.Count > 0 ? null : $"The new generation does not find question {copy.Id} of site {copy.Site} by its own text.";
