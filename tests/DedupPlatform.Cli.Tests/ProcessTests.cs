@@ -126,6 +126,19 @@ public sealed partial class ProcessTests : IDisposable
         authorization.ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("a-key-with-a-line-break\n")]
+    [InlineData("a-key-for-5-\u20ac")]
+    public async Task A_key_that_no_service_can_have_is_told_before_anything_is_sent(string key)
+    {
+        using var process = Start(["check", "A?", "--url", "http://127.0.0.1:1"], key);
+        var error = await Until.DoneAsync(process.StandardError.ReadToEndAsync(Cancel));
+        await Until.DoneAsync(process.WaitForExitAsync(Cancel));
+
+        process.ExitCode.ShouldBe(ExitCode.Usage, error);
+        error.ShouldContain("DEDUP_KEY has a blank, a line break or a character beyond ASCII");
+    }
+
     private string CutShort(string name, string header, int rows)
     {
         var file = _folder.WriteCompressed(name, header + string.Concat(Enumerable.Range(0, rows).Select(row => $"Question {row * 7919 % 10007}?\n")));

@@ -15,7 +15,7 @@ internal sealed class DedupClient(Uri server) : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = !server.IsLoopback, AllowAutoRedirect = false })
     {
         BaseAddress = new Uri(server.AbsoluteUri.TrimEnd('/') + '/'),
-        DefaultRequestHeaders = { Authorization = Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? new AuthenticationHeaderValue("Bearer", key) : null },
+        DefaultRequestHeaders = { Authorization = Key() is { } key ? new AuthenticationHeaderValue("Bearer", key) : null },
     };
 
     /// <param name="lines">Questions as NDJSON.</param>
@@ -75,6 +75,13 @@ internal sealed class DedupClient(Uri server) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static string? Key() => Environment.GetEnvironmentVariable(KeyVariable) switch
+    {
+        null or "" => null,
+        var key when key.All(character => character is >= '!' and <= '~') => key,
+        _ => throw new CommandFailedException(ExitCode.Usage, $"{KeyVariable} has a blank, a line break or a character beyond ASCII; no key has one."),
+    };
 
     private async Task<string> CallAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
