@@ -65,5 +65,5 @@ internal static class TerminalProgress
     }
 
     private static string TimeLeft(double first, double done, double? total, TimeSpan elapsed) =>
-        total is null || done <= first ? "" : $", {done / total:P0}, {Words.Duration(elapsed * Math.Max(0, (total.Value - done) / (done - first)))} left";
+        total is null || done <= first || done >= total ? "" : $", {done / total:P0}, {Words.Duration(elapsed * ((total.Value - done) / (done - first)))} left";
 }

@@ -9,8 +9,8 @@ internal sealed class QueryMetrics
 {
     private const string Scope = "DedupPlatform.Query";
 
-    // Beyond 2,000 series the metrics library adds up all further ones, whatever their labels.
-    private const int MostSites = 300;
+    // Beyond 2,000 series the metrics library adds up all further ones, whatever their labels; a check can end in seven ways.
+    private const int MostSites = 250;
 
     private readonly HashSet<string> _sites;
     private readonly Counter<long> _checks;

@@ -121,7 +121,7 @@ internal sealed class QdrantConnection : IDisposable
             {
                 if (attempt >= limits.Attempts || Backoff.Delay(exception, attempt, limits.IsSearch) is not { } wait)
                 {
-                    throw ServerFaults.Explain(exception, collection, attempt);
+                    throw ServerFaults.Explain(exception, _options.Url, collection, attempt);
                 }
 
                 delay = wait;

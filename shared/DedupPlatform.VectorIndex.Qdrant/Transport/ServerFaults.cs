@@ -10,12 +10,13 @@ internal static class ServerFaults
     // The gRPC client's own words; a server without room for a call answers with the same status, in other words.
     private const string TooLarge = "Received message exceeds the maximum configured message size.";
 
-    public static Exception Explain(RpcException exception, string collection, int attempts) => exception.StatusCode switch
+    public static Exception Explain(RpcException exception, Uri address, string collection, int attempts) => exception.StatusCode switch
     {
         // A caller that still uses a dropped generation will succeed once it has looked up the generations again.
         StatusCode.NotFound => new IndexUnavailableException($"Qdrant has no '{collection}', or has dropped it.", exception),
         var status when Backoff.MayPass(exception) =>
-            new IndexUnavailableException($"Qdrant cannot serve '{collection}' now: {status} after {attempts} attempts. {Reason(exception)}", exception),
+            new IndexUnavailableException(
+                $"Qdrant at {address} (Qdrant:Url) cannot serve '{collection}' now: {status} after {attempts} attempts. {Reason(exception)}", exception),
 
         // Writes that are locked for a backup, a shard that is being moved, a server that cannot say what is wrong: it passes, but not at once.
         StatusCode.FailedPrecondition or StatusCode.Aborted or StatusCode.Unknown =>

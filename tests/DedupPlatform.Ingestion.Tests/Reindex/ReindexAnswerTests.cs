@@ -6,7 +6,7 @@ public sealed class ReindexAnswerTests
 {
     [Theory]
     [InlineData(ReindexState.Running, 40, 100, 20, 2d, 30d)]
-    [InlineData(ReindexState.Running, 120, 100, 20, 6d, 0d)]
+    [InlineData(ReindexState.Running, 120, 100, 20, 6d, null)]
     [InlineData(ReindexState.Running, 0, 100, 20, null, null)]
     [InlineData(ReindexState.Running, 40, 100, 0, null, null)]
     [InlineData(ReindexState.Verifying, 100, 100, 20, 5d, null)]

@@ -25,7 +25,7 @@ internal sealed record ReindexAnswer
     [Description("Questions a second so far; null where none is known, and once it has ended.")]
     public required double? Rate { get; init; }
 
-    [Description("Seconds until all questions are embedded, at the rate so far; null unless it is running.")]
+    [Description("Seconds until all questions are embedded, at the rate so far; null unless it is running, and where more have come up than were estimated.")]
     public required double? Eta { get; init; }
 
     [Description("When it was started.")]
@@ -51,7 +51,8 @@ internal sealed record ReindexAnswer
             Total = job.Total,
             Failed = job.Failed,
             Rate = rate,
-            Eta = job.State == ReindexState.Running && rate is { } perSecond ? Math.Max(0, job.Total - job.Done) / perSecond : null,
+            // An estimate that has been outgrown tells nothing about what is left.
+            Eta = job.State == ReindexState.Running && job.Total > job.Done && rate is { } perSecond ? (job.Total - job.Done) / perSecond : null,
             StartedAt = job.StartedAt,
             UpdatedAt = job.UpdatedAt,
             Reason = job.Reason,
