@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Cli;
 
@@ -26,7 +27,17 @@ internal static class CommonOptions
         Description = description,
         HelpName = "name",
         DefaultValueFactory = _ => "default",
+        Validators = { result => CheckSite(result, name => name) },
     };
+
+    /// <summary>Refuses a name that no site has, once it is brought into the form in which it is used.</summary>
+    public static void CheckSite(OptionResult result, Func<string, string> used)
+    {
+        if (result.Tokens is [{ Value: var name }] && !QuestionRules.IsSite(used(name)))
+        {
+            result.AddError($"--site is '{name}', which no site is called: a site's name has only a-z 0-9 - _ . and not just one or two dots.");
+        }
+    }
 
     /// <summary>An option that says what it accepts when its value is invalid.</summary>
     public static Option<T> Of<T>(string name, string helpName, string allowed, TryParse<T> tryParse) => new(name)

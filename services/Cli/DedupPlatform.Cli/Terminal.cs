@@ -35,7 +35,17 @@ internal sealed class Terminal(Stream input, TextWriter output, TextWriter error
     }
 
     /// <summary>A line on standard error.</summary>
-    public void Say(string message) => Messages.WriteLine(Words.Plain(message));
+    public void Say(string message)
+    {
+        try
+        {
+            Messages.WriteLine(Words.Plain(message));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A full disk or a closed pipe: who cannot be told still gets the exit code.
+        }
+    }
 
     /// <summary>A line on standard output.</summary>
     public void Print(string result) => Out.WriteLine(Words.Plain(result));

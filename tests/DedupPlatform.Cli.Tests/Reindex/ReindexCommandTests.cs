@@ -52,6 +52,16 @@ public sealed class ReindexCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_empty_id_is_wrong_usage_and_asks_nothing()
+    {
+        var run = await RunAsync("--job", "", "--then", "drop");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain("--job is ''; it must be the id of a reindex.");
+        _calls.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task One_that_is_watched_without_a_terminal_tells_one_time_left()
     {
         Answers([.. Enumerable.Range(0, 30).Select(done => (200, Status("running", done, total: 30, eta: 77))), (200, Status("completed", 30, total: 30))]);

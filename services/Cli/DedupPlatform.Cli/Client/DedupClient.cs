@@ -111,7 +111,7 @@ internal sealed class DedupClient(Uri server) : IDisposable
 
         var status = (int)response.StatusCode;
         var problem = Problem.Describe(body);
-        var reason = $"({status}) {(problem.Length == 0 ? response.ReasonPhrase : problem)}"
+        var reason = $"({status}) {(problem.Length == 0 ? $"{response.ReasonPhrase}." : problem)}"
             + (response.StatusCode == HttpStatusCode.Unauthorized ? $" This command takes it from the environment variable {KeyVariable}." : "");
         var isPassing = response.StatusCode
             is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;

@@ -12,7 +12,9 @@ internal sealed class SearchableWait(DedupClient client, Retry retry, Terminal t
         {
             for (var queued = total; queued > 0; queued = await GetQueuedAsync(cancellationToken))
             {
-                report(total - queued, $"{queued:N0} questions are not searchable yet");
+                // Others may send more meanwhile.
+                total = Math.Max(total, queued);
+                report(total - queued, $"{queued:N0} questions are not searchable yet", total);
                 await Task.Delay(BetweenLooks, terminal.Time, cancellationToken);
             }
         });

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DedupPlatform.Contracts;
 using DedupPlatform.Training.Calibrating;
 
 namespace DedupPlatform.Cli.Quality;
@@ -11,15 +10,9 @@ internal sealed class CalibrationOptions
     {
         Precision.Description = "Choose the threshold that finds most with at least this precision on these pairs; 0.98, at most 2 % wrong, by default. On others expect about twice as many wrong.";
         Precision.DefaultValueFactory = _ => 0.98;
-        Method.Description = "How probabilities are learned: isotonic, for some thousand pairs, or platt, for a few hundred.";
+        Method.Description = "How probabilities are learned: isotonic, for some thousand pairs, or platt, for a few hundred; isotonic by default.";
         BestF1.Excludes(Precision, "--precision and --best-f1 exclude each other.");
-        Site.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var name }] && !QuestionRules.IsSite(name.ToLowerInvariant()))
-            {
-                result.AddError($"--site is '{name}', which no site is called: a site's name has only a-z 0-9 - _ . and not just one or two dots.");
-            }
-        });
+        Site.Validators.Add(result => CommonOptions.CheckSite(result, name => name.ToLowerInvariant()));
         Out.Needs(Site, "--out is for a site: name it with --site.");
         foreach (var option in (Option[])[Method, Source])
         {

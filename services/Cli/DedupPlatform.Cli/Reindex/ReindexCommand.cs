@@ -17,6 +17,13 @@ internal static class ReindexCommand
             HelpName = "name",
         };
         var job = new Option<string>("--job") { Description = "A reindex that was started before, instead of a new one.", HelpName = "id" };
+        job.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+            {
+                result.AddError("--job is ''; it must be the id of a reindex.");
+            }
+        });
         var watch = new Option<bool>("--watch") { Description = "Wait for its end, with progress and time left." };
         var change = new Option<string>("--then")
         {

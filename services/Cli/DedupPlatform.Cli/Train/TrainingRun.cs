@@ -34,6 +34,9 @@ internal static class TrainingRun
 
     private static torch.Device Prepare(string device, int threads)
     {
+        // TorchSharp writes there what it has tried to load, and standard output is for results. The terminal has its own writer.
+        var output = Console.Out;
+        Console.SetOut(TextWriter.Null);
         try
         {
             var place = TorchDevice.Parse(device, "--device");
@@ -47,6 +50,10 @@ internal static class TrainingRun
         catch (ArgumentException exception)
         {
             throw new CommandFailedException(ExitCode.Usage, exception.Message, exception);
+        }
+        finally
+        {
+            Console.SetOut(output);
         }
     }
 
