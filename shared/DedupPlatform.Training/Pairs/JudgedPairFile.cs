@@ -15,7 +15,7 @@ public static class JudgedPairFile
         var pairs = new List<JudgedPair>();
         var faults = new List<string>();
         var number = 0;
-        await foreach (var line in File.ReadLinesAsync(path, cancellationToken))
+        await foreach (var line in QuestionSource.ReadLinesAsync(path, cancellationToken))
         {
             number++;
             if ((number == 1 && line == Header) || string.IsNullOrWhiteSpace(line))

@@ -52,6 +52,15 @@ public sealed class JudgedPairFileTests : IDisposable
             .Message.ShouldContain("both labels, 0 and 1, must occur");
     }
 
+    [Fact]
+    public async Task A_file_that_is_not_UTF_8_is_refused()
+    {
+        await File.WriteAllBytesAsync(_path, [.. "text_a\ttext_b\tlabel\ncaf"u8, 0xe9, .. "\tcoffee\t1\n"u8], TestContext.Current.CancellationToken);
+
+        (await Should.ThrowAsync<InvalidDataException>(() => JudgedPairFile.ReadAsync(_path, TestContext.Current.CancellationToken)))
+            .Message.ShouldBe($"{_path}: holds bytes that are not UTF-8; convert it first, for example by iconv -f windows-1252 -t utf-8.");
+    }
+
     private async Task<IReadOnlyList<JudgedPair>> ReadAsync(params string[] lines)
     {
         await File.WriteAllLinesAsync(_path, lines, TestContext.Current.CancellationToken);
