@@ -4,8 +4,14 @@ namespace DedupPlatform.Hosting;
 
 internal static partial class Log
 {
-    [LoggerMessage(100, LogLevel.Error, "A request was turned away with 503")]
-    public static partial void Unavailable(this ILogger logger, Exception exception);
+    [LoggerMessage(100, LogLevel.Error, "A request was turned away with 503. {Reason}")]
+    public static partial void Unavailable(this ILogger logger, string reason);
+
+    [LoggerMessage(101, LogLevel.Error, "Check {Check} fails. {Reason}")]
+    public static partial void CheckFails(this ILogger logger, string check, string? reason);
+
+    [LoggerMessage(102, LogLevel.Information, "Check {Check} passes again")]
+    public static partial void CheckPasses(this ILogger logger, string check);
 
     [LoggerMessage(110, LogLevel.Error, "Generation {Generation} cannot be served; until it can, or is dropped, questions wait. {Reason}")]
     public static partial void CannotServe(this ILogger logger, string generation, string reason);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Hosting;
 
@@ -51,6 +52,8 @@ public static class HealthChecks
     /// <summary>Adds the checks of every process, and the metrics that report the results of all checks.</summary>
     internal static void AddHealth(this IServiceCollection services)
     {
+        // It would log each failure at every look, with its stack; HealthMetrics says when one begins and ends.
+        services.AddLogging(log => log.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.None));
         services.AddSingleton<StartupCheck>();
         services.AddHealthChecks().AddCheck<StartupCheck>("startup", tags: [Startup]);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthCheckPublisher, HealthMetrics>());

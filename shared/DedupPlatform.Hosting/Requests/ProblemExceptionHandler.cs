@@ -29,12 +29,16 @@ internal sealed class ProblemExceptionHandler(ErrorMetrics errors, ILogger<Probl
 
         if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
         {
-            logger.Unavailable(exception);
+            logger.Unavailable(Causes(exception));
         }
 
         await problem.ExecuteAsync(httpContext);
         return true;
     }
+
+    // In an outage every call would log where in the code it was noticed, and bury why.
+    private static string Causes(Exception? exception) =>
+        exception is null ? "" : string.Join(' ', new[] { exception.Message, Causes(exception.InnerException) }.Where(cause => cause.Length > 0));
 
     private static ProblemHttpResult? Problem(HttpResponse response, Exception exception) => exception switch
     {

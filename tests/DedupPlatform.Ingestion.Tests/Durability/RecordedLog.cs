@@ -8,6 +8,8 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];
 
+    public IReadOnlyCollection<string> Lines => _lines;
+
     /// <summary>The exceptions that were logged.</summary>
     public ConcurrentQueue<Exception> Causes { get; } = [];
 
