@@ -34,16 +34,23 @@ public sealed class ImportRoomTests(Platform platform) : IAsyncLifetime
     {
         await PublishAsync(lane);
         await platform.Broker.PauseAsync();
-        var first = Enumerable.Range(0, Room).Select(_ => PublishAsync(lane)).ToList();
-        var last = PublishAsync(lane);
-
-        _time.Advance(new RabbitMqOptions().ConfirmWithin);
-        foreach (var unconfirmed in first)
+        Task last;
+        try
         {
-            await Should.ThrowAsync<ServiceUnavailableException>(() => Until.DoneAsync(unconfirmed));
+            var first = Enumerable.Range(0, Room).Select(_ => PublishAsync(lane)).ToList();
+            last = PublishAsync(lane);
+
+            _time.Advance(new RabbitMqOptions().ConfirmWithin);
+            foreach (var unconfirmed in first)
+            {
+                await Should.ThrowAsync<ServiceUnavailableException>(() => Until.DoneAsync(unconfirmed));
+            }
+        }
+        finally
+        {
+            await platform.Broker.ContinueAsync();
         }
 
-        await platform.Broker.ContinueAsync();
         await (lane == Lane.Bulk ? Until.DoneAsync(last) : Should.ThrowAsync<ServiceUnavailableException>(() => Until.DoneAsync(last)));
     }
 

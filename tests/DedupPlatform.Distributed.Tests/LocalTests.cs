@@ -68,7 +68,7 @@ public sealed class LocalTests : IDisposable
             "it has begun to start them");
         run.Kill();
 
-        await Until.DoneAsync(up);
+        await up;
         await Until.TrueAsync(() => !Running().Any(), "nothing is left", () => string.Join('\n', Running()));
     }
 
@@ -111,8 +111,8 @@ public sealed class LocalTests : IDisposable
         }
 
         using var process = Process.Start(start)!;
-        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
+        var said = await Until.DoneAsync(Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));
+        await Until.DoneAsync(process.WaitForExitAsync());
         return (process.ExitCode, string.Concat(said));
 
         static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

@@ -88,7 +88,7 @@ public sealed class RevisionTests(Platform platform) : IAsyncLifetime
         }
 
         var message = queue == QueueNames.RemoveQuestions ? (object)new { site = "revisions", id } : new { site = "revisions", id, title = "Which of us is the newer one?" };
-        await platform.Queues.Channel.BasicPublishAsync("", queue, mandatory: true, properties, JsonSerializer.SerializeToUtf8Bytes(message));
+        await platform.Queues.PublishAsync(queue, JsonSerializer.SerializeToUtf8Bytes(message), properties);
     }
 
     private IHost Consume()

@@ -73,10 +73,10 @@ public sealed class SilenceTests : IAsyncLifetime
         _time.Advance(ConfirmWithin);
         foreach (var message in unconfirmed)
         {
-            await Should.ThrowAsync<ServiceUnavailableException>(() => message);
+            await Should.ThrowAsync<ServiceUnavailableException>(() => Until.DoneAsync(message));
         }
 
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => PublishAsync()));
+        await Until.DoneAsync(Task.WhenAll(Enumerable.Range(0, 5).Select(_ => PublishAsync())));
 
         _proxy.Connections.ShouldBe(2);
     }
@@ -91,8 +91,8 @@ public sealed class SilenceTests : IAsyncLifetime
 
         _time.Advance(ConfirmWithin);
 
-        await Task.WhenAll(unconfirmed.Select(message => Should.ThrowAsync<ServiceUnavailableException>(() => message)));
-        await waiting;
+        await Task.WhenAll(unconfirmed.Select(message => Should.ThrowAsync<ServiceUnavailableException>(() => Until.DoneAsync(message))));
+        await Until.DoneAsync(waiting);
         _proxy.Connections.ShouldBe(2);
     }
 
@@ -106,8 +106,8 @@ public sealed class SilenceTests : IAsyncLifetime
 
         _proxy.Cut();
 
-        await Task.WhenAll(unconfirmed.Select(message => Should.ThrowAsync<ServiceUnavailableException>(() => message)));
-        await Task.WhenAll(waiting);
+        await Task.WhenAll(unconfirmed.Select(message => Should.ThrowAsync<ServiceUnavailableException>(() => Until.DoneAsync(message))));
+        await Until.DoneAsync(Task.WhenAll(waiting));
         _proxy.Connections.ShouldBe(2);
     }
 
@@ -119,7 +119,7 @@ public sealed class SilenceTests : IAsyncLifetime
         using var giveUp = new CancellationTokenSource();
         var unconfirmed = PublishAsync(giveUp.Token);
         await giveUp.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => unconfirmed);
+        await Should.ThrowAsync<OperationCanceledException>(() => Until.DoneAsync(unconfirmed));
 
         _time.Advance(ConfirmWithin);
 

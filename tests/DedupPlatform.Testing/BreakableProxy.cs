@@ -11,9 +11,9 @@ namespace DedupPlatform.Testing;
 public sealed class BreakableProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentBag<(Socket Client, Socket Server)> _open = [];
     private readonly Uri _target;
     private readonly Task _accepting;
+    private ConcurrentBag<(Socket Client, Socket Server)> _open = [];
     private CancellationTokenSource _stall = new();
 
     public BreakableProxy(Uri target)
@@ -41,7 +41,7 @@ public sealed class BreakableProxy : IAsyncDisposable
     /// <summary>Ends the connections there are; new ones work.</summary>
     public void Cut()
     {
-        while (_open.TryTake(out var connection))
+        foreach (var connection in Interlocked.Exchange(ref _open, []))
         {
             // Closing without time to linger sends a reset, as a killed server's system does.
             connection.Client.Close(0);

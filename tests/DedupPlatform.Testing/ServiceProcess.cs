@@ -112,7 +112,7 @@ public sealed class ServiceProcess : IDisposable
     public async Task<int> ExitAsync()
     {
         await Until.TrueAsync(() => HasEnded, "the process has ended", () => Output);
-        await _process.WaitForExitAsync();
+        await Until.DoneAsync(_process.WaitForExitAsync());
         return _process.ExitCode;
     }
 

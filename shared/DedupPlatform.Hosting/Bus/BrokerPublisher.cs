@@ -71,7 +71,8 @@ public sealed class BrokerPublisher : IAsyncDisposable
         {
             if (_link is { IsOpen: false } lost && Interlocked.CompareExchange(ref _link, null, lost) == lost)
             {
-                await lost.DisposeAsync();
+                // Nobody waits for it to say goodbye: the client may do that for ever.
+                _ = lost.RetireAsync();
             }
 
             return _link ??= await BrokerLink.OpenAsync(_connections, _time, cancellationToken);

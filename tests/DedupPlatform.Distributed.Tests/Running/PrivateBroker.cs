@@ -37,14 +37,14 @@ internal sealed class PrivateBroker : IAsyncDisposable
     public async Task StopAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync();
+        await Until.DoneAsync(_process.WaitForExitAsync());
     }
 
     /// <summary>SIGKILL to the broker itself.</summary>
     public async Task KillAsync()
     {
         await SignalAsync("-KILL");
-        await _process!.WaitForExitAsync();
+        await Until.DoneAsync(_process!.WaitForExitAsync());
     }
 
     /// <summary>Has it do nothing, its connections open, until it is to go on.</summary>
@@ -59,7 +59,7 @@ internal sealed class PrivateBroker : IAsyncDisposable
         var start = new ProcessStartInfo("bash", [Path.Combine(Folder, "exec"), "rabbitmqctl", "-q", .. arguments]) { RedirectStandardOutput = true };
         using var control = Process.Start(start)!;
         var output = await Until.DoneAsync(control.StandardOutput.ReadToEndAsync());
-        await control.WaitForExitAsync();
+        await Until.DoneAsync(control.WaitForExitAsync());
         return control.ExitCode == 0 ? output : throw new InvalidOperationException($"rabbitmqctl {arguments[0]} failed: {output}");
     }
 
@@ -98,7 +98,7 @@ internal sealed class PrivateBroker : IAsyncDisposable
     private async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", [signal, (await File.ReadAllTextAsync(Path.Combine(Folder, "broker.pid"))).Trim()]);
-        await kill.WaitForExitAsync();
+        await Until.DoneAsync(kill.WaitForExitAsync());
     }
 
     /// <summary>
@@ -117,7 +117,7 @@ internal sealed class PrivateBroker : IAsyncDisposable
     {
         try
         {
-            await using var connection = await new ConnectionFactory { Uri = Url }.CreateConnectionAsync();
+            await using var connection = await new ConnectionFactory { Uri = Url, AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
             return connection.IsOpen;
         }
         catch (BrokerUnreachableException)

@@ -21,7 +21,8 @@ internal sealed class Queues : IAsyncDisposable
 
     public static async Task<Queues> ConnectAsync(Uri url)
     {
-        var connection = await new ConnectionFactory { Uri = url }.CreateConnectionAsync();
+        // One that were recovering could not be closed in between.
+        var connection = await new ConnectionFactory { Uri = url, AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
         var confirms = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
         return new Queues(connection, await connection.CreateChannelAsync(confirms));
     }
@@ -29,9 +30,11 @@ internal sealed class Queues : IAsyncDisposable
     /// <summary>Publishes to the default exchange, as the README shows it, and waits for the broker's confirm.</summary>
     public Task PublishAsync(string queue, object message) => PublishAsync(queue, JsonSerializer.SerializeToUtf8Bytes(message));
 
-    public async Task PublishAsync(string queue, byte[] body, string? contentType = "application/json", Dictionary<string, object?>? headers = null) =>
-        await _channel.BasicPublishAsync(
-            "", queue, mandatory: true, new BasicProperties { ContentType = contentType, DeliveryMode = DeliveryModes.Persistent, Headers = headers }, body);
+    public Task PublishAsync(string queue, byte[] body, string? contentType = "application/json", Dictionary<string, object?>? headers = null) =>
+        PublishAsync(queue, body, new BasicProperties { ContentType = contentType, DeliveryMode = DeliveryModes.Persistent, Headers = headers });
+
+    public Task PublishAsync(string queue, byte[] body, BasicProperties properties) =>
+        Until.DoneAsync(_channel.BasicPublishAsync("", queue, mandatory: true, properties, body).AsTask());
 
     public Task PublishAsync(string queue, string body, string? contentType = "application/json", Dictionary<string, object?>? headers = null) =>
         PublishAsync(queue, System.Text.Encoding.UTF8.GetBytes(body), contentType, headers);
