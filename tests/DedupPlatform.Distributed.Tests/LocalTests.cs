@@ -63,10 +63,16 @@ public sealed class LocalTests : IDisposable
         using var run = Process.Start("sleep", "infinity");
 
         var up = TryAsync("up", run.Id);
-        await Until.TrueAsync(
-            () => Running().Any(line => line.Contains("Qdrant.Double", StringComparison.Ordinal)) && File.Exists(Path.Combine(Data, "broker", "broker.pid")),
-            "it has begun to start them");
-        run.Kill();
+        try
+        {
+            await Until.TrueAsync(
+                () => Running().Any(line => line.Contains("Qdrant.Double", StringComparison.Ordinal)) && File.Exists(Path.Combine(Data, "broker", "broker.pid")),
+                "it has begun to start them");
+        }
+        finally
+        {
+            run.Kill();
+        }
 
         await up;
         await Until.TrueAsync(() => !Running().Any(), "nothing is left", () => string.Join('\n', Running()));

@@ -56,11 +56,16 @@ internal sealed class PrivateBroker : IAsyncDisposable
     /// <summary>Runs rabbitmqctl on it, and returns what that says.</summary>
     public async Task<string> ControlAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(Folder, "exec"), "rabbitmqctl", "-q", .. arguments]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", [Path.Combine(Folder, "exec"), "rabbitmqctl", "-q", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var control = Process.Start(start)!;
-        var output = await Until.DoneAsync(control.StandardOutput.ReadToEndAsync());
+        var (reading, failing) = (control.StandardOutput.ReadToEndAsync(), control.StandardError.ReadToEndAsync());
+        var (output, errors) = (await Until.DoneAsync(reading), await Until.DoneAsync(failing));
         await Until.DoneAsync(control.WaitForExitAsync());
-        return control.ExitCode == 0 ? output : throw new InvalidOperationException($"rabbitmqctl {arguments[0]} failed: {output}");
+        return control.ExitCode == 0 ? output : throw new InvalidOperationException($"rabbitmqctl {arguments[0]} failed: {output}{errors}");
     }
 
     /// <summary>Starts it again where it was, with what it had on disk.</summary>
@@ -70,12 +75,16 @@ internal sealed class PrivateBroker : IAsyncDisposable
         var start = new ProcessStartInfo(
             Path.Combine(Repository.Root, "tests", "local", "broker"), [Folder, Url.Port.ToString(CultureInfo.InvariantCulture)])
         {
+            // Whoever waits for the end of what the tests say would wait for the last of its processes.
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             Environment = { ["LIVES_WITH"] = _livesWith.ToString(CultureInfo.InvariantCulture) },
         };
         _process = Process.Start(start)!;
         _process.OutputDataReceived += static (_, _) => { };
+        _process.ErrorDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
         await Until.TrueAsync(
             async () => !HasEnded ? await LetsInAsync() : throw new InvalidOperationException("The broker ended at its start."),
             "the broker lets clients in");
