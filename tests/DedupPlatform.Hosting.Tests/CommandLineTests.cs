@@ -27,6 +27,7 @@ public sealed class CommandLineTests
     [InlineData("serve is no option. Options are written --Section:Name VALUE.", "serve")]
     [InlineData("--Encoder:Threads lacks its value.", "--Encoder:Threads", "--Urls", "http://127.0.0.1:8080")]
     [InlineData("--Urls lacks its value.", "--Urls")]
+    [InlineData("Acess is no section. Did you mean Access?", "--Acess:Key", "0123456789abcdef")]
     public void A_mistyped_switch_stops_the_start_and_is_named(string fault, params string[] args) =>
         Should.Throw<OptionsValidationException>(() => HostingDefaults.CreateHost(args).OnlyValidates(args)).Failures.ShouldBe([fault]);
 }

@@ -26,6 +26,8 @@ public sealed class ConfigurationCheckTests
     [InlineData("Duplicates:Sites:my site", "0.5", "Duplicates:Sites:my site is for no site")]
     [InlineData("Duplicates:Sites:cooking:Threshold", "0.8", "Duplicates:Sites:cooking:Threshold is no option.")]
     [InlineData("Duplicates:Sites:garden", "2", "Duplicates:Sites:garden is '2'. It must be a similarity from 0 to 1.")]
+    [InlineData("Duplicate:Threshold", "0.6", "Duplicate is no section. Did you mean Duplicates?")]
+    [InlineData("RABBIT:Url", "amqp://broker", "RABBIT is no section. Did you mean RabbitMq?")]
     public void A_wrong_value_is_named(string key, string? value, string fault) =>
         Should.Throw<OptionsValidationException>(() => Configure(key, value).OnlyValidates([])).Failures.ShouldHaveSingleItem().ShouldStartWith(fault);
 
@@ -60,6 +62,10 @@ public sealed class ConfigurationCheckTests
     [InlineData("Duplicates:Sites:COOKING", "0.5")]
     [InlineData("Duplicates:Threshold", "")]
     [InlineData("Qdrant:HttpUrl", "")]
+    [InlineData("Logging:LogLevel:Default", "Warning")]
+    [InlineData("Kestrel:Limits:MaxConcurrentConnections", "100")]
+    [InlineData("Decoder:Threads", "2")]
+    [InlineData(":CF_USER_TEXT_ENCODING", "0x0:0:0")]
     public async Task What_passes_it_passes_the_start(string key, string? value)
     {
         var builder = Configure(key, value);

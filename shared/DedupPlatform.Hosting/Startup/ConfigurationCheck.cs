@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Hosting;
@@ -7,7 +8,8 @@ namespace DedupPlatform.Hosting;
 internal static class ConfigurationCheck
 {
     /// <summary>
-    /// Checks the arguments, <c>Urls</c>, <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and every section that was added by <see cref="ConfiguredOptions"/>.
+    /// Checks the arguments, <c>Urls</c>, <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and every section that was added by <see cref="ConfiguredOptions"/>, and
+    /// that no other section is named nearly like one of these.
     /// Outside the process, only the files that options name are touched.
     /// </summary>
     /// <returns>
@@ -29,6 +31,7 @@ internal static class ConfigurationCheck
         [
             .. CommandLine.Faults(args), .. ListenAddresses.Faults(builder.Configuration), .. Telemetry.Faults(builder.Configuration),
             .. sections.SelectMany(section => section.FaultsIn(builder.Configuration)),
+            .. MistypedSections(builder.Configuration.GetChildren(), [.. sections.Select(section => section.Name)]),
         ];
         if (faults.Count > 0)
         {
@@ -43,4 +46,13 @@ internal static class ConfigurationCheck
         Console.WriteLine($"The configuration is valid. Sections: {string.Join(", ", sections.Select(section => section.Name))}");
         return true;
     }
+
+    // Most sections are not ours: the framework's, another host's in a file that all share, or parts of the environment's variables. So only a name that
+    // also begins like ours counts as mistyped: Index, which Standalone has, does not mean Reindex.
+    private static IEnumerable<string> MistypedSections(IEnumerable<IConfigurationSection> sections, string[] ours) =>
+        from section in sections
+        where section.GetChildren().Any() && !ours.Contains(section.Key, StringComparer.OrdinalIgnoreCase)
+        let nearest = NearestName.To(section.Key, ours.Where(name => section.Key.StartsWith(name[..1], StringComparison.OrdinalIgnoreCase)))
+        where nearest is not null
+        select $"{section.Key} is no section. Did you mean {nearest}?";
 }

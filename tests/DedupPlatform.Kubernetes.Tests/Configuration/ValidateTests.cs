@@ -1,3 +1,4 @@
+using System.Globalization;
 using DedupPlatform.Kubernetes.Tests.Running;
 
 namespace DedupPlatform.Kubernetes.Tests.Configuration;
@@ -34,6 +35,21 @@ public sealed class ValidateTests
         validation.Errors.ShouldContain("Encoder:Bakend is no option. Did you mean Encoder:Backend?");
         validation.Errors.ShouldContain("Storage:Directory is ''. It must name a folder.");
         validation.Errors.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [MemberData(nameof(Hosts))]
+    public async Task One_file_can_serve_all_hosts(string host)
+    {
+        var settings =
+            from section in ConfigurationTable.Sections
+            let defaults = Activator.CreateInstance(section.Value, nonPublic: true)
+            from option in ConfigurationTable.Options(section.Value)
+            let value = option.GetValue(defaults)
+            where value is string or int or double
+            select string.Create(CultureInfo.InvariantCulture, $"--{section.Key}:{option.Name}={value}");
+
+        (await Host.ValidateAsync(host, [.. settings])).Errors.ShouldBeEmpty();
     }
 
     [Fact]
