@@ -22,7 +22,7 @@ internal static class ModelCard
             {Table("measured on development data", "", "---:", Measured(report.Settings.Dev, figures))}
 
             {(isBest ? "These figures chose the weights, so they flatter. " : "")}Measure on other data: `dedup evaluate`.
-            There is no calibration yet: `dedup calibrate`.
+            Its threshold and probabilities are in `calibration.json`, once `dedup calibrate` has measured them.
 
             {Table("learned from", "", "---:", Learned(report))}
 

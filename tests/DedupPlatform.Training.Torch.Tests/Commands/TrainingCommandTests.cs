@@ -42,7 +42,9 @@ public sealed class TrainingCommandTests : IDisposable
         var report = JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!;
         ((int)report["steps"]!).ShouldBe(6);
         report["files"]!.AsArray().Select(file => ((string)file!["sha256"]!).Length).ShouldAllBe(length => length == 64);
-        File.ReadAllText(_folder["run/best/README.md"]).ShouldContain((string)report["files"]![0]!["sha256"]!);
+        var card = File.ReadAllText(_folder["run/best/README.md"]);
+        card.ShouldContain((string)report["files"]![0]!["sha256"]!);
+        card.ShouldContain("`calibration.json`, once `dedup calibrate` has measured", Case.Sensitive, "it is not written again then");
     }
 
     [Fact]
