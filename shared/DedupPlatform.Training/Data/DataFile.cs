@@ -5,7 +5,7 @@ namespace DedupPlatform.Training.Data;
 /// <summary>A file that a training read, so that somebody else can tell whether theirs is the same.</summary>
 /// <param name="Name">Its name, without the folders it lies in.</param>
 /// <param name="Sha256">The SHA-256 of its bytes, in lower-case hexadecimal digits.</param>
-internal sealed record DataFile(string Name, string Sha256)
+public sealed record DataFile(string Name, string Sha256)
 {
     /// <summary>Where it was read, as the settings say it: for this run alone, so it is not written down.</summary>
     internal string Path { get; private init; } = "";

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using DedupPlatform.Training.RunFolders;
 using DedupPlatform.Training.Settings;
 
 namespace DedupPlatform.Training.Judging;
@@ -15,4 +17,7 @@ namespace DedupPlatform.Training.Judging;
 /// The share of duplicates to which the development pairs are weighted for this, above 0 and below 1; by default their own. Near pairs hold fewer
 /// duplicates.
 /// </param>
-public sealed record JudgingSettings(TrainingSettings Training, double Certainty, double? Prevalence = null);
+public sealed record JudgingSettings(TrainingSettings Training, double Certainty, double? Prevalence = null)
+{
+    internal void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, TrainingJson.Default.JudgingSettings) + "\n");
+}

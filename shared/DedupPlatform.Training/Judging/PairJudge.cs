@@ -25,6 +25,7 @@ public sealed class PairJudge : IDisposable
     // The Siamese encoder's weight in a judgement, to choose from: the two encoders err in different places.
     private static readonly float[] Shares = [0, 0.25f, 0.5f, 0.75f];
 
+    private readonly JudgingSettings _judging;
     private readonly TrainingSettings _settings;
     private readonly TrainingData _data;
     private readonly RunFolder _folder;
@@ -39,9 +40,10 @@ public sealed class PairJudge : IDisposable
     private readonly LayerwiseAdamW _optimizer;
     private TrainingState _state;
 
-    private PairJudge(TrainingSettings settings, TrainingData data, string directory, torch.Device device, Action<TrainingProgress> progress, TimeProvider time)
+    private PairJudge(JudgingSettings judging, TrainingData data, string directory, torch.Device device, Action<TrainingProgress> progress, TimeProvider time)
     {
-        (_settings, _data, _device, _progress, _time) = (settings, data, device, progress, time);
+        var settings = judging.Training;
+        (_judging, _settings, _data, _device, _progress, _time) = (judging, settings, data, device, progress, time);
         _folder = new RunFolder(directory);
         torch.manual_seed(settings.Seed);
         var model = ModelDirectory.Load(settings.Model);
@@ -50,7 +52,7 @@ public sealed class PairJudge : IDisposable
         _encoder = new BatchEncoder(_siamese, model.Tokenizer, Math.Min(settings.MaxTokens, _network.MaxTokens));
         _network.WordEmbeddings.requires_grad = !settings.FreezeWords;
         _folder.Claim(OriginOf(settings, data));
-        settings.Save(_folder.Settings);
+        judging.Save(_folder.Settings);
         _computed = new ComputedNetwork<CrossEncoder>(_network, settings.ComputesMixed(device) ? CrossEncoder.From(model).to(device, torch.ScalarType.BFloat16) : null);
         _parameters = [.. _network.named_parameters().Select(parameter => (parameter.name, parameter.parameter))];
         _optimizer = new LayerwiseAdamW([.. _parameters.Where(parameter => parameter.Weight.requires_grad)], settings);
@@ -61,7 +63,7 @@ public sealed class PairJudge : IDisposable
 
     /// <summary>Trains and judges; resumes a training that was interrupted.</summary>
     /// <param name="settings">What to learn from and how, and how certain a judgement must be.</param>
-    /// <param name="directory">The run's folder; the pairs are written to <c>judged.tsv</c> in it.</param>
+    /// <param name="directory">The run's folder; the pairs are written to <c>judged.tsv</c> in it, settings and report beside them.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="progress">Receives the progress.</param>
     /// <param name="time">For the rate that is reported.</param>
@@ -80,9 +82,9 @@ public sealed class PairJudge : IDisposable
 
         using var scope = torch.NewDisposeScope();
         FreedMemory.KeepForReuse();
-        using var judge = new PairJudge(settings.Training, data, directory, device, progress, time);
+        using var judge = new PairJudge(settings, data, directory, device, progress, time);
         judge.Train(cancellationToken);
-        return judge.JudgeNear(settings, Path.Combine(directory, "judged.tsv"), cancellationToken);
+        return judge.JudgeNear(Path.Combine(directory, "judged.tsv"), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -138,12 +140,12 @@ public sealed class PairJudge : IDisposable
         return value;
     }
 
-    private JudgingReport JudgeNear(JudgingSettings settings, string path, CancellationToken cancellationToken)
+    private JudgingReport JudgeNear(string path, CancellationToken cancellationToken)
     {
         var (devLogits, devCosines) = (Judge(_data.DevPairs, _ => { }, cancellationToken), _encoder.Cosines(_data.DevPairs, cancellationToken));
         var (logit, cosine) = (Scale.Of(devLogits), Scale.Of(devCosines));
         var (share, dev) = Shares.Select(share => (Share: share, Dev: OnDevPairs(Together(devLogits, devCosines, share)))).MaxBy(of => of.Dev.AveragePrecision);
-        var verdicts = Verdicts.Of(dev, settings.Certainty, settings.Prevalence ?? (double)_data.DevPairs.Count(pair => pair.IsDuplicate) / _data.DevPairs.Count);
+        var verdicts = Verdicts.Of(dev, _judging.Certainty, _judging.Prevalence ?? (double)_data.DevPairs.Count(pair => pair.IsDuplicate) / _data.DevPairs.Count);
         var near = NearPairs.Find(_data, _encoder, _settings.Mining, _progress, cancellationToken);
         JudgedPair[] pairs = [.. near.Select(entry => entry.Pair)];
         var logits = Judge(pairs, done => _progress(new TrainingProgress("judging", done)), cancellationToken);
@@ -153,10 +155,27 @@ public sealed class PairJudge : IDisposable
                 .Where(entry => entry.Verdict is not null).Select(entry => entry.Pair with { IsDuplicate = entry.Verdict!.Value }),
         ];
         JudgedPairFile.Write(path, judged);
-        return new JudgingReport(path, near.Count, share, _data.DevPairs.Count, dev.AveragePrecision, judged.Count(pair => pair.IsDuplicate), judged.Count(pair => !pair.IsDuplicate));
+        var report = new JudgingReport
+        {
+            Path = path,
+            Near = near.Count,
+            Duplicates = judged.Count(pair => pair.IsDuplicate),
+            Different = judged.Count(pair => !pair.IsDuplicate),
+            SiameseShare = share,
+            DuplicateFrom = Finite(verdicts.DuplicateFrom),
+            DifferentUpTo = Finite(verdicts.DifferentUpTo),
+            DevPairs = _data.DevPairs.Count,
+            AveragePrecision = dev.AveragePrecision,
+            Files = _data.Files,
+            Settings = _judging,
+        };
+        report.Save(_folder.Report);
+        return report;
 
         float[] Together(float[] logits, float[] cosines, float share) =>
             [.. logits.Zip(cosines, (first, second) => ((1 - share) * logit.Of(first)) + (share * cosine.Of(second)))];
+
+        static float? Finite(float threshold) => float.IsFinite(threshold) ? threshold : null;
     }
 
     private PairClassification OnDevPairs(float[] scores) => new(scores, [.. _data.DevPairs.Select(pair => pair.IsDuplicate)]);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DedupPlatform.Training.Examples;
+using DedupPlatform.Training.Judging;
 using DedupPlatform.Training.MadeQuestions;
 using DedupPlatform.Training.Pairs;
 using DedupPlatform.Training.Settings;
@@ -11,6 +12,8 @@ namespace DedupPlatform.Training.RunFolders;
     RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = JsonCommentHandling.Skip)]
 [JsonSerializable(typeof(TrainingSettings))]
 [JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(JudgingSettings))]
+[JsonSerializable(typeof(JudgingReport))]
 [JsonSerializable(typeof(TrainingState))]
 [JsonSerializable(typeof(Example[]))]
 [JsonSerializable(typeof(IReadOnlyList<MadeSet>))]

@@ -75,6 +75,29 @@ public sealed class TrainingCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_judged_and_by_which_thresholds_can_be_read_in_the_folder_later()
+    {
+        await CommandRun.OfAsync(
+            "judge", "--model", _folder["model"], "--pairs", _folder["train.tsv"], "--questions", _folder["questions.tsv"], "--dev", _folder["dev.tsv"],
+            "--run", _folder["run"], "--steps", "4", "--least-similarity", "-1", "--certainty", "0.75", "--prevalence", "0.4", "--device", "cpu", "--threads", "1");
+
+        var report = JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!;
+        var judged = File.ReadLines(_folder["run/judged.tsv"]).Skip(1).ToList();
+        ((int)report["duplicates"]!).ShouldBe(judged.Count(pair => pair.EndsWith('1')));
+        ((int)report["different"]!).ShouldBe(judged.Count(pair => pair.EndsWith('0')));
+        ((int)report["near"]!).ShouldBeGreaterThanOrEqualTo(judged.Count);
+        ((int)report["devPairs"]!).ShouldBe(2);
+        ((string[])["siameseShare", "duplicateFrom", "differentUpTo", "averagePrecision"]).ShouldBeSubsetOf(report.AsObject().Select(entry => entry.Key));
+        report["files"]!.AsArray().Select(file => (string)file!["name"]!).ShouldBe(["train.tsv", "questions.tsv", "dev.tsv"], ignoreOrder: true);
+        foreach (var settings in (JsonNode[])[report["settings"]!, JsonNode.Parse(File.ReadAllText(_folder["run/settings.json"]))!])
+        {
+            ((double)settings["certainty"]!).ShouldBe(0.75);
+            ((double)settings["prevalence"]!).ShouldBe(0.4);
+            ((int)settings["training"]!["steps"]!).ShouldBe(4);
+        }
+    }
+
+    [Fact]
     public async Task Settings_and_data_with_faults_are_refused_before_anything_is_trained()
     {
         File.WriteAllText(_folder["train.tsv"], "text_a\ttext_b\tlabel\nhow cat\t\t1\nhow cat\tpoison dog\t2\n");

@@ -63,7 +63,7 @@ internal static class JudgeCommand
                 async (place, progress) =>
                 {
                     var report = await PairJudge.RunAsync(settings, folder, place, progress, terminal.Time, cancellationToken);
-                    terminal.Say(Describe(report, settings));
+                    terminal.Say(Describe(report));
                     return report.Path;
                 },
                 folder, parsed.GetRequiredValue(device), parsed.GetValue(threads), terminal);
@@ -71,13 +71,13 @@ internal static class JudgeCommand
         return command;
     }
 
-    private static string Describe(JudgingReport report, JudgingSettings settings)
+    private static string Describe(JudgingReport report)
     {
-        var weighting = settings.Prevalence is { } share ? $", weighted to {share:0.###} duplicates" : "";
+        var weighting = report.Settings.Prevalence is { } share ? $", weighted to {share:0.###} duplicates" : "";
         return $"Judged by the cross-encoder and, to {report.SiameseShare:P0}, by similarity:"
             + $" average precision {report.AveragePrecision:0.000} on the --dev pairs."
             + $" Of {report.Near:N0} near pairs, {report.Duplicates:N0} are called duplicates and {report.Different:N0} different,"
-            + $" each at a precision of {settings.Certainty:0.###} on {report.DevPairs:N0} --dev pairs{weighting}."
+            + $" each at a precision of {report.Settings.Certainty:0.###} on {report.DevPairs:N0} --dev pairs{weighting}."
             + " The others are left out.";
     }
 }
