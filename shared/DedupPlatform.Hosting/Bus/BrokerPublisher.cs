@@ -12,7 +12,7 @@ namespace DedupPlatform.Hosting;
 /// </summary>
 public sealed class BrokerPublisher : IAsyncDisposable
 {
-    private static readonly TimeSpan RetryWhenFull = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryLater = TimeSpan.FromSeconds(10);
 
     // A process that is not ready is sent nothing that it could learn from, so it forgets.
     private static readonly TimeSpan RememberSilence = TimeSpan.FromSeconds(30);
@@ -35,7 +35,7 @@ public sealed class BrokerPublisher : IAsyncDisposable
     /// <param name="lane">The lane; its messages wait while too many of them are unconfirmed, those of the bulk lane for as long as it takes.</param>
     /// <param name="json">The message.</param>
     /// <param name="cancellationToken">Cancels the wait, but not a message that has been sent.</param>
-    /// <exception cref="ServiceBusyException">The queue is full.</exception>
+    /// <exception cref="ServiceBusyException">The broker refuses the message now, as it does where the queue is full.</exception>
     /// <exception cref="ServiceUnavailableException">
     /// The broker is unreachable, has no queue for the message, or did not confirm in time; then it may have arrived nevertheless.
     /// </exception>
@@ -125,7 +125,8 @@ public sealed class BrokerPublisher : IAsyncDisposable
         catch (PublishException refusal) when (!refusal.IsReturn)
         {
             _newest = null;
-            throw new ServiceBusyException($"The queue {queue} is full.", RetryWhenFull);
+            // Only the bulk queue has a limit of its own; what refuses elsewhere is the operator's policy, or a fault of the broker's.
+            throw new ServiceBusyException($"The broker takes no message for {queue} now, as when the queue is full.", RetryLater);
         }
         catch (Exception exception) when (deadline.IsCancellationRequested || !cancellationToken.IsCancellationRequested)
         {

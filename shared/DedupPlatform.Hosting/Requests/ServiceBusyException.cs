@@ -1,7 +1,7 @@
 namespace DedupPlatform.Hosting;
 
 /// <summary>Too much is waiting already; nothing in the call was accepted. The answer is 429.</summary>
-/// <param name="message">What is full, for the caller to read.</param>
+/// <param name="message">What there is too much of, for the caller to read.</param>
 /// <param name="retryAfter">When it is worth trying again.</param>
 public sealed class ServiceBusyException(string message, TimeSpan retryAfter) : Exception(message)
 {
