@@ -30,10 +30,6 @@ public sealed class QdrantGenerations : IGenerations
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) =>
-        [.. (await _catalogue.ListAsync(cancellationToken)).Select(entry => entry.Generation)];
-
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<(Generation Generation, ReindexJob? Job)>> ListWithJobsAsync(CancellationToken cancellationToken = default) =>
         [.. (await _catalogue.ListAsync(cancellationToken)).Select(entry => (entry.Generation, entry.Job))];
 

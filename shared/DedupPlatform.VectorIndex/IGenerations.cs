@@ -6,9 +6,6 @@ namespace DedupPlatform.VectorIndex;
 /// <remarks>Any member may throw <see cref="IndexUnavailableException"/> if the index does not answer right now.</remarks>
 public interface IGenerations : IAsyncDisposable
 {
-    /// <summary>All generations, by ascending number.</summary>
-    Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default);
-
     /// <summary>All generations, by ascending number, each with the job that builds or built it if it was created with one.</summary>
     Task<IReadOnlyList<(Generation Generation, ReindexJob? Job)>> ListWithJobsAsync(CancellationToken cancellationToken = default);
 

@@ -61,7 +61,7 @@ internal static class IndexBenchmark
         Report($"{name}: memory before opening", $"{Environment.WorkingSet >> 20:N0} MiB");
         var opening = Stopwatch.StartNew();
         await using var generations = new EmbeddedGenerations(directory, options);
-        var index = await generations.OpenAsync((await generations.ListAsync())[0]);
+        var index = await generations.OpenAsync((await generations.ListWithJobsAsync())[0].Generation);
         Report($"{name}: opened in", $"{opening.Elapsed.TotalSeconds:0.00} s");
         Report($"{name}: memory after opening", $"{Environment.WorkingSet >> 20:N0} MiB");
         await SearchAsync(index, queries[0]);

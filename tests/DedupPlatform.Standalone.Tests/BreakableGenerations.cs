@@ -41,8 +41,6 @@ internal sealed class BreakableGenerations(string directory) : IGenerations
     /// <summary>Whether that has been told.</summary>
     public bool HasTold { get; private set; }
 
-    public Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) => Whole.ListAsync(cancellationToken);
-
     public Task<IReadOnlyList<(Generation Generation, ReindexJob? Job)>> ListWithJobsAsync(CancellationToken cancellationToken = default) =>
         Damaged is null ? Whole.ListWithJobsAsync(cancellationToken) : throw new IndexUnavailableException("as told");
 

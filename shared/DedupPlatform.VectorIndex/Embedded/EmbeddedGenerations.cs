@@ -51,9 +51,6 @@ public sealed class EmbeddedGenerations : IGenerations
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Generation>> ListAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<Generation>>(List());
-
-    /// <inheritdoc/>
     public Task<IReadOnlyList<(Generation Generation, ReindexJob? Job)>> ListWithJobsAsync(CancellationToken cancellationToken = default) =>
         Task.FromResult<IReadOnlyList<(Generation, ReindexJob?)>>([.. List().Select(generation => (generation, ReadJob(generation.Name)))]);
 
