@@ -17,8 +17,9 @@ internal static class Schema
 
     // A question's long texts come last, so that reading its other columns touches no overflow page. Rows are never deleted: a
     // removed question stays as a tombstone, and row numbers stay dense. A vector is float32, little-endian; a fingerprint is kept
-    // only where there is no vector. The table generations has one row, which names the model that made the vectors: each
-    // generation of the index has its own file.
+    // only where there is no vector. The table generations has one row, which names the model that made the vectors. Its number and
+    // live are always 1, as is the number in the name of the vectors' table, and say nothing: each generation of the index has its
+    // own file, whatever its number, and which of them is live is said beside the files.
     public static readonly string Create = $"""
         BEGIN IMMEDIATE;
         CREATE TABLE sites (
