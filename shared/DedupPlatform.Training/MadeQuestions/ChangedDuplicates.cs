@@ -16,7 +16,7 @@ public static class ChangedDuplicates
     public static IEnumerable<MadeSet> Of(IReadOnlyCollection<JudgedPair> pairs, int seed)
     {
         var asked = pairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
-        var changes = new QuestionChanges(Vocabulary.Read(MadeSplit.Train), new Random(seed));
+        var changes = new QuestionChanges(WordLists.Read(MadeSplit.Train), new Random(seed));
         return
             from pair in pairs
             where pair.IsDuplicate

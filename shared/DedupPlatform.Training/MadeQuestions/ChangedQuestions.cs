@@ -23,23 +23,23 @@ internal static class ChangedQuestions
     public static IEnumerable<MadeSet> Of(IReadOnlyCollection<string> questions, int seed)
     {
         var asked = questions.Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
-        var (vocabulary, random) = (Vocabulary.Read(MadeSplit.Train), new Random(seed));
-        var (changes, surface) = (new QuestionChanges(vocabulary, random), new Surface(vocabulary, random));
+        var (wordLists, random) = (WordLists.Read(MadeSplit.Train), new Random(seed));
+        var (changes, surface) = (new QuestionChanges(wordLists, random), new Surface(wordLists, random));
         return
             from question in questions
             where question.Length <= Longest
             from change in changes.Of(question, question)
             where !asked.Contains(QuestionKey.Of(change.Text))
-            select new MadeSet(change.Kind, QuestionKey.Of(question), [.. Wordings(question, vocabulary, surface, random)], [change.Text]);
+            select new MadeSet(change.Kind, QuestionKey.Of(question), [.. Wordings(question, wordLists, surface, random)], [change.Text]);
     }
 
-    private static IEnumerable<string> Wordings(string question, Vocabulary vocabulary, Surface surface, Random random) =>
-        Enumerable.Range(0, Tries).Select(_ => surface.Vary(BegunOtherwise(question, vocabulary, random))).Prepend(question).DistinctBy(QuestionKey.Of).Take(2)
+    private static IEnumerable<string> Wordings(string question, WordLists wordLists, Surface surface, Random random) =>
+        Enumerable.Range(0, Tries).Select(_ => surface.Vary(BegunOtherwise(question, wordLists, random))).Prepend(question).DistinctBy(QuestionKey.Of).Take(2)
             .Append(Typo.In(question, random)).DistinctBy(QuestionKey.Of);
 
-    private static string BegunOtherwise(string question, Vocabulary vocabulary, Random random)
+    private static string BegunOtherwise(string question, WordLists wordLists, Random random)
     {
-        foreach (var slot in Beginnings.Select(name => vocabulary[name]))
+        foreach (var slot in Beginnings.Select(name => wordLists[name]))
         {
             if (slot.Words.FirstOrDefault(word => question.StartsWith($"{word[0]} ", StringComparison.OrdinalIgnoreCase)) is [var beginning, ..])
             {

@@ -6,7 +6,7 @@ namespace DedupPlatform.Training.MadeQuestions;
 /// Fills the lines of one frame. <c>{animal}</c> is one word in all its lines, <c>{animal2}</c> another of the same slot, <c>{animal.many}</c> a form of it;
 /// <c>&lt;how&gt;</c> is drawn anew each time; <c>(big|large|)</c> is one of the alternatives; <c>a(n)</c> becomes the article that the next word takes.
 /// </summary>
-internal sealed partial class Filler(Vocabulary vocabulary, Random random)
+internal sealed partial class Filler(WordLists wordLists, Random random)
 {
     private readonly Dictionary<string, IReadOnlyList<string>> _chosen = [];
 
@@ -19,7 +19,7 @@ internal sealed partial class Filler(Vocabulary vocabulary, Random random)
 
     public string Fill(string line)
     {
-        line = Fresh().Replace(line, match => Pick(vocabulary[match.Groups["slot"].Value].Words)[0]);
+        line = Fresh().Replace(line, match => Pick(wordLists[match.Groups["slot"].Value].Words)[0]);
         for (var before = ""; before != line;)
         {
             before = line;
@@ -33,7 +33,7 @@ internal sealed partial class Filler(Vocabulary vocabulary, Random random)
 
     private string Form(string slot, string number, string form)
     {
-        var (columns, words) = vocabulary[slot];
+        var (columns, words) = wordLists[slot];
         if (!_chosen.TryGetValue(slot + number, out var word))
         {
             var taken = _chosen.Where(entry => entry.Key.TrimEnd('2', '3', '4') == slot).Select(entry => entry.Value).ToHashSet();

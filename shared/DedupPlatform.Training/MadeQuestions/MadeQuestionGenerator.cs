@@ -21,14 +21,14 @@ public static partial class MadeQuestionGenerator
 
     private static IEnumerable<MadeSet> Make(MadeSplit split, Random random, int count)
     {
-        var vocabulary = Vocabulary.Read(split);
-        var surface = new Surface(vocabulary, random);
+        var wordLists = WordLists.Read(split);
+        var surface = new Surface(wordLists, random);
         Frame[][] kinds = [.. FrameFile.ReadAll(split).GroupBy(frame => frame.Kind).Select(frames => frames.ToArray())];
         for (var i = 0; i < count; i++)
         {
             var frames = kinds[i % kinds.Length];
             var frame = frames[random.Next(frames.Length)];
-            yield return Fill(random.Next(2) == 0 ? frame : frame.WithManAndWomanExchanged(), new Filler(vocabulary, random), surface, random);
+            yield return Fill(random.Next(2) == 0 ? frame : frame.WithManAndWomanExchanged(), new Filler(wordLists, random), surface, random);
         }
     }
 

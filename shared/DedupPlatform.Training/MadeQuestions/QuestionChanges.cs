@@ -36,11 +36,11 @@ internal sealed partial class QuestionChanges
     private readonly Regex _entity;
     private readonly Exchange[] _exchanges;
 
-    public QuestionChanges(Vocabulary vocabulary, Random random)
+    public QuestionChanges(WordLists wordLists, Random random)
     {
         _random = random;
         _entities = new(StringComparer.Ordinal);
-        foreach (var slot in Entities.Select(name => vocabulary[name]))
+        foreach (var slot in Entities.Select(name => wordLists[name]))
         {
             foreach (var column in Enumerable.Range(0, slot.Columns.Count))
             {
@@ -53,7 +53,7 @@ internal sealed partial class QuestionChanges
         }
 
         _entity = AnyOf(_entities.Keys, RegexOptions.None);
-        _exchanges = [.. Exchanges.GroupBy(exchange => exchange.Kind).Select(kind => ExchangeOf(kind.Key, vocabulary))];
+        _exchanges = [.. Exchanges.GroupBy(exchange => exchange.Kind).Select(kind => ExchangeOf(kind.Key, wordLists))];
     }
 
     /// <summary>The changes that a question allows, at most one of each kind.</summary>
@@ -99,12 +99,12 @@ internal sealed partial class QuestionChanges
             : null;
     }
 
-    private static Exchange ExchangeOf(string kind, Vocabulary vocabulary)
+    private static Exchange ExchangeOf(string kind, WordLists wordLists)
     {
         var words = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (_, name, one, other) in Exchanges.Where(exchange => exchange.Kind == kind))
         {
-            var slot = vocabulary[name];
+            var slot = wordLists[name];
             var (first, second) = (slot.Columns.ToList().IndexOf(one), slot.Columns.ToList().IndexOf(other));
             foreach (var word in slot.Words)
             {

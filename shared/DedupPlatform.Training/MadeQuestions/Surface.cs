@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace DedupPlatform.Training.MadeQuestions;
 
 /// <summary>Writes a question down as people do: with a preamble, carelessly, in lower case. The meaning stays.</summary>
-internal sealed partial class Surface(Vocabulary vocabulary, Random random)
+internal sealed partial class Surface(WordLists wordLists, Random random)
 {
     private const double Preamble = 0.06;
     private const double Closing = 0.03;
@@ -36,7 +36,7 @@ internal sealed partial class Surface(Vocabulary vocabulary, Random random)
 
     private bool Chance(double probability) => random.NextDouble() < probability;
 
-    private string Any(string slot) => vocabulary[slot].Words[random.Next(vocabulary[slot].Words.Count)][0];
+    private string Any(string slot) => wordLists[slot].Words[random.Next(wordLists[slot].Words.Count)][0];
 
     [GeneratedRegex(@"(?<before>^|[.!?] )(?<word>[a-z][a-z'-]*)(?![A-Za-z])")]
     private static partial Regex SentenceStart();

@@ -183,7 +183,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
         return hits.Count == 0 ? [] : request.Best(Read(reader => hits.Select(hit => reader.Candidate(request.Site, hit)).OfType<Candidate>().ToList()));
     }
 
-    private T Read<T>(Func<QuestionReader, T> read)
+    private T Read<T>(Func<RowReader, T> read)
     {
         try
         {

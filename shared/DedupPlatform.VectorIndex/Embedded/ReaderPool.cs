@@ -5,15 +5,15 @@ namespace DedupPlatform.VectorIndex.Embedded;
 /// <summary>Lends readers, one to each concurrent call.</summary>
 internal sealed class ReaderPool(IndexDatabase database) : IDisposable
 {
-    private readonly ConcurrentBag<QuestionReader> _idle = [];
+    private readonly ConcurrentBag<RowReader> _idle = [];
     private volatile bool _closed;
 
-    public T Read<T>(Func<QuestionReader, T> read)
+    public T Read<T>(Func<RowReader, T> read)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         if (!_idle.TryTake(out var reader))
         {
-            reader = new QuestionReader(database);
+            reader = new RowReader(database);
         }
 
         try

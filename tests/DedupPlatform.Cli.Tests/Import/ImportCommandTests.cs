@@ -415,7 +415,7 @@ public sealed class ImportCommandTests : IDisposable
     {
         var run = await CommandRun.OfAsync("import", "--help");
 
-        run.Out.ShouldContain(QuestionFields.Help);
+        run.Out.ShouldContain(FieldNames.Help);
     }
 
     [Fact]

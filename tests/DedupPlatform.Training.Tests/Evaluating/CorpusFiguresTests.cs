@@ -81,12 +81,12 @@ public sealed class CorpusFiguresTests
         matrix[0][1] = 0.1f;
         matrix[1][0] = 0.9f;
 
-        var figures = CorpusFigures.Of(corpus, CandidateSearch.Run(new GivenSimilarities(matrix), CorpusFigures.MiningLimit));
+        var figures = CorpusFigures.Of(corpus, AllPairsSearch.Run(new GivenSimilarities(matrix), CorpusFigures.MiningLimit));
 
         figures.All.Cuts[^1].Confusion.TruePositives.ShouldBe(1);
         figures.All.Cuts[^1].Confusion.FalseNegatives.ShouldBe(1);
         figures.All.AtRecall(1).ShouldBeNull();
     }
 
-    private static CorpusFigures Measure() => CorpusFigures.Of(Questions, CandidateSearch.Run(Similar, CorpusFigures.MiningLimit));
+    private static CorpusFigures Measure() => CorpusFigures.Of(Questions, AllPairsSearch.Run(Similar, CorpusFigures.MiningLimit));
 }

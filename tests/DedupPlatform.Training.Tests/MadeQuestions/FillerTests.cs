@@ -11,20 +11,20 @@ public sealed class FillerTests
     [InlineData("<how> avoid {act.ing} (it|) ?", "how do I avoid seeing it?|how do I avoid seeing?")]
     public void A_line_is_filled_as_written(string line, string expected)
     {
-        var vocabulary = new Vocabulary();
-        vocabulary.Add(["[man: name he=he]", "Adam; Adam", "[act: base participle ing]", "see|seen|seeing", "[job]", "actor", "[adjective]", "unique", "[how]", "how do I"]);
+        var wordLists = new WordLists();
+        wordLists.Add(["[man: name he=he]", "Adam; Adam", "[act: base participle ing]", "see|seen|seeing", "[job]", "actor", "[adjective]", "unique", "[how]", "how do I"]);
 
-        Assert.Contains(new Filler(vocabulary, new Random(1)).Fill(line), expected.Split('|'));
+        Assert.Contains(new Filler(wordLists, new Random(1)).Fill(line), expected.Split('|'));
     }
 
     [Fact]
     public void A_slot_keeps_its_word_and_another_number_of_it_is_another_word()
     {
-        var vocabulary = new Vocabulary();
-        vocabulary.Add(["[animal: one many]", "cat|cats; mouse|mice"]);
+        var wordLists = new WordLists();
+        wordLists.Add(["[animal: one many]", "cat|cats; mouse|mice"]);
         for (var seed = 0; seed < 20; seed++)
         {
-            var filler = new Filler(vocabulary, new Random(seed));
+            var filler = new Filler(wordLists, new Random(seed));
 
             Assert.Contains(
                 filler.Fill("do {animal.many} eat {animal2.many}?") + filler.Fill("can a {animal2} eat a {animal}?"),
@@ -35,9 +35,9 @@ public sealed class FillerTests
     [Fact]
     public void The_words_of_lines_are_those_of_the_slots_that_each_of_them_has()
     {
-        var vocabulary = new Vocabulary();
-        vocabulary.Add(["[animal: one many]", "cat|cats; mouse|mice", "[job]", "actor"]);
-        var filler = new Filler(vocabulary, new Random(1));
+        var wordLists = new WordLists();
+        wordLists.Add(["[animal: one many]", "cat|cats; mouse|mice", "[job]", "actor"]);
+        var filler = new Filler(wordLists, new Random(1));
         string[] lines = ["do {animal.many} sleep?", "I am a(n) {job}. do {animal.many} sleep?"];
         foreach (var line in lines.Append("do {animal2.many} sleep?"))
         {

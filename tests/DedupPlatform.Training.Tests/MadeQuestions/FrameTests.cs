@@ -18,10 +18,10 @@ public sealed partial class FrameTests
     [Theory, InlineData(MadeSplit.Train), InlineData(MadeSplit.Dev)]
     public void Every_frame_has_two_wordings_and_a_change_that_differs_from_them_once_filled(MadeSplit split)
     {
-        var vocabulary = Vocabulary.Read(split);
+        var wordLists = WordLists.Read(split);
         Assert.All(FrameFile.ReadAll(split), frame =>
         {
-            var filler = new Filler(vocabulary, new Random(1));
+            var filler = new Filler(wordLists, new Random(1));
             Assert.True(frame.Wordings.Count >= 2, frame.Wordings[0]);
             Assert.NotEmpty(frame.Changes);
             var wordings = frame.Wordings.Select(filler.Fill).ToHashSet();
@@ -62,7 +62,7 @@ public sealed partial class FrameTests
         var used = Enum.GetValues<MadeSplit>().SelectMany(FrameFile.ReadAll).SelectMany(frame => frame.Lines).SelectMany(line => Slots().Matches(line)).Select(match => match.Groups[1].Value).ToHashSet();
         used.UnionWith(["man", "woman", "opening", "closing", "opposite", "quantifier", "gender", "tense"]);
 
-        Assert.Empty(Vocabulary.Read(MadeSplit.Train).Slots.Keys.Except(used));
+        Assert.Empty(WordLists.Read(MadeSplit.Train).Slots.Keys.Except(used));
     }
 
     [GeneratedRegex("[{<]([a-z]+)")]

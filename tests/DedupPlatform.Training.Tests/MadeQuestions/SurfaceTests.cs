@@ -16,9 +16,9 @@ public sealed class SurfaceTests
     public void Careless_writing_keeps_the_words_apart_from_one_error_and_what_stands_around()
     {
         const string Question = "why do painters not understand what is photographed?";
-        var vocabulary = new Vocabulary();
-        vocabulary.Add(["[opening]", "hi all,", "[closing]", "ty!"]);
-        var surface = new Surface(vocabulary, new Random(3));
+        var wordLists = new WordLists();
+        wordLists.Add(["[opening]", "hi all,", "[closing]", "ty!"]);
+        var surface = new Surface(wordLists, new Random(3));
 
         Assert.All(Enumerable.Range(0, 500).Select(_ => surface.Vary(Question)), text =>
             Assert.InRange(Distance(Letters(Question), Letters(text.Replace("hi all,", "", StringComparison.OrdinalIgnoreCase).Replace("ty!", "", StringComparison.OrdinalIgnoreCase)

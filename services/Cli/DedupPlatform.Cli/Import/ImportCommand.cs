@@ -12,7 +12,7 @@ internal static class ImportCommand
         var file = new Argument<string>("file")
         {
             Description = "What to import, also compressed with gzip; - is standard input. The columns of CSV and TSV have names in the first line, as the "
-                + $"fields of NDJSON have: {QuestionFields.Help}. {QuestionFields.DateHelp} "
+                + $"fields of NDJSON have: {FieldNames.Help}. {FieldNames.DateHelp} "
                 + "The same row has the same id each time, and a row without a revision is as old as its file's last change, so that it undoes no "
                 + "later edit or removal; touch the file if it is to. From standard input such rows count as new. Every row is embedded again, and "
                 + "what is no longer in the file is not removed.",

@@ -34,7 +34,7 @@ internal sealed record CorpusReport(string File, int Questions, int JudgedQuesti
     {
         var similarities = await scorer.CompareAsync(corpus.Texts, terminal, cancellationToken);
         Neighbour[][] candidates = [];
-        await terminal.ShowProgressAsync(1, report => Task.Run(() => candidates = CandidateSearch.Run(
+        await terminal.ShowProgressAsync(1, report => Task.Run(() => candidates = AllPairsSearch.Run(
             similarities, CorpusFigures.MiningLimit, done => report(done, $"{scorer.Name}: checking"), cancellationToken), cancellationToken));
         return candidates;
     }

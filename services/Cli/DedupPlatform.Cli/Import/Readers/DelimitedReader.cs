@@ -129,8 +129,8 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 
     private IReadOnlyDictionary<string, int> Columns(IReadOnlyList<string> header)
     {
-        var columns = QuestionFields.Assign(header.Select((name, column) => (name.Trim(), column)));
-        if (!columns.ContainsKey(QuestionFields.Title))
+        var columns = FieldNames.Assign(header.Select((name, column) => (name.Trim(), column)));
+        if (!columns.ContainsKey(FieldNames.Title))
         {
             throw new CommandFailedException(
                 ExitCode.Usage,
@@ -140,7 +140,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         var unused = header.Where((name, column) => !string.IsNullOrWhiteSpace(name) && !columns.Values.Contains(column)).ToList();
         if (unused.Count > 0)
         {
-            say($"Columns that are not used: {Words.Short(string.Join(", ", unused))}. Names that are known: {QuestionFields.Help}.");
+            say($"Columns that are not used: {Words.Short(string.Join(", ", unused))}. Names that are known: {FieldNames.Help}.");
         }
 
         return columns;

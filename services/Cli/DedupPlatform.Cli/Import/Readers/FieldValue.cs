@@ -12,18 +12,18 @@ internal readonly record struct FieldValue(string Text, string? Json = null)
     public static FieldValue? OfCell(string field, string text) =>
         IsAbsent(field, text) ? null
         // In "title, id", the blank behind the comma is nobody's: the question would get an id that no other call finds.
-        : field is QuestionFields.Title or QuestionFields.Body ? new(text)
+        : field is FieldNames.Title or FieldNames.Body ? new(text)
         : OfTrimmed(field, text.Trim());
 
     // Databases write NULL and \N, too. Rejecting a question without a title is up to the server.
-    private static bool IsAbsent(string field, string text) => field != QuestionFields.Title && text.AsSpan().Trim() is "" or "NULL" or "\\N";
+    private static bool IsAbsent(string field, string text) => field != FieldNames.Title && text.AsSpan().Trim() is "" or "NULL" or "\\N";
 
     private static FieldValue OfTrimmed(string field, string text) => field switch
     {
-        QuestionFields.Tags => OfTags(TagList.Split(text)),
-        QuestionFields.CreatedAt => new(IsoDate(text)),
+        FieldNames.Tags => OfTags(TagList.Split(text)),
+        FieldNames.CreatedAt => new(IsoDate(text)),
         // 007 and +5 are numbers in a table, but not in JSON.
-        QuestionFields.Revision when long.TryParse(text, CultureInfo.InvariantCulture, out var revision) => OfNumber(revision),
+        FieldNames.Revision when long.TryParse(text, CultureInfo.InvariantCulture, out var revision) => OfNumber(revision),
         _ => new(text),
     };
 
@@ -50,8 +50,8 @@ internal readonly record struct FieldValue(string Text, string? Json = null)
     public static FieldValue? OfJson(string field, JsonElement value) => (field, value.ValueKind) switch
     {
         (_, JsonValueKind.Null) => null,
-        (QuestionFields.Id, JsonValueKind.Number) => new(value.GetRawText()),
-        (QuestionFields.CreatedAt, JsonValueKind.Number) => OfTrimmed(field, value.GetRawText()),
+        (FieldNames.Id, JsonValueKind.Number) => new(value.GetRawText()),
+        (FieldNames.CreatedAt, JsonValueKind.Number) => OfTrimmed(field, value.GetRawText()),
         (_, JsonValueKind.String) => OfJsonText(field, value),
         _ => new("", value.GetRawText()),
     };
@@ -62,7 +62,7 @@ internal readonly record struct FieldValue(string Text, string? Json = null)
         {
             var text = value.GetString()!;
             return IsAbsent(field, text) ? null
-                : field is QuestionFields.Tags or QuestionFields.CreatedAt or QuestionFields.Revision ? OfTrimmed(field, text.Trim())
+                : field is FieldNames.Tags or FieldNames.CreatedAt or FieldNames.Revision ? OfTrimmed(field, text.Trim())
                 : new(text, value.GetRawText());
         }
         catch (InvalidOperationException)

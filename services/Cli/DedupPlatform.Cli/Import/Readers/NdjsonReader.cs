@@ -51,7 +51,7 @@ internal static class NdjsonReader
     private static Dictionary<string, FieldValue> Fields(JsonElement question)
     {
         var values = new Dictionary<string, FieldValue>();
-        foreach (var (field, json) in QuestionFields.Assign(question.EnumerateObject().Select(field => (field.Name, field.Value))))
+        foreach (var (field, json) in FieldNames.Assign(question.EnumerateObject().Select(field => (field.Name, field.Value))))
         {
             if (FieldValue.OfJson(field, json) is { } value)
             {

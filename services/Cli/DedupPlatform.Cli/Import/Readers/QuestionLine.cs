@@ -32,23 +32,23 @@ internal sealed class QuestionLine(string site, string? link, long revision, Act
             return ImportRow.Unreadable(line, fault);
         }
 
-        if (!fields.TryGetValue(QuestionFields.Id, out var id))
+        if (!fields.TryGetValue(FieldNames.Id, out var id))
         {
             id = new FieldValue(StableId(fields));
-            fields.Add(QuestionFields.Id, id);
+            fields.Add(FieldNames.Id, id);
             SayIds(line);
         }
 
-        fields.TryAdd(QuestionFields.Site, new FieldValue(site));
+        fields.TryAdd(FieldNames.Site, new FieldValue(site));
         if (link is not null)
         {
             var url = link.Replace("{id}", Uri.EscapeDataString(id.Text), StringComparison.Ordinal);
-            fields.TryAdd(QuestionFields.Url, new FieldValue(url));
+            fields.TryAdd(FieldNames.Url, new FieldValue(url));
         }
 
-        if (!fields.ContainsKey(QuestionFields.Revision))
+        if (!fields.ContainsKey(FieldNames.Revision))
         {
-            fields.Add(QuestionFields.Revision, FieldValue.OfNumber(_revision++));
+            fields.Add(FieldNames.Revision, FieldValue.OfNumber(_revision++));
         }
 
         _buffer.Clear();
@@ -75,7 +75,7 @@ internal sealed class QuestionLine(string site, string? link, long revision, Act
     /// <summary>Replaces HTML by its text; returns what is wrong with it.</summary>
     private string? TakeText(Dictionary<string, FieldValue> fields)
     {
-        foreach (var field in (string[])[QuestionFields.Title, QuestionFields.Body])
+        foreach (var field in (string[])[FieldNames.Title, FieldNames.Body])
         {
             if (fields.GetValueOrDefault(field).Text is not { Length: > 0 } html)
             {
@@ -109,7 +109,7 @@ internal sealed class QuestionLine(string site, string? link, long revision, Act
     /// <summary>The same text has the same id in every import, so that importing again changes nothing.</summary>
     private static string StableId(Dictionary<string, FieldValue> fields)
     {
-        var text = $"{fields.GetValueOrDefault(QuestionFields.Title).Text}\0{fields.GetValueOrDefault(QuestionFields.Body).Text}";
+        var text = $"{fields.GetValueOrDefault(FieldNames.Title).Text}\0{fields.GetValueOrDefault(FieldNames.Body).Text}";
         return "text-" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 }

@@ -90,12 +90,12 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
     {
         var fields = new Dictionary<string, FieldValue>
         {
-            [QuestionFields.Title] = new(PostText.CleanTitle(row.GetValueOrDefault("Title", ""))),
+            [FieldNames.Title] = new(PostText.CleanTitle(row.GetValueOrDefault("Title", ""))),
         };
-        Add(QuestionFields.Id, row.GetValueOrDefault("Id"));
-        Add(QuestionFields.Body, _text.FromHtml(row.GetValueOrDefault("Body", "")));
-        Add(QuestionFields.Tags, row.GetValueOrDefault("Tags"));
-        Add(QuestionFields.CreatedAt, row.GetValueOrDefault("CreationDate"));
+        Add(FieldNames.Id, row.GetValueOrDefault("Id"));
+        Add(FieldNames.Body, _text.FromHtml(row.GetValueOrDefault("Body", "")));
+        Add(FieldNames.Tags, row.GetValueOrDefault("Tags"));
+        Add(FieldNames.CreatedAt, row.GetValueOrDefault("CreationDate"));
         return fields;
 
         void Add(string field, string? value)

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace DedupPlatform.Cli.Import.Readers;
 
 /// <summary>The fields of a question as the HTTP API names them, and the names that files use for them.</summary>
-internal static class QuestionFields
+internal static class FieldNames
 {
     public const string Site = "site";
     public const string Id = "id";

@@ -4,7 +4,7 @@ using DedupPlatform.Training.Pairs;
 namespace DedupPlatform.Training.Evaluating;
 
 /// <summary>Checks every text of a list against all others, exactly.</summary>
-public static class CandidateSearch
+public static class AllPairsSearch
 {
     private const int RowsAtOnce = 16;
 

@@ -1,21 +1,21 @@
 namespace DedupPlatform.Training.MadeQuestions;
 
 /// <summary>
-/// Slots by name, read from sections such as <c>[verb: base third past]</c>. Words are separated by semicolons or line ends, a word's forms by <c>|</c>; forms left
-/// out at the end repeat the last one given, or take what the header says (<c>[man: name he=he]</c>). <c>[person = man woman]</c> joins slots.
+/// The words for each slot, by its name, read from sections such as <c>[verb: base third past]</c>. Words are separated by semicolons or line
+/// ends, a word's forms by <c>|</c>; forms left out at the end repeat the last one given, or take what the header says (<c>[man: name he=he]</c>). <c>[person = man woman]</c> joins slots.
 /// </summary>
-internal sealed class Vocabulary
+internal sealed class WordLists
 {
     private readonly Dictionary<string, Slot> _slots = [];
 
     /// <summary>The words that both splits use, such as ways to begin a question, and the split's own.</summary>
-    public static Vocabulary Read(MadeSplit split)
+    public static WordLists Read(MadeSplit split)
     {
-        var vocabulary = new Vocabulary();
-        vocabulary.Add(Resource.Lines("Words", "both"));
-        vocabulary.Add(Resource.Lines("Words", split == MadeSplit.Train ? "train" : "dev"));
-        vocabulary.Add(Resource.Lines("Words", "joined"));
-        return vocabulary;
+        var wordLists = new WordLists();
+        wordLists.Add(Resource.Lines("Words", "both"));
+        wordLists.Add(Resource.Lines("Words", split == MadeSplit.Train ? "train" : "dev"));
+        wordLists.Add(Resource.Lines("Words", "joined"));
+        return wordLists;
     }
 
     public IReadOnlyDictionary<string, Slot> Slots => _slots;

@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace DedupPlatform.VectorIndex.Embedded;
 
 /// <summary>Reads what memory does not hold; one thread at a time.</summary>
-internal sealed class QuestionReader : IDisposable
+internal sealed class RowReader : IDisposable
 {
     private const string Columns = "q.row, q.removed, s.name, q.id, q.revision, q.fingerprint, q.title, q.url, q.created_at, q.tags, q.body";
 
@@ -17,7 +17,7 @@ internal sealed class QuestionReader : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _candidate, _withoutVector, _question, _page, _sample;
 
-    public QuestionReader(IndexDatabase database)
+    public RowReader(IndexDatabase database)
     {
         _connection = database.ConnectReader();
         _candidate = _connection.Statement("SELECT id, title, url FROM questions WHERE row = $1 AND removed = 0", 1);

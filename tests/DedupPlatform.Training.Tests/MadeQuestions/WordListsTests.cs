@@ -3,7 +3,7 @@ using DedupPlatform.Training.MadeQuestions;
 
 namespace DedupPlatform.Training.Tests.MadeQuestions;
 
-public sealed partial class VocabularyTests
+public sealed partial class WordListsTests
 {
     // Words that carry a question's grammar rather than its content, and the verbs that both splits' activities are built on.
     private static readonly HashSet<string> NoContent =
@@ -22,11 +22,11 @@ public sealed partial class VocabularyTests
     [Fact]
     public void The_splits_share_no_entry()
     {
-        var train = Vocabulary.Read(MadeSplit.Train).Slots;
-        var both = new Vocabulary();
+        var train = WordLists.Read(MadeSplit.Train).Slots;
+        var both = new WordLists();
         both.Add(Resource.Lines("Words", "both"));
 
-        Assert.All(Vocabulary.Read(MadeSplit.Dev).Slots.Where(slot => !both.Slots.ContainsKey(slot.Key)), slot =>
+        Assert.All(WordLists.Read(MadeSplit.Dev).Slots.Where(slot => !both.Slots.ContainsKey(slot.Key)), slot =>
             Assert.Empty(slot.Value.Words.Select(word => word[0]).Intersect(train[slot.Key].Words.Select(word => word[0]))));
     }
 
@@ -37,9 +37,9 @@ public sealed partial class VocabularyTests
 
         static IEnumerable<string> Content(string name)
         {
-            var vocabulary = new Vocabulary();
-            vocabulary.Add(Resource.Lines("Words", name));
-            return vocabulary.Slots.Where(slot => !WholeOnly.Contains(slot.Key)).SelectMany(slot => slot.Value.Words).SelectMany(word => word)
+            var wordLists = new WordLists();
+            wordLists.Add(Resource.Lines("Words", name));
+            return wordLists.Slots.Where(slot => !WholeOnly.Contains(slot.Key)).SelectMany(slot => slot.Value.Words).SelectMany(word => word)
                 .SelectMany(form => Words().Matches(form.ToLowerInvariant())).Select(match => match.Value).Where(word => !NoContent.Contains(word)).Distinct();
         }
     }
@@ -47,13 +47,13 @@ public sealed partial class VocabularyTests
     [Fact]
     public void No_form_of_the_dev_split_is_told_from_another_by_what_is_exchanged_in_real_questions()
     {
-        var both = new Vocabulary();
+        var both = new WordLists();
         both.Add(Resource.Lines("Words", "both"));
         var exchanged = Exchanged
             .SelectMany(list => both.Slots[list].Words).SelectMany(word => (IEnumerable<(string, string)>)[(word[0], word[1]), (word[1], word[0])]).ToHashSet();
 
         Assert.Empty(
-            from slot in Vocabulary.Read(MadeSplit.Dev).Slots
+            from slot in WordLists.Read(MadeSplit.Dev).Slots
             where !both.Slots.ContainsKey(slot.Key)
             from word in slot.Value.Words
             from one in word
@@ -68,11 +68,11 @@ public sealed partial class VocabularyTests
     [Fact]
     public void Forms_left_out_repeat_the_last_or_come_from_the_header()
     {
-        var vocabulary = new Vocabulary();
-        vocabulary.Add(["[act: base past participle]", "see|saw|seen; help|helped", "[man: name he=he]", "Adam; Hugo", "[woman: name he=she]", "Eve", "[person = man woman]"]);
+        var wordLists = new WordLists();
+        wordLists.Add(["[act: base past participle]", "see|saw|seen; help|helped", "[man: name he=he]", "Adam; Hugo", "[woman: name he=she]", "Eve", "[person = man woman]"]);
 
-        Assert.Equal(["help", "helped", "helped"], vocabulary["act"].Words[1]);
-        Assert.Equal([["Adam", "he"], ["Hugo", "he"], ["Eve", "she"]], vocabulary["person"].Words);
+        Assert.Equal(["help", "helped", "helped"], wordLists["act"].Words[1]);
+        Assert.Equal([["Adam", "he"], ["Hugo", "he"], ["Eve", "she"]], wordLists["person"].Words);
     }
 
     [GeneratedRegex(@"[\p{L}\p{N}]+")]

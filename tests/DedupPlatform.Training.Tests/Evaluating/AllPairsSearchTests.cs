@@ -5,7 +5,7 @@ using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Training.Tests.Evaluating;
 
-public sealed class CandidateSearchTests
+public sealed class AllPairsSearchTests
 {
     private static readonly Gen<float[][]> Vectors = Gen.Float[-1, 1].Array[3].Array[1, 300];
 
@@ -13,7 +13,7 @@ public sealed class CandidateSearchTests
     public void It_finds_what_comparing_every_pair_finds() => Gen.Select(Vectors, Gen.Int[1, 12]).Sample((vectors, limit) =>
     {
         var similarities = new EmbeddingSimilarities([.. vectors.Select((vector, i) => new Embedding(vector, $"{i}"))], 3);
-        var candidates = CandidateSearch.Run(similarities, limit);
+        var candidates = AllPairsSearch.Run(similarities, limit);
         for (var asked = 0; asked < vectors.Length; asked++)
         {
             candidates[asked].ShouldBe([.. Enumerable.Range(0, vectors.Length).Where(place => place != asked)
