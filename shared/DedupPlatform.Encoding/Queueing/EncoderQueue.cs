@@ -172,14 +172,15 @@ internal sealed class EncoderQueue : IDisposable
     private List<EncoderItem> TakeBatch()
     {
         var waiting = Enumerable.Range(0, _lanes.Length).Where(lane => _lanes[lane].Count > 0).ToList();
-        foreach (var lane in waiting.Where(lane => _batchesSinceTurn[lane] < MostBatchesBeforeTheNext || lane == waiting[^1]))
+        if (waiting.Count == 0)
         {
-            _batchesSinceTurn[lane]++;
-            _batchesSinceTurn.AsSpan(0, lane).Clear();
-            return _lanes[lane].TakeBatch(_budget);
+            return [];
         }
 
-        return [];
+        var lane = waiting.First(lane => _batchesSinceTurn[lane] < MostBatchesBeforeTheNext || lane == waiting[^1]);
+        _batchesSinceTurn[lane]++;
+        _batchesSinceTurn.AsSpan(0, lane).Clear();
+        return _lanes[lane].TakeBatch(_budget);
     }
 
     private (int Length, TimeSpan Age) Look(Lane lane)

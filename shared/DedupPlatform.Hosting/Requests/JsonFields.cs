@@ -97,7 +97,7 @@ public sealed partial class JsonFields
 
         if (field.ValueKind != JsonValueKind.Array)
         {
-            Wrong<int>(name, field, "an array of strings");
+            _faults.Add(name, $"must be an array of strings, was {Describe(field)}");
             return null;
         }
 

@@ -13,69 +13,69 @@ internal static class CalibrateCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = CommonOptions.Model();
-        var pairs = CommonOptions.Pairs();
         var options = new CalibrationOptions();
         var command = new Command("calibrate",
             "Chooses a threshold from judged pairs: a site's, or the model's, whose probabilities it learns as well and writes to calibration.json.")
         {
-            model, pairs, options.Precision, options.BestF1, options.Prevalence, options.Method, options.Source, options.Site, options.Out,
+            options.Model, options.Pairs, options.Precision, options.BestF1, options.Prevalence, options.Method, options.Source, options.Site, options.Out,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var file = parsed.GetRequiredValue(pairs);
-            var directory = UserFiles.Use(() => ModelDirectory.Load(parsed.GetRequiredValue(model)));
-            using var scorer = new Scorer(directory);
-            var judged = await JudgedPairs.ReadAsync(file, cancellationToken);
-            if (judged.Labels.Length < Curves.Folds && parsed.GetValue(options.Site) is null)
-            {
-                throw new CommandFailedException(ExitCode.Usage, $"{file} has {judged.Labels.Length} pairs; the probabilities are learned from {Curves.Folds} or more.");
-            }
-
-            var scores = await judged.ScoreAsync(scorer, terminal, cancellationToken);
-            var prevalence = parsed.GetValue(options.Prevalence) ?? judged.Share;
-            var choices = new ThresholdChoices(new PairClassification(scores, judged.Labels), prevalence);
-            CalibrationTable.Show(choices, terminal);
-            if (judged.Duplicates < FewDuplicates)
-            {
-                terminal.Say($"A threshold chosen by {judged.Duplicates} duplicates may be far off for other questions; judge pairs until {FewDuplicates} or more of them are duplicates.");
-            }
-
-            var (cut, reason) = Choose(choices, parsed.GetValue(options.BestF1) ? null : parsed.GetValue(options.Precision));
-            if (cut.Confusion.Recall < FewFound)
-            {
-                terminal.Say($"This threshold finds only {cut.Confusion.Recall:P1} of the duplicates; the table says what a lower precision would find.");
-            }
-
-            if (cut.Confusion.Recall == 1)
-            {
-                terminal.Say("This threshold finds all duplicates that were judged. If only similar pairs were, others may lie below it: judge less similar ones, too.");
-            }
-
-            if (parsed.GetValue(options.Site) is { } site)
-            {
-                // A service takes 0 to 1, while a cosine may be below that, or by its rounding above.
-                SetSite(new SiteSetting(site, Math.Clamp(cut.Threshold, 0, 1)), parsed.GetValue(options.Out), reason, terminal);
-                return ExitCode.Done;
-            }
-
-            var fit = parsed.GetValue(options.Method) ?? IsotonicRegression.Fit;
-            var isWeighted = prevalence != judged.Share;
-            var error = $"Expected calibration error of the probabilities{(isWeighted ? ", before the weighting" : "")}, by cross-validation:"
-                + $" {Curves.CrossValidatedError(fit, scores, judged.Labels):0.000}.";
-            var calibration = new Calibration
-            {
-                Threshold = cut.Threshold,
-                Curve = Curves.AtPrevalence(fit(scores, judged.Labels), judged.Share, prevalence),
-                Source = $"{parsed.GetValue(options.Source) ?? Path.GetFileName(file)}: {judged.Labels.Length:N0} judged pairs, {judged.Duplicates:N0} duplicates"
-                    + $"{(isWeighted ? $", weighted to a share of {prevalence:0.###}" : "")}. Threshold: {reason}. {error}",
-            };
-            var path = Path.Combine(directory.FullPath, Calibration.FileName);
-            calibration.Save(path);
-            terminal.Print($"Wrote {path}: threshold {cut.Threshold:0.000}, {reason}; {calibration.Curve.Count} knots. {error}");
-            return ExitCode.Done;
-        });
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, options, terminal, cancellationToken));
         return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CalibrationOptions options, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var file = parsed.GetRequiredValue(options.Pairs);
+        var directory = UserFiles.Use(() => ModelDirectory.Load(parsed.GetRequiredValue(options.Model)));
+        using var scorer = new Scorer(directory);
+        var judged = await JudgedPairs.ReadAsync(file, cancellationToken);
+        if (judged.Labels.Length < Curves.Folds && parsed.GetValue(options.Site) is null)
+        {
+            throw new CommandFailedException(ExitCode.Usage, $"{file} has {judged.Labels.Length} pairs; the probabilities are learned from {Curves.Folds} or more.");
+        }
+
+        var scores = await judged.ScoreAsync(scorer, terminal, cancellationToken);
+        var prevalence = parsed.GetValue(options.Prevalence) ?? judged.Prevalence;
+        var choices = new ThresholdChoices(new PairClassification(scores, judged.Labels), prevalence);
+        CalibrationTable.Show(choices, terminal);
+        if (judged.Duplicates < FewDuplicates)
+        {
+            terminal.Say($"A threshold chosen by {judged.Duplicates} duplicates may be far off for other questions; judge pairs until {FewDuplicates} or more of them are duplicates.");
+        }
+
+        var (cut, reason) = Choose(choices, parsed.GetValue(options.BestF1) ? null : parsed.GetValue(options.Precision));
+        if (cut.Confusion.Recall < FewFound)
+        {
+            terminal.Say($"This threshold finds only {cut.Confusion.Recall:P1} of the duplicates; the table says what a lower precision would find.");
+        }
+
+        if (cut.Confusion.Recall == 1)
+        {
+            terminal.Say("This threshold finds all duplicates that were judged. If only similar pairs were, others may lie below it: judge less similar ones, too.");
+        }
+
+        if (parsed.GetValue(options.Site) is { } site)
+        {
+            // A service takes 0 to 1, while a cosine may be below that, or by its rounding above.
+            SetSite(new SiteSetting(site, Math.Clamp(cut.Threshold, 0, 1)), parsed.GetValue(options.Out), reason, terminal);
+            return ExitCode.Done;
+        }
+
+        var fit = parsed.GetValue(options.Method) ?? IsotonicRegression.Fit;
+        var isWeighted = prevalence != judged.Prevalence;
+        var error = $"Expected calibration error of the probabilities{(isWeighted ? ", before the weighting" : "")}, by cross-validation:"
+            + $" {Curves.CrossValidatedError(fit, scores, judged.Labels):0.000}.";
+        var calibration = new Calibration
+        {
+            Threshold = cut.Threshold,
+            Curve = Curves.AtPrevalence(fit(scores, judged.Labels), judged.Prevalence, prevalence),
+            Source = $"{parsed.GetValue(options.Source) ?? Path.GetFileName(file)}: {judged.Labels.Length:N0} judged pairs, {judged.Duplicates:N0} duplicates"
+                + $"{(isWeighted ? $", weighted to a share of {prevalence:0.###}" : "")}. Threshold: {reason}. {error}",
+        };
+        var path = Path.Combine(directory.FullPath, Calibration.FileName);
+        calibration.Save(path);
+        terminal.Print($"Wrote {path}: threshold {cut.Threshold:0.000}, {reason}; {calibration.Curve.Count} knots. {error}");
+        return ExitCode.Done;
     }
 
     private static (Cut Cut, string Reason) Choose(ThresholdChoices choices, double? precision)

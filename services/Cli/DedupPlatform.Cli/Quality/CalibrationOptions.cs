@@ -3,7 +3,7 @@ using DedupPlatform.Training.Calibrating;
 
 namespace DedupPlatform.Cli.Quality;
 
-/// <summary>How <c>dedup calibrate</c> chooses, and where its choice goes.</summary>
+/// <summary>What <c>dedup calibrate</c> measures, how it chooses, and where its choice goes.</summary>
 internal sealed class CalibrationOptions
 {
     public CalibrationOptions()
@@ -19,6 +19,10 @@ internal sealed class CalibrationOptions
             option.Excludes(Site, $"{option.Name} is for the model's calibration, which --site leaves as it is.");
         }
     }
+
+    public Option<string> Model { get; } = CommonOptions.Model();
+
+    public Option<string> Pairs { get; } = CommonOptions.Pairs();
 
     public Option<double> Precision { get; } = CommonOptions.Of<double>("--precision", "share", "above 0 and at most 1", TryParseShare);
 

@@ -21,8 +21,8 @@ internal sealed class JudgedPairs
 
     public int Duplicates => Labels.Count(label => label);
 
-    /// <summary>How many of them are duplicates, from 0 to 1.</summary>
-    public double Share => (double)Duplicates / Labels.Length;
+    /// <summary>The share of duplicates among them, 0 to 1.</summary>
+    public double Prevalence => (double)Duplicates / Labels.Length;
 
     public IReadOnlyList<string> Texts { get; }
 

@@ -77,20 +77,25 @@ internal static class ReindexEndpoints
     private static async Task<Results<Ok<ReindexAnswer>, ProblemHttpResult>> RollBackAsync(
         string jobId, IGenerations generations, ReindexJobs jobs, CancellationToken cancellationToken)
     {
-        switch (await generations.FindJobAsync(jobId, cancellationToken))
+        if (await generations.FindJobAsync(jobId, cancellationToken) is not { } job)
         {
-            case null:
-                return Unknown(jobId);
-            case var job when job.IsUnderWay || !await jobs.IsLiveAsync(job, cancellationToken):
-                return Problems.Conflict($"Reindex {jobId} is not live; there is nothing to roll back.");
-            case not null when await jobs.FindRunningAsync(cancellationToken) is { } running:
-                // It reads what is live, and would go on in another generation at a place that means nothing there.
-                return Problems.Conflict($"Reindex {running.JobId} is running; cancel it first.");
-            case var job:
-                return await jobs.RollBackAsync(job, cancellationToken) is { } rolledBack
-                    ? TypedResults.Ok(ReindexAnswer.Of(rolledBack))
-                    : Problems.Conflict("The generation before has been dropped.");
+            return Unknown(jobId);
         }
+
+        if (job.IsUnderWay || !await jobs.IsLiveAsync(job, cancellationToken))
+        {
+            return Problems.Conflict($"Reindex {jobId} is not live; there is nothing to roll back.");
+        }
+
+        if (await jobs.FindRunningAsync(cancellationToken) is { } running)
+        {
+            // It reads what is live, and would go on in another generation at a place that means nothing there.
+            return Problems.Conflict($"Reindex {running.JobId} is running; cancel it first.");
+        }
+
+        return await jobs.RollBackAsync(job, cancellationToken) is { } rolledBack
+            ? TypedResults.Ok(ReindexAnswer.Of(rolledBack))
+            : Problems.Conflict("The generation before has been dropped.");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(
