@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DedupPlatform.Encoding;
 using DedupPlatform.Training.Data;
 using DedupPlatform.Training.Settings;
 
@@ -54,6 +55,28 @@ internal sealed record RunReport
 
     /// <summary>The settings, including paths.</summary>
     public required TrainingSettings Settings { get; init; }
+
+    /// <summary>The report of a training that has been measured at least once.</summary>
+    public static RunReport Of(
+        TrainingSettings settings, TrainingData data, ModelDirectory model, ModelDirectory? teacher, string device, TrainingState state) => new()
+    {
+        Model = model.Name,
+        Teacher = teacher?.Name,
+        Best = state.Best!,
+        Last = state.Last!,
+        Steps = state.Step,
+        Device = device,
+        Files = data.Files,
+        LeftOutPairs = data.LeftOut.Pairs,
+        LeftOutQuestions = data.LeftOut.Questions,
+        Pairs = data.Pairs.Count,
+        Duplicates = data.Pairs.Count(pair => pair.IsDuplicate),
+        Unjudged = data.Unjudged.Count,
+        MadeSets = data.Made.Count,
+        ChangedSets = data.Changed.Count,
+        ChangedUnjudgedSets = data.ChangedUnjudged.Count,
+        Settings = settings,
+    };
 
     internal void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, TrainingJson.Default.RunReport) + "\n");
 }

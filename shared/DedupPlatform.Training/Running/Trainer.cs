@@ -36,12 +36,9 @@ public sealed class Trainer : IDisposable
     private readonly DevSet _dev;
     private readonly Loss[] _losses;
     private readonly ModelDirectory? _teacherModel;
-    private readonly QuestionPool? _teacher;
-    private readonly MiningRounds _mining;
-    private readonly BatchComposer _composer;
     private TrainingState _state;
 
-    private Trainer(TrainingSettings settings, TrainingData data, string directory, torch.Device device, Action<TrainingProgress> progress, TimeProvider time, CancellationToken cancellationToken)
+    private Trainer(TrainingSettings settings, TrainingData data, string directory, torch.Device device, Action<TrainingProgress> progress, TimeProvider time)
     {
         (_settings, _data, _device, _progress, _time) = (settings, data, device, progress, time);
         _folder = new RunFolder(directory);
@@ -53,11 +50,10 @@ public sealed class Trainer : IDisposable
         _computed = new ComputedNetwork<EncoderNetwork>(_network, settings.ComputesMixed(device) ? EncoderNetwork.Load(_model).to(device, torch.ScalarType.BFloat16) : null);
         _encoder = new BatchEncoder(_computed.Network, _model.Tokenizer, settings.MaxTokens);
         _teacherModel = !settings.Losses.Any(loss => loss.NeedsTeacher) ? null : settings.Teacher is null ? _model : ModelDirectory.Load(settings.Teacher);
-        _teacher = _teacherModel is null ? null : Teach(_teacherModel, cancellationToken);
 
-        // Not earlier: every network begins with random weights, and a resumed run need not build the teacher's.
+        // Not earlier: every network begins with random weights, and how many are built before depends on the device.
         torch.manual_seed(settings.Seed);
-        _losses = [.. settings.Losses.Select(loss => loss.Create(_model.Dimension, (int)(_teacher?.Vectors.shape[1] ?? 0)).to(device))];
+        _losses = [.. settings.Losses.Select(loss => loss.Create(_model.Dimension, _teacherModel?.Dimension ?? 0).to(device))];
         _parameters =
         [
             .. _network.named_parameters().Select(parameter => (parameter.name, parameter.parameter)),
@@ -65,15 +61,6 @@ public sealed class Trainer : IDisposable
         ];
         _optimizer = new LayerwiseAdamW([.. _parameters.Where(parameter => parameter.Weight.requires_grad)], settings);
         _dev = new DevSet(data, settings.Dev);
-
-        // A teacher that is the encoder itself already has the untrained encoder's vectors.
-        _mining = new MiningRounds(
-            settings, data, _encoder, settings.Teacher is null ? _teacher : null, _folder, done => progress(new TrainingProgress("encoding for hard negatives", done)));
-
-        // Only as many as the steps will use. Their number is in the name, since a run that is made longer uses more.
-        string[] unjudged = [.. data.Unjudged.Take((int)Math.Min((long)settings.Steps * settings.Accumulation * settings.Data.UnjudgedPerBatch, data.Unjudged.Count))];
-        _composer = new BatchComposer(settings, data, _folder.Keep($"neighbours-{unjudged.Length}", () => Neighbourhoods.Of(
-            unjudged, _teacher, settings.Data.Neighbours, done => progress(new TrainingProgress("finding neighbours", done)), cancellationToken)));
         _state = Checkpoint.Load(_folder.Checkpoint, _parameters, _optimizer) ?? new TrainingState(0, null, null, 0);
         _computed.Refresh();
         _folder.RewindLogs(_state.Last is null ? -1 : _state.Step, [.. settings.Losses.Select(loss => loss.Kind)]);
@@ -96,7 +83,7 @@ public sealed class Trainer : IDisposable
         var data = await TrainingData.LoadAsync(settings.Check("settings"), cancellationToken);
         using var scope = torch.NewDisposeScope();
         FreedMemory.KeepForReuse();
-        using var trainer = new Trainer(settings, data, directory, device, progress, time, cancellationToken);
+        using var trainer = new Trainer(settings, data, directory, device, progress, time);
         trainer.Train(cancellationToken);
         return trainer.Report();
     }
@@ -110,12 +97,18 @@ public sealed class Trainer : IDisposable
         _optimizer.Dispose();
         _computed.Dispose();
         _network.Dispose();
-        _teacher?.Dispose();
         Array.ForEach(_losses, loss => loss.Dispose());
     }
 
     private void Train(CancellationToken cancellationToken)
     {
+        using var teacher = _teacherModel is null ? null : Teach(_teacherModel, cancellationToken);
+        var composer = new BatchComposer(_settings, _data, FindNeighbourhoods(teacher, cancellationToken));
+
+        // A teacher that is the encoder itself already has the untrained encoder's vectors.
+        var untrained = _settings.Teacher is null ? teacher : null;
+        var mining = new MiningRounds(
+            _settings, _data, _encoder, untrained, _folder, done => _progress(new TrainingProgress("encoding for hard negatives", done)));
         if (_state.Last is null)
         {
             Measure(0, cancellationToken);
@@ -125,13 +118,13 @@ public sealed class Trainer : IDisposable
         while (_state.Step < _settings.Steps && _state.WithoutBetter < _settings.Dev.Patience)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_mining.Next(_state.Step, cancellationToken) is { } next)
+            if (mining.Next(_state.Step, cancellationToken) is { } next)
             {
-                _composer.UseMined(next.Mined, next.Round);
+                composer.UseMined(next.Mined, next.Round);
             }
 
             var start = _time.GetTimestamp();
-            var (loss, seen) = Step();
+            var (loss, seen) = Step(composer, teacher);
             elapsed += _time.GetElapsedTime(start);
             questions += seen;
             shown = double.IsNaN(shown) ? loss : Smoothing * shown + (1 - Smoothing) * loss;
@@ -145,25 +138,7 @@ public sealed class Trainer : IDisposable
 
     private ModelDirectory Report()
     {
-        var report = new RunReport
-        {
-            Model = _model.Name,
-            Teacher = _teacherModel?.Name,
-            Best = _state.Best!,
-            Last = _state.Last!,
-            Steps = _state.Step,
-            Device = _device.ToString(),
-            Files = _data.Files,
-            LeftOutPairs = _data.LeftOut.Pairs,
-            LeftOutQuestions = _data.LeftOut.Questions,
-            Pairs = _data.Pairs.Count,
-            Duplicates = _data.Pairs.Count(pair => pair.IsDuplicate),
-            Unjudged = _data.Unjudged.Count,
-            MadeSets = _data.Made.Count,
-            ChangedSets = _data.Changed.Count,
-            ChangedUnjudgedSets = _data.ChangedUnjudged.Count,
-            Settings = _settings,
-        };
+        var report = RunReport.Of(_settings, _data, _model, _teacherModel, _device.ToString(), _state);
         report.Save(_folder.Report);
 
         // A card that is there is of these weights, and may have been edited.
@@ -181,7 +156,7 @@ public sealed class Trainer : IDisposable
         return ModelDirectory.Load(_folder.Best);
     }
 
-    private (double Loss, int Questions) Step()
+    private (double Loss, int Questions) Step(BatchComposer composer, QuestionPool? teacher)
     {
         using var scope = torch.NewDisposeScope();
         _optimizer.ZeroGradients();
@@ -190,9 +165,9 @@ public sealed class Trainer : IDisposable
         for (var i = 0; i < _settings.Accumulation; i++)
         {
             var number = _state.Step * _settings.Accumulation + i;
-            var batch = _composer.Compose(number);
+            var batch = composer.Compose(number);
             questions += batch.Questions.Count;
-            var encoded = Encode(batch, number);
+            var encoded = Encode(batch, number, teacher);
             var sum = torch.zeros([], device: _device);
             foreach (var (place, loss) in _losses.Index())
             {
@@ -211,20 +186,20 @@ public sealed class Trainer : IDisposable
         return (parts.Sum(), questions);
     }
 
-    private EncodedBatch Encode(Batch batch, int number)
+    private EncodedBatch Encode(Batch batch, int number, QuestionPool? teacher)
     {
         // Drawn anew for each batch, so that a resumed run reads the same errors.
         var random = new Random(ExampleOrder.SeedOf(_settings.Seed, number));
         string[] read = [.. batch.Questions.Select(question => random.NextDouble() < _settings.Data.Misspelt ? Typo.In(question, random) : question)];
         var encoded = new EncodedBatch(_encoder.EncodeBatch(read), Matrix(batch.Duplicates), Matrix(batch.Different), Matrix(batch.Presumed));
-        if (_teacher is null)
+        if (teacher is null)
         {
             return encoded;
         }
 
-        int?[] places = [.. batch.Questions.Select(_teacher.PlaceOf)];
+        int?[] places = [.. batch.Questions.Select(teacher.PlaceOf)];
         var taught = torch.tensor(Array.ConvertAll(places, place => place is not null), device: _device);
-        var rows = _teacher.Vectors.index_select(0, torch.tensor(Array.ConvertAll(places, place => (long)(place ?? 0)), device: _device));
+        var rows = teacher.Vectors.index_select(0, torch.tensor(Array.ConvertAll(places, place => (long)(place ?? 0)), device: _device));
         return encoded with { Teacher = rows * taught.unsqueeze(1), Taught = taught };
 
         torch.Tensor Matrix(bool[] values) => torch.tensor(values, [batch.Questions.Count, batch.Questions.Count], device: _device);
@@ -253,9 +228,10 @@ public sealed class Trainer : IDisposable
     private void Freeze()
     {
         _network.WordEmbeddings.requires_grad = !_settings.FreezeWords;
-        foreach (var (name, weight) in _network.named_parameters().Where(parameter => LayerwiseAdamW.Layer(parameter.name) <= _settings.FrozenLayers))
+        foreach (var (_, weight) in _network.named_parameters()
+            .Where(parameter => _settings.FrozenLayers > 0 && LayerwiseAdamW.Layer(parameter.name) <= _settings.FrozenLayers))
         {
-            weight.requires_grad &= _settings.FrozenLayers == 0;
+            weight.requires_grad = false;
         }
 
         if (!_network.named_parameters().Any(parameter => parameter.parameter.requires_grad))
@@ -273,5 +249,14 @@ public sealed class Trainer : IDisposable
             return new BatchEncoder(network, model.Tokenizer, _settings.MaxTokens)
                 .Encode(questions, done => _progress(new TrainingProgress("asking the teacher", done)), cancellationToken);
         }));
+    }
+
+    private IReadOnlyList<Example> FindNeighbourhoods(QuestionPool? teacher, CancellationToken cancellationToken)
+    {
+        // Only as many as the steps will use. Their number is in the name, since a run that is made longer uses more.
+        var used = (long)_settings.Steps * _settings.Accumulation * _settings.Data.UnjudgedPerBatch;
+        string[] unjudged = [.. _data.Unjudged.Take((int)Math.Min(used, _data.Unjudged.Count))];
+        return _folder.Keep($"neighbours-{unjudged.Length}", () => Neighbourhoods.Of(
+            unjudged, teacher, _settings.Data.Neighbours, done => _progress(new TrainingProgress("finding neighbours", done)), cancellationToken));
     }
 }
