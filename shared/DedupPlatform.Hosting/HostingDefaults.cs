@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>What every host has: telemetry, health, problem details and the API's description.</summary>
+/// <summary>What every host has: telemetry, health, access, problem details and the API's description.</summary>
 public static class HostingDefaults
 {
     /// <summary>

@@ -82,7 +82,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
                 {
                     entry.Done.TrySetCanceled(entry.Cancellation);
                 }
-                else if (!FailsToo(entry))
+                else if (!TryFail(entry))
                 {
                     batch.Add(entry);
                 }
@@ -106,7 +106,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
         catch (Exception cause) when (_isOutage(cause))
         {
             _outage = new Outage(newest, cause);
-            batch.ForEach(entry => FailsToo(entry));
+            batch.ForEach(entry => TryFail(entry));
         }
         catch (Exception exception) when (batch.Count == 1)
         {
@@ -116,7 +116,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
         {
             foreach (var entry in batch)
             {
-                if (!FailsToo(entry))
+                if (!TryFail(entry))
                 {
                     await HandleAsync([entry]);
                 }
@@ -126,7 +126,7 @@ public sealed class Coalescer<T> : IAsyncDisposable
 
     /// <summary>Fails an item that was queued when the last batch began that met an outage.</summary>
     /// <returns>Whether it was.</returns>
-    private bool FailsToo(Entry entry)
+    private bool TryFail(Entry entry)
     {
         if (_outage is not { } outage || entry.Number > outage.Newest)
         {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace DedupPlatform.Embedding;
 
-/// <summary>The embedding feature: consumers of all queues. Needs an encoder and an index.</summary>
+/// <summary>The embedding feature: consumers of all queues. Needs encoders, an index and its served generations.</summary>
 public static class EmbeddingFeature
 {
     public static IServiceCollection AddEmbedding(this IServiceCollection services)

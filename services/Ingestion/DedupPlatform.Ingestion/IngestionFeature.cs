@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DedupPlatform.Ingestion;
 
-/// <summary>The ingestion feature: the endpoints that take questions in. Needs an <see cref="IQuestionIntake"/> and an index.</summary>
+/// <summary>The ingestion feature: the endpoints that take questions in. Needs an <see cref="IQuestionIntake"/>, models and an index.</summary>
 public static class IngestionFeature
 {
     public static IServiceCollection AddIngestion(this IServiceCollection services) => services

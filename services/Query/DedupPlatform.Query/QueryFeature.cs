@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DedupPlatform.Query;
 
-/// <summary>The query feature: duplicate checks over HTTP. Needs encoders and an index.</summary>
+/// <summary>The query feature: duplicate checks over HTTP. Needs encoders, an index and its served generations.</summary>
 public static class QueryFeature
 {
     public static IServiceCollection AddQuery(this IServiceCollection services)

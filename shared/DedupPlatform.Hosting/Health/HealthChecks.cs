@@ -52,11 +52,11 @@ public static class HealthChecks
     /// <summary>Adds the checks of every process, and the metrics that report the results of all checks.</summary>
     internal static void AddHealth(this IServiceCollection services)
     {
-        // It would log each failure at every look, with its stack; HealthMetrics says when one begins and ends.
+        // It would log each failure at every look, with its stack; HealthPublisher says when one begins and ends.
         services.AddLogging(log => log.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.None));
         services.AddSingleton<StartupCheck>();
         services.AddHealthChecks().AddCheck<StartupCheck>("startup", tags: [Startup]);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthCheckPublisher, HealthMetrics>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHealthCheckPublisher, HealthPublisher>());
         services.AddOptions<HealthCheckPublisherOptions>().Configure<IHostApplicationLifetime>((publisher, process) =>
         {
             publisher.Period = Period;

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace DedupPlatform.Hosting;
 
 /// <summary>Reports the latest results of all health checks, and logs when one begins to fail and passes again.</summary>
-internal sealed class HealthMetrics : IHealthCheckPublisher
+internal sealed class HealthPublisher : IHealthCheckPublisher
 {
-    private readonly ILogger<HealthMetrics> _logger;
+    private readonly ILogger<HealthPublisher> _logger;
     private volatile HealthReport? _latest;
 
-    public HealthMetrics(IMeterFactory meters, ILogger<HealthMetrics> logger)
+    public HealthPublisher(IMeterFactory meters, ILogger<HealthPublisher> logger)
     {
         _logger = logger;
         var meter = meters.Create(Telemetry.Scope);

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Hosting.Tests;
 
-public sealed class HealthMetricsTests
+public sealed class HealthPublisherTests
 {
     [Fact]
     public async Task A_check_is_logged_when_it_begins_to_fail_and_when_it_passes_again_in_words_and_once()
     {
         using var log = new RecordedLog();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(log));
-        var health = new HealthMetrics(new TestMeters(), new Logger<HealthMetrics>(factory));
+        var health = new HealthPublisher(new TestMeters(), new Logger<HealthPublisher>(factory));
 
         foreach (var status in new[] { HealthStatus.Healthy, HealthStatus.Unhealthy, HealthStatus.Unhealthy, HealthStatus.Healthy, HealthStatus.Healthy })
         {
