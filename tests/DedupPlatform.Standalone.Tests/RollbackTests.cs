@@ -184,5 +184,5 @@ public sealed class RollbackTests
     private static async Task<int> LiveAsync(BreakableStandalone standalone) => (await standalone.Generations.FindLiveAsync(Cancel))!.Number;
 
     private static async Task<IEnumerable<int>> NumbersAsync(BreakableStandalone standalone) =>
-        (await standalone.Generations.ListAsync(Cancel)).Select(generation => generation.Number);
+        (await standalone.Generations.Whole.ListAsync(Cancel)).Select(generation => generation.Number);
 }
