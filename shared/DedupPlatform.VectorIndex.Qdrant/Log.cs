@@ -5,7 +5,8 @@ namespace DedupPlatform.VectorIndex.Qdrant;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "Qdrant answered {Status} for {Collection}; attempt {Attempt} of {Attempts} follows in {Delay}")]
+    // In an outage there are hundreds of these a minute; whoever asked, or the health check, says once what failed in the end.
+    [LoggerMessage(1, LogLevel.Debug, "Qdrant answered {Status} for {Collection}; attempt {Attempt} of {Attempts} follows in {Delay}")]
     public static partial void Retrying(this ILogger logger, StatusCode status, string collection, int attempt, int attempts, TimeSpan delay);
 
     [LoggerMessage(2, LogLevel.Information, "Created generation {Generation} of {Dimension} dimensions")]

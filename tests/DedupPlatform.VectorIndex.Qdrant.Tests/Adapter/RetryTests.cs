@@ -1,6 +1,8 @@
 using DedupPlatform.Qdrant.Double;
 using DedupPlatform.VectorIndex.Qdrant.Tests.Servers;
+using DedupPlatform.VectorIndex.Qdrant.Transport;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using static DedupPlatform.VectorIndex.Tests.Sample;
 
@@ -22,6 +24,18 @@ public sealed class RetryTests : QdrantTest
         {
             waits[i].ShouldBeInRange(50 << i, 100 << i);
         }
+    }
+
+    [Fact]
+    public async Task Tries_that_fail_are_told_to_nobody_who_does_not_look_for_them()
+    {
+        var log = new Levels();
+        using var connection = new QdrantConnection(Options(), log, Time);
+        Server.Faults.Fail(StatusCode.Unavailable, times: 9);
+
+        await Should.ThrowAsync<IndexUnavailableException>(() => connection.CheckVersionAsync(Cancel));
+
+        log.Seen.ShouldBe(Enumerable.Repeat(LogLevel.Debug, 4));
     }
 
     [Fact]
@@ -272,5 +286,19 @@ public sealed class RetryTests : QdrantTest
         await server.ResumeAsync();
 
         (await count)["cooking"].ShouldBe(1);
+    }
+
+    /// <summary>Keeps how urgent each line was.</summary>
+    private sealed class Levels : ILogger
+    {
+        public List<LogLevel> Seen { get; } = [];
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Seen.Add(logLevel);
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
     }
 }
