@@ -11,11 +11,14 @@ internal sealed class SearchTurns(int cores)
 
     private SemaphoreSlim Background { get; } = new(Math.Max(1, cores / 2));
 
-    public Task<T> RunAsync<T>(bool isBackground, Func<T> search, CancellationToken cancellationToken) =>
-        isBackground ? RunAsync(Background, () => RunAsync(false, search, cancellationToken), cancellationToken)
-            : RunAsync(Turns, () => Task.FromResult(search()), cancellationToken);
+    /// <summary>Runs a search once a core is free.</summary>
+    public Task<T> RunAsync<T>(Func<T> search, CancellationToken cancellationToken) =>
+        WithinAsync(Turns, () => Task.FromResult(search()), cancellationToken);
 
-    private static async Task<T> RunAsync<T>(SemaphoreSlim turns, Func<Task<T>> search, CancellationToken cancellationToken)
+    /// <summary>Begins a search in the background, which then waits for a core by <see cref="RunAsync"/> like any other, when it is its turn.</summary>
+    public Task<T> InBackgroundAsync<T>(Func<Task<T>> search, CancellationToken cancellationToken) => WithinAsync(Background, search, cancellationToken);
+
+    private static async Task<T> WithinAsync<T>(SemaphoreSlim turns, Func<Task<T>> search, CancellationToken cancellationToken)
     {
         await turns.WaitAsync(cancellationToken);
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using DedupPlatform.VectorIndex.Embedded;
 
@@ -18,6 +19,32 @@ public class EmbeddedIndexConformance : VectorIndexConformance<EmbeddedIndex>, I
         await index.RemoveAsync([new QuestionRemoval("site0", "q2", 5), new QuestionRemoval("site0", "never", 5)], Cancel);
 
         (await index.EstimateAsync(Cancel)).ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task A_search_in_the_background_is_measured_from_its_turn_on()
+    {
+        var index = await CreateAsync();
+        using var test = new Activity("test").Start();
+        var begun = 0;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == IndexMetrics.Scope,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStarted = span => Interlocked.Add(ref begun, span.TraceId == test.TraceId ? 1 : 0),
+        };
+        ActivitySource.AddActivityListener(listener);
+        var turns = new TaskCompletionSource<int>();
+        var others = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => _index!.Turns.InBackgroundAsync(() => turns.Task, Cancel)).ToList();
+
+        var background = index.SearchAsync(Sample.Search(Sample.At(0)) with { IsBackground = true }, Cancel);
+
+        begun.ShouldBe(0);
+        await index.SearchAsync(Sample.Search(Sample.At(0)), Cancel);
+        begun.ShouldBe(1, "whoever waits does so for a core alone");
+        turns.SetResult(0);
+        await Task.WhenAll([background, .. others]);
+        begun.ShouldBe(2);
     }
 
     public async ValueTask DisposeAsync()

@@ -47,7 +47,7 @@ public sealed class SearchTurnsTests : IDisposable
     [Fact]
     public async Task A_check_waits_behind_one_search_of_those_for_whose_answer_nobody_waits()
     {
-        var background = Enumerable.Range(0, 10).Select(_ => Task.Run(() => SearchAsync(Cancel, isBackground: true), Cancel)).ToList();
+        var background = Enumerable.Range(0, 10).Select(_ => Task.Run(() => _turns.InBackgroundAsync(() => SearchAsync(Cancel), Cancel), Cancel)).ToList();
         await _begun.WaitAsync(Cancel);
         var check = SearchAsync(Cancel);
 
@@ -59,8 +59,7 @@ public sealed class SearchTurnsTests : IDisposable
         await Task.WhenAll(background);
     }
 
-    private Task<int> SearchAsync(CancellationToken cancellationToken, bool isBackground = false) => _turns.RunAsync(
-        isBackground,
+    private Task<int> SearchAsync(CancellationToken cancellationToken) => _turns.RunAsync(
         () =>
         {
             _begun.Release();
