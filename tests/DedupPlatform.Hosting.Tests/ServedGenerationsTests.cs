@@ -227,6 +227,53 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_must_know_what_is_live_now_shares_a_read_that_begins_after_they_asked()
+    {
+        var (reads, slow) = (0, new TaskCompletionSource());
+        using var process = new ServingProcess(SlowGenerations.Of(_generations, ReadAsync), _folder.PathOf("one"), Load, _time);
+        var former = process.Served.LiveAsync().AsTask();
+        await Until.TrueAsync(() => Volatile.Read(ref reads) == 1, "a read is under way");
+
+        var now = Enumerable.Range(0, 1000).Select(_ => process.Served.LiveNowAsync()).ToList();
+        slow.SetResult();
+
+        await Task.WhenAll([former, .. now]);
+        reads.ShouldBe(2);
+        await process.Served.LiveAsync();
+        reads.ShouldBe(2, "what they learned is fresh for the others");
+        await process.Served.LiveNowAsync();
+        reads.ShouldBe(3, "however fresh it is");
+
+        Task ReadAsync()
+        {
+            Interlocked.Increment(ref reads);
+            return slow.Task;
+        }
+    }
+
+    [Fact]
+    public async Task While_the_index_does_not_answer_nobody_waits_for_a_second_read_to_learn_what_is_live_now()
+    {
+        var (reads, slow) = (0, new TaskCompletionSource());
+        using var process = new ServingProcess(SlowGenerations.Of(_generations, ReadAsync), _folder.PathOf("one"), Load, _time);
+        var former = process.Served.LiveAsync().AsTask();
+        await Until.TrueAsync(() => Volatile.Read(ref reads) == 1, "a read is under way");
+
+        var now = process.Served.LiveNowAsync();
+        slow.SetException(new IndexUnavailableException("The index does not answer."));
+
+        await Should.ThrowAsync<IndexUnavailableException>(() => former);
+        await Should.ThrowAsync<IndexUnavailableException>(() => now);
+        reads.ShouldBe(1);
+
+        Task ReadAsync()
+        {
+            Interlocked.Increment(ref reads);
+            return slow.Task;
+        }
+    }
+
+    [Fact]
     public async Task Checks_are_answered_while_another_generation_is_out_of_order()
     {
         var generations = SlowGenerations.Of(_generations, beforeAll: () => throw new IndexUnavailableException("A shard has no copy."));

@@ -1,5 +1,7 @@
 using System.Net;
+using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -158,6 +160,33 @@ public sealed class RollbackTests
         (await standalone.Http.ReindexedAsync(job)).GetProperty("state").GetString().ShouldBe("completed");
         cancelled.ShouldBe(HttpStatusCode.Conflict);
         (await LiveAsync(standalone)).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_check_that_comes_before_the_switch_is_seen_is_answered_though_the_generation_it_saw_has_been_dropped(bool back)
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await BreakableReindex.StartAsync(time, "How do I reset my router?");
+        var first = (await standalone.Generations.FindLiveAsync(Cancel))!;
+        var second = await standalone.Generations.CreateAsync(first.Model, first.Dimension, Cancel);
+        var (from, to) = back ? (second, first) : (first, second);
+        await standalone.Generations.SwitchAsync(from, Cancel);
+        await Until.TrueAsync(
+            async () =>
+            {
+                time.Advance(ServedGenerations.FreshFor);
+                return await FoundAsync() == (back ? 0 : 1);
+            },
+            "checks see the one that is live");
+
+        await standalone.Generations.SwitchAsync(to, Cancel);
+        await standalone.Generations.DropAsync(from.Name, Cancel);
+
+        (await FoundAsync()).ShouldBe(back ? 1 : 0);
+
+        async Task<int> FoundAsync() => (await standalone.Http.CandidateIdsAsync(new { title = "How do I reset my router?" })).Count;
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

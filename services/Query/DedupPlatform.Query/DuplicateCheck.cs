@@ -43,7 +43,7 @@ internal sealed class DuplicateCheck(ServedGenerations served, IOptions<Duplicat
         catch (IndexUnavailableException)
         {
             // What was seen a moment ago may have been replaced and dropped since.
-            var live = await served.LiveAsync(cancellationToken);
+            var live = await served.LiveNowAsync(cancellationToken);
             if (live.Generation == seen.Generation)
             {
                 throw;

@@ -51,6 +51,10 @@ public sealed class ServedGenerations
         return _live.LatestAsync(MostForChecks, cancellationToken);
     }
 
+    /// <summary>The generation that answers searches, read after this call: what was seen a moment ago may have been dropped since.</summary>
+    /// <exception cref="IndexUnavailableException">As for <see cref="LiveAsync"/>.</exception>
+    public Task<ServedGeneration> LiveNowAsync(CancellationToken cancellationToken = default) => _live.AnewAsync(cancellationToken);
+
     /// <summary>
     /// Writes to every generation that takes writes, the live one first; a generation whose reindex has failed takes none and can only be
     /// dropped.

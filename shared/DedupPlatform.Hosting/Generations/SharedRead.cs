@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace DedupPlatform.Hosting;
 
 /// <summary>What is read from elsewhere again and again: at most once at a time, for everyone who asks meanwhile.</summary>
@@ -36,6 +38,30 @@ internal sealed class SharedRead<T>(Func<Task<T>> read, TimeSpan freshFor, TimeP
         return _latest is { } latest && time.GetElapsedTime(latest.ReadAt, asked) < most ? new(latest.Value) : FreshAsync(cancellationToken);
     }
 
+    /// <summary>What a read brings that begins after this call, however fresh the last one is; or the failure of one that is under way.</summary>
+    public async Task<T> AnewAsync(CancellationToken cancellationToken)
+    {
+        Task<T>? former;
+        lock (_beginning)
+        {
+            former = _reading;
+        }
+
+        if (former is { IsCompleted: false })
+        {
+            await former.WaitAsync(cancellationToken);
+        }
+
+        Task<T> reading;
+        lock (_beginning)
+        {
+            // Another one has begun since the call.
+            reading = _reading is { } next && next != former ? next : Start();
+        }
+
+        return await reading.WaitAsync(cancellationToken);
+    }
+
     /// <summary>Reads it again if that is due, without waiting for it.</summary>
     public void Refresh() => Begin(time.GetTimestamp());
 
@@ -46,12 +72,18 @@ internal sealed class SharedRead<T>(Func<Task<T>> read, TimeSpan freshFor, TimeP
         {
             if (_reading is null || (_reading.IsCompleted && !(_reading.IsCompletedSuccessfully && IsFresh(_began, asked))))
             {
-                var began = _began = time.GetTimestamp();
-                _reading = Task.Run(() => ReadAsync(began));
+                Start();
             }
 
             return (_reading, _began);
         }
+    }
+
+    [MemberNotNull(nameof(_reading))]
+    private Task<T> Start()
+    {
+        var began = _began = time.GetTimestamp();
+        return _reading = Task.Run(() => ReadAsync(began));
     }
 
     private async Task<T> ReadAsync(long began)
