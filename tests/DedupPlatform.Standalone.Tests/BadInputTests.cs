@@ -48,6 +48,30 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
     }
 
     [Theory]
+    [InlineData("9223372036854775808")]
+    [InlineData("123456789012345678901234567890")]
+    [InlineData("-9223372036854775809")]
+    [InlineData("9223372036854775807")]
+    public async Task Of_a_whole_number_however_long_the_range_is_told(string revision)
+    {
+        using var response = await Http.PostJsonAsync("/v1/questions", $$"""{"id":"1","title":"Eggs?","revision":{{revision}}}""");
+
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").GetProperty("revision").EnumerateArray()
+            .ShouldHaveSingleItem().GetString().ShouldBe("must be a whole number from 0 to 9007199254740991, or be left out");
+    }
+
+    [Theory]
+    [InlineData("-0")]
+    [InlineData("-0.0")]
+    [InlineData("0")]
+    public async Task A_threshold_of_nothing_is_answered_as_0(string threshold)
+    {
+        using var response = await Http.PostJsonAsync("/v1/duplicates/check", $$"""{"title":"Eggs?","threshold":{{threshold}}}""");
+
+        (await response.Content.ReadAsStringAsync()).ShouldStartWith("""{"threshold":0,""");
+    }
+
+    [Theory]
     [InlineData(-1)]
     [InlineData(1)]
     public async Task A_verdict_on_any_similarity_that_a_check_may_give_is_taken(double similarity) =>
@@ -72,6 +96,8 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
     [InlineData("""{"title":"x","limit":1e400}""")]
     [InlineData("""{"title":"x","threshold":"high"}""")]
     [InlineData("""{"title":"x","threshold":-0.1}""")]
+    [InlineData("""{"title":"x","threshold":1.00000005}""")]
+    [InlineData("""{"title":"x","threshold":-1e-46}""")]
     public async Task A_bad_check_gets_a_400_that_says_why(string body)
     {
         using var response = await Http.PostJsonAsync("/v1/duplicates/check", body);

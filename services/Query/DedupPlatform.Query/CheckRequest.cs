@@ -39,7 +39,7 @@ internal sealed record CheckRequest
             Title = fields.ReadString("title")!,
             Body = fields.ReadString("body"),
             Limit = rules.CheckLimit(fields.ReadInteger("limit"), faults),
-            Threshold = (float?)fields.ReadNumber("threshold"),
+            Threshold = ReadThreshold(fields, faults),
             ExcludeId = fields.ReadString("excludeId"),
         });
         if (request is null)
@@ -50,16 +50,24 @@ internal sealed record CheckRequest
         rules.CheckSite(request.Site, faults);
         rules.CheckTitle(request.Title, faults);
         rules.CheckBody(request.Body, faults);
-        if (request.Threshold is < 0 or > 1)
-        {
-            faults.Add("threshold", "must be a similarity from 0 to 1, or be left out");
-        }
-
         if (request.ExcludeId is not null)
         {
             rules.CheckId("excludeId", request.ExcludeId, faults);
         }
 
         return request;
+    }
+
+    private static float? ReadThreshold(JsonFields fields, Faults faults)
+    {
+        // Judged as it was sent: rounded to a float, a number next to the range would lie within it.
+        var threshold = fields.ReadNumber("threshold");
+        if (threshold is < 0 or > 1)
+        {
+            faults.Add("threshold", "must be a similarity from 0 to 1, or be left out");
+        }
+
+        // The sum is never -0, which the answer would repeat.
+        return (float?)threshold + 0f;
     }
 }

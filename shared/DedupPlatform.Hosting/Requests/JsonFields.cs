@@ -62,11 +62,16 @@ public sealed partial class JsonFields
     /// <summary>Reads a string; <see langword="null"/> if it is left out or at fault.</summary>
     public string? ReadString(string name) => Take(name) is { } field ? Text(name, field) : null;
 
-    /// <summary>Reads a 64-bit whole number, written without a fraction or exponent.</summary>
+    /// <summary>
+    /// Reads a whole number, written without a fraction or exponent. One that 64 bits cannot hold is read as the nearest that they can: its
+    /// range is for the caller to judge.
+    /// </summary>
     public long? ReadInteger(string name) => Take(name) switch
     {
         null => null,
         { ValueKind: JsonValueKind.Number } field when field.TryGetInt64(out var number) => number,
+        { ValueKind: JsonValueKind.Number } field when field.GetRawText() is var text && text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 =>
+            text.StartsWith('-') ? long.MinValue : long.MaxValue,
         { } field => Wrong<long>(name, field, "a whole number such as 42"),
     };
 

@@ -63,6 +63,29 @@ public sealed class JsonFieldsTests
     }
 
     [Theory]
+    [InlineData("9223372036854775808", long.MaxValue)]
+    [InlineData("-9223372036854775809", long.MinValue)]
+    [InlineData("1234567890123456789012345678901234567890", long.MaxValue)]
+    public void A_whole_number_beyond_64_bits_is_the_nearest_within_and_its_range_for_the_caller_to_judge(string number, long read)
+    {
+        Read($$"""{"a":{{number}}}""", fields => fields.ReadInteger("a").ShouldBe(read));
+
+        _faults.Any.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("1.0", "1.0")]
+    [InlineData("1e3", "1e3")]
+    [InlineData("1E40", "1E40")]
+    [InlineData("9223372036854775808.5", "a number")]
+    public void A_fraction_or_an_exponent_is_no_whole_number(string number, string told)
+    {
+        Read($$"""{"a":{{number}}}""", fields => fields.ReadInteger("a").ShouldBeNull());
+
+        _faults.Lines().ShouldBe([$"a: must be a whole number such as 42, was {told}"]);
+    }
+
+    [Theory]
     [InlineData("", "is not one JSON object")]
     [InlineData("  ", "is not one JSON object")]
     [InlineData("{\n \"a\": tru }", "at line 2, byte 10")]
