@@ -48,6 +48,22 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
     }
 
     [Theory]
+    [InlineData("DELETE", "")]
+    [InlineData("POST", "/rollback")]
+    [InlineData("POST", "/drop")]
+    public async Task What_a_call_about_a_reindex_would_not_heed_is_refused_before_anything_is_done(string method, string call)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/v1/reindex/questions-small-0123abcd-1{call}?dryRun=true");
+        request.Content = new StringContent("""{"dryRun":true}""");
+
+        using var response = await Http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject().Select(error => error.Name)
+            .ShouldBe(["dryRun", "$"], ignoreOrder: true);
+    }
+
+    [Theory]
     [InlineData("9223372036854775808")]
     [InlineData("123456789012345678901234567890")]
     [InlineData("-9223372036854775809")]

@@ -74,23 +74,35 @@ public static class JsonBody
         }
     }
 
-    /// <summary>
-    /// Refuses every field of the query but one: what is not seen would have no effect, and the caller would take it for done.
-    /// </summary>
+    /// <summary>Refuses every field of the query: what is not seen would have no effect, and the caller would take it for done.</summary>
     /// <param name="request">The request.</param>
     /// <param name="faults">Notes what is refused.</param>
-    /// <param name="known">The field that may be there, if any.</param>
-    public static void RefuseQuery(HttpRequest request, Faults faults, string? known = null)
+    public static void RefuseQuery(HttpRequest request, Faults faults) => RefuseQuery(request, faults, known: null, "send it in the body");
+
+    /// <summary>Refuses a body, and every field of the query but one, for the same reason.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="faults">Notes what is refused.</param>
+    /// <param name="known">The field that may be there, a whole number, if any.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public static async Task RefuseAsync(HttpRequest request, Faults faults, string? known, CancellationToken cancellationToken)
     {
-        var advice = known is null ? "send it in the body" : $"the only one is {known}, as in ?{known}=3";
+        RefuseQuery(request, faults, known, known is null ? "the path says all" : $"the only one is {known}, as in ?{known}=3");
+        if (await IsThereAsync(request, cancellationToken))
+        {
+            faults.Add(Faults.Whole, "must have no body; " + (known is null ? "the path says all" : $"send a {known} in the query, as in ?{known}=3"));
+        }
+    }
+
+    private static void RefuseQuery(HttpRequest request, Faults faults, string? known, string advice)
+    {
         foreach (var name in request.Query.Keys.Where(name => !name.Equals(known, StringComparison.OrdinalIgnoreCase)))
         {
             faults.Add(name, $"is not known in the query; {advice}");
         }
     }
 
-    /// <summary>Whether a request has a body that is not empty, of any type.</summary>
-    public static async Task<bool> IsThereAsync(HttpRequest request, CancellationToken cancellationToken)
+    // One that is not empty, of any type.
+    private static async Task<bool> IsThereAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         LiftServerLimit(request);
         var read = await request.BodyReader.ReadAsync(cancellationToken);

@@ -84,7 +84,8 @@ internal static class QuestionEndpoints
             return Missing();
         }
 
-        await RefuseOthersAsync(request, faults, cancellationToken);
+        // A revision that is not seen would be replaced by the time, and keep the question out for good.
+        await JsonBody.RefuseAsync(request, faults, known: "revision", cancellationToken);
         var removal = new RemoveQuestion { Site = address.Site, Id = address.Id, Revision = ReadRevision(revision) };
         if (rules.Check(removal, faults).Any)
         {
@@ -96,16 +97,6 @@ internal static class QuestionEndpoints
         await intake.AcceptAsync(removal, cancellationToken);
         metrics.Accepted(1, Lane.Live);
         return Receipt(address, removal.Revision.Value);
-    }
-
-    // A revision that is not seen would be replaced by the time, and keep the question out for good.
-    private static async Task RefuseOthersAsync(HttpRequest request, Faults faults, CancellationToken cancellationToken)
-    {
-        JsonBody.RefuseQuery(request, faults, known: "revision");
-        if (await JsonBody.IsThereAsync(request, cancellationToken))
-        {
-            faults.Add(Faults.Whole, "must have no body; send a revision in the query, as in ?revision=3");
-        }
     }
 
     // What is no whole number gets the fault of a negative one.

@@ -9,6 +9,7 @@ internal static class ReindexDescriptions
 {
     private const string Tag = "Reindex";
     private const string JobId = "The job, as the call that started it answered.";
+    private const string NoInput = "It takes neither a body nor a query.";
 
     public static void DescribeStartReindex(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("StartReindex").WithTags(Tag)
@@ -29,20 +30,21 @@ internal static class ReindexDescriptions
     public static void DescribeCancelReindex(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("CancelReindex").WithTags(Tag).WithPath("jobId", JobId)
         .WithSummary("Stop a reindex and drop what it built")
-        .WithDescription("A generation that cannot be read goes as well, whatever became of its job, unless it is live.")
-        .ProducesProblems(404, 409, 503);
+        .WithDescription("A generation that cannot be read goes as well, whatever became of its job, unless it is live. " + NoInput)
+        .ProducesProblems(400, 404, 408, 409, 503);
 
     public static void DescribeRollBackReindex(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("RollBackReindex").WithTags(Tag).WithPath("jobId", JobId)
         .WithSummary("Go back to the generation before")
-        .ProducesProblems(404, 409, 503)
+        .WithDescription("It has received every write in the meantime. " + NoInput)
+        .ProducesProblems(400, 404, 408, 409, 503)
         .WithAnswer(StatusCodes.Status200OK, Job("rolledBack", done: 200_000, rate: "null", eta: "null", updatedAt: "2026-05-02T08:00:00+00:00"));
 
     public static void DescribeDropReindex(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("DropIdleGeneration").WithTags(Tag).WithPath("jobId", JobId)
         .WithSummary("Drop what a finished reindex left idle")
-        .WithDescription("After a completion, that is every generation that was live before; otherwise it is the one that the reindex built.")
-        .ProducesProblems(404, 409, 503);
+        .WithDescription("After a completion, that is every generation that was live before; otherwise it is the one that the reindex built. " + NoInput)
+        .ProducesProblems(400, 404, 408, 409, 503);
 
     private static string Job(string state, int done, string rate, string eta, string updatedAt) => $$"""
         {"jobId":"questions-my-model-0123abcd-2","state":"{{state}}","done":{{done}},"total":200000,"failed":0,"rate":{{rate}},"eta":{{eta}},"startedAt":"2026-05-01T12:30:00+00:00","updatedAt":"{{updatedAt}}"}

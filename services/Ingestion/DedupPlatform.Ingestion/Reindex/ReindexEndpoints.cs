@@ -16,9 +16,9 @@ internal static class ReindexEndpoints
         var reindex = routes.MapGroup("/v1/reindex");
         reindex.MapPost("", StartAsync).DescribeStartReindex();
         reindex.MapGet("{jobId}", FindAsync).AlsoHead().DescribeFindReindex();
-        reindex.MapDelete("{jobId}", CancelAsync).DescribeCancelReindex();
-        reindex.MapPost("{jobId}/rollback", RollBackAsync).DescribeRollBackReindex();
-        reindex.MapPost("{jobId}/drop", DropAsync).DescribeDropReindex();
+        reindex.MapDelete("{jobId}", CancelAsync).AddEndpointFilter(RefuseInputAsync).DescribeCancelReindex();
+        reindex.MapPost("{jobId}/rollback", RollBackAsync).AddEndpointFilter(RefuseInputAsync).DescribeRollBackReindex();
+        reindex.MapPost("{jobId}/drop", DropAsync).AddEndpointFilter(RefuseInputAsync).DescribeDropReindex();
     }
 
     private static async Task<Results<Accepted<ReindexStarted>, ProblemHttpResult>> StartAsync(
@@ -112,6 +112,14 @@ internal static class ReindexEndpoints
                     ? TypedResults.NoContent()
                     : Problems.Conflict($"What reindex {jobId} would drop is live; roll back first.");
         }
+    }
+
+    // Whoever sends more than the path, such as ?dryRun=true, expects something else than what is done.
+    private static async ValueTask<object?> RefuseInputAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var faults = new Faults();
+        await JsonBody.RefuseAsync(call.HttpContext.Request, faults, known: null, call.HttpContext.RequestAborted);
+        return faults.Any ? Problems.Invalid(faults) : await next(call);
     }
 
     private static ModelDirectory? FindModel(Models models, string? name, Faults faults)
