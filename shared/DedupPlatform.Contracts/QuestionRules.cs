@@ -16,10 +16,12 @@ public sealed class QuestionRules(QuestionLimits limits)
     /// <summary>The site of a question that names none.</summary>
     public const string DefaultSite = "default";
 
-    /// <summary>How many candidates a check looks for that does not say, if it may ask for as many.</summary>
-    public const int DefaultCandidates = 10;
+    private const int DefaultCandidates = 10;
 
     private static readonly SearchValues<char> SiteCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
+
+    /// <summary>How many candidates a check may ask for, and how many it looks for if it does not say.</summary>
+    public (int Least, int Most, int Otherwise) Candidates => (1, limits.Candidates, Math.Min(DefaultCandidates, limits.Candidates));
 
     /// <summary>Checks all fields of a question and adds what it finds to <paramref name="faults"/>.</summary>
     public Faults Check(IndexQuestion question, Faults faults)
@@ -70,12 +72,13 @@ public sealed class QuestionRules(QuestionLimits limits)
     /// <summary>Checks how many candidates are asked for, and returns how many to look for.</summary>
     public int CheckLimit(long? limit, Faults faults)
     {
-        if (limit < 1 || limit > limits.Candidates)
+        var (least, most, otherwise) = Candidates;
+        if (limit < least || limit > most)
         {
-            faults.Add("limit", $"must be a whole number from 1 to {limits.Candidates}, or be left out");
+            faults.Add("limit", $"must be a whole number from {least} to {most}, or be left out");
         }
 
-        return (int)(limit ?? Math.Min(DefaultCandidates, limits.Candidates));
+        return (int)(limit ?? otherwise);
     }
 
     /// <summary>

@@ -60,6 +60,25 @@ public sealed class ApiDescriptionTests(SharedStandalone standalone) : IClassFix
     }
 
     [Fact]
+    public async Task A_client_made_from_the_description_learns_which_reindex_runs_and_how_much_of_a_broken_upload_was_kept()
+    {
+        var api = await ApiAsync();
+
+        foreach (var (path, status, fields) in new[]
+        {
+            ("/v1/reindex", "409", new[] { "jobId" }),
+            ("/v1/questions/bulk", "400", ["errors", "accepted", "rejectedCount"]),
+            ("/v1/questions/bulk", "408", ["accepted", "rejectedCount"]),
+            ("/v1/questions/bulk", "503", ["accepted", "rejectedCount"]),
+        })
+        {
+            var problem = api.GetProperty("paths").GetProperty(path).GetProperty("post").GetProperty("responses").GetProperty(status)
+                .GetProperty("content").GetProperty("application/problem+json").GetProperty("schema");
+            FieldsOf(api, problem).ShouldBe(["type", "title", "status", "detail", "instance", "traceId", .. fields], ignoreOrder: true, $"{path} {status}");
+        }
+    }
+
+    [Fact]
     public async Task Whatever_address_somebody_has_called_the_description_is_the_same()
     {
         using var call = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
@@ -99,6 +118,14 @@ public sealed class ApiDescriptionTests(SharedStandalone standalone) : IClassFix
         var type = Body(api, path).GetProperty("properties").GetProperty(field).GetProperty("type");
         return type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(one => one.GetString())] : [type.GetString()];
     }
+
+    /// <summary>The fields of a schema, which may refer to another or be made of several.</summary>
+    private static IEnumerable<string> FieldsOf(JsonElement api, JsonElement schema) =>
+        schema.TryGetProperty("$ref", out var reference)
+            ? FieldsOf(api, api.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]))
+            : schema.TryGetProperty("allOf", out var parts)
+                ? parts.EnumerateArray().SelectMany(part => FieldsOf(api, part))
+                : schema.GetProperty("properties").EnumerateObject().Select(field => field.Name);
 
     private static IEnumerable<string?> Required(JsonElement schema) => schema.GetProperty("required").EnumerateArray().Select(name => name.GetString());
 }

@@ -35,6 +35,10 @@ public sealed class LimitTests
         (await ErrorsAsync("/v1/duplicates/check", """{"title":"x","limit":3}""")).ShouldBeEmpty();
         (await ErrorsAsync("/v1/duplicates/check", """{"title":"x","limit":4}""")).ShouldBe(["limit"]);
 
+        var limit = await DescribedLimitAsync();
+        (limit.GetProperty("minimum").GetInt32(), limit.GetProperty("maximum").GetInt32()).ShouldBe((1, 3));
+        limit.GetProperty("default").GetInt32().ShouldBe(3);
+
         (await StatusAsync("""{"title":"x"}""".PadRight(1024))).ShouldBe(HttpStatusCode.OK);
         (await StatusAsync("""{"title":"x"}""".PadRight(1025))).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
 
@@ -43,6 +47,10 @@ public sealed class LimitTests
         bulk.GetProperty("accepted").GetInt64().ShouldBe(1);
         bulk.GetProperty("rejectedCount").GetInt64().ShouldBe(103);
         bulk.GetProperty("rejected").GetArrayLength().ShouldBe(101);
+
+        async Task<JsonElement> DescribedLimitAsync() => (await http.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths")
+            .GetProperty("/v1/duplicates/check").GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json")
+            .GetProperty("schema").GetProperty("properties").GetProperty("limit");
 
         async Task<HttpStatusCode> StatusAsync(string check)
         {

@@ -8,6 +8,7 @@ namespace DedupPlatform.Ingestion;
 [JsonSerializable(typeof(QuestionReceipt))]
 [JsonSerializable(typeof(QuestionView))]
 [JsonSerializable(typeof(BulkResponse))]
+[JsonSerializable(typeof(BulkCounts))]
 [JsonSerializable(typeof(ReindexRequest))]
 [JsonSerializable(typeof(ReindexStarted))]
 [JsonSerializable(typeof(ReindexAnswer))]

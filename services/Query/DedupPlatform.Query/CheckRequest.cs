@@ -8,7 +8,7 @@ namespace DedupPlatform.Query;
 /// <summary>"Has this been asked before?"</summary>
 internal sealed record CheckRequest
 {
-    [Description("The site to search: 1 to 64 characters out of a-z 0-9 - _ . This limit and the others hold unless the operator says otherwise.")]
+    [Description("The site to search: 1 to 64 characters out of a-z 0-9 - _ . and not just one or two dots. This limit and the others hold unless the operator says otherwise.")]
     [DefaultValue(QuestionRules.DefaultSite)]
     public string Site { get; init; } = QuestionRules.DefaultSite;
 
@@ -18,9 +18,7 @@ internal sealed record CheckRequest
     [Description("The details, compared only if the operator has set Encoder:ReadBody: 1 to 30,000 characters, not all white space; leave it out if there are none.")]
     public string? Body { get; init; }
 
-    [Description("The most candidates to answer with.")]
-    [DefaultValue(QuestionRules.DefaultCandidates)]
-    [Range(1, 100)]
+    [Description("The most candidates to answer with, written without fraction or exponent.")]
     public int Limit { get; init; }
 
     [Description("The lowest similarity of a candidate. Left out, it is the one that the operator set, or else the model's own.")]

@@ -30,6 +30,7 @@ public static class QueryFeature
             .WithBody<CheckRequest>(JsonBody.MediaType, """
                 {"site":"cooking","title":"For how long do you boil eggs?","body":"I like the yolk soft.","limit":5,"threshold":0.8,"excludeId":"42"}
                 """)
+            .WithRange("limit", rules => rules.Candidates)
             .WithAnswer(StatusCodes.Status200OK, """
                 {"threshold":0.8,"model":"default-1a2b3c4d","candidates":[{"site":"cooking","id":"17","title":"How long should I boil an egg?","url":"https://example.org/q/17","similarity":0.957,"probability":0.9}]}
                 """);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,14 @@ internal static class ApiDescription
             if (context.JsonTypeInfo.Type.IsEnum)
             {
                 schema.Type = JsonSchemaType.String;
+            }
+
+            if (context.JsonTypeInfo.Type.IsAssignableTo(typeof(ProblemDetails)))
+            {
+                schema.Properties!["traceId"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String, Description = "Identifies the call; name it to whoever operates the service.",
+                };
             }
 
             return Task.CompletedTask;

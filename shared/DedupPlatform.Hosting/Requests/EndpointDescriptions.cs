@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DedupPlatform.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace DedupPlatform.Hosting;
@@ -44,6 +46,22 @@ public static class EndpointDescriptions
         return body;
     }
 
+    /// <summary>Describes the range of a whole number in the body, and what it counts as if it is left out, which the operator may set.</summary>
+    /// <param name="endpoint">The endpoint, whose body is described already.</param>
+    /// <param name="name">The field.</param>
+    /// <param name="range">Tells these numbers.</param>
+    public static RouteHandlerBuilder WithRange(
+        this RouteHandlerBuilder endpoint, string name, Func<QuestionRules, (int Least, int Most, int Otherwise)> range) =>
+        endpoint.AddOpenApiOperationTransformer((operation, context, _) =>
+        {
+            var (least, most, otherwise) = range(context.ApplicationServices.GetRequiredService<QuestionRules>());
+            var field = (OpenApiSchema)operation.RequestBody!.Content!.Values.Single().Schema!.Properties![name];
+            field.Minimum = least.ToString(CultureInfo.InvariantCulture);
+            field.Maximum = most.ToString(CultureInfo.InvariantCulture);
+            field.Default = otherwise;
+            return Task.CompletedTask;
+        });
+
     /// <summary>Describes a request whose body is any number of lines of JSON.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="mediaType">The media type it must have.</param>
@@ -80,6 +98,23 @@ public static class EndpointDescriptions
             }
 
             return Task.CompletedTask;
+        });
+
+    /// <summary>Describes what the problems with these status codes have beside the fields of every problem.</summary>
+    /// <typeparam name="T">A type with these fields.</typeparam>
+    /// <param name="endpoint">The endpoint, which produces these problems.</param>
+    /// <param name="statusCodes">Their status codes.</param>
+    public static RouteHandlerBuilder WithProblemFields<T>(this RouteHandlerBuilder endpoint, params int[] statusCodes) =>
+        endpoint.AddOpenApiOperationTransformer(async (operation, context, cancellationToken) =>
+        {
+            var fields = await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: cancellationToken);
+            foreach (var statusCode in statusCodes)
+            {
+                foreach (var content in operation.Responses![statusCode.ToString(CultureInfo.InvariantCulture)].Content!.Values)
+                {
+                    content.Schema = new OpenApiSchema { AllOf = [content.Schema!, fields] };
+                }
+            }
         });
 
     /// <summary>Describes a part of the path, which the endpoint may also read by itself.</summary>

@@ -21,9 +21,10 @@ internal static class BulkEndpoint
         .WithSummary("Store many questions")
         .WithDescription("One JSON object a line, as many lines as you like; they are read as fast as they can be kept. Lines that are not valid "
             + "are counted, the first of them listed (100, unless the operator says otherwise); the others are kept. An upload that breaks off keeps what was accepted, and may be sent again. "
-            + "If it breaks off for a fault of the service, the problem has accepted and rejectedCount, too. "
+            + "If it breaks off and can still be answered, the problem has accepted and rejectedCount, too. "
             + "A line may have 64 KiB, unless the operator says otherwise (Limits:BulkLineBytes); a larger question can be sent alone to /v1/questions.")
         .ProducesProblems(400, 408, 415, 503)
+        .WithProblemFields<BulkCounts>(StatusCodes.Status400BadRequest, StatusCodes.Status408RequestTimeout, StatusCodes.Status503ServiceUnavailable)
         .WithLines(MediaType, "One question a line, each as the body of POST /v1/questions.", QuestionDescriptions.Question, QuestionDescriptions.ShortQuestion)
         .WithAnswer(StatusCodes.Status200OK, """
             {"accepted":1999,"rejectedCount":1,"rejected":[{"line":7,"errors":["title: is missing; send 1 to 300 characters that are not all white space"]}]}

@@ -7,7 +7,7 @@ namespace DedupPlatform.Ingestion;
 /// <summary>What a platform sends, for the API's description; <see cref="QuestionReader"/> reads it.</summary>
 internal sealed record QuestionBody
 {
-    [Description("The site the question belongs to: 1 to 64 characters out of a-z 0-9 - _ . This limit and the others hold unless the operator says otherwise.")]
+    [Description("The site the question belongs to: 1 to 64 characters out of a-z 0-9 - _ . and not just one or two dots. This limit and the others hold unless the operator says otherwise.")]
     [DefaultValue(QuestionRules.DefaultSite)]
     public string? Site { get; init; }
 
@@ -26,10 +26,10 @@ internal sealed record QuestionBody
     [Description("At most 20 tags of at most 64 characters.")]
     public IReadOnlyList<string>? Tags { get; init; }
 
-    [Description("When the question was asked, as ISO 8601; UTC unless it has an offset.")]
+    [Description("When the question was asked, as ISO 8601 with hyphens, colons and a capital T and Z, without a leap second; UTC unless it has an offset.")]
     public DateTimeOffset? CreatedAt { get; init; }
 
-    [Description("The highest revision of a question wins, so an edit needs a higher one than what it replaces. Left out, it is the receiving time in microseconds since 1970.")]
+    [Description("The highest revision of a question wins, so an edit needs a higher one than what it replaces. It is written without fraction or exponent. Left out, it is the receiving time in microseconds since 1970.")]
     [Range(typeof(long), "0", "9007199254740991")]
     public long? Revision { get; init; }
 }

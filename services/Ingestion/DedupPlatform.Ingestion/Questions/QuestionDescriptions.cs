@@ -44,6 +44,6 @@ internal static class QuestionDescriptions
         .ProducesProblems(400, 404, 408, 429, 503)
         .WithPath("site", "The site the question belongs to.")
         .WithPath("id", "Your identifier, percent-encoded: a/b is sent as a%2Fb.")
-        .WithWholeNumber("revision", least: 0, QuestionRules.MaxRevision, "The highest revision to remove, if your platform numbers its revisions.")
+        .WithWholeNumber("revision", least: 0, QuestionRules.MaxRevision, "The highest revision to remove, if your platform numbers its revisions; written without fraction or exponent.")
         .WithAnswer(StatusCodes.Status202Accepted, Receipt);
 }

@@ -17,6 +17,7 @@ internal static class ReindexDescriptions
         .WithDescription("The model is a directory beside the configured one; left out, as the body may be, it is the configured one itself,"
             + " which need not be the live one. If a reindex is running already, the answer is 409 with its jobId.")
         .ProducesProblems(400, 408, 409, 413, 415, 503)
+        .WithProblemFields<ReindexStarted>(StatusCodes.Status409Conflict)
         .WithBody<ReindexRequest>(JsonBody.MediaType, """{"model":"my-model"}""", isOptional: true)
         .WithAnswer(StatusCodes.Status202Accepted, """{"jobId":"questions-my-model-0123abcd-2"}""");
 
