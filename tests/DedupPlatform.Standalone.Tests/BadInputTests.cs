@@ -64,6 +64,19 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
     }
 
     [Theory]
+    [InlineData("DELETE", "")]
+    [InlineData("POST", "/rollback")]
+    [InlineData("POST", "/drop")]
+    public async Task An_empty_object_says_no_more_than_the_path(string method, string call)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/v1/reindex/questions-small-0123abcd-1{call}") { Content = new StringContent("{}") };
+
+        using var answer = await standalone.Http.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
     [InlineData("9223372036854775808")]
     [InlineData("123456789012345678901234567890")]
     [InlineData("-9223372036854775809")]

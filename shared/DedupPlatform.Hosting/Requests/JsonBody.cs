@@ -13,6 +13,8 @@ public static class JsonBody
     /// <summary>The media type it must have.</summary>
     public const string MediaType = "application/json";
 
+    private static ReadOnlySpan<byte> EmptyObject => "{}"u8;
+
     /// <summary>Reads the body of a request up to <see cref="QuestionLimits.RequestBytes"/>, whatever the server's own limit.</summary>
     /// <param name="request">The request.</param>
     /// <param name="limits">What it may have.</param>
@@ -26,7 +28,7 @@ public static class JsonBody
         where T : class
     {
         var isAbsent = isOptional && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
-        var (bytes, problem) = isAbsent ? ("{}"u8.ToArray(), null) : await ReadBytesAsync(request, limits, cancellationToken);
+        var (bytes, problem) = isAbsent ? (EmptyObject.ToArray(), null) : await ReadBytesAsync(request, limits, cancellationToken);
         if (problem is not null)
         {
             return (null, problem);
@@ -101,13 +103,14 @@ public static class JsonBody
         }
     }
 
-    // One that is not empty, of any type.
+    // One of any type that says something; some clients send an empty object along with every call.
     private static async Task<bool> IsThereAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         LiftServerLimit(request);
-        var read = await request.BodyReader.ReadAsync(cancellationToken);
+        var read = await request.BodyReader.ReadAtLeastAsync(EmptyObject.Length + 1, cancellationToken);
+        var isThere = !read.Buffer.IsEmpty && !read.Buffer.ToArray().AsSpan().SequenceEqual(EmptyObject);
         request.BodyReader.AdvanceTo(read.Buffer.End);
-        return !read.Buffer.IsEmpty;
+        return isThere;
     }
 
     /// <summary>Whether a request declares its body to be of this media type and not compressed.</summary>
