@@ -47,10 +47,10 @@ configuration: ## Write docs/configuration.md from the options in the code
 	@CONFIGURATION=write dotnet artifacts/bin/$(notdir $(kubernetes-tests))/release/$(notdir $(kubernetes-tests)).dll -noColor -class '*.ConfigurationTableTests'
 
 rules: ## Write the rules of k8s/monitoring/rules as objects that the Prometheus Operator reads
-	@for group in objectives platform; do \
+	@{ echo '# Written by make rules from k8s/monitoring/rules.'; for group in objectives platform; do \
 	  printf -- '---\napiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n  name: dedup-%s\nspec:\n' $$group; \
 	  sed -e '/^#/d' -e '/./s/^/  /' k8s/monitoring/rules/$$group.yaml; \
-	done > k8s/components/monitoring/rules.yaml
+	done; } > k8s/components/monitoring/rules.yaml
 
 up-local: ## Start a private broker and the three services: make up-local [INGESTION_PORT=8081] [QUERY_PORT=8082] [WORKER_PORT=8083] [DATA=.data/local]
 	@$(publish) services/Embedding/DedupPlatform.Embedding.Worker -o artifacts/local/worker
