@@ -14,7 +14,7 @@ public sealed class IntakeTests(Platform platform) : IAsyncLifetime
     public async ValueTask DisposeAsync() => await platform.Queues.Channel.QueueDeleteAsync(Full);
 
     [Fact]
-    public async Task A_full_live_queue_is_answered_with_429_and_a_time_to_come_back()
+    public async Task A_question_that_a_queue_has_no_room_for_is_answered_with_429_and_a_time_to_come_back()
     {
         await FillAsync(QueueNames.IndexQuestions);
         using var answer = await platform.PostAsync(new { site = "full", id = "2", title = "Is there room for me?" });

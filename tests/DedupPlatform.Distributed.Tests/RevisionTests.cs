@@ -38,7 +38,7 @@ public sealed class RevisionTests(Platform platform) : IAsyncLifetime
     [Theory]
     [InlineData(QueueNames.IndexQuestions)]
     [InlineData(QueueNames.RemoveQuestions)]
-    public async Task One_that_is_tried_again_does_not_beat_a_newer_one(string queue)
+    public async Task A_message_that_is_tried_again_does_not_beat_a_newer_one(string queue)
     {
         await PublishAsync(queue, "older");
         await Until.TrueAsync(() => _index.Of("older").Length == 1, "the first attempt has failed");
@@ -59,7 +59,7 @@ public sealed class RevisionTests(Platform platform) : IAsyncLifetime
     [Theory]
     [InlineData(QueueNames.IndexQuestions)]
     [InlineData(QueueNames.RemoveQuestions)]
-    public async Task One_that_says_when_it_was_sent_counts_as_of_then(string queue)
+    public async Task A_message_that_says_when_it_was_sent_counts_as_of_then(string queue)
     {
         await PublishAsync(queue, "sent", new AmqpTimestamp(1_700_000_000));
         await Until.TrueAsync(() => _index.Of("sent").Length == 1, "it has come");

@@ -19,13 +19,43 @@ public sealed class TopologyTests(Platform platform)
     [Theory]
     [InlineData(QueueNames.IndexQuestions)]
     [InlineData(QueueNames.RemoveQuestions)]
-    public Task A_message_that_keeps_coming_back_is_set_aside_and_not_lost(string queue) => DeclareAsync(queue);
+    public Task A_queue_is_declared_to_refuse_what_is_too_much_and_to_set_aside_what_keeps_coming_back(string queue) => DeclareAsync(queue);
+
+    [Theory]
+    [InlineData(QueueNames.IndexQuestions)]
+    [InlineData(QueueNames.IndexQuestionsBulk)]
+    [InlineData(QueueNames.RemoveQuestions)]
+    [InlineData(QueueNames.Reindex)]
+    public async Task A_message_that_ends_its_consumer_more_than_20_times_is_set_aside_and_not_lost(string queue)
+    {
+        const string Fatal = """{"what":"ends every consumer"}""";
+        await platform.Queues.PurgeAsync();
+        await platform.Queues.PublishAsync(queue, Fatal);
+
+        var ended = 0;
+        await Until.TrueAsync(
+            async () =>
+            {
+                await using var consumer = await Queues.ConnectAsync(platform.Broker.Url);
+                var next = await consumer.NextAsync(queue);
+                await Until.TrueAsync(async () => next.IsCompleted || await IsSetAsideAsync(), "it comes again or is set aside");
+                ended += next.IsCompleted ? 1 : 0;
+                return await IsSetAsideAsync();
+            },
+            "it is set aside", () => $"It has ended {ended} consumers.");
+
+        ended.ShouldBe(21);
+        (await platform.Queues.WaitingAsync(queue)).ShouldBe(0u);
+        (await platform.Queues.TakeErrorsAsync(queue)).ShouldHaveSingleItem().Body.ShouldBe(Fatal);
+
+        async Task<bool> IsSetAsideAsync() => await platform.Queues.WaitingAsync(queue + "_error") == 1;
+    }
 
     [Fact]
-    public Task The_bulk_queue_takes_five_million_questions_and_refuses_more() => DeclareAsync(QueueNames.IndexQuestionsBulk, ("x-max-length", 5_000_000));
+    public Task The_bulk_queue_is_declared_to_refuse_more_than_five_million_questions() => DeclareAsync(QueueNames.IndexQuestionsBulk, ("x-max-length", 5_000_000));
 
     [Fact]
-    public Task Only_one_worker_at_a_time_takes_the_commands_of_a_reindex() => DeclareAsync(QueueNames.Reindex, ("x-single-active-consumer", true));
+    public Task The_queue_of_reindexes_is_declared_for_one_worker_at_a_time() => DeclareAsync(QueueNames.Reindex, ("x-single-active-consumer", true));
 
     [Fact]
     public async Task A_worker_leaves_every_documented_queue_on_the_broker_with_the_one_for_what_failed()

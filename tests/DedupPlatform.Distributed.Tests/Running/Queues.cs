@@ -89,6 +89,21 @@ internal sealed class Queues : IAsyncDisposable
         return seen;
     }
 
+    /// <summary>The next message of a queue, which stays with this connection until that ends.</summary>
+    public async Task<Task<string>> NextAsync(string queue)
+    {
+        var next = new TaskCompletionSource<string>();
+        var consumer = new AsyncEventingBasicConsumer(_channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            next.TrySetResult(System.Text.Encoding.UTF8.GetString(delivery.Body.Span));
+            return Task.CompletedTask;
+        };
+        await _channel.BasicQosAsync(0, prefetchCount: 1, global: false);
+        await _channel.BasicConsumeAsync(queue, autoAck: false, consumer);
+        return next.Task;
+    }
+
     /// <summary>Empties every queue once nobody consumes it: what a consumer holds comes back only when the broker has noticed that it is gone.</summary>
     public async Task PurgeAsync()
     {
