@@ -39,6 +39,71 @@ public sealed class CrashTests(Platform platform)
     }
 
     [Fact]
+    public async Task Workers_side_by_side_share_what_waits_and_one_goes_on_with_what_another_held_when_it_was_killed()
+    {
+        const int Questions = 100, AtOnce = 8;
+        await platform.Queues.PurgeAsync();
+
+        // Live messages are a quarter of what the encoder's queue holds.
+        string[] options = ["--Encoder:QueueCapacity", $"{4 * AtOnce}"];
+        using var killed = await platform.StartWorker(options).ReadyAsync();
+        using var survivor = await platform.StartWorker(options).ReadyAsync();
+
+        await HoldingAsync(async () =>
+        {
+            await PublishAsync(0);
+
+            // Neither can finish any of them yet, and none can hold more than its part.
+            await WaitAsync((2 * Questions) - (2 * AtOnce), "each worker has as many as it holds");
+        });
+        await WaitAsync(0, "the queue is empty");
+        await TookPartAsync(killed);
+        await TookPartAsync(survivor);
+
+        await HoldingAsync(async () =>
+        {
+            await PublishAsync(Questions);
+            await WaitAsync((2 * Questions) - (2 * AtOnce), "each worker has as many as it holds again");
+            killed.Kill();
+            await WaitAsync((2 * Questions) - AtOnce, "what the killed one held waits again");
+        });
+        await platform.IndexedAsync("beside", 2 * Questions);
+        await WaitAsync(0, "the queue is empty");
+        for (var i = 0; i < 2 * Questions; i++)
+        {
+            var question = i;
+            await Until.TrueAsync(
+                async () => (await platform.FindAsync("beside", $"{question}"))?.GetProperty("title").GetString() == Title(question, 2),
+                $"question {question} is as it was last written", () => survivor.Output);
+        }
+
+        await NothingFailedAsync();
+
+        // The older text of each comes last, and often to the other worker.
+        async Task PublishAsync(int first)
+        {
+            for (var i = first; i < first + Questions; i++)
+            {
+                foreach (var revision in new[] { 2, 1 })
+                {
+                    await platform.Queues.PublishAsync(QueueNames.IndexQuestions, new
+                    {
+                        site = "beside", id = $"{i}", title = Title(i, revision), revision, acceptedAt = DateTimeOffset.UnixEpoch,
+                    });
+                }
+            }
+        }
+
+        static string Title(int question, int revision) => $"Who wrote page {question} of draft {revision}?";
+
+        Task WaitAsync(int messages, string what) => Until.TrueAsync(
+            async () => await platform.Queues.WaitingAsync(QueueNames.IndexQuestions) == messages, what, () => killed.Output + survivor.Output);
+
+        Task TookPartAsync(ServiceProcess worker) => Until.TrueAsync(
+            async () => await worker.Http.MeasuredAsync("dedup_freshness_seconds_count", "lane=\"live\"") >= AtOnce, "it took its part", () => worker.Output);
+    }
+
+    [Fact]
     public async Task A_broker_killed_in_the_middle_costs_nothing_that_was_accepted()
     {
         await platform.Queues.PurgeAsync();
@@ -116,6 +181,20 @@ public sealed class CrashTests(Platform platform)
         await platform.Queues.PublishAsync(QueueNames.RemoveQuestions, new { site = "kills", id = "1-0", revision = 2 });
         await platform.IndexedAsync("kills", (Kills * Questions) - 1);
         await NothingFailedAsync();
+    }
+
+    /// <summary>Nothing gets into the index meanwhile.</summary>
+    private async Task HoldingAsync(Func<Task> meanwhile)
+    {
+        platform.Qdrant.Faults.Hold("Points/Upsert");
+        try
+        {
+            await meanwhile();
+        }
+        finally
+        {
+            platform.Qdrant.Faults.Release();
+        }
     }
 
     private async Task NothingFailedAsync()

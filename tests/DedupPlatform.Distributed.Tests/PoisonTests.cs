@@ -30,14 +30,9 @@ public sealed class PoisonTests(Platform platform)
         var errors = await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions);
         errors.ShouldAllBe(error => error.Reason.Contains("title: is blank", StringComparison.Ordinal) && !error.Reason.Contains("secret", StringComparison.Ordinal));
 
-        var metrics = "";
         await Until.TrueAsync(
-            async () => (metrics = await worker.Http.GetStringAsync("/metrics")).Split('\n').Any(line =>
-                line.StartsWith("dedup_errors_total{", StringComparison.Ordinal)
-                && line.Contains("kind=\"unprocessable\"", StringComparison.Ordinal)
-                && line.Contains("operation=\"index-questions\"", StringComparison.Ordinal)
-                && line.Split(' ')[1] == "10"),
-            "the ten are counted", () => metrics);
+            async () => await worker.Http.MeasuredAsync("dedup_errors_total", "kind=\"unprocessable\"", "operation=\"index-questions\"") == 10,
+            "the ten are counted", () => worker.Output);
         worker.Terminate();
         await worker.ExitAsync();
         worker.Output.Split("R-FAULT").Length.ShouldBe(11, worker.Output);

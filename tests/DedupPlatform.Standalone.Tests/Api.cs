@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -41,10 +40,4 @@ internal static class Api
     /// <summary>Waits until nothing is queued: everything accepted so far has been worked off.</summary>
     public static Task WorkedOffAsync(this HttpClient http) => Until.TrueAsync(
         async () => (await http.ReadyAsync()).GetProperty("queued").GetInt64() == 0, "nothing is queued");
-
-    /// <summary>The sum of what a metric shows in all series with these labels.</summary>
-    public static async Task<double> MeasuredAsync(this HttpClient http, string metric, params string[] labels) =>
-        (await http.GetStringAsync("/metrics")).Split('\n')
-            .Where(line => line.StartsWith(metric + "{", StringComparison.Ordinal) && labels.All(label => line.Contains(label, StringComparison.Ordinal)))
-            .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
 }
