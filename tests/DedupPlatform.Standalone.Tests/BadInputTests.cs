@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -178,6 +179,27 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
 
         response.StatusCode.ShouldBe(expected);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+    }
+
+    public static TheoryData<string, int> NoRequests => new()
+    {
+        { "Hello?\r\n\r\n", 400 },
+        { $"GET /{new string('a', 8192)}", 414 },
+        { $"GET / HTTP/1.1\r\nHost: localhost\r\nLong: {new string('a', 32_768)}", 431 },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoRequests))]
+    public async Task What_is_no_HTTP_or_has_too_long_an_address_or_headers_gets_a_status_without_a_body(string sent, int status)
+    {
+        using var connection = new TcpClient(Http.BaseAddress!.Host, Http.BaseAddress.Port);
+        await connection.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(sent));
+        using var reader = new StreamReader(connection.GetStream());
+
+        var answer = await Until.DoneAsync(reader.ReadToEndAsync());
+
+        answer.ShouldStartWith($"HTTP/1.1 {status} ");
+        answer.ShouldEndWith("\r\n\r\n");
     }
 
     [Fact]

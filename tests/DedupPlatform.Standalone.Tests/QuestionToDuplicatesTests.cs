@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -29,16 +30,21 @@ public sealed partial class QuestionToDuplicatesTests(SharedStandalone standalon
     }
 
     [Fact]
-    public async Task The_question_that_the_README_stores_is_found_by_the_check_that_it_shows()
+    public async Task The_question_that_the_README_stores_is_found_by_its_check_with_the_similarity_and_the_threshold_that_it_names()
     {
-        var bodies = ReadmeCall().Matches(Repository.Text("README.md")).ToDictionary(call => call.Groups["path"].Value, call => call.Groups["body"].Value);
+        var readme = Repository.Text("README.md");
+        var bodies = ReadmeCall().Matches(readme).ToDictionary(call => call.Groups["path"].Value, call => call.Groups["body"].Value);
 
         using var stored = await Http.PostJsonAsync("/v1/questions", bodies["/v1/questions"]);
         await Http.WorkedOffAsync();
         using var found = await Http.PostJsonAsync("/v1/duplicates/check", bodies["/v1/duplicates/check"]);
 
         stored.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        (await found.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("candidates")[0].GetProperty("id").GetString().ShouldBe("17");
+        var answer = await found.Content.ReadFromJsonAsync<JsonElement>();
+        var best = answer.GetProperty("candidates")[0];
+        best.GetProperty("id").GetString().ShouldBe("17");
+        readme.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"with a similarity of {best.GetProperty("similarity").GetSingle():0.000}:"));
+        readme.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"{answer.GetProperty("threshold").GetSingle():0.000} with `models/default`"));
     }
 
     [Fact]
