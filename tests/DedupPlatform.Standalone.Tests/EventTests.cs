@@ -32,7 +32,7 @@ public sealed class EventTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _standalone.DisposeAsync();
 
     [Fact]
-    public async Task Nothing_where_its_removal_keeps_it_out()
+    public async Task Nothing_is_told_of_a_question_that_its_removal_keeps_out()
     {
         await RemoveAsync("one", revision: 5);
         await AskAsync("one", revision: 4);
@@ -42,7 +42,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task That_one_is_searchable_but_no_duplicates_of_a_text_that_is_not()
+    public async Task A_text_that_a_newer_one_keeps_out_counts_as_searchable_but_no_duplicates_of_it_are_told()
     {
         await AskAsync("one", revision: 2);
         await AskAsync("one", revision: 1);
@@ -52,7 +52,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_duplicates_of_another_text_of_the_same_revision()
+    public async Task No_duplicates_are_told_of_another_text_of_the_same_revision()
     {
         await AskAsync("one", revision: 1);
         await AskAsync("one", revision: 1, title: "How do I reset my cat?");
@@ -62,7 +62,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Once_that_it_is_searchable_and_measured_once_though_the_search_for_its_duplicates_fails_at_first()
+    public async Task A_question_is_told_of_and_measured_once_though_the_search_for_its_duplicates_fails_at_first()
     {
         var measured = new ConcurrentQueue<double>();
         using var listener = _standalone.Services.Listen<double>("dedup.freshness", (seconds, _) => measured.Enqueue(seconds));
@@ -80,7 +80,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_an_import_that_the_index_has_it_or_what_is_newer_without_a_look_for_each()
+    public async Task An_imported_question_is_told_of_without_a_look_whether_something_newer_keeps_it_out()
     {
         await RemoveAsync("one", revision: 5);
         var looks = 0;
@@ -98,7 +98,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_duplicates_of_one_that_resembles_no_other_of_its_site()
+    public async Task No_duplicates_are_told_of_a_question_that_resembles_no_other_of_its_site()
     {
         // Its vector is at a right angle to the one of every question that is asked.
         var index = await LiveAsync();
@@ -114,7 +114,7 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_more_than_ten_duplicates_and_the_threshold_of_its_own_site()
+    public async Task At_most_ten_duplicates_are_told_with_the_threshold_of_the_questions_site()
     {
         var many = Enumerable.Range(1, 12).Select(i => $$"""{"site":"history","id":"{{i}}","title":"How do I reset my router?"}""");
         await _standalone.Http.BulkAsync(string.Join('\n', many));

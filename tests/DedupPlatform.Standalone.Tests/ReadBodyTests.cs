@@ -38,7 +38,7 @@ public sealed class ReadBodyTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_it_only_titles_count_also_after_a_reindex()
+    public async Task Unless_bodies_are_read_only_titles_count_also_after_a_reindex()
     {
         using var process = await StartAsync();
         (await SimilaritiesAsync(process.Http, Body)).Values.ShouldBe([1, 1]);

@@ -13,7 +13,7 @@ public sealed class ReindexGateTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_vector_that_the_model_does_not_give(bool none)
+    public async Task A_vector_that_the_model_does_not_give_fails_the_reindex(bool none)
     {
         await using var standalone = await StartAsync("How do I reset my router?");
         standalone.Generations.BeforeNext(nameof(IVectorIndex.SampleAsync), number: 1, async () =>
@@ -27,7 +27,7 @@ public sealed class ReindexGateTests
     }
 
     [Fact]
-    public async Task A_search_that_does_not_find_what_is_there()
+    public async Task A_search_that_does_not_find_what_is_there_fails_the_reindex()
     {
         await using var standalone = await StartAsync("How do I reset my router?");
         standalone.Generations.Blind = 2;
@@ -36,7 +36,7 @@ public sealed class ReindexGateTests
     }
 
     [Fact]
-    public async Task A_question_that_is_lost_before_the_search_for_it()
+    public async Task A_question_that_is_lost_before_the_search_for_it_fails_the_reindex()
     {
         await using var standalone = await StartAsync("How do I reset my router?");
         standalone.Generations.BeforeNext(nameof(IVectorIndex.SearchAsync), number: 2, () => RemoveAsync(standalone, number: 2));
@@ -45,7 +45,7 @@ public sealed class ReindexGateTests
     }
 
     [Fact]
-    public async Task As_many_questions_in_all_but_not_on_each_site()
+    public async Task As_many_questions_in_all_but_not_on_each_site_fail_the_reindex()
     {
         await using var standalone = await StartAsync("How do I reset my router?");
         standalone.Generations.BeforeNext(nameof(IVectorIndex.CountAsync), number: 2, async () =>
@@ -60,7 +60,7 @@ public sealed class ReindexGateTests
     }
 
     [Fact]
-    public async Task A_question_that_the_model_cannot_embed_which_fails_alone_and_is_counted()
+    public async Task A_question_that_the_model_cannot_embed_is_counted_and_fails_the_reindex_at_its_end()
     {
         await using var standalone = await StartAsync("How do I reset my router?", "How do I reset zero?", "How do I reset my cat?");
         var job = await standalone.Http.StartReindexAsync("other");
@@ -76,7 +76,7 @@ public sealed class ReindexGateTests
     }
 
     [Fact]
-    public async Task A_question_that_stays_older()
+    public async Task A_question_that_stays_older_fails_the_reindex()
     {
         await using var standalone = await StartAsync("How do I reset my router?");
         standalone.Generations.BeforeNext(nameof(IVectorIndex.SampleAsync), number: 1, () => EditAsync(standalone, number: 1));

@@ -20,7 +20,7 @@ public sealed class ReindexOutageTests
     [InlineData(nameof(IGenerations.FindBacklogAsync), 2)]
     [InlineData(nameof(IVectorIndex.SampleAsync), 1)]
     [InlineData(nameof(IGenerations.SwitchAsync), 2)]
-    public async Task An_index_that_is_away_for_a_moment_delays_it(string call, int number)
+    public async Task An_index_that_is_away_for_a_moment_delays_the_reindex(string call, int number)
     {
         await using var standalone = await StartAsync("How do I reset my router?");
         standalone.Generations.BeforeNext(call, number, Unavailable);
@@ -46,7 +46,7 @@ public sealed class ReindexOutageTests
     }
 
     [Fact]
-    public async Task One_that_broke_off_after_the_switch_is_completed_and_can_be_rolled_back()
+    public async Task A_reindex_that_broke_off_after_the_switch_is_completed_and_can_be_rolled_back()
     {
         await using var standalone = await StartAsync("How do I reset my router?");
         standalone.Generations.AfterNext(nameof(IGenerations.SwitchAsync), number: 2, Unavailable);
@@ -59,7 +59,7 @@ public sealed class ReindexOutageTests
     }
 
     [Fact]
-    public async Task One_that_broke_off_before_anybody_was_told_of_its_completion_tells_of_it_all_the_same()
+    public async Task A_reindex_that_broke_off_before_anybody_was_told_of_its_completion_tells_of_it_all_the_same()
     {
         await using var standalone = await StartAsync("How do I reset my router?");
         var told = new TaskCompletionSource<ReindexCompleted>();
@@ -80,7 +80,7 @@ public sealed class ReindexOutageTests
     }
 
     [Fact]
-    public async Task One_that_has_stopped_is_taken_up_when_somebody_asks_again_later()
+    public async Task A_reindex_that_has_stopped_is_taken_up_when_somebody_asks_again_later()
     {
         await using var standalone = await StartAsync("How do I reset my router?", "How do I reset my cat?");
         var stopped = new TaskCompletionSource();
@@ -105,7 +105,7 @@ public sealed class ReindexOutageTests
     }
 
     [Fact]
-    public async Task A_fault_that_nobody_waits_for_is_logged_and_it_goes_on_by_itself()
+    public async Task A_fault_that_nobody_waits_for_is_logged_and_the_reindex_goes_on_by_itself()
     {
         var time = new FakeTimeProvider();
         await using var standalone = await StartAsync(time, "How do I reset my router?", "How do I reset my cat?");
@@ -117,7 +117,7 @@ public sealed class ReindexOutageTests
     }
 
     [Fact]
-    public async Task An_index_that_is_away_for_longer_than_any_message_waits_delays_it()
+    public async Task An_index_that_is_away_for_longer_than_any_message_waits_delays_the_reindex()
     {
         var time = new FakeTimeProvider();
         await using var standalone = await StartAsync(time, "How do I reset my router?");
@@ -196,7 +196,7 @@ public sealed class ReindexOutageTests
     }
 
     [Fact]
-    public async Task One_that_the_disk_does_not_take_is_refused_with_the_reason()
+    public async Task A_reindex_that_the_disk_does_not_take_is_refused_with_the_reason()
     {
         await using var standalone = await StartAsync();
         var obstacle = Directory.CreateDirectory(Path.Combine(standalone.Models, "..", "index", "last-number.new"));

@@ -26,7 +26,7 @@ public sealed class ReindexTests : IDisposable
     }
 
     [Fact]
-    public async Task Killed_at_any_page_amid_edits_and_removals_it_ends_with_nothing_missing_stale_or_revived()
+    public async Task A_reindex_killed_at_any_page_amid_edits_and_removals_ends_with_nothing_missing_stale_or_revived()
     {
         const int Kills = 3;
         var (expected, removed, amidPages) = (new Dictionary<string, string>(), new List<string>(), 0);
@@ -125,7 +125,7 @@ public sealed class ReindexTests : IDisposable
     }
 
     [Fact]
-    public async Task The_command_follows_one_to_its_end_and_rolls_it_back()
+    public async Task The_command_follows_a_reindex_to_its_end_and_rolls_it_back()
     {
         using var process = await StartAsync();
         await process.Http.AskAsync(new { id = "1", title = "How do I reset my router?" });
@@ -164,7 +164,7 @@ public sealed class ReindexTests : IDisposable
     }
 
     [Fact]
-    public async Task Asked_for_without_a_body_it_takes_the_configured_model()
+    public async Task A_reindex_asked_for_without_a_body_takes_the_configured_model()
     {
         using var process = await StartAsync();
         using var connection = new TcpClient();

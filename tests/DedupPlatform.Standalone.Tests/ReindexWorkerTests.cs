@@ -60,7 +60,7 @@ public sealed class ReindexWorkerTests
     [InlineData(ReindexState.Completed, false)]
     [InlineData(ReindexState.Completed, true)]
     [InlineData(ReindexState.RolledBack, false)]
-    public async Task One_that_another_worker_was_through_with_while_the_gate_looked_stays_as_it_was_left(ReindexState state, bool fault)
+    public async Task A_reindex_that_another_worker_was_through_with_while_the_gate_looked_stays_as_it_was_left(ReindexState state, bool fault)
     {
         await using var standalone = await StartAsync("How do I reset my router?");
         var left = new TaskCompletionSource<ReindexJob>();

@@ -69,7 +69,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task It_leaves_nothing_in_the_users_home_and_tells_nobody_about_the_machine()
+    public async Task A_process_leaves_nothing_in_the_home_of_its_user()
     {
         using var data = new TemporaryDirectory();
         using var home = new TemporaryDirectory();

@@ -38,7 +38,7 @@ public sealed class ReindexCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_is_watched_is_followed_to_its_end_even_when_the_server_is_away_meanwhile()
+    public async Task A_reindex_that_is_watched_is_followed_to_its_end_even_when_the_server_is_away_meanwhile()
     {
         Answers(
             (202, $$"""{"jobId":"{{Job}}"}"""), (200, Status("running", total: 0)), (200, Status("running", done: 1)), (503, "{}"),
@@ -62,7 +62,7 @@ public sealed class ReindexCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_is_watched_without_a_terminal_tells_one_time_left()
+    public async Task A_reindex_that_is_watched_without_a_terminal_tells_one_time_left()
     {
         Answers([.. Enumerable.Range(0, 30).Select(done => (200, Status("running", done, total: 30, eta: 77))), (200, Status("completed", 30, total: 30))]);
 
@@ -73,7 +73,7 @@ public sealed class ReindexCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_fails_exits_with_5_and_the_reason()
+    public async Task A_reindex_that_fails_exits_with_5_and_the_reason()
     {
         Answers((200, Status("running")), (200, Status("failed", reason: "Site cooking has 2 questions and 1.")));
 

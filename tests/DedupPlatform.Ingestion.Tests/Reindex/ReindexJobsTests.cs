@@ -56,7 +56,7 @@ public sealed class ReindexJobsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_cannot_be_sent_leaves_nothing()
+    public async Task A_reindex_that_cannot_be_sent_leaves_nothing()
     {
         await Should.ThrowAsync<ServiceUnavailableException>(() => Jobs(UnreachableBus.Create(), second: 1).StartAsync(_model, Cancel));
 
@@ -64,7 +64,7 @@ public sealed class ReindexJobsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_whose_generation_cannot_be_completed_leaves_nothing()
+    public async Task A_reindex_whose_generation_cannot_be_completed_leaves_nothing()
     {
         var jobs = Jobs(_bus, second: 1);
 
@@ -81,7 +81,7 @@ public sealed class ReindexJobsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_one_has_left_idle_is_dropped_though_it_cannot_be_read()
+    public async Task What_a_reindex_has_left_idle_is_dropped_though_it_cannot_be_read()
     {
         var (jobs, generations) = (Jobs(_bus, second: 1), _connected[^1]);
         var idle = await generations.CreateAsync("a-model", dimension: 4, Cancel);
@@ -126,7 +126,7 @@ public sealed class ReindexJobsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_moves_is_left_alone_however_often_somebody_asks_and_one_that_does_not_is_taken_up_once_a_minute()
+    public async Task A_reindex_that_moves_is_left_alone_however_often_somebody_asks_and_one_that_does_not_is_taken_up_once_a_minute()
     {
         var (time, sent) = (new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1)), new SentCount());
         using var watching = _bus.ConnectSendObserver(sent);

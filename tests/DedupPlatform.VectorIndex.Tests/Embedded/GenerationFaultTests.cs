@@ -213,7 +213,7 @@ public sealed class GenerationFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_is_open_is_not_waited_for_while_another_takes_its_time()
+    public async Task A_generation_that_is_open_is_not_waited_for_while_another_takes_its_time()
     {
         await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
         var (open, other) = (await generations.CreateAsync("a-model", 4, Cancel), await generations.CreateAsync("a-model", 4, Cancel));

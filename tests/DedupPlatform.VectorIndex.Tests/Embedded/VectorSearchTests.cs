@@ -56,7 +56,7 @@ public sealed class VectorSearchTests
         new EmbeddedIndexOptions { Rescored = 2_000 }.RescoredFor(limit).ShouldBe(rescored);
 
     [Fact]
-    public void A_better_one_among_thousands_of_equal_ones_is_found()
+    public void A_better_candidate_among_thousands_of_equal_ones_is_found()
     {
         var site = new SiteVectors("cooking", Dimension, new RowSlots());
         var generator = new VectorGenerator(seed: 1, Dimension, clusters: 1);
