@@ -14,7 +14,7 @@ public sealed class OnnxBackend : IEncoderBackend
 
     /// <param name="model">The model.</param>
     /// <param name="threads">How many threads compute a batch; 0 means one for each physical core.</param>
-    /// <exception cref="InvalidModelException">The weights cannot be read.</exception>
+    /// <exception cref="InvalidModelException">The weights cannot be read, or are damaged.</exception>
     public OnnxBackend(ModelDirectory model, int threads = 0)
     {
         _dimension = model.Dimension;
@@ -39,10 +39,11 @@ public sealed class OnnxBackend : IEncoderBackend
         {
             using var file = model.OpenWeights();
             _session = new InferenceSession(EncoderGraph.Of(model, file, _weights, Path.GetFileName(weights)).Build(), options);
+            Canary.Check(model, this);
         }
         catch
         {
-            _weights.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -69,7 +70,8 @@ public sealed class OnnxBackend : IEncoderBackend
     /// <inheritdoc/>
     public void Dispose()
     {
-        _session.Dispose();
+        // There is none if its construction has failed.
+        _session?.Dispose();
         _runOptions.Dispose();
         _weights.Dispose();
     }

@@ -26,13 +26,23 @@ public sealed class TorchBackend : IEncoderBackend
     /// <param name="device"><c>cpu</c>, <c>cuda:N</c>, or <c>auto</c> for the first CUDA device if there is one.</param>
     /// <param name="threads">How many threads compute a batch on a CPU, in the whole process; 0 means one for each physical core.</param>
     /// <exception cref="ArgumentException">There is no such device; the message says which there are.</exception>
-    /// <exception cref="InvalidModelException">The weights cannot be read.</exception>
+    /// <exception cref="InvalidModelException">The weights cannot be read, or are damaged.</exception>
     public static TorchBackend Create(ModelDirectory model, string device, int threads)
     {
         var place = TorchDevice.Parse(device);
         torch.set_num_threads(PhysicalCores.Or(threads));
         var network = EncoderNetwork.Load(model);
-        return new TorchBackend(place.type == DeviceType.CUDA ? network.to(place, torch.ScalarType.BFloat16) : network, place);
+        var backend = new TorchBackend(place.type == DeviceType.CUDA ? network.to(place, torch.ScalarType.BFloat16) : network, place);
+        try
+        {
+            Canary.Check(model, backend);
+            return backend;
+        }
+        catch
+        {
+            backend.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

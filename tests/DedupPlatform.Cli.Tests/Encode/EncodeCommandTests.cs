@@ -56,6 +56,18 @@ public sealed class EncodeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_whose_weights_are_damaged_is_wrong_usage_and_writes_no_vectors()
+    {
+        using var model = new DamagedModel();
+
+        var run = await CommandRun.OfAsync("encode", "--model", model.FullPath, "--in", _folder.Write("in", "a"), "--out", _folder["out"]);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain(model.Weights);
+        File.Exists(_folder["out"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_compressed_text_is_recognised_from_standard_input_too()
     {
         var pipe = new UnseekableStream(File.ReadAllBytes(_folder.WriteCompressed("in.gz", string.Concat(Enumerable.Repeat("Why?\n", 100)))));

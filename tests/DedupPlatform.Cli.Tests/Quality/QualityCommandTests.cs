@@ -406,6 +406,17 @@ public sealed class QualityCommandTests : IDisposable
         run.Error.ShouldContain("nothing");
     }
 
+    [Fact]
+    public async Task A_model_whose_weights_are_damaged_is_wrong_usage()
+    {
+        using var model = new DamagedModel();
+
+        var run = await CommandRun.OfAsync("evaluate", "--model", model.FullPath, "--pairs", _folder.Write("pairs.tsv", Judged));
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain(model.Weights);
+    }
+
     private static DuplicateOptions Read(string settings) =>
         new ConfigurationBuilder().AddJsonFile(settings).Build().GetSection(DuplicateOptions.Section).Get<DuplicateOptions>()!;
 }

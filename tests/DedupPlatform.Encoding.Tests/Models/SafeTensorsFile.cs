@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace DedupPlatform.Encoding.Tests;
@@ -26,6 +27,14 @@ public static class SafeTensorsFile
         var length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, text.Length);
         File.WriteAllBytes(path, [.. length, .. text, .. data]);
+    }
+
+    /// <summary>Overwrites the second half of a file of 32-bit floats: its header stays as it is, and so does its length.</summary>
+    public static void Damage(string path, float value)
+    {
+        var bytes = File.ReadAllBytes(path);
+        MemoryMarshal.Cast<byte, float>(bytes.AsSpan(^(bytes.Length / 8 * sizeof(float))..)).Fill(value);
+        File.WriteAllBytes(path, bytes);
     }
 
     /// <summary>The value that is left of <paramref name="value"/> once it was stored as <paramref name="dtype"/>.</summary>

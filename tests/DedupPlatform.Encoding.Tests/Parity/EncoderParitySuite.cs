@@ -172,6 +172,20 @@ public abstract class EncoderParitySuite
         }
     }
 
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(float.NaN)]
+    public void A_model_whose_weights_are_damaged_is_refused_and_their_file_is_named(float value)
+    {
+        using var directory = new TemporaryDirectory();
+        new TinyBert().Write(directory.Path);
+        var model = ModelDirectory.Load(directory.Path);
+        SafeTensorsFile.Damage(model.WeightsPath, value);
+
+        Should.Throw<InvalidModelException>(() => Create(model)).Message.ShouldMatch(
+            $"^{model.WeightsPath}: gives an ordinary question a vector of length (0|NaN); its weights are damaged, or cpu computes wrongly.$");
+    }
+
     private static float[] Encode(IEncoderBackend backend, ModelDirectory model, int[] ids, int? tokens = null)
     {
         var length = tokens ?? ids.Length;

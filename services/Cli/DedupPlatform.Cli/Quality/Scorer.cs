@@ -16,7 +16,7 @@ internal sealed class Scorer : IDisposable
     public Scorer(ModelDirectory model)
     {
         (Name, Calibration) = (model.Name, model.Calibration);
-        _encoder = new QuestionEncoder(model, new OnnxBackend(model), new EncoderOptions());
+        _encoder = new QuestionEncoder(model, UserFiles.Use(() => new OnnxBackend(model)), new EncoderOptions());
         _compare = new TextEncoder(_encoder).CompareAsync;
     }
 
