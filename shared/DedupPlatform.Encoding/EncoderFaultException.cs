@@ -5,5 +5,5 @@ namespace DedupPlatform.Encoding;
 /// vector later.
 /// </summary>
 /// <param name="device">The backend's device.</param>
-/// <param name="fault">What it threw.</param>
+/// <param name="fault">What it threw, or what is wrong with its vectors.</param>
 public sealed class EncoderFaultException(string device, Exception fault) : Exception($"The encoder on {device} failed: {fault.Message}", fault);

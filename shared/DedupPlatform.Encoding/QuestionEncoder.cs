@@ -7,10 +7,9 @@ namespace DedupPlatform.Encoding;
 /// <remarks>All members may be called concurrently. Owns its backend, and disposes it.</remarks>
 public sealed class QuestionEncoder : IDisposable
 {
-    private const string Canary = "Is the encoder still there?";
-
     private readonly ModelDirectory _model;
     private readonly IEncoderBackend _backend;
+    private readonly int[] _canary;
     private readonly EncoderQueue _queue;
     private readonly bool _readBody;
     private readonly TimeSpan _answerWithin;
@@ -28,7 +27,8 @@ public sealed class QuestionEncoder : IDisposable
         _backend = backend;
         _readBody = options.ReadBody;
         _answerWithin = options.AnswerWithin;
-        _queue = new EncoderQueue(backend, model.Dimension, options, new EncoderMetrics(meters, model.Name));
+        _canary = Canary.TokenIds(model);
+        _queue = new EncoderQueue(backend, _canary, model.Dimension, options, new EncoderMetrics(meters, model.Name));
     }
 
     /// <summary>The name of the model that makes the vectors: <see cref="ModelDirectory.Name"/>.</summary>
@@ -51,8 +51,8 @@ public sealed class QuestionEncoder : IDisposable
     /// <param name="lane">Who waits for it. If the lane is full, a check is refused and everybody else waits for room.</param>
     /// <param name="cancellationToken">Takes the question out of the queue.</param>
     /// <exception cref="EncoderBusyException">The lane is <see cref="Lane.Check"/> and full.</exception>
-    /// <exception cref="UnprocessableQuestionException">The backend computes a zero or non-finite vector for this question.</exception>
-    /// <exception cref="EncoderFaultException">The backend failed.</exception>
+    /// <exception cref="UnprocessableQuestionException">The backend computes a zero or non-finite vector for this question, but not for any.</exception>
+    /// <exception cref="EncoderFaultException">The backend failed, or computes no usable vector for any question.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed before the question's turn came.</exception>
     public async Task<Embedding> EncodeAsync(string title, string? body, Lane lane, CancellationToken cancellationToken = default)
     {
@@ -68,8 +68,7 @@ public sealed class QuestionEncoder : IDisposable
     /// <summary>Completes when the backend has computed a known question on its device, which shows that it still works.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="TimeoutException">There was no answer within <see cref="EncoderOptions.AnswerWithin"/>.</exception>
-    /// <exception cref="UnprocessableQuestionException">The answer is a zero or non-finite vector.</exception>
-    /// <exception cref="EncoderFaultException">The backend failed.</exception>
+    /// <exception cref="EncoderFaultException">The backend failed, or the answer is a zero or non-finite vector.</exception>
     public Task ProbeAsync(CancellationToken cancellationToken = default)
     {
         // One at a time: whoever may only look at the health must not be able to fill the lane of the checks.
@@ -89,7 +88,7 @@ public sealed class QuestionEncoder : IDisposable
         using var deadline = new CancellationTokenSource(_answerWithin);
         try
         {
-            await _queue.EncodeAsync(_model.Tokenizer.Encode(Canary, null), Lane.Check, deadline.Token);
+            await _queue.EncodeAsync(_canary, Lane.Check, deadline.Token);
         }
         catch (Exception exception) when (exception is EncoderBusyException or OperationCanceledException)
         {

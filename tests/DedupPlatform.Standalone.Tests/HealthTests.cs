@@ -36,6 +36,20 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task A_question_that_comes_while_an_encoder_computes_nonsense_is_tried_again()
+    {
+        await using var standalone = new BreakableStandalone();
+        await standalone.AnswersAsync();
+
+        // For three attempts: after each the encoder is asked whether it has a vector for any question.
+        standalone.Backend.ComputeNonsense(times: 6);
+        (await standalone.Http.AskAsync(new { id = "1", title = "How do I reset my router?" })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await standalone.Http.WorkedOffAsync();
+
+        (await standalone.Http.CandidateIdsAsync(new { title = "How do I reset my router?" })).ShouldBe(["1"]);
+    }
+
+    [Fact]
     public async Task An_inbox_that_cannot_be_written_is_not_ready()
     {
         await using var standalone = new BreakableStandalone();

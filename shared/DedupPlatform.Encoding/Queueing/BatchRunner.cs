@@ -5,7 +5,7 @@ using DedupPlatform.Contracts;
 namespace DedupPlatform.Encoding;
 
 /// <summary>Has the backend compute batches, and gives each question its vector or its fault. Used by one thread.</summary>
-internal sealed class BatchRunner(IEncoderBackend backend, int dimension, EncoderMetrics metrics)
+internal sealed class BatchRunner(IEncoderBackend backend, int[] canary, int dimension, EncoderMetrics metrics)
 {
     private static readonly TimeSpan LeastRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostRetry = TimeSpan.FromMinutes(1);
@@ -33,7 +33,8 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
     }
 
     /// <summary>
-    /// Computes questions of the same length. If several fail together, each is tried on its own, so that a bad one fails alone.
+    /// Computes questions of the same length. If several fail together, each is tried on its own, so that a bad one fails alone. A vector that is no
+    /// use is a fault of its question only if the canary gets one that is.
     /// </summary>
     public void Run(List<EncoderItem> batch)
     {
@@ -68,12 +69,59 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
             batch[i].TokenIds.CopyTo(_tokenIds, i * tokens);
         }
 
-        metrics.Given(batch.Count * tokens);
         var started = Stopwatch.GetTimestamp();
-        Volatile.Write(ref _startedAt, started);
+        if (TryCompute(_tokenIds.AsSpan(0, batch.Count * tokens), tokens, _vectors.AsSpan(0, batch.Count * dimension)) is { } fault)
+        {
+            return fault;
+        }
+
+        Learn(batch.Count, batch.Count * tokens, Stopwatch.GetElapsedTime(started));
+        var unusable = new List<(EncoderItem Item, float Norm)>(0);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var vector = _vectors.AsSpan(i * dimension, dimension);
+            var norm = TensorPrimitives.Norm<float>(vector);
+            if (Canary.IsUsable(norm))
+            {
+                Complete(batch[i], vector, norm);
+            }
+            else
+            {
+                unusable.Add((batch[i], norm));
+            }
+        }
+
+        // A question that is blamed is not tried again.
+        if (unusable.Count > 0 && TryCanary() is { } device)
+        {
+            return device;
+        }
+
+        foreach (var (item, norm) in unusable)
+        {
+            Fail(item, new UnprocessableQuestionException($"The encoder computed a vector of length {norm} for {tokens} tokens."));
+        }
+
+        return null;
+    }
+
+    private EncoderFaultException? TryCanary()
+    {
+        var vector = new float[dimension];
+        return TryCompute(canary, canary.Length, vector)
+            ?? (Canary.IsUsable(TensorPrimitives.Norm<float>(vector))
+                ? null
+                : new EncoderFaultException(backend.Device, new ArithmeticException("It computes no usable vector for any question.")));
+    }
+
+    private EncoderFaultException? TryCompute(ReadOnlySpan<int> tokenIds, int tokens, Span<float> vectors)
+    {
+        metrics.Given(tokenIds.Length);
+        Volatile.Write(ref _startedAt, Stopwatch.GetTimestamp());
         try
         {
-            backend.Encode(_tokenIds.AsSpan(0, batch.Count * tokens), tokens, _vectors.AsSpan(0, batch.Count * dimension));
+            backend.Encode(tokenIds, tokens, vectors);
+            return null;
         }
         catch (Exception exception)
         {
@@ -83,30 +131,14 @@ internal sealed class BatchRunner(IEncoderBackend backend, int dimension, Encode
         {
             Volatile.Write(ref _startedAt, 0);
         }
-
-        Learn(batch.Count, batch.Count * tokens, Stopwatch.GetElapsedTime(started));
-        for (var i = 0; i < batch.Count; i++)
-        {
-            Complete(batch[i], _vectors.AsSpan(i * dimension, dimension));
-        }
-
-        return null;
     }
 
-    private void Complete(EncoderItem item, ReadOnlySpan<float> vector)
+    private void Complete(EncoderItem item, ReadOnlySpan<float> vector, float norm)
     {
-        var norm = TensorPrimitives.Norm(vector);
-        if (norm > 0 && float.IsFinite(norm))
-        {
-            var normalized = new float[vector.Length];
-            TensorPrimitives.Divide(vector, norm, normalized);
-            metrics.Useful(item.TokenIds.Length);
-            item.Complete(normalized);
-        }
-        else
-        {
-            Fail(item, new UnprocessableQuestionException($"The encoder computed a vector of length {norm} for {item.TokenIds.Length} tokens."));
-        }
+        var normalized = new float[vector.Length];
+        TensorPrimitives.Divide(vector, norm, normalized);
+        metrics.Useful(item.TokenIds.Length);
+        item.Complete(normalized);
     }
 
     private void Fail(EncoderItem item, Exception fault)

@@ -23,11 +23,11 @@ internal sealed class EncoderQueue : IDisposable
     private readonly Thread _loop;
     private volatile List<EncoderItem> _inHand = [];
 
-    public EncoderQueue(IEncoderBackend backend, int dimension, EncoderOptions options, EncoderMetrics metrics)
+    public EncoderQueue(IEncoderBackend backend, int[] canary, int dimension, EncoderOptions options, EncoderMetrics metrics)
     {
         _lanes = [new(options.CheckQueueCapacity), new(options.QueueCapacity), new(options.QueueCapacity)];
         _batchesSinceTurn = new int[_lanes.Length];
-        _runner = new BatchRunner(backend, dimension, metrics);
+        _runner = new BatchRunner(backend, canary, dimension, metrics);
         _metrics = metrics;
         _budget = options.BatchTokens;
         metrics.ObserveQueue(Look);

@@ -115,7 +115,7 @@ public sealed class EncoderProbeTests : IDisposable
         using var encoder = new QuestionEncoder(
             ModelDirectory.Load(_directory.Path), new NonsenseBackend(), new EncoderOptions());
 
-        await Should.ThrowAsync<UnprocessableQuestionException>(encoder.ProbeAsync(Cancellation));
+        await Should.ThrowAsync<EncoderFaultException>(encoder.ProbeAsync(Cancellation));
     }
 
     // Neither a refusal nor a timer that is a moment early is news; the time since the last answer, or how long the batch in hand takes, is.
@@ -138,15 +138,4 @@ public sealed class EncoderProbeTests : IDisposable
 
     private QuestionEncoder Encoder(TimeSpan answerWithin, int checks = 256) => new(
         ModelDirectory.Load(_directory.Path), _backend, new EncoderOptions { AnswerWithin = answerWithin, CheckQueueCapacity = checks });
-
-    private sealed class NonsenseBackend : IEncoderBackend
-    {
-        public string Device => "test";
-
-        public void Encode(ReadOnlySpan<int> tokenIds, int tokens, Span<float> vectors) => vectors.Fill(float.NaN);
-
-        public void Dispose()
-        {
-        }
-    }
 }

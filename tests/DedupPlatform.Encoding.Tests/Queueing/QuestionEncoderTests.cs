@@ -219,6 +219,15 @@ public sealed class QuestionEncoderTests : IDisposable
         (await questions[0]).Vector.Length.ShouldBe(_model.Dimension);
     }
 
+    [Fact]
+    public async Task Where_no_question_gets_a_usable_vector_the_device_is_at_fault_and_no_question()
+    {
+        using var encoder = new QuestionEncoder(_model, new NonsenseBackend(), new EncoderOptions());
+
+        (await Should.ThrowAsync<EncoderFaultException>(encoder.EncodeAsync("cat", null, Lane.Live, Cancellation)))
+            .Message.ShouldBe("The encoder on test failed: It computes no usable vector for any question.");
+    }
+
     [Theory]
     [InlineData("😀")]
     [InlineData(" ")]
