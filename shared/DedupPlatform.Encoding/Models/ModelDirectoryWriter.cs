@@ -32,16 +32,21 @@ public static class ModelDirectoryWriter
         return ModelDirectory.Load(directory);
     }
 
-    /// <summary>
-    /// Copies everything but the weights, and returns where in the new directory the settings lie and the weights belong.
-    /// </summary>
-    internal static (string Config, string Pooling, string Weights) CopyFiles(ModelDirectory source, string directory)
+    /// <exception cref="InvalidModelException">The directory is the source's, which would be lost.</exception>
+    internal static void CheckIsAnother(ModelDirectory source, string directory)
     {
         if (Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)) == source.FullPath)
         {
             throw new InvalidModelException(source.FullPath, "is the model that the new one is made from; a directory of its own is needed.");
         }
+    }
 
+    /// <summary>
+    /// Copies everything but the weights, and returns where in the new directory the settings lie and the weights belong.
+    /// </summary>
+    internal static (string Config, string Pooling, string Weights) CopyFiles(ModelDirectory source, string directory)
+    {
+        CheckIsAnother(source, directory);
         var modules = ModelModules.Read(source.FullPath);
         var network = Path.GetRelativePath(source.FullPath, modules.Transformer);
         string[] files =

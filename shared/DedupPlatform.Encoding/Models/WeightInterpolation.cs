@@ -15,7 +15,7 @@ public static class WeightInterpolation
     /// <param name="directory">Another directory, created if missing.</param>
     /// <returns>The new model; it has to be calibrated.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1.</exception>
-    /// <exception cref="InvalidModelException">The two do not have the same network and pooling.</exception>
+    /// <exception cref="InvalidModelException">The two do not have the same network and pooling, or the directory is that of one of them.</exception>
     public static ModelDirectory Write(ModelDirectory trained, ModelDirectory origin, double share, string directory)
     {
         if (share is not (>= 0 and <= 1))
@@ -23,6 +23,7 @@ public static class WeightInterpolation
             throw new ArgumentOutOfRangeException(nameof(share), share, "It must be from 0 to 1.");
         }
 
+        ModelDirectoryWriter.CheckIsAnother(origin, directory);
         CheckAlike(trained, origin);
         using var ours = trained.OpenWeights();
         using var theirs = origin.OpenWeights();

@@ -41,6 +41,17 @@ public sealed class WeightInterpolationTests : IDisposable
         Directory.Exists(_folder["mixed"]).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Neither_of_the_two_is_overwritten()
+    {
+        foreach (var model in (ModelDirectory[])[_trained, _origin])
+        {
+            Should.Throw<InvalidModelException>(() => WeightInterpolation.Write(_trained, _origin, 0.5, model.FullPath))
+                .Message.ShouldContain("a directory of its own is needed");
+            ModelDirectory.Load(model.FullPath).Name.ShouldBe(model.Name);
+        }
+    }
+
     [Theory]
     [InlineData(-0.1)]
     [InlineData(1.1)]
