@@ -26,6 +26,16 @@ public sealed class ModelsTests : IDisposable
         Find("default-00000000").ShouldBeNull();
     }
 
+    [Fact]
+    public void Of_directories_whose_names_differ_in_case_alone_each_is_found_by_its_own()
+    {
+        var other = _folder.Write("DEFAULT", new TinyBiLstm());
+
+        Find("DEFAULT")!.FullPath.ShouldBe(other.FullPath);
+        Find("default")!.FullPath.ShouldBe(_default.FullPath);
+        Find("Default")!.FullPath.ShouldBe(_default.FullPath);
+    }
+
     [Theory]
     [InlineData("default-old")]
     [InlineData("anything")]

@@ -19,16 +19,21 @@ public sealed partial class Models(IOptions<EncoderOptions> options)
     /// <exception cref="InvalidModelException">The model is there but cannot be used.</exception>
     public ModelDirectory? Find(string name)
     {
-        if (IsNamed(Default.FullPath, name) || Default.Name == name)
+        if (Default.Name == name)
         {
             return Default;
         }
 
         var directories = Directory.GetDirectories(Path.GetDirectoryName(Default.FullPath)!);
-        return Array.Find(directories, directory => IsNamed(directory, name)) is { } named ? ModelDirectory.Load(named)
+        return FindNamed([Default.FullPath, .. directories], name) is { } named ? (named == Default.FullPath ? Default : ModelDirectory.Load(named))
             : EndsInHash().IsMatch(name) ? FindByWeights(directories, name)
             : null;
     }
+
+    // The case counts only where two names differ in nothing else.
+    private static string? FindNamed(string[] directories, string name) =>
+        Array.Find(directories, directory => Path.GetFileName(directory) == name)
+        ?? Array.Find(directories, directory => string.Equals(Path.GetFileName(directory), name, StringComparison.OrdinalIgnoreCase));
 
     // Those whose directory still has the name are looked at first: reading the weights of others takes long.
     private static ModelDirectory? FindByWeights(string[] directories, string name) => directories
@@ -48,8 +53,6 @@ public sealed partial class Models(IOptions<EncoderOptions> options)
             return null;
         }
     }
-
-    private static bool IsNamed(string directory, string name) => string.Equals(Path.GetFileName(directory), name, StringComparison.OrdinalIgnoreCase);
 
     private static bool HasWeightsOf(ModelDirectory model, string name) =>
         name.EndsWith(model.Name[model.Name.LastIndexOf('-')..], StringComparison.Ordinal);
