@@ -76,6 +76,26 @@ public sealed class ReindexGateTests
     }
 
     [Fact]
+    public async Task A_question_that_the_new_model_cannot_embed_since_an_edit_fails_the_reindex_and_its_asker_notices_nothing()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        standalone.Generations.Backlog = "It is being built.";
+        var job = await standalone.Http.StartReindexAsync("other");
+        await Until.TrueAsync(
+            async () => (await standalone.Http.GetFromJsonAsync<JsonElement>($"/v1/reindex/{job}", Cancel)).GetProperty("state").GetString() == "verifying",
+            "everything is embedded");
+
+        await standalone.Http.AskAsync(new { id = "0", title = "How do I reset zero?" });
+        await standalone.Http.WorkedOffAsync();
+
+        (await (await OpenAsync(standalone, number: 1)).FindAsync("default", "0", Cancel))!.Title.ShouldBe("How do I reset zero?");
+        (await standalone.Http.ReadyAsync()).GetProperty("failed").GetInt64().ShouldBe(0);
+        standalone.Generations.Backlog = null;
+        (await standalone.Http.ReindexedAsync(job)).GetProperty("reason").GetString().ShouldBe(
+            "Site default has 1 questions in the live generation and 0 in the new one.");
+    }
+
+    [Fact]
     public async Task A_question_that_stays_older_fails_the_reindex()
     {
         await using var standalone = await StartAsync("How do I reset my router?");

@@ -164,6 +164,24 @@ public sealed class ReindexTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reindex_to_a_model_whose_weights_are_damaged_fails_with_the_reason_and_the_model_before_serves_on()
+    {
+        new TinyBert().Write(_models["damaged"]);
+        SafeTensorsFile.Damage(Path.Combine(_models["damaged"], "model.safetensors"), float.NaN);
+        using var process = await StartAsync();
+        var job = await process.Http.StartReindexAsync("damaged");
+        await process.Http.AskAsync(new { id = "1", title = "How do I reset my router?" });
+
+        var answer = await process.Http.ReindexedAsync(job);
+
+        answer.GetProperty("state").GetString().ShouldBe("failed");
+        answer.GetProperty("reason").GetString()!.ShouldStartWith(Path.Combine(_models["damaged"], "model.safetensors"));
+        await process.Http.WorkedOffAsync();
+        (await process.Http.CandidateIdsAsync(new { title = "How do I reset my router?" })).ShouldBe(["1"]);
+        (await process.Http.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_reindex_asked_for_without_a_body_takes_the_configured_model()
     {
         using var process = await StartAsync();

@@ -3,6 +3,7 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Encoding;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Embedding;
 
@@ -10,26 +11,36 @@ namespace DedupPlatform.Embedding;
 /// Embeds questions and writes them to every generation, in one transaction or request for everything that has queued up
 /// (<see cref="JoinedWrites"/>).
 /// </summary>
-internal sealed class IndexWriter(ServedGenerations served) : IAsyncDisposable
+internal sealed class IndexWriter(ServedGenerations served, ILogger<IndexWriter> logger) : IAsyncDisposable
 {
     // Weak, so that the memory of a dropped generation is released.
     private readonly ConditionalWeakTable<IVectorIndex, JoinedWrites> _writes = [];
 
-    /// <summary>Writes a question to every generation.</summary>
+    /// <summary>Writes a question to every generation, or removes it from one whose model cannot embed it.</summary>
     /// <returns>The live generation, and the question as it was written there.</returns>
+    /// <exception cref="UnprocessableQuestionException">The live generation's model cannot embed it.</exception>
     public async Task<(ServedGeneration Live, IndexedQuestion Question)> WriteAsync(
         IndexQuestion question, long revision, Lane lane, CancellationToken cancellationToken)
     {
         (ServedGeneration, IndexedQuestion)? live = null;
 
         // A reindex with the same model, and what is kept of it for a rollback, need no second embedding.
-        var byModel = new Dictionary<QuestionEncoder, IndexedQuestion>();
+        var byModel = new Dictionary<QuestionEncoder, IndexedQuestion?>();
         await served.WriteAsync(
             async generation =>
             {
                 if (!byModel.TryGetValue(generation.Encoder, out var embedded))
                 {
-                    byModel[generation.Encoder] = embedded = await EmbedAsync(generation.Encoder, question, revision, lane, cancellationToken);
+                    byModel[generation.Encoder] = embedded = live is null
+                        ? await EmbedAsync(generation.Encoder, question, revision, lane, cancellationToken)
+                        : await TryEmbedAsync(generation.Encoder, question, revision, lane, cancellationToken);
+                }
+
+                if (embedded is null)
+                {
+                    // It has no older text to offer either, and the gate of a reindex finds the gap.
+                    await Writes(generation.Index).AddAsync(new QuestionRemoval(question.Site, question.Id, revision), cancellationToken);
+                    return;
                 }
 
                 live ??= (generation, embedded);
@@ -49,6 +60,21 @@ internal sealed class IndexWriter(ServedGenerations served) : IAsyncDisposable
         foreach (var (_, writes) in _writes)
         {
             await writes.DisposeAsync();
+        }
+    }
+
+    /// <returns><see langword="null"/> if a model that is not live cannot embed the question: for those who ask now, it is in the index all the same.</returns>
+    private async Task<IndexedQuestion?> TryEmbedAsync(
+        QuestionEncoder encoder, IndexQuestion question, long revision, Lane lane, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EmbedAsync(encoder, question, revision, lane, cancellationToken);
+        }
+        catch (UnprocessableQuestionException exception)
+        {
+            logger.NotEmbedded(question.Id, question.Site, encoder.Model, exception.Message);
+            return null;
         }
     }
 
