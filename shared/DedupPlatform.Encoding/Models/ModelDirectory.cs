@@ -29,6 +29,9 @@ public sealed partial class ModelDirectory
     /// The directory's name and the first 8 hexadecimal digits of the SHA-256 of its weights, <c>name-0123abcd</c>; in lower case,
     /// with <c>-</c> for every character but <c>a-z 0-9 - _ .</c>, so that it can be part of a collection's name.
     /// </summary>
+    /// <remarks>
+    /// The other files are no part of it: if the settings, the vocabulary or the pooling of a model are changed, its vectors change and its name does not.
+    /// </remarks>
     public required string Name { get; init; }
 
     /// <summary>The shape of the network.</summary>
