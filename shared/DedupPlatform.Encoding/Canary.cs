@@ -22,7 +22,7 @@ public static class Canary
         if (!IsUsable(norm))
         {
             throw new InvalidModelException(
-                model.WeightsPath, $"gives an ordinary question a vector of length {norm}; its weights are damaged, or {backend.Device} computes wrongly.");
+                model.WeightsPath, $"gives an ordinary question a vector of length {norm}; its weights are damaged, or device {backend.Device} computes wrongly.");
         }
     }
 

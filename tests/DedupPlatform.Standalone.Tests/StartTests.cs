@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DedupPlatform.Contracts;
+using DedupPlatform.Encoding.Tests;
 using DedupPlatform.Ingestion;
 using DedupPlatform.VectorIndex;
 using Microsoft.Data.Sqlite;
@@ -212,6 +213,20 @@ public sealed class StartTests
         // Of an index the whole folder is restored, so that is what is named.
         output.ShouldContain($"{(file == "index.db" ? Path.GetDirectoryName(path) : path)}");
         output.ShouldNotContain("warn:");
+        output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_model_whose_weights_are_damaged_stops_the_start_and_is_named()
+    {
+        using var data = new TemporaryDirectory();
+        new TinyBert().Write(data["model"]);
+        SafeTensorsFile.Damage(Path.Combine(data["model"], "model.safetensors"), 0);
+
+        var (exitCode, output) = await StandaloneProcess.RunToExitAsync(data.Path, "--Encoder:Model", data["model"]);
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain($"Cannot start: {Path.Combine(data["model"], "model.safetensors")}");
         output.ShouldNotContain("   at ");
     }
 }

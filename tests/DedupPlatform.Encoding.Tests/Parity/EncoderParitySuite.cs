@@ -183,7 +183,7 @@ public abstract class EncoderParitySuite
         SafeTensorsFile.Damage(model.WeightsPath, value);
 
         Should.Throw<InvalidModelException>(() => Create(model)).Message.ShouldMatch(
-            $"^{model.WeightsPath}: gives an ordinary question a vector of length (0|NaN); its weights are damaged, or cpu computes wrongly.$");
+            $"^{model.WeightsPath}: gives an ordinary question a vector of length (0|NaN); its weights are damaged, or device cpu computes wrongly.$");
     }
 
     private static float[] Encode(IEncoderBackend backend, ModelDirectory model, int[] ids, int? tokens = null)
