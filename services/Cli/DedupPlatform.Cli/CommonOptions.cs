@@ -22,6 +22,10 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>Reads the address of a server.</summary>
+    public static bool TryParseUrl(string text, [MaybeNullWhen(false)] out Uri url) =>
+        Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0;
+
     public static Option<string> Site(string description) => new("--site")
     {
         Description = description,
@@ -185,7 +189,4 @@ internal static class CommonOptions
             result.AddError($"{result.Option.Name} names '{token.Value}', which is no file here.");
         }
     }
-
-    private static bool TryParseUrl(string text, [MaybeNullWhen(false)] out Uri url) =>
-        Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0;
 }

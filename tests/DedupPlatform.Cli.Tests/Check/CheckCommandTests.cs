@@ -128,8 +128,9 @@ public sealed class CheckCommandTests
     }
 
     [Theory]
-    [InlineData(301, "https://example.org/dedup/v1/duplicates/check", "https://example.org/dedup/")]
-    [InlineData(308, "/login", "/login")]
+    [InlineData(301, "https://example.org/dedup/v1/duplicates/check", "sends its callers on; give --url https://example.org/dedup/")]
+    [InlineData(308, "/login", "/login; is it a DedupPlatform server?")]
+    [InlineData(302, "/login?next=/v1/duplicates/check", "/login?next=/v1/duplicates/check; is it a DedupPlatform server?")]
     public async Task A_redirect_is_told_and_not_followed_because_the_key_would_stay_behind(int status, string location, string told)
     {
         await using var server = await StubServer.StartAsync();
@@ -142,7 +143,7 @@ public sealed class CheckCommandTests
         var run = await CommandRun.OfAsync("check", "A?", "--url", server.Url);
 
         run.ExitCode.ShouldBe(ExitCode.Refused);
-        run.Error.ShouldContain("sends its callers on; give --url http");
+        run.Error.ShouldContain("sends its callers on");
         run.Error.ShouldEndWith(told + "\n");
         server.Asked.ShouldBeNull();
     }

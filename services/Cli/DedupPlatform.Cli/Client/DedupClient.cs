@@ -104,9 +104,9 @@ internal sealed class DedupClient(Uri server) : IDisposable
 
     private CommandFailedException Failure(HttpResponseMessage response, string body)
     {
-        if (Moved(response) is { } address)
+        if (Moved(response) is { } elsewhere)
         {
-            return new CommandFailedException(ExitCode.Refused, $"{server} sends its callers on; give --url {address}");
+            return new CommandFailedException(ExitCode.Refused, $"{server} sends its callers on{elsewhere}");
         }
 
         var status = (int)response.StatusCode;
@@ -120,7 +120,7 @@ internal sealed class DedupClient(Uri server) : IDisposable
             : new CommandFailedException(ExitCode.Refused, $"{server} refused the request: {reason}");
     }
 
-    /// <summary>Where a redirect says that the server is, or <see langword="null"/> for any other answer.</summary>
+    /// <summary>Where a redirect sends its callers, and what to do about it; <see langword="null"/> for any other answer.</summary>
     private string? Moved(HttpResponseMessage response)
     {
         if ((int)response.StatusCode is < 300 or >= 400 || response.Headers.Location is not { } location)
@@ -131,7 +131,9 @@ internal sealed class DedupClient(Uri server) : IDisposable
         var asked = response.RequestMessage!.RequestUri!;
         var path = asked.AbsoluteUri[_http.BaseAddress!.AbsoluteUri.Length..];
         var address = new Uri(asked, location).AbsoluteUri;
-        return address.EndsWith(path, StringComparison.Ordinal) ? address[..^path.Length] : address;
+        return address.EndsWith(path, StringComparison.Ordinal) && CommonOptions.TryParseUrl(address[..^path.Length], out var moved)
+            ? $"; give --url {moved.AbsoluteUri}"
+            : $" to {address}; is it a DedupPlatform server?";
     }
 
     private T Read<T>(string answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
