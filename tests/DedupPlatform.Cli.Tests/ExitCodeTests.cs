@@ -48,6 +48,20 @@ public sealed class ExitCodeTests
         run.Error.ShouldContain($"{name} is ''; it must name a file or a folder.");
     }
 
+    [Theory]
+    [InlineData("--plots", "evaluate", "--pairs", "FILE")]
+    [InlineData("--run", "train", "settings.json")]
+    [InlineData("--out", "interpolate", "--model", "m", "--origin", "o", "--share", "0.5")]
+    public async Task A_file_in_the_place_of_a_folder_to_write_to_is_wrong_usage_that_is_told_before_any_work(string name, params string[] arguments)
+    {
+        var file = typeof(ExitCodeTests).Assembly.Location;
+
+        var run = await CommandRun.OfAsync([.. arguments.Select(argument => argument == "FILE" ? file : argument), name, file]);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldStartWith($"{name} names '{file}', which is a file; it must name a folder.");
+    }
+
     [Fact]
     public async Task Help_lists_the_exit_codes_and_says_where_the_key_comes_from()
     {

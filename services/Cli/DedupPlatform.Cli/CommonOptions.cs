@@ -113,6 +113,20 @@ internal static class CommonOptions
         Validators = { NotEmpty },
     };
 
+    /// <summary>The name of a folder to write to, which is made if there is none.</summary>
+    public static Option<string> Folder(string name, string helpName, string description, bool isRequired = true)
+    {
+        var option = Path(name, helpName, description, isRequired);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var path }] && System.IO.File.Exists(path))
+            {
+                result.AddError($"{name} names '{path}', which is a file; it must name a folder.");
+            }
+        });
+        return option;
+    }
+
     public static Option<string> Model() => Path("--model", "directory", "The model directory.");
 
     public static Option<string> Pairs()

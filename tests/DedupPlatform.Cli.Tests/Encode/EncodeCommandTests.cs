@@ -55,6 +55,20 @@ public sealed class EncodeCommandTests : IDisposable
         File.Exists(_folder["out"]).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("in")]
+    [InlineData("./in")]
+    public async Task Vectors_never_replace_the_text_that_they_are_made_of(string output)
+    {
+        var input = _folder.Write("in", "Why?");
+
+        var run = await CommandRun.OfAsync("encode", "--model", Repository.DefaultModel, "--in", input, "--out", _folder[output]);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain($"--out is {input}, the file of --in");
+        (await File.ReadAllTextAsync(input, TestContext.Current.CancellationToken)).ShouldBe("Why?");
+    }
+
     [Fact]
     public async Task A_model_whose_weights_are_damaged_is_wrong_usage_and_writes_no_vectors()
     {

@@ -386,6 +386,17 @@ public sealed class QualityCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_calibration_that_cannot_be_written_is_wrong_usage()
+    {
+        Directory.CreateDirectory(Path.Combine(_model.FullPath, "calibration.json.new"));
+
+        var run = await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", _folder.Write("pairs.tsv", Judged), "--best-f1");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain("calibration.json");
+    }
+
+    [Fact]
     public async Task A_full_disk_is_no_wrong_usage()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "Only Linux has a disk that is always full.");

@@ -24,7 +24,13 @@ internal static class EncodeCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var lines = InputFile.Open(parsed.GetRequiredValue(input), terminal);
+            var text = parsed.GetRequiredValue(input);
+            if (Path.GetFullPath(parsed.GetRequiredValue(output)) == Path.GetFullPath(text))
+            {
+                throw new CommandFailedException(ExitCode.Usage, $"--out is {text}, the file of --in; name another one.");
+            }
+
+            using var lines = InputFile.Open(text, terminal);
             var directory = UserFiles.Use(() => ModelDirectory.Load(parsed.GetRequiredValue(model)));
             using var backend = UserFiles.Use(() => new OnnxBackend(directory, parsed.GetValue(threads)));
             await using var vectors = UserFiles.Use(() => File.Create(parsed.GetRequiredValue(output)));

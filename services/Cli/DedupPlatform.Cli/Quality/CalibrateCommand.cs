@@ -73,7 +73,7 @@ internal static class CalibrateCommand
                 + $"{(isWeighted ? $", weighted to a share of {prevalence:0.###}" : "")}. Threshold: {reason}. {error}",
         };
         var path = Path.Combine(directory.FullPath, Calibration.FileName);
-        calibration.Save(path);
+        UserFiles.Use(() => calibration.Save(path));
         terminal.Print($"Wrote {path}: threshold {cut.Threshold:0.000}, {reason}; {calibration.Curve.Count} knots. {error}");
         return ExitCode.Done;
     }

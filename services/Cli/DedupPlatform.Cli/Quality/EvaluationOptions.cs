@@ -50,6 +50,6 @@ internal sealed class EvaluationOptions
 
     public Option<string> Markdown { get; } = CommonOptions.Path("--markdown", "file", "Write the table to a Markdown file, too.", isRequired: false);
 
-    public Option<string> Plots { get; } = CommonOptions.Path("--plots", "folder",
+    public Option<string> Plots { get; } = CommonOptions.Folder("--plots", "folder",
         "Draw the precision-recall curve and the spread of similarities of each --pairs into this folder, as PNG.", isRequired: false);
 }

@@ -12,7 +12,7 @@ internal static class InterpolateCommand
         var origin = CommonOptions.Path("--origin", "directory", "The model directory that it was trained from.");
         var share = CommonOptions.Number("--share", "How much of the origin's weights there shall be, 0 to 1.", 0, 1);
         share.Required = true;
-        var output = CommonOptions.Path("--out", "directory", "Where the new model goes.");
+        var output = CommonOptions.Folder("--out", "directory", "Where the new model goes.");
         var command = new Command(
             "interpolate", "Mixes the weights of a trained model with those of the model it came from, to win back what the training cost elsewhere.")
         {
