@@ -50,6 +50,13 @@ public sealed class QuestionRules(QuestionLimits limits)
     /// <summary>Whether a site may have this name, unless it is too long.</summary>
     public static bool IsSite(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(SiteCharacters) && !IsDots(name);
 
+    /// <summary>Whether a question may have this address, unless it is too long.</summary>
+    public static bool IsWebAddress(string url) =>
+        (url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+        && !url.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
+        && LoneSurrogate(url) < 0
+        && Uri.TryCreate(url, UriKind.Absolute, out _);
+
     /// <summary>Checks the name of a site.</summary>
     public void CheckSite(string? site, Faults faults)
     {
@@ -119,12 +126,6 @@ public sealed class QuestionRules(QuestionLimits limits)
             faults.Add("url", "must be an absolute address that starts with http:// or https://, or be left out");
         }
     }
-
-    private static bool IsWebAddress(string url) =>
-        (url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
-        && !url.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
-        && LoneSurrogate(url) < 0
-        && Uri.TryCreate(url, UriKind.Absolute, out _);
 
     private void CheckTags(IReadOnlyList<string>? tags, Faults faults)
     {

@@ -313,6 +313,33 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("https://forum.example/q/")]
+    [InlineData("forum.example/q/{id}")]
+    [InlineData("ftp://forum.example/q/{id}")]
+    [InlineData("https://forum.example/q/ {id}")]
+    public async Task A_link_that_makes_no_address_of_each_row_is_told_of_before_anything_is_sent(string link)
+    {
+        await using var server = await StubServer.StartAsync();
+
+        var run = await CommandRun.OfAsync("import", _folder.Write("q.csv", "title\nA?"), "--url", server.Url, "--link", link);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain($"--link is '{link}'; it must be an http or https address with {{id}} in the place of the id");
+        server.Accepted.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_link_makes_the_address_of_rows_that_have_none()
+    {
+        await using var server = await StubServer.StartAsync();
+        var file = _folder.Write("q.csv", "id,title,url\na b,A?,\n2,B?,https://elsewhere.example/\n");
+
+        await CommandRun.OfAsync("import", file, "--url", server.Url, "--link", "https://forum.example/q/{id}");
+
+        server.Values("url").ShouldBe(["https://elsewhere.example/", "https://forum.example/q/a%20b"]);
+    }
+
+    [Theory]
     [InlineData("-")]
     [InlineData("from-a-clock-that-is-fast.csv")]
     public async Task Rows_of_standard_input_are_as_old_as_the_import_and_none_is_newer(string file)

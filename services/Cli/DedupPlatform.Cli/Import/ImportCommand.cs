@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DedupPlatform.Cli.Import.Readers;
 using DedupPlatform.Cli.Input;
+using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Cli.Import;
 
@@ -22,11 +23,9 @@ internal static class ImportCommand
         var url = CommonOptions.Url();
         var format = CommonOptions.Maybe<ImportFormat>("--format", "format", ImportFormats.Names, ImportFormats.TryParse);
         format.Description = "csv, tsv (each line a row; quotes are ordinary characters), ndjson or stackexchange (the Posts.xml of a dump); by default the file's name tells.";
-        var link = new Option<string?>("--link")
-        {
-            Description = "The address of rows that have none, such as https://stackoverflow.com/q/{id}.",
-            HelpName = "template",
-        };
+        var link = CommonOptions.Of<string>(
+            "--link", "template", "an http or https address with {id} in the place of the id, such as https://stackoverflow.com/q/{id}", TryParseLink);
+        link.Description = "The address of rows that have none, such as https://stackoverflow.com/q/{id}.";
         var html = new Option<bool>("--html")
         {
             Description = "Titles and bodies are HTML: import their text, without tags and with entities such as &quot; read. Without it they are taken as they "
@@ -69,5 +68,11 @@ internal static class ImportCommand
             return await new ImportRun(settings, terminal).RunAsync(input, kind, cancellationToken);
         });
         return command;
+    }
+
+    private static bool TryParseLink(string text, out string link)
+    {
+        link = text;
+        return QuestionLine.Address(text, "1") is var address && address != text && QuestionRules.IsWebAddress(address);
     }
 }

@@ -22,6 +22,9 @@ internal sealed class QuestionLine(string site, string? link, long revision, Act
     private long _revision = revision;
     private bool _saidIds;
 
+    /// <summary>The address of a row, made from its id.</summary>
+    public static string Address(string link, string id) => link.Replace("{id}", Uri.EscapeDataString(id), StringComparison.Ordinal);
+
     /// <param name="line">Where the fields come from.</param>
     /// <param name="fields">The question's fields.</param>
     /// <param name="isText">The question was rejected before: its HTML has been replaced by its text.</param>
@@ -42,8 +45,7 @@ internal sealed class QuestionLine(string site, string? link, long revision, Act
         fields.TryAdd(FieldNames.Site, new FieldValue(site));
         if (link is not null)
         {
-            var url = link.Replace("{id}", Uri.EscapeDataString(id.Text), StringComparison.Ordinal);
-            fields.TryAdd(FieldNames.Url, new FieldValue(url));
+            fields.TryAdd(FieldNames.Url, new FieldValue(Address(link, id.Text)));
         }
 
         if (!fields.ContainsKey(FieldNames.Revision))
