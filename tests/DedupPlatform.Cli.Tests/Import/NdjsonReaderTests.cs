@@ -60,4 +60,23 @@ public sealed class NdjsonReaderTests : ReaderTest
 
         ShouldBeQuestion(rows.ShouldHaveSingleItem(), """{"id":"1","site":"s","title":"Now there is one?","revision":1}""");
     }
+
+    [Theory]
+    [InlineData("""{"line":7,"errors":["a quote is never closed"],"question":{"id":"1","title":"Now there is one?"}}""")]
+    [InlineData("""{"line":7,"errors":["a quote is never closed"],"row":"1,\"Now","id":"1","title":"Now there is one?"}""")]
+    public async Task A_row_that_could_not_be_read_can_be_imported_once_a_question_is_put_in_its_place(string mended)
+    {
+        var rows = await ReadAsync(Ndjson, mended);
+
+        ShouldBeQuestion(rows.ShouldHaveSingleItem(), """{"id":"1","title":"Now there is one?","site":"site","revision":1}""");
+    }
+
+    [Fact]
+    public async Task A_row_that_could_not_be_read_keeps_its_text_and_says_how_it_is_mended()
+    {
+        var row = (await ReadAsync(Ndjson, """{"line":7,"errors":["a quote is never closed"],"row":"1,\"Why?"}""")).ShouldHaveSingleItem();
+
+        row.Source.ShouldBe("1,\"Why?");
+        row.Fault.ShouldNotBeNull().ShouldContain("put a question such as");
+    }
 }

@@ -5,7 +5,8 @@ using DedupPlatform.Cli.Import.Readers;
 namespace DedupPlatform.Cli.Import;
 
 /// <summary>
-/// The rejected rows with their reasons, one JSON object per line; it exists only if there are any. Once corrected, it can be imported.
+/// The rejected rows with their reasons, one JSON object per line; it exists only if there are any. Once corrected, it can be imported;
+/// a <see cref="Row"/> is corrected by a <see cref="Question"/> in its place, because the names of its columns stand elsewhere and it may be cut.
 /// </summary>
 /// <param name="path">Where it is written.</param>
 /// <param name="keepsEarlier">Whether a file that is already there is kept, and this one gets a number.</param>
@@ -13,6 +14,9 @@ internal sealed class RejectedFile(string path, bool keepsEarlier = false) : IDi
 {
     /// <summary>The property that holds the rejected question, if the row could be read.</summary>
     public const string Question = "question";
+
+    /// <summary>The property that holds the text of a row that could not be read, or its beginning.</summary>
+    public const string Row = "row";
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -81,7 +85,7 @@ internal sealed class RejectedFile(string path, bool keepsEarlier = false) : IDi
         json.WriteEndArray();
         if (row.Source is not null)
         {
-            json.WriteString("row", row.Source);
+            json.WriteString(Row, row.Source);
         }
         else
         {

@@ -7,6 +7,9 @@ namespace DedupPlatform.Cli.Import.Readers;
 /// <summary>Reads one JSON object per line, including a file of rejected rows that somebody has corrected.</summary>
 internal static class NdjsonReader
 {
+    private const string RowAlone = "the text in \"row\" is not read, because the names of its columns stand elsewhere and it may be cut; "
+        + "put a question such as \"question\":{\"id\":\"7\",\"title\":\"…\"} in its place, or mend the file that it comes from";
+
     public static async IAsyncEnumerable<ImportRow> ReadAsync(
         LineReader lines, QuestionLine questions, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -34,9 +37,15 @@ internal static class NdjsonReader
                 return ImportRow.Unreadable(line, $"the row is {json.RootElement.ValueKind} in JSON; it must be an object (jq -c '.[]' makes a line of each object in an array)");
             }
 
-            return row.TryGetProperty(RejectedFile.Question, out var rejected) && rejected.ValueKind == JsonValueKind.Object
-                ? questions.Write(line, Fields(rejected), isText: true)
-                : questions.Write(line, Fields(row));
+            if (row.TryGetProperty(RejectedFile.Question, out var rejected) && rejected.ValueKind == JsonValueKind.Object)
+            {
+                return questions.Write(line, Fields(rejected), isText: true);
+            }
+
+            var fields = Fields(row);
+            return !fields.ContainsKey(FieldNames.Title) && row.TryGetProperty(RejectedFile.Row, out var text) && text.ValueKind == JsonValueKind.String
+                ? ImportRow.Unreadable(line with { Text = text.GetString()! }, RowAlone)
+                : questions.Write(line, fields);
         }
         catch (JsonException exception)
         {
