@@ -55,6 +55,17 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_start_that_lacks_its_model_says_so_by_its_failure_alone()
+    {
+        await _generations.SwitchAsync(await _generations.CreateAsync("gone-01234567", _other.Dimension));
+        using var process = new ServingProcess(_generations, _folder.PathOf("one"), Load, _time);
+
+        (await Should.ThrowAsync<IndexUnavailableException>(() => process.Served.EnsureLiveAsync())).Message.ShouldContain("has its model, gone-01234567");
+
+        process.Log.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Thousands_of_messages_that_wait_for_a_model_do_not_load_it_thousands_of_times()
     {
         await _generations.CreateAsync(_other.Name, _other.Dimension);

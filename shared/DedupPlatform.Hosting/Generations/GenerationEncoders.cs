@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Hosting;
 
-/// <summary>Finds the encoders of generations. One that does not work here is logged, once for each reason.</summary>
+/// <summary>Finds the encoders of generations. One that does not work here may be logged, once for each reason.</summary>
 internal sealed class GenerationEncoders(Encoders encoders, TimeProvider time, ILogger logger)
 {
     // Loading a model takes a core for seconds, and every message that waits for it asks again.
@@ -13,9 +13,11 @@ internal sealed class GenerationEncoders(Encoders encoders, TimeProvider time, I
 
     private readonly ConcurrentDictionary<Generation, Fault> _faults = [];
 
-    /// <summary>The encoder of a generation's model. One caller at a time for each generation.</summary>
+    /// <summary>
+    /// The encoder of a generation's model, whose fault is logged if <paramref name="logs"/>. One caller at a time for each generation.
+    /// </summary>
     /// <exception cref="IndexUnavailableException">There is none, or it cannot be loaded, at least for now.</exception>
-    public QuestionEncoder Of(Generation generation)
+    public QuestionEncoder Of(Generation generation, bool logs)
     {
         if (_faults.TryGetValue(generation, out var known) && time.GetElapsedTime(known.Since) < TryAgainAfter)
         {
@@ -32,7 +34,7 @@ internal sealed class GenerationEncoders(Encoders encoders, TimeProvider time, I
         }
         catch (Exception exception)
         {
-            if (known?.Exception.Message != exception.Message)
+            if (logs && known?.Exception.Message != exception.Message)
             {
                 logger.CannotServe(generation.Name, exception.Message);
             }

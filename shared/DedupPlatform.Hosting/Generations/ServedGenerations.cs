@@ -177,8 +177,8 @@ public sealed class ServedGenerations
     }
 
     /// <summary>
-    /// Loads a generation, unless it has been loaded or is being loaded, for everyone who asks for it. If it cannot be loaded, that is logged,
-    /// and whoever asks next tries again.
+    /// Loads a generation, unless it has been loaded or is being loaded, for everyone who asks for it. If it cannot be loaded, that is logged
+    /// once the process has started, and whoever asks next tries again.
     /// </summary>
     private Task<ServedGeneration> Load(Generation generation)
     {
@@ -186,8 +186,10 @@ public sealed class ServedGenerations
         {
             if (!_loads.TryGetValue(generation, out var load) || load is { IsCompleted: true, IsCompletedSuccessfully: false })
             {
+                // Until one has answered, the process is starting: it ends, and says why itself.
+                var hasStarted = _answering is not null;
                 load = _loads[generation] = Task.Run(async () =>
-                    new ServedGeneration(generation, _generationEncoders.Of(generation), await _generations.OpenAsync(generation)));
+                    new ServedGeneration(generation, _generationEncoders.Of(generation, logs: hasStarted), await _generations.OpenAsync(generation)));
             }
 
             return load;
