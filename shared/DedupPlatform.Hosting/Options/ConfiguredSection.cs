@@ -49,6 +49,12 @@ internal sealed record ConfiguredSection(string Name, Type Options)
             return [$"{deeper.Path} is no option. {Name}:{property.Name} takes a single value."];
         }
 
+        // A number alone would be read as days.
+        if (property.PropertyType == typeof(TimeSpan) && key.Value?.Contains(':') == false)
+        {
+            return [$"{Name}:{property.Name} {Quote(property, key.Value)}. {Allowed(property)} Ten seconds are 00:00:10; a number alone would be days."];
+        }
+
         try
         {
             property.SetValue(options, key.Get(property.PropertyType));

@@ -44,6 +44,8 @@ internal static partial class ConfigurationTable
             where several set it, the last of these counts. `--validate` makes any host check `Urls`, `OTEL_EXPORTER_OTLP_ENDPOINT` and the options in the tables
             below, say everything that is wrong with them, and end with exit code 0 or 1; it touches no broker, index or data.
 
+            A time is written as hours:minutes:seconds, such as `00:00:10`; a number alone is refused, because it would be days.
+
             ```sh
             Encoder__Threads=2 artifacts/standalone/DedupPlatform.Standalone --validate
             ```
