@@ -13,6 +13,6 @@ internal static partial class Log
     [LoggerMessage(102, LogLevel.Information, "Check {Check} passes again")]
     public static partial void CheckPasses(this ILogger logger, string check);
 
-    [LoggerMessage(110, LogLevel.Error, "Generation {Generation} cannot be served; until it can, or is dropped, questions wait. {Reason}")]
+    [LoggerMessage(110, LogLevel.Error, "Generation {Generation} cannot be served; until it can, is dropped, or its reindex has failed, questions wait. {Reason}")]
     public static partial void CannotServe(this ILogger logger, string generation, string reason);
 }

@@ -60,9 +60,9 @@ public sealed class ModelsTests : IDisposable
     [Fact]
     public void A_broken_directory_is_in_the_way_of_nobody_but_who_asks_for_it()
     {
-        var other = _folder.Write("other", new TinyBiLstm());
+        var other = _folder.Write("other-one", new TinyBiLstm());
         Directory.CreateDirectory(_folder.PathOf("broken"));
-        Directory.CreateDirectory(_folder.PathOf("o"));
+        Directory.CreateDirectory(_folder.PathOf("other"));
 
         Find(other.Name)!.FullPath.ShouldBe(other.FullPath);
         Find("huge-00000000").ShouldBeNull();

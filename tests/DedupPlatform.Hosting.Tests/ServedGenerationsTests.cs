@@ -45,7 +45,7 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
             (await Should.ThrowAsync<IndexUnavailableException>(() => _process.WriteAsync("1"))).Message.ShouldContain("CUDA out of memory");
         }
 
-        _process.Log.ShouldHaveSingleItem().ShouldBe($"Generation {next.Name} cannot be served; until it can, or is dropped, questions wait. CUDA out of memory");
+        _process.Log.ShouldHaveSingleItem().ShouldBe($"Generation {next.Name} cannot be served; until it can, is dropped, or its reindex has failed, questions wait. CUDA out of memory");
         (await _process.Served.LiveAsync()).Generation.Number.ShouldBe(1, "it still answers");
 
         _fault = null;

@@ -70,7 +70,7 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
     [InlineData("POST", "/drop")]
     public async Task An_empty_object_says_no_more_than_the_path(string method, string call)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), $"/v1/reindex/questions-small-0123abcd-1{call}") { Content = new StringContent("{}") };
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/v1/reindex/questions-small-0123abcd-1{call}") { Content = new StringContent("{}\n") };
 
         using var answer = await standalone.Http.SendAsync(request);
 

@@ -38,7 +38,7 @@ internal sealed class IndexWriter(ServedGenerations served, ILogger<IndexWriter>
 
                 if (embedded is null)
                 {
-                    // It has no older text to offer either, and the gate of a reindex finds the gap.
+                    // It has no older text to offer either. The gate of a reindex finds the gap, unless questions that come in hide it.
                     await Writes(generation.Index).AddAsync(new QuestionRemoval(question.Site, question.Id, revision), cancellationToken);
                     return;
                 }

@@ -37,7 +37,7 @@ public sealed partial class Models(IOptions<EncoderOptions> options)
 
     // Those whose directory still has the name are looked at first: reading the weights of others takes long.
     private static ModelDirectory? FindByWeights(string[] directories, string name) => directories
-        .OrderByDescending(directory => NamesBegin(directory, name))
+        .OrderByDescending(directory => IsInName(directory, name))
         .Select(directory => Load(directory, name))
         .FirstOrDefault(model => model is not null && HasWeightsOf(model, name));
 
@@ -47,7 +47,7 @@ public sealed partial class Models(IOptions<EncoderOptions> options)
         {
             return ModelDirectory.Load(directory);
         }
-        catch (InvalidModelException) when (!NamesBegin(directory, name))
+        catch (InvalidModelException) when (!IsInName(directory, name))
         {
             // Nobody has asked for this one.
             return null;
@@ -60,6 +60,6 @@ public sealed partial class Models(IOptions<EncoderOptions> options)
     [GeneratedRegex(@"-[0-9a-f]{8}\z")]
     private static partial Regex EndsInHash();
 
-    private static bool NamesBegin(string directory, string name) =>
-        name.StartsWith(Path.GetFileName(directory) + '-', StringComparison.OrdinalIgnoreCase);
+    private static bool IsInName(string directory, string name) =>
+        name[..name.LastIndexOf('-')].Equals(Path.GetFileName(directory), StringComparison.OrdinalIgnoreCase);
 }

@@ -13,6 +13,9 @@ public static class JsonBody
     /// <summary>The media type it must have.</summary>
     public const string MediaType = "application/json";
 
+    // With some white space around it, as some clients end every body with a line break.
+    private const int MostOfNothing = 16;
+
     private static ReadOnlySpan<byte> EmptyObject => "{}"u8;
 
     /// <summary>Reads the body of a request up to <see cref="QuestionLimits.RequestBytes"/>, whatever the server's own limit.</summary>
@@ -107,8 +110,9 @@ public static class JsonBody
     private static async Task<bool> IsThereAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         LiftServerLimit(request);
-        var read = await request.BodyReader.ReadAtLeastAsync(EmptyObject.Length + 1, cancellationToken);
-        var isThere = !read.Buffer.IsEmpty && !read.Buffer.ToArray().AsSpan().SequenceEqual(EmptyObject);
+        var read = await request.BodyReader.ReadAtLeastAsync(MostOfNothing, cancellationToken);
+        var body = read.Buffer.ToArray().AsSpan().Trim(" \t\r\n"u8);
+        var isThere = !body.IsEmpty && !body.SequenceEqual(EmptyObject);
         request.BodyReader.AdvanceTo(read.Buffer.End);
         return isThere;
     }

@@ -77,6 +77,6 @@ public sealed class NdjsonReaderTests : ReaderTest
         var row = (await ReadAsync(Ndjson, """{"line":7,"errors":["a quote is never closed"],"row":"1,\"Why?"}""")).ShouldHaveSingleItem();
 
         row.Source.ShouldBe("1,\"Why?");
-        row.Fault.ShouldNotBeNull().ShouldContain("put a question such as");
+        row.Fault.ShouldNotBeNull().ShouldContain("put a question, its text without HTML, such as");
     }
 }

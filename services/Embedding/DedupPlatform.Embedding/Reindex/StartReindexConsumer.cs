@@ -25,6 +25,13 @@ internal sealed class StartReindexConsumer(
         await Task.Delay(2 * ServedGenerations.FreshFor, time, context.CancellationToken);
         var live = await served.LiveAsync(context.CancellationToken);
         var total = await live.Index.EstimateAsync(context.CancellationToken);
+        if (await FindUnbegunAsync() is not { } waiting)
+        {
+            return;
+        }
+
+        // Told already, as a model that is not here yet is waited for.
+        await generations.SaveJobAsync(waiting with { Total = total }, context.CancellationToken);
         var fault = await FindFaultAsync(jobId, context.CancellationToken);
 
         // Read again: meanwhile, another worker may have received the message too, and begun.
@@ -33,7 +40,7 @@ internal sealed class StartReindexConsumer(
             return;
         }
 
-        job = job with { Total = total, UpdatedAt = time.GetUtcNow() };
+        job = job with { UpdatedAt = time.GetUtcNow() };
         if (fault is not null)
         {
             await generations.SaveJobAsync(job with { State = ReindexState.Failed, Reason = fault }, context.CancellationToken);
@@ -49,7 +56,7 @@ internal sealed class StartReindexConsumer(
             await generations.FindJobAsync(jobId, context.CancellationToken) is { State: ReindexState.Running, Next: null } found ? found : null;
     }
 
-    /// <summary>What is wrong with the model, if it is here and cannot be used. One that is not here may still come.</summary>
+    /// <summary>What is wrong with the model, if it is here and cannot be used. One that is not here, or cannot be read, may still come.</summary>
     private async Task<string?> FindFaultAsync(string jobId, CancellationToken cancellationToken)
     {
         try
@@ -61,7 +68,8 @@ internal sealed class StartReindexConsumer(
 
             return null;
         }
-        catch (IndexUnavailableException exception) when (exception.InnerException is InvalidModelException model)
+        catch (IndexUnavailableException exception)
+            when (exception.InnerException is InvalidModelException { InnerException: not (IOException or UnauthorizedAccessException) } model)
         {
             return model.Message;
         }

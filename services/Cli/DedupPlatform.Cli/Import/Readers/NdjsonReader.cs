@@ -7,8 +7,8 @@ namespace DedupPlatform.Cli.Import.Readers;
 /// <summary>Reads one JSON object per line, including a file of rejected rows that somebody has corrected.</summary>
 internal static class NdjsonReader
 {
-    private const string RowAlone = "the text in \"row\" is not read, because the names of its columns stand elsewhere and it may be cut; "
-        + "put a question such as \"question\":{\"id\":\"7\",\"title\":\"…\"} in its place, or mend the file that it comes from";
+    private const string RowAlone = "the text in \"row\" is not read, because it may be cut, or the names of its columns stand elsewhere; "
+        + "put a question, its text without HTML, such as \"question\":{\"id\":\"7\",\"title\":\"…\"} in its place, or mend the file that it comes from";
 
     public static async IAsyncEnumerable<ImportRow> ReadAsync(
         LineReader lines, QuestionLine questions, [EnumeratorCancellation] CancellationToken cancellationToken = default)
