@@ -7,7 +7,7 @@ namespace DedupPlatform.Distributed.Tests;
 /// <summary>What tests start goes when they are killed themselves, with what it keeps in memory.</summary>
 public sealed class AbortedRunTests : IDisposable
 {
-    private readonly Process _run = Process.Start("sleep", "infinity");
+    private readonly Process _run = Process.Start(ServiceProcess.StartInfo(["sleep", "infinity"]))!;
 
     public void Dispose()
     {

@@ -113,26 +113,32 @@ public sealed class CrashTests(Platform platform)
 
         await Until.TrueAsync(async () => await platform.CountAsync("restart") > 0, "the worker works");
         await platform.Broker.KillAsync();
-        using (var refused = await platform.PostAsync(new { site = "restart", id = "refused", title = "Can anybody hear me?" }))
-        {
-            refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-            refused.Headers.RetryAfter.ShouldNotBeNull();
-        }
-
-        using (var refused = await platform.StartReindexAsync())
-        {
-            refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-            refused.Headers.RetryAfter.ShouldNotBeNull();
-        }
-
         using var early = platform.StartIngestion();
-        await Until.TrueAsync(async () => await early.ReadinessAsync() is HttpStatusCode.ServiceUnavailable, "it runs, and says that it is not ready");
-        (await platform.Ingestion.ReadinessAsync()).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        try
+        {
+            using (var refused = await platform.PostAsync(new { site = "restart", id = "refused", title = "Can anybody hear me?" }))
+            {
+                refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+                refused.Headers.RetryAfter.ShouldNotBeNull();
+            }
 
-        await platform.Broker.StartProcessAsync();
+            using (var refused = await platform.StartReindexAsync())
+            {
+                refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+                refused.Headers.RetryAfter.ShouldNotBeNull();
+            }
+
+            await Until.TrueAsync(async () => await early.ReadinessAsync() is HttpStatusCode.ServiceUnavailable, "it runs, and says that it is not ready");
+            (await platform.Ingestion.ReadinessAsync()).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+        finally
+        {
+            await platform.Broker.StartProcessAsync();
+            await platform.ReconnectAsync();
+        }
+
         await early.ReadyAsync();
         await platform.Ingestion.ReadyAsync();
-        await platform.ReconnectAsync();
         using (var accepted = await platform.PostAsync(new { site = "restart", id = "accepted", title = "Can you hear me now?" }))
         {
             accepted.StatusCode.ShouldBe(HttpStatusCode.Accepted);

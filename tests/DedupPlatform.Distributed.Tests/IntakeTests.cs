@@ -83,6 +83,6 @@ public sealed class IntakeTests(Platform platform) : IAsyncLifetime
             ["x-max-length"] = 1, ["x-overflow"] = "reject-publish",
         });
         await channel.QueueBindAsync(Full, exchange: queue, routingKey: "");
-        await channel.BasicPublishAsync(queue, "", "{}"u8.ToArray());
+        await Until.DoneAsync(channel.BasicPublishAsync(queue, "", "{}"u8.ToArray()).AsTask());
     }
 }

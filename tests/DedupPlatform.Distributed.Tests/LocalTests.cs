@@ -60,7 +60,7 @@ public sealed class LocalTests : IDisposable
     public async Task What_it_has_started_goes_with_the_run_that_started_it()
     {
         Link("qdrant", "DedupPlatform.Qdrant.Double");
-        using var run = Process.Start("sleep", "infinity");
+        using var run = Process.Start(ServiceProcess.StartInfo(["sleep", "infinity"]))!;
 
         var up = TryAsync("up", run.Id);
         try
@@ -109,7 +109,7 @@ public sealed class LocalTests : IDisposable
         var start = ServiceProcess.StartInfo([program, .. arguments], livesWith);
         foreach (var (name, value) in new[]
         {
-            ("PROGRAMS", Programs.FullName), ("DATA", Data), ("QDRANT_URL", ""), ("LIVES_WITH", Text(livesWith ?? Environment.ProcessId)),
+            ("PROGRAMS", Programs.FullName), ("DATA", Data), ("QDRANT_URL", ""), ("LIVES_WITH", Text(livesWith ?? Environment.ProcessId)), ("PATIENCE", "60"),
             ("INGESTION_PORT", Text(_ingestion)), ("QUERY_PORT", Text(_query)), ("WORKER_PORT", Text(_worker)),
         })
         {
@@ -117,9 +117,19 @@ public sealed class LocalTests : IDisposable
         }
 
         using var process = Process.Start(start)!;
-        var said = await Until.DoneAsync(Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));
-        await Until.DoneAsync(process.WaitForExitAsync());
-        return (process.ExitCode, string.Concat(said));
+        try
+        {
+            var said = await Until.DoneAsync(Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));
+            await Until.DoneAsync(process.WaitForExitAsync());
+            return (process.ExitCode, string.Concat(said));
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
 
         static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
     }

@@ -39,7 +39,7 @@ public sealed class OutageTests(Platform platform)
             await TimePassesUntilAsync(() => index.Deliveries == 3, "the broker has delivered it again, and again");
             index.IsBack = true;
             await TimePassesUntilAsync(() => index.IsWritten, "the index has it");
-            await consuming.StopAsync();
+            await Until.DoneAsync(consuming.StopAsync());
         }
 
         (await platform.Queues.WaitingAsync(QueueNames.RemoveQuestions)).ShouldBe(0u);

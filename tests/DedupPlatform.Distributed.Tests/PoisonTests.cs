@@ -89,10 +89,8 @@ public sealed class PoisonTests(Platform platform)
         using var worker = await platform.StartWorker().ReadyAsync();
         await using var forum = await Queues.ConnectAsync(new UriBuilder(platform.Broker.Url) { UserName = "forum", Password = "forum" }.Uri);
 
-        await forum.Channel.BasicPublishAsync(
-            "", QueueNames.IndexQuestions, mandatory: true, new BasicProperties { UserId = "forum" }, """{"site":"forum","id":"1","title":""}"""u8.ToArray());
-        await forum.Channel.BasicPublishAsync(
-            "", QueueNames.Reindex, mandatory: true, new BasicProperties { UserId = "forum", Type = "Elsewhere" }, """{"a":1}"""u8.ToArray());
+        await forum.PublishAsync(QueueNames.IndexQuestions, """{"site":"forum","id":"1","title":""}"""u8.ToArray(), new BasicProperties { UserId = "forum" });
+        await forum.PublishAsync(QueueNames.Reindex, """{"a":1}"""u8.ToArray(), new BasicProperties { UserId = "forum", Type = "Elsewhere" });
 
         await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("index-questions_error") == 1, "the question is in the error queue", () => worker.Output);
         await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("reindex_error") == 1, "what no consumer knows is, too", () => worker.Output);

@@ -12,11 +12,13 @@ public sealed class ReindexTests(Platform platform) : IAsyncDisposable
 {
     private const int Questions = 300;
 
+    private readonly List<ServiceProcess> _slow = [];
     private string? _job;
 
-    /// <summary>A test that has failed leaves the others no reindex that is running, and the first model.</summary>
+    /// <summary>A test that has failed leaves the others no worker, no reindex that is running, and the first model.</summary>
     public async ValueTask DisposeAsync()
     {
+        _slow.ForEach(worker => worker.Dispose());
         platform.Qdrant.Faults.Unsettled = false;
         await (_job is null ? Task.CompletedTask : platform.EndReindexAsync(_job));
     }
@@ -39,20 +41,19 @@ public sealed class ReindexTests(Platform platform) : IAsyncDisposable
         }
 
         // There are always two: the broker lets the next one go on with the pages, and both write what is edited.
-        var next = await platform.StartWorker("--Reindex:PageSize", "10").ReadyAsync();
+        await StartSlowAsync();
         for (var kill = 0; kill < 3; kill++)
         {
-            using var killed = next;
-            next = await platform.StartWorker("--Reindex:PageSize", "10").ReadyAsync();
+            await StartSlowAsync();
             var before = await DoneAsync(job);
             await EditAsync(kill, expected, removed);
-            await Until.TrueAsync(async () => await DoneAsync(job) > before || (await FindAsync(job)).State == "completed", "a page is done", () => killed.Output);
-            killed.Kill();
+            await Until.TrueAsync(
+                async () => await DoneAsync(job) > before || (await FindAsync(job)).State == "completed", "a page is done", () => _slow[kill].Output);
+            _slow[kill].Kill();
         }
 
-        using var last = next;
         await EditAsync(3, expected, removed);
-        await Until.TrueAsync(async () => (await FindAsync(job)).State == "completed", "the reindex is complete", () => last.Output);
+        await Until.TrueAsync(async () => (await FindAsync(job)).State == "completed", "the reindex is complete", () => _slow[^1].Output);
         await Until.TrueAsync(async () => await platform.Queues.WaitingAsync(QueueNames.IndexQuestions) == 0, "the queue is empty");
         await platform.IndexedAsync("reindex", expected.Count);
 
@@ -252,6 +253,9 @@ public sealed class ReindexTests(Platform platform) : IAsyncDisposable
                 async () => await platform.FindAsync(Site, id) is { } stored && stored.GetProperty("title").GetString() == title, $"{title} is stored");
         }
     }
+
+    /// <summary>Starts a worker whose pages are small enough to be killed between them.</summary>
+    private async Task StartSlowAsync() => _slow.Add(await platform.StartWorker("--Reindex:PageSize", "10").ReadyAsync());
 
     private async Task EditAsync(int round, ConcurrentDictionary<string, string> expected, List<string> removed)
     {

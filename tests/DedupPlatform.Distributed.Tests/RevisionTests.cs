@@ -31,7 +31,7 @@ public sealed class RevisionTests(Platform platform) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _consuming.StopAsync();
+        await Until.DoneAsync(_consuming.StopAsync());
         _consuming.Dispose();
     }
 

@@ -33,7 +33,7 @@ public sealed class SilenceTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await ((IAsyncDisposable)_host).DisposeAsync();
+        await Until.DoneAsync(((IAsyncDisposable)_host).DisposeAsync().AsTask());
         await _proxy.DisposeAsync();
         await _platform.Queues.PurgeAsync();
     }

@@ -54,8 +54,6 @@ public sealed class TraceTests(Platform platform)
     }
 
     /// <summary>Another program's message, in a trace of its own.</summary>
-    private ValueTask PublishAsync(string json) => platform.Queues.Channel.BasicPublishAsync(
-        "", QueueNames.IndexQuestions, mandatory: true,
-        new BasicProperties { ContentType = "application/json", Headers = new Dictionary<string, object?> { ["traceparent"] = $"00-{ForeignTrace}-b7ad6b7169203331-01" } },
-        System.Text.Encoding.UTF8.GetBytes(json));
+    private Task PublishAsync(string json) => platform.Queues.PublishAsync(
+        QueueNames.IndexQuestions, json, headers: new Dictionary<string, object?> { ["traceparent"] = $"00-{ForeignTrace}-b7ad6b7169203331-01" });
 }

@@ -1,28 +1,43 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Reflection;
 using Xunit.v3;
 
 namespace DedupPlatform.Testing;
 
-/// <summary>Ends a run in which a test hangs, and says which: once no test has begun or ended for a while.</summary>
+/// <summary>Ends a run that stands still, and says which tests are under way: once none has begun or ended for a while, and no wait that has an end of its own.</summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class HangGuardAttribute : BeforeAfterTestAttribute
 {
-    // A test that fails has waited once or twice.
     private static readonly TimeSpan Quiet = 2 * Until.Patience;
 
-    private static volatile string _last = "";
-
-    private static readonly Timer Watch = new(_ => Environment.FailFast($"No test has begun or ended for {Quiet.TotalMinutes:0} minutes. The last: {_last}."));
-
-    /// <inheritdoc/>
-    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => Note($"{test.TestDisplayName} has begun");
+    private static readonly ConcurrentDictionary<string, string> UnderWay = [];
+    private static readonly Timer Watch = new(_ => End());
+    private static volatile string _last = "none";
 
     /// <inheritdoc/>
-    public override void After(MethodInfo methodUnderTest, IXunitTest test) => Note($"{test.TestDisplayName} has run, and is being disposed of, or the next is being made");
-
-    private static void Note(string last)
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test)
     {
-        _last = last;
-        Watch.Change(Quiet, Timeout.InfiniteTimeSpan);
+        UnderWay[test.UniqueID] = test.TestDisplayName;
+        Restart();
+    }
+
+    /// <inheritdoc/>
+    public override void After(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        UnderWay.TryRemove(test.UniqueID, out _);
+        _last = test.TestDisplayName;
+        Restart();
+    }
+
+    internal static void Restart() => Watch.Change(Quiet, Timeout.InfiniteTimeSpan);
+
+    private static void End()
+    {
+        if (!Debugger.IsAttached)
+        {
+            Environment.FailFast(
+                $"Nothing has moved for {Quiet.TotalMinutes:0} minutes. Under way: {string.Join(", ", UnderWay.Values)}. The last that ran, and may not be disposed of: {_last}.");
+        }
     }
 }

@@ -74,8 +74,17 @@ public sealed class ServiceProcess : IDisposable
 
     public async Task<ServiceProcess> ReadyAsync()
     {
-        await AliveUntilAsync(IsReadyAsync, "it is ready");
-        return this;
+        try
+        {
+            await AliveUntilAsync(IsReadyAsync, "it is ready");
+            return this;
+        }
+        catch
+        {
+            // Nobody has it yet who would end it, and other tests would meet it.
+            Kill();
+            throw;
+        }
     }
 
     /// <summary>Waits for what has to come about before the process ends.</summary>
@@ -127,7 +136,7 @@ public sealed class ServiceProcess : IDisposable
     public void Kill()
     {
         _process.Kill();
-        _process.WaitForExit();
+        _process.WaitForExit(Until.Patience);
     }
 
     public void Dispose()

@@ -38,7 +38,8 @@ internal sealed class BrokerLink : IAsyncDisposable
         }
         catch
         {
-            await connection.DisposeAsync();
+            // Nobody waits for it to say goodbye: the client may do that for ever.
+            _ = connection.DisposeAsync().AsTask();
             throw;
         }
     }

@@ -117,8 +117,8 @@ internal sealed class Queues : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _channel.DisposeAsync();
-        await _connection.DisposeAsync();
+        await Until.DoneAsync(_channel.DisposeAsync().AsTask());
+        await Until.DoneAsync(_connection.DisposeAsync().AsTask());
     }
 
     private Task ConsumersAsync(string queue, uint consumers, Func<string>? state = null) => Until.TrueAsync(
