@@ -80,7 +80,7 @@ public sealed class ReindexTests : IDisposable
     }
 
     [Fact]
-    public async Task A_rollback_returns_to_a_generation_that_has_missed_nothing()
+    public async Task A_rollback_returns_to_a_generation_that_has_missed_nothing_and_the_log_names_what_went_live()
     {
         Repository.LinkDefaultModel(_models["default"]);
         using var process = await StartAsync("default");
@@ -106,6 +106,9 @@ public sealed class ReindexTests : IDisposable
         (await process.Http.PostAsync($"/v1/reindex/{job}/drop", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await process.Http.GetAsync($"/v1/reindex/{job}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         Directory.GetDirectories(Path.Combine(_data.Path, "index")).ShouldHaveSingleItem();
+        await Until.TrueAsync(
+            () => process.Output.Contains($"Generation {job} is live", StringComparison.Ordinal) && process.Output.Contains($"Dropped generation {job}", StringComparison.Ordinal),
+            "the log names what went live and what was dropped", () => process.Output);
     }
 
     [Fact]

@@ -70,6 +70,16 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_process_that_listens_on_every_address_greets_with_one_that_can_be_called()
+    {
+        using var data = new TemporaryDirectory();
+        var port = ServiceProcess.FreePort();
+        using var process = await StandaloneProcess.StartAsync(data.Path, "--Urls", $"http://+:{port}", "--Access:Key", "0123456789abcdef");
+
+        process.Output.ShouldContain($"curl -s http://localhost:{port}/v1/duplicates/check");
+    }
+
+    [Fact]
     public async Task A_process_leaves_nothing_in_the_home_of_its_user()
     {
         using var data = new TemporaryDirectory();

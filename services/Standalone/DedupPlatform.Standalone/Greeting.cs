@@ -31,6 +31,9 @@ internal sealed class Greeting(
 
     private string? Address => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
 
+    // Where it listens on every address, none of them is one to call.
+    private string? CalledAddress => Address?.Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal);
+
     private async Task StartedAsync(CancellationToken cancellationToken)
     {
         var started = new TaskCompletionSource();
@@ -46,7 +49,7 @@ internal sealed class Greeting(
         {
             if (!told && time.GetElapsedTime(started) > TellAfter)
             {
-                await Console.Out.WriteLineAsync($"DedupPlatform is NOT ready yet: {Address}/health/ready says why.");
+                await Console.Out.WriteLineAsync($"DedupPlatform is NOT ready yet: {CalledAddress}/health/ready says why.");
                 told = true;
             }
 
@@ -68,8 +71,8 @@ internal sealed class Greeting(
               device      {{encoder.Device}}
               index       embedded, {{questions:N0}} questions
 
-            Ask it on the page {{Address}}/ or by
-              curl -s {{Address}}/v1/duplicates/check {{key}}-H 'content-type: application/json' -d '{"title":"How do I reset my password?"}'
+            Ask it on the page {{CalledAddress}}/ or by
+              curl -s {{CalledAddress}}/v1/duplicates/check {{key}}-H 'content-type: application/json' -d '{"title":"How do I reset my password?"}'
 
             """);
     }

@@ -36,7 +36,7 @@ public sealed class EmbeddedGenerations : IGenerations
 
     /// <param name="directory">The folder for all generations, created if missing.</param>
     /// <param name="options">How each of them searches.</param>
-    /// <param name="logger">Logs each opening.</param>
+    /// <param name="logger">Logs each opening, switch and drop.</param>
     /// <param name="meters">Creates the meter; without it this object creates its own.</param>
     /// <exception cref="IndexUnavailableException">Another process has the folder open, or it cannot be written.</exception>
     public EmbeddedGenerations(
@@ -123,6 +123,7 @@ public sealed class EmbeddedGenerations : IGenerations
         }
 
         AtomicFile.Write(Path.Combine(_directory, LiveFile), generation.Name);
+        _logger?.Switched(generation.Name);
     }
 
     /// <inheritdoc/>
@@ -143,6 +144,7 @@ public sealed class EmbeddedGenerations : IGenerations
         // written to.
         var dropped = folder + DroppedSuffix;
         DiskFaults.Wrap(folder, "dropped", () => Directory.Move(folder, dropped));
+        _logger?.Dropped(name);
         if (_open.TryRemove(name, out var open))
         {
             await open.DisposeAsync();

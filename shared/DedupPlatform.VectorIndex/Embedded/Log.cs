@@ -9,4 +9,10 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Warning, "The folder {Path} of a dropped generation cannot be deleted now; the next start tries again")]
     public static partial void NotDeleted(this ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Information, "Generation {Generation} is live")]
+    public static partial void Switched(this ILogger logger, string generation);
+
+    [LoggerMessage(4, LogLevel.Information, "Dropped generation {Generation}")]
+    public static partial void Dropped(this ILogger logger, string generation);
 }

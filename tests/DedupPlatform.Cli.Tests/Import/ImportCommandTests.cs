@@ -462,14 +462,16 @@ public sealed class ImportCommandTests : IDisposable
     [InlineData("q.csv", "id,title\n")]
     [InlineData("q.ndjson", "\n")]
     [InlineData("Posts.xml", "<posts>\n</posts>")]
-    public async Task A_file_without_questions_is_no_success(string name, string text)
+    public async Task A_file_without_questions_is_no_success_and_leaves_the_rejected_rows_of_the_one_before(string name, string text)
     {
         await using var server = await StubServer.StartAsync();
+        var mended = _folder.Write(name + ".rejected.ndjson", "{}");
 
         var run = await CommandRun.OfAsync("import", _folder.Write(name, text), "--url", server.Url, "--wait");
 
         run.ExitCode.ShouldBe(ExitCode.Partly);
         run.Error.ShouldContain("The input holds no questions.");
+        File.Exists(mended).ShouldBeTrue();
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed class ReindexCommandTests : IAsyncLifetime
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         run.Out.ShouldBe($"{Job}: completed, 2 of 2 questions\n");
+        run.Error.ShouldContain("it waits for a worker to count the questions");
         _calls.Count.ShouldBe(6);
     }
 

@@ -25,7 +25,6 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
             await terminal.ShowProgressAsync(
                 file.Length,
                 report => importer.RunAsync(rows, () => report(file.Position, Progress(importer, rejected)), cancellationToken));
-            rejected.DeleteLeftover();
         }
         finally
         {
@@ -37,6 +36,8 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
             // As after an export that broke: whoever reads the exit code alone should learn of it, too.
             throw new CommandFailedException(ExitCode.Partly, "The input holds no questions.");
         }
+
+        rejected.DeleteLeftover();
 
         if (settings.Wait)
         {

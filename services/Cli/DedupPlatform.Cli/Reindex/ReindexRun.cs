@@ -24,6 +24,11 @@ internal sealed class ReindexRun(DedupClient client, Retry retry, Terminal termi
     public async Task<int> WatchAsync(string job, CancellationToken cancellationToken)
     {
         var status = await FindAsync(job, cancellationToken);
+        if (status is { IsUnderWay: true, Total: 0 })
+        {
+            terminal.Say($"{Describe(status)}; it waits for a worker to count the questions");
+        }
+
         while (status is { IsUnderWay: true, Total: 0 })
         {
             // The questions are counted only when every process knows of the reindex.
