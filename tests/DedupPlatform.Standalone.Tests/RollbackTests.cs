@@ -13,7 +13,7 @@ public sealed class RollbackTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_rollback_passes_over_a_generation_that_the_gate_turned_down(bool noted)
+    public async Task A_rollback_passes_over_a_generation_whose_reindex_failed(bool noted)
     {
         await using var standalone = await StartAsync();
         await FailAsync(standalone);

@@ -8,5 +8,5 @@ internal static partial class Log
     public static partial void NotEmbedded(this ILogger logger, string id, string site, string model, string reason);
 
     [LoggerMessage(401, LogLevel.Error, "Reindex {JobId} has failed, and the model before it stays. {Reason}")]
-    public static partial void TurnedDown(this ILogger logger, string jobId, string reason);
+    public static partial void ReindexFailed(this ILogger logger, string jobId, string reason);
 }

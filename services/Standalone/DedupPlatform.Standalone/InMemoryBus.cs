@@ -9,6 +9,7 @@ internal static class InMemoryBus
 {
     /// <summary>Adds MassTransit on its in-memory transport; the inbox behind it is what makes a question durable.</summary>
     public static IServiceCollection AddInMemoryBus(this IServiceCollection services) => services
+        // Until its endpoints are ready, the bus accepts messages and drops them; ReindexResumption, which starts after it, sends at once.
         .Configure<MassTransitHostOptions>(bus => bus.WaitUntilStarted = true)
         .AddMassTransit(bus =>
         {

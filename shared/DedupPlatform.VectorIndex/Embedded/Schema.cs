@@ -16,8 +16,8 @@ internal static class Schema
     public const string Settings = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;";
 
     // A question's long texts come last, so that reading its other columns touches no overflow page. Rows are never deleted: a
-    // removed question stays as a tombstone, and row numbers stay dense. A vector is float32, little-endian; a fingerprint is kept
-    // only where there is no vector. The table generations has one row, which names the model that made the vectors. Its number and
+    // removed question stays as a tombstone, and row numbers stay dense. A vector is float32, little-endian; beside the vectors
+    // a fingerprint is kept only where there is none. The table generations has one row, which names the model that made the vectors. Its number and
     // live are always 1, as is the number in the name of the vectors' table, and say nothing: each generation of the index has its
     // own file, whatever its number, and which of them is live is said beside the files.
     public static readonly string Create = $"""

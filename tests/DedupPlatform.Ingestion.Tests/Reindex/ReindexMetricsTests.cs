@@ -29,7 +29,7 @@ public sealed class ReindexMetricsTests : IDisposable
     [InlineData(ReindexState.Verifying, 1, 0)]
     [InlineData(ReindexState.Failed, 0, 1)]
     [InlineData(ReindexState.Completed, 0, 0)]
-    public void A_reindex_that_was_turned_down_does_not_look_like_one_that_is_done(ReindexState state, int running, int refused)
+    public void A_reindex_that_has_failed_does_not_look_like_one_that_is_done(ReindexState state, int running, int refused)
     {
         _metrics.See(Job(state));
 
@@ -38,7 +38,7 @@ public sealed class ReindexMetricsTests : IDisposable
     }
 
     [Fact]
-    public void A_reindex_that_was_turned_down_and_dropped_is_forgotten()
+    public void A_reindex_that_has_failed_and_was_dropped_is_forgotten()
     {
         _metrics.See(Job(ReindexState.Failed));
         _metrics.See(newest: null);

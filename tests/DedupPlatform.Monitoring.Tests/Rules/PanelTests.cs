@@ -35,7 +35,7 @@ public sealed class PanelTests
     [InlineData(0, 0, 0)]
     [InlineData(1, 0, 1)]
     [InlineData(0, 1, 2)]
-    public Task A_reindex_that_was_turned_down_is_told_from_one_that_is_done(int running, int refused, int shown) => SaysAsync("Running", shown, $$"""
+    public Task A_reindex_that_has_failed_is_told_from_one_that_is_done(int running, int refused, int shown) => SaysAsync("Running", shown, $$"""
               - { series: 'dedup_reindex_running{instance="i"}', values: '{{running}}x20' }
               - { series: 'dedup_reindex_refused{instance="i"}', values: '{{refused}}x20' }
         """);

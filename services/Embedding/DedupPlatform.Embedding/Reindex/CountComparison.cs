@@ -9,9 +9,9 @@ namespace DedupPlatform.Embedding;
 /// more at both looks than the other did at either.
 /// </remarks>
 /// <param name="live">The live generation.</param>
-/// <param name="next">The new one.</param>
+/// <param name="target">The new one.</param>
 /// <param name="onlyEqual">Whether counts agree only if they are equal at one look: if questions are known to be missing, those that come in would hide them.</param>
-internal sealed class CountComparison(IVectorIndex live, IVectorIndex next, bool onlyEqual)
+internal sealed class CountComparison(IVectorIndex live, IVectorIndex target, bool onlyEqual)
 {
     private readonly HashSet<string> _agreed = [];
     private Dictionary<string, (long Live, long Next)> _before = [];
@@ -20,7 +20,7 @@ internal sealed class CountComparison(IVectorIndex live, IVectorIndex next, bool
     /// <returns>What does not agree yet, or <see langword="null"/> if everything does.</returns>
     public async Task<string?> LookAsync(CancellationToken cancellationToken)
     {
-        var (expected, actual) = (await live.CountAsync(cancellationToken), await next.CountAsync(cancellationToken));
+        var (expected, actual) = (await live.CountAsync(cancellationToken), await target.CountAsync(cancellationToken));
         var counts = expected.Keys.Union(actual.Keys).ToDictionary(site => site, site => (Live: expected.GetValueOrDefault(site), Next: actual.GetValueOrDefault(site)));
         _agreed.UnionWith(counts.Where(site => Agrees(site.Key, site.Value)).Select(site => site.Key));
         _before = counts;

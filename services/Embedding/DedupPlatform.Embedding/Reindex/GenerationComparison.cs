@@ -16,22 +16,22 @@ internal sealed class GenerationComparison(ServedGenerations served, IOptions<Re
     private const int SideBySide = 1000;
 
     /// <returns>What is wrong with the new generation, or <see langword="null"/> if nothing is.</returns>
-    public async Task<string?> FindFaultAsync(ReindexJob job, Generation target, CancellationToken cancellationToken)
+    public async Task<string?> FindFaultAsync(ReindexJob job, Generation generation, CancellationToken cancellationToken)
     {
         var live = (await served.LiveAsync(cancellationToken)).Index;
-        var next = await served.ServeAsync(target, cancellationToken);
-        var counts = new CountComparison(live, next.Index, onlyEqual: job.Failed > 0);
+        var target = await served.ServeAsync(generation, cancellationToken);
+        var counts = new CountComparison(live, target.Index, onlyEqual: job.Failed > 0);
         var fault = await time.PollAsync(() => counts.LookAsync(cancellationToken), options.Value.Patience, cancellationToken)
-            ?? await CompareSampleAsync(live, next, cancellationToken);
+            ?? await CompareSampleAsync(live, target, cancellationToken);
         return fault is null || job.Failed == 0 ? fault : $"{fault} {job.Failed} could not be embedded by the new model; the log says which.";
     }
 
-    private async Task<string?> CompareSampleAsync(IVectorIndex live, ServedGeneration next, CancellationToken cancellationToken)
+    private async Task<string?> CompareSampleAsync(IVectorIndex live, ServedGeneration target, CancellationToken cancellationToken)
     {
         foreach (var questions in (await live.SampleAsync(options.Value.Sample, cancellationToken)).Chunk(SideBySide))
         {
             var faults = await Task.WhenAll(questions.Select(question => time.PollAsync(
-                () => CompareAsync(question.Site, question.Id, live, next, cancellationToken), options.Value.Patience, cancellationToken)));
+                () => CompareAsync(question.Site, question.Id, live, target, cancellationToken), options.Value.Patience, cancellationToken)));
             if (faults.FirstOrDefault(fault => fault is not null) is { } fault)
             {
                 return fault;
@@ -42,36 +42,41 @@ internal sealed class GenerationComparison(ServedGenerations served, IOptions<Re
     }
 
     private static async Task<string?> CompareAsync(
-        string site, string id, IVectorIndex live, ServedGeneration next, CancellationToken cancellationToken)
+        string site, string id, IVectorIndex live, ServedGeneration target, CancellationToken cancellationToken)
     {
-        var (copy, gap) = await CompareRevisionsAsync(site, id, live, next.Index, cancellationToken);
-        if (copy is null || gap is not null || await ProbeAsync(copy, next, cancellationToken) is not { } fault)
+        var (copy, gap) = await CompareRevisionsAsync(site, id, live, target.Index, cancellationToken);
+        if (copy is null || gap is not null)
         {
             return gap;
         }
 
+        if (await ProbeAsync(copy, target, cancellationToken) is not { } fault)
+        {
+            return null;
+        }
+
         // The probe waited for the encoder. If the question was edited or removed meanwhile, it was the old text that is not found, as it should be.
-        var (now, gapNow) = await CompareRevisionsAsync(site, id, live, next.Index, cancellationToken);
+        var (now, gapNow) = await CompareRevisionsAsync(site, id, live, target.Index, cancellationToken);
         return now?.Revision == copy.Revision ? fault : gapNow;
     }
 
     private static async Task<(IndexedQuestion? Copy, string? Gap)> CompareRevisionsAsync(
-        string site, string id, IVectorIndex live, IVectorIndex next, CancellationToken cancellationToken)
+        string site, string id, IVectorIndex live, IVectorIndex target, CancellationToken cancellationToken)
     {
-        var (question, copy) = (await live.FindAsync(site, id, cancellationToken), await next.FindAsync(site, id, cancellationToken));
+        var (question, copy) = (await live.FindAsync(site, id, cancellationToken), await target.FindAsync(site, id, cancellationToken));
         return (copy, question?.Revision == copy?.Revision ? null : $"Question {id} of site {site} is missing, older or not removed in the new generation.");
     }
 
-    private static async Task<string?> ProbeAsync(IndexedQuestion copy, ServedGeneration next, CancellationToken cancellationToken)
+    private static async Task<string?> ProbeAsync(IndexedQuestion copy, ServedGeneration target, CancellationToken cancellationToken)
     {
-        var embedding = await next.Encoder.EncodeAsync(copy.Title, copy.Body, Lane.Bulk, cancellationToken);
+        var embedding = await target.Encoder.EncodeAsync(copy.Title, copy.Body, Lane.Bulk, cancellationToken);
         if (embedding.Vector.Length != copy.Vector.Length
             || (!copy.Vector.IsEmpty && TensorPrimitives.Dot(embedding.Vector.Span, copy.Vector.Span) < SameVector))
         {
             return $"The new generation's vector of question {copy.Id} of site {copy.Site} is not what the model gives.";
         }
 
-        var found = await next.Index.SearchAsync(
+        var found = await target.Index.SearchAsync(
             new SearchRequest
             {
                 Site = copy.Site,

@@ -56,7 +56,7 @@ internal sealed class PageReindexer(
         }
 
         // Or the job came from a node that does not know of the previous page yet: read it again.
-        await Task.Delay(ReindexPageConsumer.LagOfANode, time, cancellationToken);
+        await Task.Delay(Polling.LagOfANode, time, cancellationToken);
         return !await IsAtPageAsync();
 
         async Task<bool> IsAtPageAsync() =>

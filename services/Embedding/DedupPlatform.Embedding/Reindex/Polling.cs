@@ -3,6 +3,9 @@ namespace DedupPlatform.Embedding;
 /// <summary>Looks again at what may pass by itself.</summary>
 internal static class Polling
 {
+    /// <summary>Much longer than it takes a node of the index to learn of a write to another node. Waiting for it is rare.</summary>
+    public static readonly TimeSpan LagOfANode = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>

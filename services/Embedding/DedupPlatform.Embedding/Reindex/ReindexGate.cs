@@ -53,7 +53,7 @@ internal sealed class ReindexGate(
         if (fault is not null)
         {
             job = await EndAsync(job with { State = ReindexState.Failed, Reason = fault }, cancellationToken);
-            logger.TurnedDown(job.JobId, fault);
+            logger.ReindexFailed(job.JobId, fault);
             return job;
         }
 

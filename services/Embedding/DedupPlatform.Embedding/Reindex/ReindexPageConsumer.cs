@@ -11,9 +11,6 @@ namespace DedupPlatform.Embedding;
 /// </summary>
 internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexer reindexer, ReindexGate gate, TimeProvider time) : IConsumer<ReindexPage>
 {
-    /// <summary>Much longer than it takes a node of the index to learn of a write to another node. Waiting for it is rare.</summary>
-    public static readonly TimeSpan LagOfANode = TimeSpan.FromSeconds(5);
-
     public async Task Consume(ConsumeContext<ReindexPage> context)
     {
         var page = context.Message;
@@ -21,7 +18,7 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
         if (IsEcho(context, job))
         {
             // Not an echo, but the only command there is, if the job was read from a node that does not know of the previous page yet: read it again.
-            await Task.Delay(LagOfANode, time, context.CancellationToken);
+            await Task.Delay(Polling.LagOfANode, time, context.CancellationToken);
             job = await generations.FindJobAsync(page.JobId, context.CancellationToken);
         }
 

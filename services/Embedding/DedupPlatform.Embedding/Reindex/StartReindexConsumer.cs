@@ -44,7 +44,7 @@ internal sealed class StartReindexConsumer(
         if (fault is not null)
         {
             await generations.SaveJobAsync(job with { State = ReindexState.Failed, Reason = fault }, context.CancellationToken);
-            logger.TurnedDown(jobId, fault);
+            logger.ReindexFailed(jobId, fault);
             return;
         }
 

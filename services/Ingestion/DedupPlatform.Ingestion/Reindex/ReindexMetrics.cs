@@ -14,7 +14,7 @@ internal sealed class ReindexMetrics
         _time = time;
         var meter = meters.Create(IngestionMetrics.Scope);
         meter.CreateObservableGauge("dedup.reindex.running", () => IsRunning ? 1 : 0, description: "Whether a reindex runs or is being verified.");
-        meter.CreateObservableGauge("dedup.reindex.refused", () => IsRefused ? 1 : 0, description: "Whether the newest reindex has failed.");
+        meter.CreateObservableGauge("dedup.reindex.refused", () => HasFailed ? 1 : 0, description: "Whether the newest reindex has failed.");
         meter.CreateObservableGauge("dedup.reindex.age", Ages, "s", "How long ago the running reindex last moved, by what it is at.");
         meter.CreateObservableGauge("dedup.reindex.progress", () => Progress, "1", "Share of the newest reindex that is done.");
         meter.CreateObservableGauge("dedup.reindex.questions", Questions, "{question}", "Questions of the newest reindex.");
@@ -22,7 +22,7 @@ internal sealed class ReindexMetrics
 
     private bool IsRunning => _newest is { IsUnderWay: true };
 
-    private bool IsRefused => _newest is { State: ReindexState.Failed };
+    private bool HasFailed => _newest is { State: ReindexState.Failed };
 
     public void See(ReindexJob? newest) => _newest = newest;
 

@@ -68,6 +68,7 @@ internal sealed class InboxRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Not until stoppingToken: the relay is stopped after the bus, and has to end before it.
         try
         {
             // Until its endpoints are ready, the bus accepts messages and drops them.

@@ -15,6 +15,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
     private static readonly char[] Delimiters = [';', '\t', ','];
 
     private readonly Stack<Line> _again = new();
+    private DelimitedRecord _record = record;
 
     public static DelimitedReader Csv(LineReader lines, QuestionLine questions, Action<string> say) =>
         new(lines, new DelimitedRecord(',', isQuoted: true), questions, say);
@@ -29,13 +30,13 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
             yield break;
         }
 
-        var width = record.Fields.Count;
+        var width = _record.Fields.Count;
         if (Fault(header, width) is { } unreadable)
         {
             throw new CommandFailedException(ExitCode.Usage, $"The first line, which names the columns, cannot be read: {unreadable}.");
         }
 
-        var columns = Columns(record.Fields);
+        var columns = Columns(_record.Fields);
         while (await ReadRecordAsync(cancellationToken) is { } line)
         {
             yield return Fault(line, width) is { } fault ? ImportRow.Unreadable(line, fault) : questions.Write(line, Values(columns));
@@ -49,11 +50,11 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         var text = header?.Text ?? "";
         if (text is ['s', 'e', 'p', '=', var named])
         {
-            record = new DelimitedRecord(named, isQuoted: true);
+            _record = new DelimitedRecord(named, isQuoted: true);
         }
-        else if (record.Fields.Count == 1 && text.IndexOfAny(Delimiters) >= 0)
+        else if (_record.Fields.Count == 1 && text.IndexOfAny(Delimiters) >= 0)
         {
-            record = new DelimitedRecord(Delimiters.MaxBy(delimiter => text.AsSpan().Count(delimiter)), isQuoted: true);
+            _record = new DelimitedRecord(Delimiters.MaxBy(delimiter => text.AsSpan().Count(delimiter)), isQuoted: true);
             _again.Push(header!.Value);
         }
         else
@@ -79,14 +80,14 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         }
 
         var taken = new List<Line>();
-        record.Clear();
-        record.Add(line.Text);
+        _record.Clear();
+        _record.Add(line.Text);
         try
         {
-            while (record.IsOpen && record.Lines < MaxLines && record.Length < LineReader.MaxLength && await NextAsync(cancellationToken) is { } next)
+            while (_record.IsOpen && _record.Lines < MaxLines && _record.Length < LineReader.MaxLength && await NextAsync(cancellationToken) is { } next)
             {
                 taken.Add(next);
-                record.Add(next.Text);
+                _record.Add(next.Text);
             }
         }
         catch (UnreadableInputException exception)
@@ -95,7 +96,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
             throw exception.Beyond(line.Number - 1);
         }
 
-        if (!record.IsOpen && !record.IsBroken)
+        if (!_record.IsOpen && !_record.IsBroken)
         {
             return taken.Count == 0 ? line : line with
             {
@@ -117,14 +118,14 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 
     private string? Fault(Line line, int width) =>
         line.Fault
-        ?? (record.IsOpen ? OpenFault
-        : record.IsBroken ? "a quoted field goes on behind its closing quote (a quote inside a quoted field is written twice)"
-        : record.Fields.Count != width ? $"the row has {record.Fields.Count} fields, the header {width}"
+        ?? (_record.IsOpen ? OpenFault
+        : _record.IsBroken ? "a quoted field goes on behind its closing quote (a quote inside a quoted field is written twice)"
+        : _record.Fields.Count != width ? $"the row has {_record.Fields.Count} fields, the header {width}"
         : null);
 
     private string OpenFault =>
-        record.Lines >= MaxLines ? $"a quote is opened and not closed within {MaxLines:N0} lines, the most that a row may take"
-        : record.Length >= LineReader.MaxLength ? $"a quote is opened and not closed within {LineReader.MaxLength:N0} characters, the most that a row may take"
+        _record.Lines >= MaxLines ? $"a quote is opened and not closed within {MaxLines:N0} lines, the most that a row may take"
+        : _record.Length >= LineReader.MaxLength ? $"a quote is opened and not closed within {LineReader.MaxLength:N0} characters, the most that a row may take"
         : "a quote is opened and never closed";
 
     private IReadOnlyDictionary<string, int> Columns(IReadOnlyList<string> header)
@@ -148,10 +149,10 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 
     private Dictionary<string, FieldValue> Values(IReadOnlyDictionary<string, int> columns)
     {
-        var values = new Dictionary<string, FieldValue>(columns.Count + 3);
+        var values = new Dictionary<string, FieldValue>();
         foreach (var (field, column) in columns)
         {
-            if (FieldValue.OfCell(field, record.Fields[column]) is { } value)
+            if (FieldValue.OfCell(field, _record.Fields[column]) is { } value)
             {
                 values.Add(field, value);
             }
