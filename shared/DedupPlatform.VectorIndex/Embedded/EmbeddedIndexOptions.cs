@@ -17,7 +17,8 @@ public sealed class EmbeddedIndexOptions
 
     /// <summary>
     /// How many of the questions whose sign bits agree best are scored exactly in a large site, or 30 for each candidate asked for,
-    /// if that is more. A higher value finds more of the true neighbours and takes longer.
+    /// if that is more. Of those whose sign bits say that they are too far away for the threshold, only the nearest are, up to a tenth of this number. A
+    /// higher value finds more of the true neighbours and takes longer.
     /// </summary>
     /// <value>10 to 1,000,000; 2,000 by default.</value>
     [Range(10, 1_000_000, ErrorMessage = "It must be a whole number from {1} to {2}.")]

@@ -1,14 +1,17 @@
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>Keeps the rows with the fewest differing signs: at least <paramref name="wanted"/>, and all that tie with the last of them.</summary>
+/// <summary>
+/// Keeps the rows with the fewest differing signs: <paramref name="wanted"/>, and all that tie with the last of them; but of those in which more than
+/// <paramref name="most"/> differ only as many as <paramref name="least"/> takes, likewise with all that tie.
+/// </summary>
 /// <remarks>A histogram of the distances seen so far gives the distance beyond which a row can no longer be among the wanted ones.</remarks>
-internal sealed class Preselection(int dimension, int wanted)
+internal sealed class Preselection(int dimension, int wanted, int most, int least)
 {
     private readonly int[] _histogram = new int[dimension + 1];
-    private readonly List<Row> _kept = new(2 * wanted);
+    private readonly List<Row> _kept = [];
     private int _cutoff = dimension;
     private long _withinCutoff;
-    private long _pruneAt = 2L * wanted;
+    private long _pruneAt = 2L * least;
 
     public void Scan(int slice, VectorChunk chunk, int count, long version, ReadOnlySpan<ulong> query)
     {
@@ -31,7 +34,7 @@ internal sealed class Preselection(int dimension, int wanted)
         _kept.Add(row);
         _histogram[row.Distance]++;
         _withinCutoff++;
-        while (_withinCutoff - _histogram[_cutoff] >= wanted)
+        while (_withinCutoff - _histogram[_cutoff] >= (_cutoff > most ? least : wanted))
         {
             _withinCutoff -= _histogram[_cutoff--];
         }
@@ -39,7 +42,7 @@ internal sealed class Preselection(int dimension, int wanted)
         if (_kept.Count > _pruneAt)
         {
             _kept.RemoveAll(kept => kept.Distance > _cutoff);
-            _pruneAt = 2L * Math.Max(wanted, _kept.Count);
+            _pruneAt = 2L * Math.Max(least, _kept.Count);
         }
     }
 

@@ -39,4 +39,15 @@ internal static class SignBits
 
         return distance;
     }
+
+    /// <summary>
+    /// How many signs differ at most, as good as always, in vectors of a similarity. Each sign differs with a probability of angle / pi (Charikar 2002,
+    /// Similarity estimation techniques from rounding algorithms); this is the mean and six standard deviations.
+    /// </summary>
+    public static int MostDistance(int dimension, float similarity)
+    {
+        // Of nearly equal vectors, rounding turns the signs of components around zero.
+        var share = Math.Acos(Math.Clamp(similarity, -1, 0.98)) / Math.PI;
+        return (int)Math.Min(dimension, (dimension * share) + (6 * Math.Sqrt(dimension * share * (1 - share))));
+    }
 }

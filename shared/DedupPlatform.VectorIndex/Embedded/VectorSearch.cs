@@ -22,13 +22,17 @@ internal static class VectorSearch
         return best.Take();
     }
 
+    // Of those that are too far away to be similar enough, a tenth is scored all the same: not every model spreads its vectors evenly.
+    private const int OfTheFar = 10;
+
     /// <summary>Scores only the vectors whose signs agree best with the query's.</summary>
     public static IReadOnlyList<Hit> Preselected(
         SiteSnapshot site, ReadOnlySpan<float> query, int limit, float threshold, int rescored, CancellationToken cancellationToken)
     {
         Span<ulong> signs = stackalloc ulong[SignBits.Words(query.Length)];
         SignBits.Pack(query, signs);
-        var nearest = new Preselection(query.Length, Math.Clamp(rescored, 1, Math.Max(1, site.Vectors)));
+        var wanted = Math.Clamp(rescored, 1, Math.Max(1, site.Vectors));
+        var nearest = new Preselection(query.Length, wanted, SignBits.MostDistance(query.Length, threshold), least: Math.Max(1, wanted / OfTheFar));
         for (var slice = 0; slice < site.Slices.Length; slice++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -81,14 +81,16 @@ public sealed class VectorSearchTests
     }, iter: 100);
 
     [Fact]
-    public void Preselection_keeps_the_nearest_signs_and_all_that_tie_with_the_last() => Gen.Select(Gen.Int[1, 400], Gen.Int[1, 50], Gen.Int[0, 9999]).Sample(sample =>
+    public void Preselection_keeps_the_nearest_signs_and_all_that_tie_with_the_last_and_of_the_far_ones_fewer() =>
+        Gen.Select(Gen.Int[1, 400], Gen.Int[1, 50], Gen.Int[1, 50], Gen.Int[0, Dimension], Gen.Int[0, 9999]).Sample(sample =>
     {
-        var (count, wanted, seed) = sample;
+        var (count, wanted, fewer, most, seed) = sample;
+        var least = Math.Min(fewer, wanted);
         var (site, vectors, query) = Site(count, seed);
         var distances = vectors.Select(vector => SignBits.Distance(Pack(query), Pack(vector))).ToList();
-        var cutoff = distances.Order().ElementAt(Math.Min(wanted, count) - 1);
+        var cutoff = Math.Min(OfNearest(wanted), Math.Max(most, OfNearest(least)));
 
-        var preselection = new Preselection(Dimension, wanted);
+        var preselection = new Preselection(Dimension, wanted, most, least);
         for (var i = 0; i < site.Slices.Length; i++)
         {
             preselection.Scan(i, site.Slices[i].Chunk, site.Slices[i].Count, site.Version, Pack(query));
@@ -96,7 +98,38 @@ public sealed class VectorSearchTests
 
         var rows = preselection.Take().Select(row => site.Slices[row.Slice].Chunk.Row(row.Offset) - 1);
         rows.ShouldBe(Enumerable.Range(0, count).Where(row => distances[row] <= cutoff), ignoreOrder: true);
+
+        int OfNearest(int number) => distances.Order().ElementAt(Math.Min(number, count) - 1);
     }, iter: 200);
+
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(0.7f)]
+    [InlineData(0.9f)]
+    [InlineData(0.999f)]
+    public void What_is_as_similar_as_the_threshold_differs_in_no_more_signs_than_are_allowed(float similarity)
+    {
+        var (random, most) = (new Random(1), SignBits.MostDistance(384, similarity));
+        for (var i = 0; i < 1_000; i++)
+        {
+            var (first, other) = (Direction(), Direction());
+            var across = other.Zip(first, (next, one) => next - (Vectors.Similarity(other, first) * one)).ToArray();
+            var length = MathF.Sqrt(across.Sum(part => part * part));
+            var second = first.Zip(across, (one, next) => (similarity * one) + (MathF.Sqrt(1 - (similarity * similarity)) * next / length)).ToArray();
+
+            Vectors.Similarity(first, second).ShouldBe(similarity, tolerance: 1e-4);
+            SignBits.Distance(Pack(first), Pack(second)).ShouldBeLessThanOrEqualTo(most);
+        }
+
+        most.ShouldBeLessThan(384);
+
+        float[] Direction()
+        {
+            float[] direction = [.. Enumerable.Range(0, 384).Select(_ => (float)(random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5))];
+            var length = MathF.Sqrt(direction.Sum(part => part * part));
+            return [.. direction.Select(part => part / length)];
+        }
+    }
 
     [Fact]
     public void Preselection_finds_99_of_100_true_neighbours_in_clusters()
