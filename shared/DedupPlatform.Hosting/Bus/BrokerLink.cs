@@ -16,10 +16,18 @@ internal sealed class BrokerLink : IAsyncDisposable
     private readonly IConnection _connection;
     private readonly LaneChannel _live, _bulk;
     private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _lost = new();
     private long _heardAt;
 
-    private BrokerLink(IConnection connection, IChannel live, IChannel bulk, TimeProvider time) =>
+    private BrokerLink(IConnection connection, IChannel live, IChannel bulk, TimeProvider time)
+    {
         (_connection, _live, _bulk, _time, _heardAt) = (connection, new LaneChannel(live), new LaneChannel(bulk), time, time.GetTimestamp());
+        connection.ConnectionShutdownAsync += (_, _) =>
+        {
+            _ = _lost.CancelAsync();
+            return Task.CompletedTask;
+        };
+    }
 
     /// <summary>How long the broker has not confirmed or refused anything; at first, how long ago it let us in.</summary>
     public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _heardAt));
@@ -55,11 +63,13 @@ internal sealed class BrokerLink : IAsyncDisposable
     /// <summary>Publishes what has room in the lane, and completes when the broker has confirmed.</summary>
     public async Task PublishAsync(Lane lane, string exchange, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        // The client may forget a message that it was about to send when the connection was lost.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lost.Token);
         try
         {
             await Of(lane).Channel
                 .BasicPublishAsync(exchange, routingKey: "", mandatory: true, properties, body, cancellationToken)
-                .AsTask().WaitAsync(cancellationToken);
+                .AsTask().WaitAsync(end.Token);
             Hear();
         }
         catch (PublishException)
