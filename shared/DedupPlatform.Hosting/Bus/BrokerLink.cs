@@ -16,18 +16,11 @@ internal sealed class BrokerLink : IAsyncDisposable
     private readonly IConnection _connection;
     private readonly LaneChannel _live, _bulk;
     private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationToken _lost;
     private long _heardAt;
 
-    private BrokerLink(IConnection connection, IChannel live, IChannel bulk, TimeProvider time)
-    {
-        (_connection, _live, _bulk, _time, _heardAt) = (connection, new LaneChannel(live), new LaneChannel(bulk), time, time.GetTimestamp());
-        connection.ConnectionShutdownAsync += (_, _) =>
-        {
-            _ = _lost.CancelAsync();
-            return Task.CompletedTask;
-        };
-    }
+    private BrokerLink(IConnection connection, IChannel live, IChannel bulk, TimeProvider time, CancellationToken lost) =>
+        (_connection, _live, _bulk, _time, _lost, _heardAt) = (connection, new LaneChannel(live), new LaneChannel(bulk), time, lost, time.GetTimestamp());
 
     /// <summary>How long the broker has not confirmed or refused anything; at first, how long ago it let us in.</summary>
     public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _heardAt));
@@ -38,11 +31,19 @@ internal sealed class BrokerLink : IAsyncDisposable
     public static async Task<BrokerLink> OpenAsync(BrokerConnections connections, TimeProvider time, CancellationToken cancellationToken)
     {
         var connection = await connections.OpenAsync("publisher", cancellationToken);
+
+        // Before the channels: each of them, told of the end in turn, may wait for a message that it cannot send any more.
+        var lost = new CancellationTokenSource();
+        connection.ConnectionShutdownAsync += (_, _) =>
+        {
+            _ = lost.CancelAsync();
+            return Task.CompletedTask;
+        };
         try
         {
             var live = await connection.CreateChannelAsync(Confirming, cancellationToken);
             await BrokerTopology.DeclareAsync(live, cancellationToken);
-            return new BrokerLink(connection, live, await connection.CreateChannelAsync(Confirming, cancellationToken), time);
+            return new BrokerLink(connection, live, await connection.CreateChannelAsync(Confirming, cancellationToken), time, lost.Token);
         }
         catch
         {
@@ -64,7 +65,7 @@ internal sealed class BrokerLink : IAsyncDisposable
     public async Task PublishAsync(Lane lane, string exchange, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         // The client may forget a message that it was about to send when the connection was lost.
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lost.Token);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lost);
         try
         {
             await Of(lane).Channel
