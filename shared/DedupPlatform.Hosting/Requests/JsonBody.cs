@@ -43,39 +43,39 @@ public static class JsonBody
         return faults.Any ? (null, Problems.Invalid(faults)) : (value, null);
     }
 
-    private static async Task<(byte[] Bytes, ProblemHttpResult? Problem)> ReadBytesAsync(
+    private static async Task<(ReadOnlyMemory<byte> Bytes, ProblemHttpResult? Problem)> ReadBytesAsync(
         HttpRequest request, QuestionLimits limits, CancellationToken cancellationToken)
     {
         // Lifted even for a body that is refused: only then does the server let the sender finish and read the answer.
         LiftServerLimit(request);
         if (!Has(request, MediaType))
         {
-            return ([], Problems.WrongContentType(MediaType));
+            return (default, Problems.WrongContentType(MediaType));
         }
 
         var most = limits.RequestBytes;
         if (request.ContentLength > most)
         {
-            return ([], Problems.TooLarge(most));
+            return (default, Problems.TooLarge(most));
         }
 
+        // Takes out at once what has been read: where some of it is left and the sender then goes, the server fails and logs a warning of its own.
+        var bytes = new ArrayBufferWriter<byte>();
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > most)
+            var isTooLarge = bytes.WrittenCount + read.Buffer.Length > most;
+            bytes.Write(isTooLarge ? [] : read.Buffer.ToArray());
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            if (isTooLarge)
             {
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return ([], Problems.TooLarge(most));
+                return (default, Problems.TooLarge(most));
             }
 
             if (read.IsCompleted)
             {
-                var bytes = read.Buffer.ToArray();
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return (bytes, null);
+                return (bytes.WrittenMemory, null);
             }
-
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 

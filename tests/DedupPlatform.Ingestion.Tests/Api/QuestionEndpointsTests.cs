@@ -245,29 +245,31 @@ public sealed class QuestionEndpointsTests : IAsyncLifetime
     public async Task A_sender_that_is_gone_amid_a_body_has_given_up_and_nothing_has_failed(string path, string type, bool isReset)
     {
         var log = new RecordedLog();
-        // The server has a word of its own about such a connection, at times a moment after the call.
-        await using var api = await ApiHost.StartAsync(
-            configure: builder => builder.Logging.AddProvider(log).AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None));
         var errors = new ConcurrentQueue<object?>();
-        using var failed = api.Relay.Services.Listen<long>("dedup.errors", (count, labels) => errors.Enqueue(labels["kind"]));
         var status = new TaskCompletionSource<object?>();
-        using var measured = api.Relay.Services.Listen<double>(
-            "http.server.request.duration", (_, labels) => status.TrySetResult(labels["http.response.status_code"]));
 
-        using (var sender = new Socket(SocketType.Stream, ProtocolType.Tcp))
+        // Where a line is left unread, the server warns of such a connection itself, at times a moment after the call.
+        var ofServer = path.EndsWith("/bulk", StringComparison.Ordinal) ? LogLevel.None : LogLevel.Warning;
+        await using (var api = await ApiHost.StartAsync(
+            configure: builder => builder.Logging.AddProvider(log).AddFilter("Microsoft.AspNetCore.Server.Kestrel", ofServer)))
+        using (api.Relay.Services.Listen<long>("dedup.errors", (count, labels) => errors.Enqueue(labels["kind"])))
+        using (api.Relay.Services.Listen<double>(
+            "http.server.request.duration", (_, labels) => status.TrySetResult(labels["http.response.status_code"])))
         {
-            sender.LingerState = new LingerOption(enable: isReset, seconds: 0);
-            await sender.ConnectAsync(api.Http.BaseAddress!.Host, api.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
-            await SendAsync($"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n");
+            using (var sender = new Socket(SocketType.Stream, ProtocolType.Tcp))
+            {
+                sender.LingerState = new LingerOption(enable: isReset, seconds: 0);
+                await sender.ConnectAsync(api.Http.BaseAddress!.Host, api.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
+                var part = $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n{{\"id\":";
+                await sender.SendAsync(TextEncoding.UTF8.GetBytes(part), TestContext.Current.CancellationToken);
 
-            // That the server asks for the body means that it is being read.
-            (await sender.ReceiveAsync(new byte[100], TestContext.Current.CancellationToken)).ShouldBePositive();
-            await SendAsync("{\"id\":");
+                // That the server asks for the body means that it is being read.
+                (await sender.ReceiveAsync(new byte[100], TestContext.Current.CancellationToken)).ShouldBePositive();
+            }
 
-            Task SendAsync(string text) => sender.SendAsync(TextEncoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken).AsTask();
+            (await Until.DoneAsync(status.Task)).ShouldBe(StatusCodes.Status499ClientClosedRequest);
         }
 
-        (await Until.DoneAsync(status.Task)).ShouldBe(StatusCodes.Status499ClientClosedRequest);
         errors.ShouldBeEmpty();
         log.Causes.ShouldBeEmpty();
     }
