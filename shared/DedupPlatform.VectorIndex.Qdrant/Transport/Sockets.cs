@@ -8,6 +8,9 @@ internal static class Sockets
 {
     public static SocketsHttpHandler Create(QdrantOptions options) => new()
     {
+        // No proxy passes on HTTP/2 in the clear, which gRPC speaks to http addresses, and one set in the environment cannot reach this
+        // machine's own.
+        UseProxy = options.Url.Scheme == Uri.UriSchemeHttps && !options.Url.IsLoopback,
         EnableMultipleHttp2Connections = true,
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),

@@ -15,6 +15,18 @@ public sealed class SocketsTests
     }
 
     [Theory]
+    [InlineData("http://localhost:6334", false)]
+    [InlineData("https://localhost:6334", false)]
+    [InlineData("http://qdrant:6334", false)]
+    [InlineData("https://qdrant.example:6334", true)]
+    public void A_proxy_set_in_the_environment_is_used_only_where_it_can_pass_the_calls_on(string url, bool used)
+    {
+        using var sockets = Sockets.Create(new QdrantOptions { Url = new Uri(url) });
+
+        sockets.UseProxy.ShouldBe(used);
+    }
+
+    [Theory]
     [InlineData(true, "localhost", TestAuthority.ForServers, true)]
     [InlineData(false, "localhost", TestAuthority.ForServers, false)]
     [InlineData(true, "another.example", TestAuthority.ForServers, false)]
