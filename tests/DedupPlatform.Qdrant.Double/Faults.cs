@@ -8,6 +8,7 @@ namespace DedupPlatform.Qdrant.Double;
 public sealed class Faults
 {
     private readonly ConcurrentQueue<RpcException> _failures = [];
+    private readonly ConcurrentQueue<string?> _movesWhileListed = [];
     private TaskCompletionSource? _hold;
     private string _held = "";
     private (string Method, StatusCode Status) _lost;
@@ -54,6 +55,18 @@ public sealed class Faults
     /// <summary>Has something else happen between calls: after so many of them, before the next one is looked at.</summary>
     public void Interrupt(int calls, Func<Task> interruption) => (_callsBeforeInterruption, _interruption) = (calls, interruption);
 
+    /// <summary>
+    /// Has the aliases move while the next answers list them, one collection after another: each is listed for the collection that it moves
+    /// away from as well, or, where none is named, not at all.
+    /// </summary>
+    public void MoveAliasesWhileListed(string? from, int times = 1)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            _movesWhileListed.Enqueue(from);
+        }
+    }
+
     /// <summary>Lets the next waited writes run out of time: they are applied later.</summary>
     public void DelayWrites(int times = 1) => Interlocked.Exchange(ref _lateWrites, times);
 
@@ -88,6 +101,13 @@ public sealed class Faults
         {
             throw new RpcException(new Status(_lost.Status, "the answer is lost"));
         }
+    }
+
+    internal IEnumerable<(string Alias, string Collection)> Listed(IReadOnlyDictionary<string, string> aliases)
+    {
+        var moves = _movesWhileListed.TryDequeue(out var from);
+        return aliases.SelectMany(
+            alias => (string[])(!moves ? [alias.Value] : from is null ? [] : [from, alias.Value]), (alias, collection) => (alias.Key, collection));
     }
 
     internal string Whole(string collection) =>

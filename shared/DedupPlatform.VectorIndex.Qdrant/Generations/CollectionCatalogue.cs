@@ -53,8 +53,14 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, QdrantOpt
     /// <exception cref="IndexUnavailableException">The alias names something else, which would be lost from sight if one were made live.</exception>
     public async Task<string?> FindLiveAsync(CancellationToken cancellationToken)
     {
-        var answer = await connection.ReadAsync(Server.ListAliasesAsync, new ListAliasesRequest(), "all aliases", cancellationToken);
-        return answer.Aliases.SingleOrDefault(alias => alias.AliasName == options.Alias) is not { CollectionName: var collection }
+        var collections = await ListLiveAsync(cancellationToken);
+        if (collections is not [_])
+        {
+            // The server looks at each collection in turn: an alias that moves meanwhile is listed twice, the newer one last, or not at all.
+            collections = await ListLiveAsync(cancellationToken);
+        }
+
+        return collections is not [.., var collection]
             ? null
             : _names.Parse(collection) ?? throw new IndexUnavailableException(
                 $"Qdrant's alias '{options.Alias}' names the collection '{collection}', which is no generation of this index. "
@@ -147,6 +153,12 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, QdrantOpt
     /// <summary>Stores a value in a collection's metadata; its other values stay.</summary>
     public Task SetMetadataAsync(string name, string key, Value value, CancellationToken cancellationToken) =>
         UpdateAsync(new UpdateCollection { CollectionName = _names.Of(name), Metadata = { [key] = value } }, cancellationToken);
+
+    private async Task<IReadOnlyList<string>> ListLiveAsync(CancellationToken cancellationToken)
+    {
+        var answer = await connection.ReadAsync(Server.ListAliasesAsync, new ListAliasesRequest(), "all aliases", cancellationToken);
+        return [.. answer.Aliases.Where(alias => alias.AliasName == options.Alias).Select(alias => alias.CollectionName)];
+    }
 
     private Task<CollectionOperationResponse> UpdateAsync(UpdateCollection request, CancellationToken cancellationToken) =>
         connection.WriteAsync(Server.UpdateAsync, request, request.CollectionName, cancellationToken);

@@ -51,6 +51,6 @@ internal sealed class CollectionsService(Store store, Faults faults) : Collectio
     public override Task<ListAliasesResponse> ListAliases(ListAliasesRequest request, ServerCallContext context) =>
         Task.FromResult(new ListAliasesResponse
         {
-            Aliases = { store.Aliases().Select(alias => new AliasDescription { AliasName = alias.Key, CollectionName = alias.Value }) },
+            Aliases = { faults.Listed(store.Aliases()).Select(listed => new AliasDescription { AliasName = listed.Alias, CollectionName = listed.Collection }) },
         });
 }

@@ -64,6 +64,21 @@ public sealed class GenerationTests : QdrantTest
         Requests<ChangeAliases>("Collections/UpdateAliases").ShouldAllBe(change => change.Actions.Count == 1 && change.Actions[0].CreateAlias != null);
     }
 
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("questions-a-model-1", 1)]
+    [InlineData("questions-a-model-1", 2)]
+    public async Task The_live_generation_is_found_though_the_alias_moves_while_the_server_lists_it(string? from, int times)
+    {
+        var generations = Connect();
+        await generations.CreateAsync("a-model", Dimension, Cancel);
+        var live = await generations.CreateAsync("b-model", Dimension, Cancel);
+        await generations.SwitchAsync(live, Cancel);
+        Server.Faults.MoveAliasesWhileListed(from, times);
+
+        (await generations.FindLiveAsync(Cancel)).ShouldBe(live);
+    }
+
     [Fact]
     public async Task A_generation_has_settled_when_its_collection_is_green_and_its_queue_empty()
     {
