@@ -10,6 +10,9 @@ public sealed partial class ImageTests
 
     public static TheoryData<string> Hosts => [.. Host.Names];
 
+    public static TheoryData<string> Images =>
+        [.. Directory.GetFiles(Repository.File("services"), "Dockerfile", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Repository.Root, file))];
+
     [Theory]
     [MemberData(nameof(Hosts))]
     public async Task An_image_builds_and_starts_its_host_as_nobody_special_with_settings_that_it_takes(string host)
@@ -21,6 +24,16 @@ public sealed partial class ImageTests
         image.ShouldContain($"ENTRYPOINT [\"/app/DedupPlatform.{host}\"]");
         image.ShouldContain("USER $APP_UID");
         await ShouldTakeAsync(host, Setting().Matches(image));
+    }
+
+    [Theory]
+    [MemberData(nameof(Images))]
+    public void What_an_image_holds_can_be_read_by_its_account_whatever_umask_the_checkout_was_made_with(string image)
+    {
+        var final = Repository.Text(image).Split("\nFROM ")[^1];
+
+        final.Split('\n').Where(line => line.StartsWith("COPY ", StringComparison.Ordinal))
+            .ShouldAllBe(line => line.Contains(" --chmod=755 ", StringComparison.Ordinal) || line.Contains(" --chown=$APP_UID ", StringComparison.Ordinal));
     }
 
     [Fact]
