@@ -8,6 +8,8 @@ Torch ?=
 demo-url   = http://127.0.0.1:8099
 kubernetes-tests = tests/DedupPlatform.Kubernetes.Tests
 standalone = services/Standalone/DedupPlatform.Standalone
+# Not the program beside it, which looks for .NET in fewer places than the PATH.
+server     = dotnet artifacts/standalone/DedupPlatform.Standalone.dll
 publish    = dotnet publish -c Release --nologo -v quiet $(if $(Torch),-p:Torch=$(Torch))
 
 .PHONY: help run test demo server build configuration rules up-local down-local clean
@@ -16,7 +18,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: server ## Start everything in one process: make run [PORT=8080] [DATA=.data] [MODEL=models/default]
-	@exec artifacts/standalone/DedupPlatform.Standalone --Urls http://127.0.0.1:$(PORT) --Storage:Directory "$(DATA)" --Encoder:Model "$(MODEL)"
+	@exec $(server) --Urls http://127.0.0.1:$(PORT) --Storage:Directory "$(DATA)" --Encoder:Model "$(MODEL)"
 
 test: ## Set up what the tests need, and run them all
 	@tests/local/get-broker
@@ -29,7 +31,7 @@ test: ## Set up what the tests need, and run them all
 demo: build server ## Import a few hundred questions into a fresh start, check them, and show hits, misses and false alarms
 	@data=$$(mktemp -d); \
 	trap 'kill $$! 2>/dev/null; wait; rm -rf "$$data"' EXIT; trap 'exit 130' HUP INT TERM; \
-	artifacts/standalone/DedupPlatform.Standalone --Urls $(demo-url) --Storage:Directory "$$data" --Encoder:Model "$(MODEL)" >"$$data/log" 2>&1 & \
+	$(server) --Urls $(demo-url) --Storage:Directory "$$data" --Encoder:Model "$(MODEL)" >"$$data/log" 2>&1 & \
 	until grep -q 'is ready' "$$data/log"; do kill -0 $$! || { cat "$$data/log"; exit 1; }; sleep 0.2; done; \
 	artifacts/dedup demo --url $(demo-url)
 
@@ -39,7 +41,9 @@ server: ## Build what make run starts, left at artifacts/standalone
 
 build: ## Build the dedup command, left at artifacts/dedup
 	@$(publish) services/Cli/DedupPlatform.Cli -o artifacts/cli
-	@ln -sf cli/dedup artifacts/dedup
+	@rm -f artifacts/dedup
+	@printf '%s\n' '#!/bin/sh' 'exec dotnet "$$(dirname "$$(readlink -f "$$0")")/cli/dedup.dll" "$$@"' > artifacts/dedup
+	@chmod +x artifacts/dedup
 	@echo "The command is artifacts/dedup."
 
 configuration: ## Write docs/configuration.md from the options in the code

@@ -48,15 +48,44 @@ public sealed class MakeTests : IDisposable
         said.ShouldContain("--Urls http://127.0.0.1:9000 --Storage:Directory \"/some/folder\" --Encoder:Model \"models/fast\"");
     }
 
+    /// <summary>Linked from elsewhere and called from another folder, as from a folder of the PATH.</summary>
+    [Fact]
+    public async Task Build_leaves_a_command_that_runs_through_a_link_and_passes_its_arguments_on()
+    {
+        Link(Path.Combine(Artifacts, "cli"), Repository.Program("DedupPlatform.Cli"));
+        (await MakeAsync("build")).ExitCode.ShouldBe(0);
+        var link = Directory.CreateDirectory(_folder["a folder"]).FullName + "/dedup";
+        File.CreateSymbolicLink(link, Path.Combine(Artifacts, "dedup"));
+
+        var (exitCode, said) = await RunAsync(link, "import", "no such file.csv");
+
+        exitCode.ShouldBe(2, said);
+        said.ShouldContain("no such file.csv");
+    }
+
+    [Fact]
+    public async Task Build_leaves_a_command_in_place_of_the_link_of_an_earlier_release_and_harms_no_program()
+    {
+        var program = Path.Combine(Directory.CreateDirectory(Path.Combine(Artifacts, "cli")).FullName, "dedup");
+        await File.WriteAllTextAsync(program, "a program", TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink(Path.Combine(Artifacts, "dedup"), "cli/dedup");
+
+        (await MakeAsync("build")).ExitCode.ShouldBe(0);
+
+        (await File.ReadAllTextAsync(program, TestContext.Current.CancellationToken)).ShouldBe("a program");
+    }
+
     private static void Link(string name, string program) => File.CreateSymbolicLink(name, Path.GetDirectoryName(program)!);
 
-    private async Task<(int ExitCode, string Said)> MakeAsync(params string[] arguments)
+    // Other tests run what publishing would build anew.
+    private Task<(int ExitCode, string Said)> MakeAsync(params string[] arguments) =>
+        RunAsync(["make", "-C", _folder.Path, "-f", Repository.File("Makefile"), "publish=true", .. arguments]);
+
+    private static async Task<(int ExitCode, string Said)> RunAsync(params string[] command)
     {
-        // Other tests run what publishing would build anew.
-        string[] command = ["make", "-C", _folder.Path, "-f", Repository.File("Makefile"), "publish=true", .. arguments];
-        using var make = Process.Start(ServiceProcess.StartInfo(command))!;
-        var said = await Until.DoneAsync(Task.WhenAll(make.StandardOutput.ReadToEndAsync(), make.StandardError.ReadToEndAsync()));
-        await Until.DoneAsync(make.WaitForExitAsync());
-        return (make.ExitCode, string.Concat(said));
+        using var process = Process.Start(ServiceProcess.StartInfo(command))!;
+        var said = await Until.DoneAsync(Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));
+        await Until.DoneAsync(process.WaitForExitAsync());
+        return (process.ExitCode, string.Concat(said));
     }
 }

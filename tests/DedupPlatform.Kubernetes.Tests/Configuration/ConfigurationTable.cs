@@ -47,7 +47,7 @@ internal static partial class ConfigurationTable
             A time is written as hours:minutes:seconds, such as `00:00:10`; a number alone is refused, because it would be days.
 
             ```sh
-            Encoder__Threads=2 artifacts/standalone/DedupPlatform.Standalone --validate
+            Encoder__Threads=2 dotnet artifacts/standalone/DedupPlatform.Standalone.dll --validate
             ```
 
             Beside these there are the standard ones: `Urls` (where to listen), `Logging:LogLevel:*`, and `OTEL_EXPORTER_OTLP_ENDPOINT`
