@@ -17,8 +17,9 @@ publish    = dotnet publish -c Release --nologo -v quiet $(if $(Torch),-p:Torch=
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# Not every shell expands the ~ of DATA=~/questions.
 run: server ## Start everything in one process: make run [PORT=8080] [DATA=.data] [MODEL=models/default]
-	@exec $(server) --Urls http://127.0.0.1:$(PORT) --Storage:Directory "$(DATA)" --Encoder:Model "$(MODEL)"
+	@exec $(server) --Urls http://127.0.0.1:$(PORT) --Storage:Directory "$(patsubst ~/%,$(HOME)/%,$(DATA))" --Encoder:Model "$(MODEL)"
 
 test: ## Set up what the tests need, and run them all
 	@tests/local/get-broker

@@ -48,6 +48,14 @@ public sealed class MakeTests : IDisposable
         said.ShouldContain("--Urls http://127.0.0.1:9000 --Storage:Directory \"/some/folder\" --Encoder:Model \"models/fast\"");
     }
 
+    [Fact]
+    public async Task Run_understands_a_folder_at_home_as_shells_do_that_leave_its_sign_alone()
+    {
+        var (_, said) = await MakeAsync("--dry-run", "run", "DATA=~/my questions", "HOME=/home/ada");
+
+        said.ShouldContain("--Storage:Directory \"/home/ada/my questions\" ");
+    }
+
     /// <summary>Linked from elsewhere and called from another folder, as from a folder of the PATH.</summary>
     [Fact]
     public async Task Build_leaves_a_command_that_runs_through_a_link_and_passes_its_arguments_on()
