@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
 namespace DedupPlatform.Standalone.Tests;
 
 /// <summary>The steps of docs/runbooks.md, "Backup and restore".</summary>
-public sealed class BackupTests
+public sealed partial class BackupTests
 {
     [Fact]
     public async Task A_backup_of_a_running_process_holds_every_question_that_was_acknowledged_before_it_began()
@@ -30,7 +32,8 @@ public sealed class BackupTests
                 Copy(Path.Combine("index", Path.GetFileName(folder), "index.db"), data.Path, backup.Path);
             }
 
-            CopyTheRest(data.Path, backup.Path);
+            await CopyTheRestAsync(data.Path, backup.Path);
+            File.Exists(Path.Combine(backup.Path, "index", "live")).ShouldBeTrue();
             await asking.CancelAsync();
             await asked;
         }
@@ -67,17 +70,18 @@ public sealed class BackupTests
         command.ExecuteNonQuery();
     }
 
-    /// <summary>As <c>find . -type f ! -name '*.db*' ! -name '*lock*' -exec cp --parents {} BACKUP \;</c>.</summary>
-    private static void CopyTheRest(string from, string to)
+    /// <summary>The runbook's own line.</summary>
+    private static async Task CopyTheRestAsync(string from, string to)
     {
-        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-        {
-            if (!Path.GetFileName(file).Contains(".db", StringComparison.Ordinal) && !Path.GetFileName(file).Contains("lock", StringComparison.Ordinal))
-            {
-                var copy = Path.Combine(to, Path.GetRelativePath(from, file));
-                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                File.Copy(file, copy);
-            }
-        }
+        var line = RestOfBackup().Match(Repository.Text("docs/runbooks.md")).Value.Replace("/backup", $"'{to}'", StringComparison.Ordinal);
+        var start = ServiceProcess.StartInfo(["sh", "-c", line]);
+        start.WorkingDirectory = from;
+        using var copying = Process.Start(start)!;
+        var said = await Until.DoneAsync(Task.WhenAll(copying.StandardOutput.ReadToEndAsync(), copying.StandardError.ReadToEndAsync()));
+        await Until.DoneAsync(copying.WaitForExitAsync());
+        copying.ExitCode.ShouldBe(0, string.Concat(said));
     }
+
+    [GeneratedRegex("^find .* /backup$", RegexOptions.Multiline)]
+    private static partial Regex RestOfBackup();
 }
