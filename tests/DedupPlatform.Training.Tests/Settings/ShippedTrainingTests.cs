@@ -22,7 +22,7 @@ public sealed partial class ShippedTrainingTests
         foreach (var path in Directory.EnumerateFiles(Folder, "*-*.json").Where(path => NumberOfRun().IsMatch(path)))
         {
             var run = Path.GetFileNameWithoutExtension(path);
-            var place = guide.IndexOf($"\ndedup train models/training/{run}.json --run runs/{run} ", StringComparison.Ordinal);
+            var place = guide.IndexOf($"\ndedup train models/training/{run}.json --run runs/{run}\n", StringComparison.Ordinal);
             place.ShouldBePositive(run);
             foreach (var needed in FolderOfRun().Matches(File.ReadAllText(path)).Select(match => match.Value))
             {
