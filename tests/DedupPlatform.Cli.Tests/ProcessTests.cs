@@ -58,8 +58,8 @@ public sealed partial class ProcessTests : IDisposable
     public async Task Rejected_rows_of_standard_input_leave_those_of_earlier_imports_as_they_are()
     {
         await using var server = await StubServer.StartAsync();
-        const string mended = """{"question":{"id":"1","title":"A?"}}""";
-        const string earlier = mended + "\n" + """{"question":{"id":"2","title":""}}""";
+        const string mended = """{"line":1,"errors":[],"question":{"id":"1","title":"A?"}}""";
+        const string earlier = mended + "\n" + """{"line":2,"errors":[],"question":{"id":"2","title":""}}""";
         var file = _folder.Write("stdin.rejected.ndjson", earlier);
 
         var partly = await ImportAsync(earlier);

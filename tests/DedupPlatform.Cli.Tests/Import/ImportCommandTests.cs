@@ -354,18 +354,31 @@ public sealed class ImportCommandTests : IDisposable
         server.Values("revision").ShouldBe(["100000000"]);
     }
 
-    [Fact]
-    public async Task Columns_that_are_not_used_are_named()
+    [Theory]
+    [InlineData("q.csv", "id,Title,votes,question,\n1,A?,3,B?,\n2,C?,4,D?,\n", "Columns")]
+    [InlineData("q.ndjson", """{"id":1,"Title":"A?","votes":3,"question":"B?"}""" + "\n" + """{"id":2,"title":"C?","votes":4}""", "Fields")]
+    public async Task Columns_and_fields_that_are_not_used_are_named_once(string name, string text, string what)
     {
         await using var server = await StubServer.StartAsync();
-        var file = _folder.Write("q.csv", "id,Title,votes,question,\n1,A?,3,B?,\n");
 
-        var run = await CommandRun.OfAsync("import", file, "--url", server.Url);
-        var used = await CommandRun.OfAsync("import", _folder.Write("q.tsv", "id\ttitle\n1\tA?\n"), "--url", server.Url);
+        var run = await CommandRun.OfAsync("import", _folder.Write(name, text), "--url", server.Url);
 
-        run.ExitCode.ShouldBe(ExitCode.Done);
-        run.Error.ShouldStartWith("Columns that are not used: votes, question.");
-        used.Error.ShouldBeEmpty();
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Error.ShouldStartWith($"{what} that are not used: votes, question.");
+        run.Error.Split("not used").Length.ShouldBe(2, run.Error);
+    }
+
+    [Theory]
+    [InlineData("q.tsv", "id\ttitle\n1\tA?\n")]
+    [InlineData("q.ndjson", """{"line":7,"errors":["a quote is never closed"],"row":"1,\"A","id":"1","title":"A?"}""")]
+    public async Task Where_all_is_used_nothing_is_said(string name, string text)
+    {
+        await using var server = await StubServer.StartAsync();
+
+        var run = await CommandRun.OfAsync("import", _folder.Write(name, text), "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Error.ShouldBeEmpty();
     }
 
     [Theory]

@@ -5,7 +5,7 @@ namespace DedupPlatform.Cli.Tests.Import;
 
 public sealed class NdjsonReaderTests : ReaderTest
 {
-    private static IAsyncEnumerable<ImportRow> Ndjson(LineReader lines, QuestionLine questions) => NdjsonReader.ReadAsync(lines, questions);
+    private static IAsyncEnumerable<ImportRow> Ndjson(LineReader lines, QuestionLine questions) => new NdjsonReader(lines, questions, _ => { }).ReadAsync();
 
     [Fact]
     public async Task Known_fields_go_out_as_they_came_and_others_stay_behind()
@@ -52,6 +52,21 @@ public sealed class NdjsonReaderTests : ReaderTest
         Titles(rows).ShouldBe(["first", null, null, null, null, "last"]);
         rows.ConvertAll(row => row.Line).ShouldBe([1, 2, 3, 4, 5, 7]);
     }
+
+    [Fact]
+    public async Task A_row_in_which_no_field_has_a_name_of_the_title_says_which_it_has_and_keeps_its_text()
+    {
+        const string text = """{"topic_id":1,"topic_title":"How do I boil an egg?","post_text":"I have tried"}""";
+
+        var row = (await ReadAsync(Ndjson, text)).ShouldHaveSingleItem();
+
+        row.Fault.ShouldNotBeNull().ShouldContain("topic_id, topic_title, post_text");
+        row.Source.ShouldBe(text);
+    }
+
+    [Fact]
+    public async Task An_object_called_question_is_a_rejected_row_only_beside_its_line_or_errors() =>
+        Titles(await ReadAsync(Ndjson, """{"id":"2","title":"A?","question":{"id":"7","title":"B?"}}""")).ShouldBe(["A?"]);
 
     [Fact]
     public async Task A_mended_rejected_row_can_be_imported()

@@ -31,7 +31,7 @@ internal static class ImportFormats
     {
         ImportFormat.Csv => DelimitedReader.Csv(lines, questions, say).ReadAsync(cancellationToken),
         ImportFormat.Tsv => DelimitedReader.Tsv(lines, questions, say).ReadAsync(cancellationToken),
-        ImportFormat.Ndjson => NdjsonReader.ReadAsync(lines, questions, cancellationToken),
+        ImportFormat.Ndjson => new NdjsonReader(lines, questions, say).ReadAsync(cancellationToken),
         _ => new StackExchangeReader(lines, questions).ReadAsync(cancellationToken),
     };
 }

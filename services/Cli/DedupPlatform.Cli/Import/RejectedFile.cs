@@ -12,11 +12,20 @@ namespace DedupPlatform.Cli.Import;
 /// <param name="keepsEarlier">Whether a file that is already there is kept, and this one gets a number.</param>
 internal sealed class RejectedFile(string path, bool keepsEarlier = false) : IDisposable
 {
+    /// <summary>The property that holds the row's line in the file that it comes from.</summary>
+    public const string Line = "line";
+
+    /// <summary>The property that holds what is wrong with the row.</summary>
+    public const string Errors = "errors";
+
     /// <summary>The property that holds the rejected question, if the row could be read.</summary>
     public const string Question = "question";
 
     /// <summary>The property that holds the text of a row that could not be read, or its beginning.</summary>
     public const string Row = "row";
+
+    /// <summary>The properties that are no fields of a question.</summary>
+    public static readonly string[] Marks = [Line, Errors, Row];
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -75,8 +84,8 @@ internal sealed class RejectedFile(string path, bool keepsEarlier = false) : IDi
     private static void Write(Utf8JsonWriter json, ImportRow row, IReadOnlyList<string> errors)
     {
         json.WriteStartObject();
-        json.WriteNumber("line", row.Line);
-        json.WriteStartArray("errors");
+        json.WriteNumber(Line, row.Line);
+        json.WriteStartArray(Errors);
         foreach (var error in errors)
         {
             json.WriteStringValue(error);

@@ -130,7 +130,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 
     private IReadOnlyDictionary<string, int> Columns(IReadOnlyList<string> header)
     {
-        var columns = FieldNames.Assign(header.Select((name, column) => (name.Trim(), column)));
+        var columns = FieldNames.Assign(header.Select(name => name.Trim()));
         if (!columns.ContainsKey(FieldNames.Title))
         {
             throw new CommandFailedException(
@@ -138,10 +138,9 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
                 $"No column holds the title. The first line names: {Words.Short(string.Join(", ", header))}. Name one of them title, question or text.");
         }
 
-        var unused = header.Where((name, column) => !string.IsNullOrWhiteSpace(name) && !columns.Values.Contains(column)).ToList();
-        if (unused.Count > 0)
+        if (FieldNames.Unused(header, columns) is { Count: > 0 } unused)
         {
-            say($"Columns that are not used: {Words.Short(string.Join(", ", unused))}. Names that are known: {FieldNames.Help}.");
+            say(FieldNames.Warning("Columns", unused));
         }
 
         return columns;

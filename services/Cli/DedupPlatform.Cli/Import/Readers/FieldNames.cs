@@ -31,19 +31,27 @@ internal static class FieldNames
         .Select((name, rank) => KeyValuePair.Create(name.Name, (name.Fields, rank)))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Assigns columns to the fields that they hold; unknown columns are left out.</summary>
-    public static IReadOnlyDictionary<string, T> Assign<T>(IEnumerable<(string Name, T Value)> columns)
+    /// <summary>Assigns columns, by their positions, to the fields that they hold; unknown columns are left out.</summary>
+    public static IReadOnlyDictionary<string, int> Assign(IEnumerable<string> names)
     {
-        var fields = new Dictionary<string, T>();
-        var known = columns.Where(column => ByName.ContainsKey(column.Name)).DistinctBy(column => column.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in known.OrderBy(column => ByName[column.Name].Rank))
+        var fields = new Dictionary<string, int>();
+        var known = names.Index().Where(column => ByName.ContainsKey(column.Item)).DistinctBy(column => column.Item, StringComparer.OrdinalIgnoreCase);
+        foreach (var (position, name) in known.OrderBy(column => ByName[column.Item].Rank))
         {
             if (ByName[name].Fields.FirstOrDefault(field => !fields.ContainsKey(field)) is { } field)
             {
-                fields.Add(field, value);
+                fields.Add(field, position);
             }
         }
 
         return fields;
     }
+
+    /// <summary>The names that hold no field.</summary>
+    public static List<string> Unused(IEnumerable<string> names, IReadOnlyDictionary<string, int> assigned) =>
+        [.. names.Where((name, position) => !string.IsNullOrWhiteSpace(name) && !assigned.Values.Contains(position))];
+
+    /// <summary>Says of such names that they are not used.</summary>
+    public static string Warning(string what, IEnumerable<string> unused) =>
+        $"{what} that are not used: {Words.Short(string.Join(", ", unused))}. Names that are known: {Help}.";
 }

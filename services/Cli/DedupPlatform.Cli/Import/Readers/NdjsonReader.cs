@@ -5,24 +5,25 @@ using DedupPlatform.Cli.Input;
 namespace DedupPlatform.Cli.Import.Readers;
 
 /// <summary>Reads one JSON object per line, including a file of rejected rows that somebody has corrected.</summary>
-internal static class NdjsonReader
+internal sealed class NdjsonReader(LineReader lines, QuestionLine questions, Action<string> say)
 {
     private const string RowAlone = "the text in \"row\" is not read, because it may be cut, or the names of its columns stand elsewhere; "
         + "put a question, its text without HTML, such as \"question\":{\"id\":\"7\",\"title\":\"…\"} in its place, or mend the file that it comes from";
 
-    public static async IAsyncEnumerable<ImportRow> ReadAsync(
-        LineReader lines, QuestionLine questions, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private bool _saidUnused;
+
+    public async IAsyncEnumerable<ImportRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (await lines.ReadAsync(cancellationToken) is { } line)
         {
             if (!line.IsBlank)
             {
-                yield return ReadRow(line, questions);
+                yield return ReadRow(line);
             }
         }
     }
 
-    private static ImportRow ReadRow(Line line, QuestionLine questions)
+    private ImportRow ReadRow(Line line)
     {
         if (line.Fault is { } fault)
         {
@@ -37,15 +38,11 @@ internal static class NdjsonReader
                 return ImportRow.Unreadable(line, $"the row is {json.RootElement.ValueKind} in JSON; it must be an object (jq -c '.[]' makes a line of each object in an array)");
             }
 
-            if (row.TryGetProperty(RejectedFile.Question, out var rejected) && rejected.ValueKind == JsonValueKind.Object)
-            {
-                return questions.Write(line, Fields(rejected), isText: true);
-            }
-
-            var fields = Fields(row);
-            return !fields.ContainsKey(FieldNames.Title) && row.TryGetProperty(RejectedFile.Row, out var text) && text.ValueKind == JsonValueKind.String
-                ? ImportRow.Unreadable(line with { Text = text.GetString()! }, RowAlone)
-                : questions.Write(line, fields);
+            // Elsewhere a question may be an object of the platform's own.
+            var isRejected = row.TryGetProperty(RejectedFile.Errors, out _) || row.TryGetProperty(RejectedFile.Line, out _);
+            return isRejected && row.TryGetProperty(RejectedFile.Question, out var rejected) && rejected.ValueKind == JsonValueKind.Object
+                ? ReadQuestion(line, rejected, isText: true)
+                : ReadQuestion(line, row);
         }
         catch (JsonException exception)
         {
@@ -57,17 +54,41 @@ internal static class NdjsonReader
         }
     }
 
-    private static Dictionary<string, FieldValue> Fields(JsonElement question)
+    private ImportRow ReadQuestion(Line line, JsonElement question, bool isText = false)
     {
+        var properties = question.EnumerateObject().ToList();
+        var names = properties.ConvertAll(property => property.Name);
+        var assigned = FieldNames.Assign(names);
         var values = new Dictionary<string, FieldValue>();
-        foreach (var (field, json) in FieldNames.Assign(question.EnumerateObject().Select(field => (field.Name, field.Value))))
+        foreach (var (field, position) in assigned)
         {
-            if (FieldValue.OfJson(field, json) is { } value)
+            if (FieldValue.OfJson(field, properties[position].Value) is { } value)
             {
                 values.Add(field, value);
             }
         }
 
-        return values;
+        if (!values.ContainsKey(FieldNames.Title) && question.TryGetProperty(RejectedFile.Row, out var text) && text.ValueKind == JsonValueKind.String)
+        {
+            return ImportRow.Unreadable(line with { Text = text.GetString()! }, RowAlone);
+        }
+
+        if (!isText && !assigned.ContainsKey(FieldNames.Title))
+        {
+            return ImportRow.Unreadable(
+                line, $"no field holds the title; the row names: {Words.Short(string.Join(", ", names))}; name one of them title, question or text");
+        }
+
+        SayUnused(names, assigned);
+        return questions.Write(line, values, isText);
+    }
+
+    private void SayUnused(List<string> names, IReadOnlyDictionary<string, int> assigned)
+    {
+        if (!_saidUnused && FieldNames.Unused(names, assigned).Except(RejectedFile.Marks).ToList() is { Count: > 0 } unused)
+        {
+            _saidUnused = true;
+            say(FieldNames.Warning("Fields", unused));
+        }
     }
 }
