@@ -35,6 +35,14 @@ public sealed class NdjsonReaderTests : ReaderTest
     }
 
     [Fact]
+    public async Task A_field_that_is_given_twice_is_not_chosen_from()
+    {
+        var row = (await ReadAsync(Ndjson, """{"id":"9","title":"A?","title":"B?"}""")).ShouldHaveSingleItem();
+
+        row.Fault.ShouldBe("title is given twice");
+    }
+
+    [Fact]
     public async Task Half_a_surrogate_pair_is_left_to_the_server()
     {
         var rows = await ReadAsync(Ndjson, """{"title":"half \ud83d of it"}""");

@@ -59,6 +59,11 @@ internal sealed class NdjsonReader(LineReader lines, QuestionLine questions, Act
         var properties = question.EnumerateObject().ToList();
         var names = properties.ConvertAll(property => property.Name);
         var assigned = FieldNames.Assign(names);
+        if (assigned.Values.Select(position => names[position]).FirstOrDefault(name => names.IndexOf(name) != names.LastIndexOf(name)) is { } twice)
+        {
+            return ImportRow.Unreadable(line, $"{twice} is given twice");
+        }
+
         var values = new Dictionary<string, FieldValue>();
         foreach (var (field, position) in assigned)
         {
