@@ -34,6 +34,18 @@ public sealed class NdjsonReaderTests : ReaderTest
         Question(rows.ShouldHaveSingleItem())["id"]!.ToJsonString().ShouldBe("\"12\"");
     }
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("""{"title":"A?"},""")]
+    [InlineData("""  "title": "A?",""")]
+    public async Task A_part_of_an_array_or_of_an_indented_object_is_told_what_makes_lines_of_it(string line)
+    {
+        var fault = (await ReadAsync(Ndjson, line)).ShouldHaveSingleItem().Fault.ShouldNotBeNull();
+
+        fault.ShouldContain("each object has to be on a line of its own; jq -c");
+        fault.ShouldNotContain("LineNumber");
+    }
+
     [Fact]
     public async Task A_field_that_is_given_twice_is_not_chosen_from()
     {

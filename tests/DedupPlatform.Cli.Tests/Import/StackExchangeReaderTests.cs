@@ -57,6 +57,7 @@ public sealed class StackExchangeReaderTests : ReaderTest
 
         Titles(rows).ShouldBe(["A?", null, "B?"]);
         rows[1].Line.ShouldBe(4);
+        rows[1].Fault.ShouldNotBeNull().ShouldNotContain("Line 1");
     }
 
     [Fact]

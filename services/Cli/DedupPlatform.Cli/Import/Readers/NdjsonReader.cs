@@ -10,6 +10,8 @@ internal sealed class NdjsonReader(LineReader lines, QuestionLine questions, Act
     private const string RowAlone = "the text in \"row\" is not read, because it may be cut, or the names of its columns stand elsewhere; "
         + "put a question, its text without HTML, such as \"question\":{\"id\":\"7\",\"title\":\"…\"} in its place, or mend the file that it comes from";
 
+    private const string OneLine = "each object has to be on a line of its own; jq -c '.[]' makes a line of each object in an array, jq -c . of each that stands alone";
+
     private bool _saidUnused;
 
     public async IAsyncEnumerable<ImportRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -35,7 +37,7 @@ internal sealed class NdjsonReader(LineReader lines, QuestionLine questions, Act
             using var json = JsonDocument.Parse(line.Text);
             if (json.RootElement is not { ValueKind: JsonValueKind.Object } row)
             {
-                return ImportRow.Unreadable(line, $"the row is {json.RootElement.ValueKind} in JSON; it must be an object (jq -c '.[]' makes a line of each object in an array)");
+                return ImportRow.Unreadable(line, $"the row is {json.RootElement.ValueKind} in JSON; it must be an object; {OneLine}");
             }
 
             // Elsewhere a question may be an object of the platform's own.
@@ -46,7 +48,7 @@ internal sealed class NdjsonReader(LineReader lines, QuestionLine questions, Act
         }
         catch (JsonException exception)
         {
-            return ImportRow.Unreadable(line, $"the row is not JSON: {exception.Message}");
+            return ImportRow.Unreadable(line, $"the row is not one JSON object, the fault is at byte {exception.BytePositionInLine + 1}; {OneLine}");
         }
         catch (InvalidOperationException)
         {

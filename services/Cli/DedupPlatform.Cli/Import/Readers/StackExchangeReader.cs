@@ -53,7 +53,9 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
         }
         catch (XmlException exception)
         {
-            return ImportRow.Unreadable(line, $"the row is not XML: {exception.Message}");
+            // Its line is that of the row, which is always 1.
+            var place = $" Line {exception.LineNumber}, position {exception.LinePosition}.";
+            return ImportRow.Unreadable(line, $"the row is not XML: {exception.Message.Replace(place, "", StringComparison.Ordinal)}");
         }
 
         return row.GetValueOrDefault("PostTypeId") switch
