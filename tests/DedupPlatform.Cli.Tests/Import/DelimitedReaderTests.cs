@@ -103,9 +103,10 @@ public sealed class DelimitedReaderTests : ReaderTest
     [Fact]
     public async Task Quotes_may_hold_delimiters_quotes_and_line_ends()
     {
-        var rows = await ReadAsync(Csv, "id,title\r\n1,\"a, \"\"b\"\"\r\nand c\"\r\n2,next\r\n");
+        var rows = await ReadAsync(Csv, "id,title,body\r\n1,\"A, \"\"b\"\"?\",\"a, \"\"b\"\"\r\nand c\"\r\n2,next,\r\n");
 
-        Titles(rows).ShouldBe(["a, \"b\"\nand c", "next"]);
+        Titles(rows).ShouldBe(["A, \"b\"?", "next"]);
+        Question(rows[0])["body"]!.ToString().ShouldBe("a, \"b\"\nand c");
         rows.Select(row => row.Line).ShouldBe([2, 4]);
     }
 
@@ -142,6 +143,16 @@ public sealed class DelimitedReaderTests : ReaderTest
     }
 
     [Fact]
+    public async Task A_quote_that_is_closed_by_another_rows_costs_its_line_alone()
+    {
+        var rows = await ReadAsync(Csv, "id,title\n1,\"never closed\n2,plain?\n3,Which disk is 5\"\n\"4,a?\n5\",b?\n6,end");
+
+        Titles(rows).ShouldBe([null, "plain?", "Which disk is 5\"", null, "b?", "end"]);
+        rows[0].Fault.ShouldNotBeNull().ShouldContain("the title goes over several lines");
+        rows[0].Source.ShouldBe("1,\"never closed");
+    }
+
+    [Fact]
     public async Task Where_every_line_has_a_stray_quote_a_thousand_lines_are_read_ahead_and_no_more()
     {
         var rows = await ReadAsync(Csv, "id,title\n" + string.Join('\n', Enumerable.Repeat("a\",\"b", 1_001)));
@@ -156,7 +167,10 @@ public sealed class DelimitedReaderTests : ReaderTest
     {
         var text = string.Join('\n', Enumerable.Repeat("x", 1_000));
 
-        Titles(await ReadAsync(Csv, $"title\n\"{text}\"\nafter")).ShouldBe([text, "after"]);
+        var rows = await ReadAsync(Csv, $"title,body\nA?,\"{text}\"\nafter,");
+
+        Question(rows[0])["body"]!.ToString().ShouldBe(text);
+        Titles(rows).ShouldBe(["A?", "after"]);
     }
 
     [Fact]
@@ -253,7 +267,7 @@ public sealed class DelimitedReaderTests : ReaderTest
     [Fact]
     public async Task A_quoted_field_that_ends_on_an_endless_line_is_not_shortened_in_silence()
     {
-        var rows = await ReadAsync(Csv, $"title,body\n\"a\nb\",{new string('x', LineReader.MaxLength)}\nafter,");
+        var rows = await ReadAsync(Csv, $"body,title\n\"a\nb\",{new string('x', LineReader.MaxLength)}\n,after");
 
         rows[0].Fault.ShouldBe("the row is longer than 1048576 characters");
         Titles(rows).ShouldBe([null, "after"]);

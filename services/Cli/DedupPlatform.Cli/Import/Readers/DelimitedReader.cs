@@ -4,9 +4,9 @@ using DedupPlatform.Cli.Input;
 namespace DedupPlatform.Cli.Import.Readers;
 
 /// <summary>
-/// Reads CSV and TSV with a header. If a quote is never closed, or closed in the middle of a field, only the line it is on is
-/// rejected and the lines after it are read again, so that one stray quote cannot swallow its neighbours. A row takes a limited number
-/// of lines, because where every line has a stray quote, that many are read again for each.
+/// Reads CSV and TSV with a header. If a quote is never closed, or closed in the middle of a field or on another line than its id or title
+/// begins, only the line it is on is rejected and the lines after it are read again, so that one stray quote cannot swallow its neighbours.
+/// A row takes a limited number of lines, because where every line has a stray quote, that many are read again for each.
 /// </summary>
 internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, QuestionLine questions, Action<string> say)
 {
@@ -16,6 +16,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 
     private readonly Stack<Line> _again = new();
     private DelimitedRecord _record = record;
+    private IReadOnlyDictionary<string, int> _columns = new Dictionary<string, int>();
 
     public static DelimitedReader Csv(LineReader lines, QuestionLine questions, Action<string> say) =>
         new(lines, new DelimitedRecord(',', isQuoted: true), questions, say);
@@ -36,10 +37,10 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
             throw new CommandFailedException(ExitCode.Usage, $"The first line, which names the columns, cannot be read: {unreadable}.");
         }
 
-        var columns = Columns(_record.Fields);
+        _columns = Columns(_record.Fields);
         while (await ReadRecordAsync(cancellationToken) is { } line)
         {
-            yield return Fault(line, width) is { } fault ? ImportRow.Unreadable(line, fault) : questions.Write(line, Values(columns));
+            yield return Fault(line, width) is { } fault ? ImportRow.Unreadable(line, fault) : questions.Write(line, Values());
         }
     }
 
@@ -96,7 +97,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
             throw exception.Beyond(line.Number - 1);
         }
 
-        if (!_record.IsOpen && !_record.IsBroken)
+        if (!_record.IsOpen && !_record.IsBroken && !HasStrayQuote)
         {
             return taken.Count == 0 ? line : line with
             {
@@ -120,8 +121,15 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         line.Fault
         ?? (_record.IsOpen ? OpenFault
         : _record.IsBroken ? "a quoted field goes on behind its closing quote (a quote inside a quoted field is written twice)"
+        : HasStrayQuote ? "the id or the title goes over several lines, as behind a stray quote (a quote inside a quoted field is written twice)"
         : _record.Fields.Count != width ? $"the row has {_record.Fields.Count} fields, the header {width}"
         : null);
+
+    // In a body, a line break may as well be one of its own.
+    private bool HasStrayQuote => HasLines(FieldNames.Id) || HasLines(FieldNames.Title);
+
+    private bool HasLines(string field) =>
+        _columns.TryGetValue(field, out var column) && column < _record.Fields.Count && _record.Fields[column].AsSpan().Trim().Contains('\n');
 
     private string OpenFault =>
         _record.Lines >= MaxLines ? $"a quote is opened and not closed within {MaxLines:N0} lines, the most that a row may take"
@@ -146,10 +154,10 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         return columns;
     }
 
-    private Dictionary<string, FieldValue> Values(IReadOnlyDictionary<string, int> columns)
+    private Dictionary<string, FieldValue> Values()
     {
         var values = new Dictionary<string, FieldValue>();
-        foreach (var (field, column) in columns)
+        foreach (var (field, column) in _columns)
         {
             if (FieldValue.OfCell(field, _record.Fields[column]) is { } value)
             {
