@@ -27,6 +27,10 @@ public sealed class NdjsonReaderTests : ReaderTest
     }
 
     [Fact]
+    public async Task A_title_that_stands_for_no_value_is_blank() =>
+        Titles(await ReadAsync(Ndjson, """{"id":"1","title":"NULL"}""")).ShouldBe([""]);
+
+    [Fact]
     public async Task An_id_may_be_a_number()
     {
         var rows = await ReadAsync(Ndjson, """{"id":12,"title":"A?"}""");

@@ -10,13 +10,16 @@ internal readonly record struct FieldValue(string Text, string? Json = null)
 {
     /// <summary>A cell of a table, in which everything is text; <see langword="null"/> if it stands for no value.</summary>
     public static FieldValue? OfCell(string field, string text) =>
-        IsAbsent(field, text) ? null
+        IsAbsent(text) ? Absent(field)
         // In "title, id", the blank behind the comma is nobody's: the question would get an id that no other call finds.
         : field is FieldNames.Title or FieldNames.Body ? new(text)
         : OfTrimmed(field, text.Trim());
 
-    // Databases write NULL and \N, too. Rejecting a question without a title is up to the server.
-    private static bool IsAbsent(string field, string text) => field != FieldNames.Title && text.AsSpan().Trim() is "" or "NULL" or "\\N";
+    // Databases write NULL and \N, too.
+    private static bool IsAbsent(string text) => text.AsSpan().Trim() is "" or "NULL" or "\\N";
+
+    // Rejecting a question without a title is up to the server.
+    private static FieldValue? Absent(string field) => field == FieldNames.Title ? new("") : null;
 
     private static FieldValue OfTrimmed(string field, string text) => field switch
     {
@@ -61,7 +64,7 @@ internal readonly record struct FieldValue(string Text, string? Json = null)
         try
         {
             var text = value.GetString()!;
-            return IsAbsent(field, text) ? null
+            return IsAbsent(text) ? Absent(field)
                 : field is FieldNames.Tags or FieldNames.CreatedAt or FieldNames.Revision ? OfTrimmed(field, text.Trim())
                 : new(text, value.GetRawText());
         }
