@@ -124,6 +124,20 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Requests_are_small_enough_for_a_proxy_however_long_the_bodies_are()
+    {
+        await using var server = await StubServer.StartAsync();
+        var body = new string('x', 29_000);
+        var file = _folder.Write("q.csv", "id,title,body\n" + string.Concat(Enumerable.Repeat($"1,A?,{body}\n", 200)));
+
+        var run = await CommandRun.OfAsync("import", file, "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        server.Accepted.Count.ShouldBe(200);
+        server.LargestRequest.ShouldBeInRange(body.Length, 1 << 19);
+    }
+
+    [Fact]
     public async Task Rejected_rows_that_would_find_no_folder_are_told_of_before_anything_is_sent()
     {
         await using var server = await StubServer.StartAsync();

@@ -56,6 +56,8 @@ internal sealed class StubServer : IAsyncDisposable
 
     public int LongestRequest { get; private set; }
 
+    public long LargestRequest { get; private set; }
+
     /// <summary>Starts one that says how many questions are queued, each time one less, or does not tell.</summary>
     public static async Task<StubServer> StartAsync(long? queued = 0)
     {
@@ -93,6 +95,7 @@ internal sealed class StubServer : IAsyncDisposable
         {
             OnImport(Accepted.Count);
             LongestRequest = Math.Max(LongestRequest, lines.Length);
+            LargestRequest = Math.Max(LargestRequest, request.ContentLength ?? 0);
             for (var i = 0; i < lines.Length; i++)
             {
                 var question = JsonNode.Parse(lines[i])!;

@@ -16,7 +16,9 @@ internal sealed class Importer(DedupClient client, Retry retry, RejectedFile rej
 
     // The answer to a request lists at least its first 100 rejected lines, so a request of 100 lines has all of them listed.
     private const int LinesPerRequest = 100;
-    private const int BytesPerRequest = 1 << 20;
+
+    // Many a proxy refuses a request of more than 1 MiB.
+    private const int BytesPerRequest = 1 << 19;
 
     private long _accepted;
 
@@ -79,8 +81,9 @@ internal sealed class Importer(DedupClient client, Retry retry, RejectedFile rej
         {
             rows.Clear();
             lines.SetLength(0);
-            while (rows.Count < LinesPerRequest && lines.Length < BytesPerRequest && queue.TryRead(out var row))
+            while (rows.Count < LinesPerRequest && queue.TryPeek(out var row) && (rows.Count == 0 || lines.Length + row.Json.Length < BytesPerRequest))
             {
+                queue.TryRead(out _);
                 rows.Add(row);
                 lines.Write(row.Json.Span);
                 lines.WriteByte((byte)'\n');
