@@ -23,6 +23,10 @@ public sealed class DelimitedReaderTests : ReaderTest
     }
 
     [Fact]
+    public async Task A_quote_behind_blanks_encloses_a_cell_too() =>
+        Titles(await ReadAsync(Csv, "id, title\n1, \"How, when?\"\n2,  \n3, plain \"b\"")).ShouldBe(["How, when?", "", " plain \"b\""]);
+
+    [Fact]
     public async Task Blanks_around_a_cell_belong_to_no_id()
     {
         var question = Question((await ReadAsync(Csv, "title, id, site\nHow do I boil rice?, 7, cooking ")).ShouldHaveSingleItem());

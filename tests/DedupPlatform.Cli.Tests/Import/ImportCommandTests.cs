@@ -383,7 +383,24 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("q.tsv", "id\ttitle\n1\tA?\n")]
+    [InlineData("id\ttitle\n1\tA?\n2\t\"B, c?\"\n3\t\"D, e?\"\n", ExitCode.Done, 3)]
+    [InlineData("\"id\"\t\"title\"\n\"1\"\t\"A?\"\n", ExitCode.Usage, 1)]
+    public async Task Tab_separated_text_whose_quotes_seem_to_enclose_cells_is_told_of_once(string text, int exitCode, int line)
+    {
+        await using var server = await StubServer.StartAsync();
+        var file = _folder.Write("q.tsv", text);
+
+        var run = await CommandRun.OfAsync("import", file, "--url", server.Url);
+        var asCsv = await CommandRun.OfAsync("import", file, "--format", "csv", "--url", server.Url);
+
+        run.ExitCode.ShouldBe(exitCode);
+        run.Error.ShouldStartWith($"Line {line} has a cell in quotes, which tsv takes as text.");
+        run.Error.Split("add --format csv").Length.ShouldBe(2);
+        asCsv.Error.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("q.tsv", "id\ttitle\n1\tA \"b\"?\n")]
     [InlineData("q.ndjson", """{"line":7,"errors":["a quote is never closed"],"row":"1,\"A","id":"1","title":"A?"}""")]
     public async Task Where_all_is_used_nothing_is_said(string name, string text)
     {

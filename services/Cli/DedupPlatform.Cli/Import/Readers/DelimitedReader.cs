@@ -17,6 +17,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
     private readonly Stack<Line> _again = new();
     private DelimitedRecord _record = record;
     private IReadOnlyDictionary<string, int> _columns = new Dictionary<string, int>();
+    private bool _saidQuotes;
 
     public static DelimitedReader Csv(LineReader lines, QuestionLine questions, Action<string> say) =>
         new(lines, new DelimitedRecord(',', isQuoted: true), questions, say);
@@ -31,6 +32,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
             yield break;
         }
 
+        SayQuotes(header);
         var width = _record.Fields.Count;
         if (Fault(header, width) is { } unreadable)
         {
@@ -40,6 +42,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         _columns = Columns(_record.Fields);
         while (await ReadRecordAsync(cancellationToken) is { } line)
         {
+            SayQuotes(line);
             yield return Fault(line, width) is { } fault ? ImportRow.Unreadable(line, fault) : questions.Write(line, Values());
         }
     }
@@ -116,6 +119,16 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 
     private async ValueTask<Line?> NextAsync(CancellationToken cancellationToken) =>
         _again.TryPop(out var line) ? line : await lines.ReadAsync(cancellationToken);
+
+    private void SayQuotes(Line line)
+    {
+        if (!_saidQuotes && _record.HasQuotesAsText)
+        {
+            _saidQuotes = true;
+            say($"Line {line.Number} has a cell in quotes, which tsv takes as text. If they only enclose it, as a spreadsheet's do, "
+                + "add --format csv: the first line tells what stands between the columns.");
+        }
+    }
 
     private string? Fault(Line line, int width) =>
         line.Fault

@@ -15,6 +15,9 @@ internal sealed class DelimitedRecord(char delimiter, bool isQuoted)
 
     public IReadOnlyList<string> Fields => _fields;
 
+    /// <summary>Whether a field is enclosed by quotes that are taken as text.</summary>
+    public bool HasQuotesAsText => !isQuoted && _fields.Exists(cell => cell is ['"', .., '"']);
+
     /// <summary>Whether a quoted field still waits for its closing quote.</summary>
     public bool IsOpen { get; private set; }
 
@@ -39,8 +42,9 @@ internal sealed class DelimitedRecord(char delimiter, bool isQuoted)
 
         while (!IsOpen && !IsBroken && position <= line.Length)
         {
-            var startsQuoted = isQuoted && position < line.Length && line[position] == '"';
-            position = startsQuoted ? TakeQuoted(line, position + 1) : TakePlain(line, position);
+            // Some write "id, title", with a blank in front of the quote, too.
+            var start = position + line.AsSpan(position).IndexOfAnyExcept(' ');
+            position = isQuoted && start >= position && line[start] == '"' ? TakeQuoted(line, start + 1) : TakePlain(line, position);
         }
     }
 
