@@ -122,6 +122,14 @@ public sealed class DelimitedReaderTests : ReaderTest
         Titles(rows).ShouldBe(["first", "last"]);
     }
 
+    [Fact]
+    public async Task A_row_without_any_text_is_skipped_as_a_blank_line_is()
+    {
+        var rows = await ReadAsync(Csv, "id,title\n1,before\n,\n\"\", \n,,,\n\n2,after");
+
+        Titles(rows).ShouldBe(["before", "after"]);
+    }
+
     [Theory]
     [InlineData("2,\"closed by the next quote", "goes on behind its closing quote")]
     [InlineData("2,\"closed\" too early", "goes on behind its closing quote")]

@@ -42,6 +42,11 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         _columns = Columns(_record.Fields);
         while (await ReadRecordAsync(cancellationToken) is { } line)
         {
+            if (_record.IsBlank)
+            {
+                continue;
+            }
+
             SayQuotes(line);
             yield return Fault(line, width) is { } fault ? ImportRow.Unreadable(line, fault) : questions.Write(line, Values());
         }

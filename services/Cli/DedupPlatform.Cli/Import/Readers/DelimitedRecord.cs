@@ -15,6 +15,9 @@ internal sealed class DelimitedRecord(char delimiter, bool isQuoted)
 
     public IReadOnlyList<string> Fields => _fields;
 
+    /// <summary>Whether no field holds anything, as in the empty rows of a spreadsheet.</summary>
+    public bool IsBlank => !IsOpen && !IsBroken && _fields.TrueForAll(string.IsNullOrWhiteSpace);
+
     /// <summary>Whether a field is enclosed by quotes that are taken as text.</summary>
     public bool HasQuotesAsText => !isQuoted && _fields.Exists(cell => cell is ['"', .., '"']);
 
