@@ -68,6 +68,19 @@ public sealed class StackExchangeReaderTests : ReaderTest
         Titles(rows).ShouldBe(["A\u001B\uFFFD?", "B?"]);
     }
 
+    [Fact]
+    public async Task A_dump_that_was_cut_off_says_so_once_the_rows_before_are_read()
+    {
+        await using var rows = Posts(
+            new LineReader(new MemoryStream("<posts>\n<row Id=\"1\" PostTypeId=\"1\" Title=\"A?\" />\n"u8.ToArray())),
+            new QuestionLine("site", link: null, revision: 1, _ => { })).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+
+        (await rows.MoveNextAsync()).ShouldBeTrue();
+        Titles([rows.Current]).ShouldBe(["A?"]);
+        var failure = await Should.ThrowAsync<UnreadableInputException>(async () => await rows.MoveNextAsync());
+        failure.Message.ShouldContain("beyond line 2: It ends without </posts>");
+    }
+
     [Theory]
     [InlineData("<blockquote>\n<p><strong>Possible Duplicate:</strong><br>\n<a href=\"https://example.org/1\">How to do it?</a></p>\n</blockquote>\n<p>I want to.</p>")]
     [InlineData("<blockquote><strong>Possible Duplicates:</strong><br><a href=\"/1\">One</a><br><a href=\"/2\">Two</a></blockquote><p>I want to.</p>")]

@@ -12,6 +12,7 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
 {
     // An attribute value cannot contain this, as "<" is escaped in it.
     private const string RowStart = "<row ";
+    private const string End = "</posts>";
     private const string Question = "1";
 
     // Dumps hold control characters as references, which XML 1.0 does not allow.
@@ -21,8 +22,11 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
 
     public async IAsyncEnumerable<ImportRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var (isOpen, last) = (false, 0L);
         while (await lines.ReadAsync(cancellationToken) is { } line)
         {
+            last = line.Number;
+            isOpen = line.IsCut ? isOpen : (isOpen || line.Text.Contains("<posts", StringComparison.Ordinal)) && !line.Text.Contains(End, StringComparison.Ordinal);
             var parts = line.Text.Split(RowStart);
             if (line.Fault is { } fault || !IsFrame(parts[0]))
             {
@@ -37,6 +41,11 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
                     yield return row;
                 }
             }
+        }
+
+        if (isOpen)
+        {
+            throw new UnreadableInputException(last, new EndOfStreamException($"It ends without {End}, so it was cut off. Get the whole file and import it again."));
         }
     }
 
@@ -69,7 +78,7 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
 
     private static Dictionary<string, string> Attributes(string text)
     {
-        text = text.Replace("</posts>", "", StringComparison.Ordinal);
+        text = text.Replace(End, "", StringComparison.Ordinal);
         using var xml = XmlReader.Create(new StringReader(text), Settings);
         var attributes = new Dictionary<string, string>();
         while (xml.Read())
