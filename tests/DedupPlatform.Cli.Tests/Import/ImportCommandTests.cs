@@ -35,6 +35,21 @@ public sealed class ImportCommandTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_damaged_archive_is_called_so()
+    {
+        await using var server = await StubServer.StartAsync();
+        var file = _folder.WriteCompressed("q.csv.gz", "title\nA?\n");
+        var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        bytes[^5] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+
+        var run = await CommandRun.OfAsync("import", file, "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Partly);
+        run.Error.ShouldContain("Its compressed data are damaged or cut off");
+    }
+
     [Theory]
     [InlineData("q.json", ExitCode.Usage)]
     [InlineData("q.ndjson", ExitCode.Partly)]
