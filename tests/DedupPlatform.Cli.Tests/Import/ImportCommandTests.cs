@@ -35,6 +35,17 @@ public sealed class ImportCommandTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("Posts.xml.7z", "unpacked")]
+    [InlineData("q.xlsx", "CSV")]
+    public async Task A_file_that_is_no_text_is_told_what_makes_one_of_it_even_if_its_format_is_given(string name, string advice)
+    {
+        var run = await CommandRun.OfAsync("import", _folder.Write(name, ""), "--format", "csv");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain(advice);
+    }
+
     [Fact]
     public async Task A_damaged_archive_is_called_so()
     {

@@ -60,7 +60,7 @@ internal static class ImportCommand
                 throw new CommandFailedException(ExitCode.Usage, $"--rejected is {path}, the file to import; name another one.");
             }
 
-            var kind = parsed.GetValue(format) ?? ImportFormats.Of(path);
+            var kind = ImportFormats.Of(path, parsed.GetValue(format));
             using var input = InputFile.Open(path, terminal);
             if (Path.GetDirectoryName(Path.GetFullPath(settings.RejectedFile)) is { } folder && !Directory.Exists(folder))
             {

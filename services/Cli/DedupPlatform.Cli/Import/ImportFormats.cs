@@ -10,12 +10,16 @@ internal static class ImportFormats
     public static bool TryParse(string text, out ImportFormat format) =>
         Enum.TryParse(text, ignoreCase: true, out format) && Enum.GetNames<ImportFormat>().Contains(text, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The format that a file's name indicates.</summary>
-    public static ImportFormat Of(string path)
+    /// <summary>The format that is named, or else that a file's name indicates.</summary>
+    public static ImportFormat Of(string path, ImportFormat? named)
     {
         var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
         return Path.GetExtension(name).ToLowerInvariant() switch
         {
+            ".7z" or ".zip" or ".tar" or ".tgz" or ".bz2" or ".xz" or ".zst" or ".rar" => throw new CommandFailedException(
+                ExitCode.Usage, $"{path} has to be unpacked first; only gzip is read as it is."),
+            ".xlsx" or ".xls" or ".ods" => throw new CommandFailedException(ExitCode.Usage, $"{path} is a spreadsheet; save it as CSV in UTF-8 first."),
+            _ when named is { } format => format,
             ".csv" => ImportFormat.Csv,
             ".tsv" or ".tab" => ImportFormat.Tsv,
             ".ndjson" or ".jsonl" => ImportFormat.Ndjson,
