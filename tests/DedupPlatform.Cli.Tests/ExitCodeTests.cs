@@ -62,6 +62,19 @@ public sealed class ExitCodeTests
         run.Error.ShouldStartWith($"{name} names '{file}', which is a file; it must name a folder.");
     }
 
+    [Theory]
+    [InlineData("import", "FOLDER", "--format", "csv")]
+    [InlineData("encode", "--model", "m", "--out", "o", "--in", "FOLDER")]
+    public async Task A_folder_in_the_place_of_a_file_to_read_is_called_so(params string[] arguments)
+    {
+        var folder = AppContext.BaseDirectory;
+
+        var run = await CommandRun.OfAsync([.. arguments.Select(argument => argument == "FOLDER" ? folder : argument)]);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldStartWith($"{folder} is a folder");
+    }
+
     [Fact]
     public async Task Help_lists_the_exit_codes_and_says_where_the_key_comes_from()
     {

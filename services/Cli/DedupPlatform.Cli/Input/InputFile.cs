@@ -18,6 +18,11 @@ internal sealed class InputFile(Stream raw) : IDisposable
 
     public static InputFile Open(string path, Terminal terminal)
     {
+        if (Directory.Exists(path))
+        {
+            throw new CommandFailedException(ExitCode.Usage, $"{path} is a folder; name a file in it.");
+        }
+
         try
         {
             return new InputFile(path == StandardInput ? terminal.Input : File.OpenRead(path));
