@@ -83,6 +83,22 @@ public sealed partial class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_with_a_name_is_read_as_standard_input_is()
+    {
+        await using var server = await StubServer.StartAsync();
+        using (var make = Process.Start("mkfifo", _folder["pipe"]))
+        {
+            await Until.DoneAsync(make.WaitForExitAsync(Cancel));
+        }
+
+        var run = RunAsync("import", _folder["pipe"], "--format", "csv", "--url", server.Url);
+        await Until.DoneAsync(Task.Run(() => File.WriteAllText(_folder["pipe"], "title\n\"A\n"), Cancel));
+
+        (await run).ExitCode.ShouldBe(ExitCode.Partly, (await run).Error);
+        (await run).Out.ShouldContain("Rejected rows and why: stdin.rejected.ndjson");
+    }
+
+    [Fact]
     public async Task An_import_from_an_archive_that_was_cut_short_keeps_what_could_be_read_and_says_so()
     {
         await using var server = await StubServer.StartAsync();

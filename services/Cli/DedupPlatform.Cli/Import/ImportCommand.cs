@@ -15,7 +15,7 @@ internal static class ImportCommand
             Description = "What to import, also compressed with gzip; - is standard input. The columns of CSV and TSV have names in the first line, as the "
                 + $"fields of NDJSON have: {FieldNames.Help}. {FieldNames.DateHelp} "
                 + "The same row has the same id each time, and a row without a revision is as old as its file's last change, so that it undoes no "
-                + "later edit or removal; touch the file if it is to. From standard input such rows count as new. Every row is embedded again, and "
+                + "later edit or removal; touch the file if it is to. From standard input or a pipe such rows count as new. Every row is embedded again, and "
                 + "what is no longer in the file is not removed.",
             Validators = { CommonOptions.NotEmpty },
         };
@@ -33,7 +33,7 @@ internal static class ImportCommand
         };
         var rejected = CommonOptions.Path(
             "--rejected", "file",
-            "Where rejected rows go, with their reasons [default: FILE.rejected.ndjson; stdin.rejected.ndjson for -]. "
+            "Where rejected rows go, with their reasons [default: FILE.rejected.ndjson; stdin.rejected.ndjson for - and pipes]. "
             + "Any but FILE's own gets a number if there is one already. Once mended it can be imported: a question stands in \"question\"; the text of a row "
             + "that could not be read stands in \"row\": put a question, its text without HTML, such as \"question\":{\"id\":\"7\",\"title\":\"…\"} in its place, or mend FILE.",
             isRequired: false);
@@ -47,12 +47,14 @@ internal static class ImportCommand
         {
             var path = parsed.GetRequiredValue(file);
             var named = parsed.GetValue(rejected);
+            using var input = InputFile.Open(path, terminal);
+            var isFile = input.Changed is not null;
             var settings = new ImportSettings(parsed.GetRequiredValue(url), parsed.GetRequiredValue(site))
             {
                 Link = parsed.GetValue(link),
                 Html = parsed.GetValue(html),
-                RejectedFile = named ?? $"{(path == InputFile.StandardInput ? "stdin" : path)}.rejected.ndjson",
-                KeepsEarlierRejected = named is not null || path == InputFile.StandardInput,
+                RejectedFile = named ?? $"{(isFile ? path : "stdin")}.rejected.ndjson",
+                KeepsEarlierRejected = named is not null || !isFile,
                 Wait = parsed.GetValue(wait),
             };
             if (Path.GetFullPath(settings.RejectedFile) == Path.GetFullPath(path))
@@ -61,7 +63,6 @@ internal static class ImportCommand
             }
 
             var kind = ImportFormats.Of(path, parsed.GetValue(format));
-            using var input = InputFile.Open(path, terminal);
             if (Path.GetDirectoryName(Path.GetFullPath(settings.RejectedFile)) is { } folder && !Directory.Exists(folder))
             {
                 throw new CommandFailedException(ExitCode.Usage, $"--rejected is {settings.RejectedFile}, but there is no folder {folder}; make it, or name another one.");

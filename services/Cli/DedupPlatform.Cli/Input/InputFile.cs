@@ -13,8 +13,8 @@ internal sealed class InputFile(Stream raw) : IDisposable
     /// <summary>How many of them have been read; 0 if unknown.</summary>
     public long Position => raw.CanSeek ? raw.Position : 0;
 
-    /// <summary>When the file was last changed, or <see langword="null"/> for an input that is not a file.</summary>
-    public DateTimeOffset? Changed => raw is FileStream file ? File.GetLastWriteTimeUtc(file.SafeFileHandle) : null;
+    /// <summary>When the file was last changed, or <see langword="null"/> for an input that is not a file, such as a pipe.</summary>
+    public DateTimeOffset? Changed => raw is FileStream { CanSeek: true } file ? File.GetLastWriteTimeUtc(file.SafeFileHandle) : null;
 
     public static InputFile Open(string path, Terminal terminal)
     {
