@@ -185,15 +185,18 @@ public sealed class DelimitedReaderTests : ReaderTest
         Titles(rows).ShouldBe(["A?", "after"]);
     }
 
-    [Fact]
-    public async Task A_row_that_is_not_UTF_8_is_rejected_alone()
+    [Theory]
+    [InlineData("utf-8", "", new byte[] { 0xFF })]
+    [InlineData("utf-8", "\uFEFF", new byte[] { 0xFF })]
+    [InlineData("utf-16", "\uFEFF", new byte[] { 0x3D, 0xD8 })]
+    public async Task A_row_that_is_no_text_in_its_encoding_is_rejected_alone(string name, string mark, byte[] wrong)
     {
-        byte[] bytes = [.. "title\nbefore\nbro"u8, 0xFF, .. "ken\nafter"u8];
+        var encoding = System.Text.Encoding.GetEncoding(name);
 
-        var rows = await ReadAsync(Csv, bytes);
+        var rows = await ReadAsync(Csv, [.. encoding.GetBytes($"{mark}title\nbefore\nbro"), .. wrong, .. encoding.GetBytes("ken\nafter")]);
 
         Titles(rows).ShouldBe(["before", null, "after"]);
-        rows[1].Fault.ShouldBe("the row holds bytes that are not UTF-8; convert the file first, for example by iconv -f windows-1252 -t utf-8");
+        rows[1].Fault.ShouldBe("the row holds bytes that are no text; convert the file to UTF-8 first, for example by iconv -f windows-1252 -t utf-8");
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class EncodeRun(ModelDirectory model, IEncoderBackend backend, T
             {
                 while (await file.Lines.ReadAsync(cancellationToken) is { } line)
                 {
-                    _window.Add(line.Text.Replace(LineReader.NotUtf8, '\uFFFD'));
+                    _window.Add(line.Text.Replace(LineReader.NoText, '\uFFFD'));
                     if (_window.IsFull)
                     {
                         await FlushAsync(vectors, cancellationToken);

@@ -10,11 +10,11 @@ internal sealed class LineReader(Stream stream) : IDisposable
 {
     public const int MaxLength = 1 << 20;
 
-    /// <summary>Replaces bytes that are not UTF-8: a code point that no text may use, so that the row can be recognised.</summary>
-    public const char NotUtf8 = '\uFDD0';
+    /// <summary>Replaces bytes that are no text in the file's encoding: a code point that no text may use, so that the row can be recognised.</summary>
+    public const char NoText = '\uFDD0';
 
     private static readonly System.Text.Encoding Utf8 =
-        System.Text.Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(NotUtf8.ToString()));
+        System.Text.Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(NoText.ToString()));
 
     private readonly PipeReader _bytes = PipeReader.Create(stream);
     private readonly char[] _buffer = new char[1 << 15];
@@ -90,6 +90,12 @@ internal sealed class LineReader(Stream stream) : IDisposable
         if (_line.Length > 0 && _line[^1] == '\r')
         {
             _line.Length--;
+        }
+
+        // Behind a byte order mark of UTF-16, half a surrogate pair is replaced by what the reader of the framework replaces it by.
+        if (_text!.CurrentEncoding.CodePage != Utf8.CodePage)
+        {
+            _line.Replace('\uFFFD', NoText);
         }
 
         return new Line(++_number, _line.ToString(), isCut);
