@@ -83,6 +83,20 @@ public sealed partial class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Rejected_rows_that_cannot_lie_beside_their_file_lie_in_the_current_folder()
+    {
+        await using var server = await StubServer.StartAsync();
+        Directory.CreateDirectory(_folder["from/q.csv.rejected.ndjson"]);
+        await File.WriteAllTextAsync(_folder["from/q.csv"], "title\nA?\n\"B", Cancel);
+
+        var run = await RunAsync("import", "from/q.csv", "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Partly, run.Error);
+        run.Out.ShouldContain("1 accepted, 1 rejected");
+        File.ReadLines(_folder["q.csv.rejected.ndjson"]).ShouldHaveSingleItem().ShouldContain("a quote is opened");
+    }
+
+    [Fact]
     public async Task A_pipe_with_a_name_is_read_as_standard_input_is()
     {
         await using var server = await StubServer.StartAsync();

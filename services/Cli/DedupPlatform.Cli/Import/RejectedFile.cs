@@ -76,6 +76,13 @@ internal sealed class RejectedFile(string path, bool keepsEarlier = false) : IDi
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            if (!keepsEarlier)
+            {
+                // The file that is imported may lie where nothing can be written: then the current folder is the place, as for standard input.
+                (Path, keepsEarlier) = (System.IO.Path.GetFileName(Path), true);
+                return Create();
+            }
+
             throw new CommandFailedException(
                 ExitCode.Usage, $"Rejected rows cannot be written to {Path}: {exception.Message} Name another file with --rejected.", exception);
         }
