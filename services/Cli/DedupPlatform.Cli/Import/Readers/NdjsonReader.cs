@@ -10,7 +10,8 @@ internal sealed class NdjsonReader(LineReader lines, QuestionLine questions, Act
     private const string RowAlone = "the text in \"row\" is not read, because it may be cut, or the names of its columns stand elsewhere; "
         + "put a question, its text without HTML, such as \"question\":{\"id\":\"7\",\"title\":\"…\"} in its place, or mend the file that it comes from";
 
-    private const string OneLine = "each object has to be on a line of its own; jq -c '.[]' makes a line of each object in an array, jq -c . of each that stands alone";
+    private const string OneLine = "each object has to be on a line of its own; "
+        + "jq -c '.[]' makes a line of each object in an array, jq -c . of each that stands alone";
 
     private bool _saidUnused;
 

@@ -26,7 +26,11 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
         while (await lines.ReadAsync(cancellationToken) is { } line)
         {
             last = line.Number;
-            isOpen = line.IsCut ? isOpen : (isOpen || line.Text.Contains("<posts", StringComparison.Ordinal)) && !line.Text.Contains(End, StringComparison.Ordinal);
+            if (!line.IsCut)
+            {
+                isOpen = (isOpen || line.Text.Contains("<posts", StringComparison.Ordinal)) && !line.Text.Contains(End, StringComparison.Ordinal);
+            }
+
             var parts = line.Text.Split(RowStart);
             if (line.Fault is { } fault || !IsFrame(parts[0]))
             {
@@ -45,7 +49,8 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
 
         if (isOpen)
         {
-            throw new UnreadableInputException(last, new EndOfStreamException($"It ends without {End}, so it was cut off. Get the whole file and import it again."));
+            throw new UnreadableInputException(
+                last, new EndOfStreamException($"It ends without {End}, so it was cut off. Get the whole file and import it again."));
         }
     }
 
