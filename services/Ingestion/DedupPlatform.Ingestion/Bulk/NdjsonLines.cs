@@ -26,6 +26,7 @@ internal static class NdjsonLines
         using var onCancel = cancellationToken.Register(reader.CancelPendingRead);
 
         var number = 0L;
+        var begun = new ArrayBufferWriter<byte>();
         var skipping = false;
         while (true)
         {
@@ -37,10 +38,7 @@ internal static class NdjsonLines
                 silence.CancelAfter(Timeout.InfiniteTimeSpan);
             }
 
-            var rest = read.Buffer;
-
-            // Everything, unless the rest has to be read again. If the caller stops here, nothing is left unread, and the server can read on to the end.
-            var consumed = rest.End;
+            // Nothing is left unread, not even the beginning of a line: the server could not read on to the end where the caller stops here or the sender goes.
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -49,20 +47,22 @@ internal static class NdjsonLines
                     throw new BadHttpRequestException($"Nothing came for {MostSilence.TotalMinutes} minutes.", StatusCodes.Status408RequestTimeout);
                 }
 
+                var rest = read.Buffer;
                 while (rest.PositionOf((byte)'\n') is { } lineBreak)
                 {
-                    if (Line(++number, rest.Slice(0, lineBreak), mostBytes, skipping) is { } line)
+                    if (Line(++number, begun, rest.Slice(0, lineBreak), mostBytes, skipping) is { } line)
                     {
                         yield return line;
                     }
 
+                    begun.ResetWrittenCount();
                     skipping = false;
                     rest = rest.Slice(rest.GetPosition(1, lineBreak));
                 }
 
                 if (read.IsCompleted)
                 {
-                    if (Line(++number, rest, mostBytes, skipping) is { } last)
+                    if (Line(++number, begun, rest, mostBytes, skipping) is { } last)
                     {
                         yield return last;
                     }
@@ -70,24 +70,24 @@ internal static class NdjsonLines
                     yield break;
                 }
 
-                skipping |= rest.Length > mostBytes + Slack;
-                consumed = skipping ? rest.End : rest.Start;
+                skipping |= begun.WrittenCount + rest.Length > mostBytes + Slack;
+                begun.Write(skipping ? [] : rest.ToArray());
             }
             finally
             {
-                reader.AdvanceTo(consumed, read.Buffer.End);
+                reader.AdvanceTo(read.Buffer.End);
             }
         }
     }
 
-    private static NdjsonLine? Line(long number, ReadOnlySequence<byte> content, int mostBytes, bool tooLong)
+    private static NdjsonLine? Line(long number, ArrayBufferWriter<byte> begun, ReadOnlySequence<byte> end, int mostBytes, bool tooLong)
     {
-        if (tooLong || content.Length > mostBytes + Slack)
+        if (tooLong || begun.WrittenCount + end.Length > mostBytes + Slack)
         {
             return new NdjsonLine(number, default, TooLong: true);
         }
 
-        var line = content.IsSingleSegment ? content.First : content.ToArray();
+        var line = begun.WrittenCount == 0 && end.IsSingleSegment ? end.First : (byte[])[.. begun.WrittenSpan, .. end.ToArray()];
         line = number == 1 && line.Span.StartsWith(ByteOrderMark) ? line[ByteOrderMark.Length..] : line;
         line = line.Span.EndsWith("\r"u8) ? line[..^1] : line;
         if (!line.Span.ContainsAnyExcept(" \t\r"u8))
