@@ -59,9 +59,14 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
             {
                 throw OpenFaults.Unreachable(directory, fault);
             }
+            catch (SqliteException fault) when (!SqliteFaults.IsDamage(fault))
+            {
+                // A table or a column of ours that is not there.
+                throw OpenFaults.OtherTables(IndexDatabase.FileIn(directory), fault);
+            }
             catch (Exception damage) when (damage is SqliteException or InvalidDataException or InvalidOperationException)
             {
-                // A table or a column of ours that is not there, a value that we do not write, a NULL where our tables have none.
+                // A value that we do not write, a NULL where our tables have none.
                 throw OpenFaults.Damaged(IndexDatabase.FileIn(directory), damage);
             }
         }, cancellationToken);

@@ -10,6 +10,11 @@ internal static class OpenFaults
         $"'{path}' is damaged ({damage.Message}). Restore a backup of that folder, or choose another data directory and import the questions again.",
         damage);
 
+    public static IndexUnavailableException OtherTables(string path, SqliteException fault) => new(
+        $"'{path}' is damaged, or another release wrote it: it lacks what this release reads or writes ({fault.Message}). Restore a backup of that folder, "
+        + "start the release that wrote it, or choose another data directory and import the questions again.",
+        fault);
+
     public static IndexUnavailableException Lost(string path) => new(
         $"'{path}' is missing or empty, and with it every question of its generation. Restore a backup of that folder, "
         + "or choose another data directory and import the questions again.");

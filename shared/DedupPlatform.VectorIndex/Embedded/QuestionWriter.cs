@@ -16,13 +16,13 @@ internal sealed class QuestionWriter : IDisposable
     public QuestionWriter(IndexDatabase database)
     {
         Connection = database.ConnectWriter();
-        _begin = Connection.Statement("BEGIN IMMEDIATE");
-        _commit = Connection.Statement("COMMIT");
-        _findSite = Connection.Statement("SELECT number FROM sites WHERE name = $1", 1);
-        _addSite = Connection.Statement("INSERT INTO sites (name) VALUES ($1) RETURNING number", 1);
+        _begin = Connection.Prepared("BEGIN IMMEDIATE");
+        _commit = Connection.Prepared("COMMIT");
+        _findSite = Connection.Prepared("SELECT number FROM sites WHERE name = $1", 1);
+        _addSite = Connection.Prepared("INSERT INTO sites (name) VALUES ($1) RETURNING number", 1);
 
         // The higher revision wins, and a removal wins over a question of its own revision; a write that is overtaken returns no row.
-        _question = Connection.Statement("""
+        _question = Connection.Prepared("""
             INSERT INTO questions (site, id, revision, removed, fingerprint, title, url, created_at, tags, body)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             ON CONFLICT (site, id) DO UPDATE SET
@@ -31,8 +31,8 @@ internal sealed class QuestionWriter : IDisposable
             WHERE (excluded.revision, excluded.removed) > (questions.revision, questions.removed)
             RETURNING row
             """, 10);
-        _vector = Connection.Statement($"INSERT OR REPLACE INTO {Schema.Vectors} (row, site, fingerprint, vector) VALUES ($1, $2, $3, $4)", 4);
-        _dropVector = Connection.Statement($"DELETE FROM {Schema.Vectors} WHERE row = $1", 1);
+        _vector = Connection.Prepared($"INSERT OR REPLACE INTO {Schema.Vectors} (row, site, fingerprint, vector) VALUES ($1, $2, $3, $4)", 4);
+        _dropVector = Connection.Prepared($"DELETE FROM {Schema.Vectors} WHERE row = $1", 1);
     }
 
     internal SqliteConnection Connection { get; }

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace DedupPlatform.VectorIndex.Embedded;
 
-/// <summary>Lends readers, one to each concurrent call.</summary>
+/// <summary>Lends readers, one to each concurrent call. The first is made at once: it finds a file of another shape.</summary>
 internal sealed class ReaderPool(IndexDatabase database) : IDisposable
 {
-    private readonly ConcurrentBag<RowReader> _idle = [];
+    private readonly ConcurrentBag<RowReader> _idle = [new RowReader(database)];
     private volatile bool _closed;
 
     public T Read<T>(Func<RowReader, T> read)

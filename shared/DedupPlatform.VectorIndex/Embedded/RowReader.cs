@@ -20,22 +20,22 @@ internal sealed class RowReader : IDisposable
     public RowReader(IndexDatabase database)
     {
         _connection = database.ConnectReader();
-        _candidate = _connection.Statement("SELECT id, title, url FROM questions WHERE row = $1 AND removed = 0", 1);
-        _withoutVector = _connection.Statement($"""
+        _candidate = _connection.Prepared("SELECT id, title, url FROM questions WHERE row = $1 AND removed = 0", 1);
+        _withoutVector = _connection.Prepared($"""
             SELECT q.id, q.title, q.url
             FROM {Schema.Vectors} v JOIN questions q USING (row)
             WHERE v.site = (SELECT number FROM sites WHERE name = $1) AND v.fingerprint = $2 AND v.vector IS NULL
             ORDER BY q.id LIMIT $3
             """, 3);
-        _question = _connection.Statement($"""
+        _question = _connection.Prepared($"""
             {WholeQuestion}
             WHERE q.site = (SELECT number FROM sites WHERE name = $1) AND q.id = $2 AND q.removed = 0
             """, 2);
-        _page = _connection.Statement(
+        _page = _connection.Prepared(
             $"SELECT {Columns}, NULL FROM questions q JOIN sites s ON s.number = q.site WHERE q.row > $1 ORDER BY q.row LIMIT $2", 2);
 
         // The stored questions from a given row on: putting all of them in random order would read them all.
-        _sample = _connection.Statement($"{WholeQuestion} WHERE v.row >= $1 ORDER BY v.row LIMIT $2", 2);
+        _sample = _connection.Prepared($"{WholeQuestion} WHERE v.row >= $1 ORDER BY v.row LIMIT $2", 2);
     }
 
     /// <summary>The question in a row, or <see langword="null"/> if it was removed in the meantime.</summary>

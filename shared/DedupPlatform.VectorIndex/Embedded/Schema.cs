@@ -6,6 +6,10 @@ internal static class Schema
     /// <summary>Marks a file as an index of ours ("DEDP"), so that no other program's database is written to.</summary>
     public const int ApplicationId = 0x44454450;
 
+    /// <remarks>
+    /// Any change of <see cref="Create"/> needs a new version, and a step that brings each older file to it before it is read: installations keep their
+    /// files over every upgrade.
+    /// </remarks>
     public const int Version = 1;
 
     /// <summary>The table of the vectors.</summary>

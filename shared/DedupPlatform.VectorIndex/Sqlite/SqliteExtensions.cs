@@ -30,6 +30,14 @@ internal static class SqliteExtensions
         return command;
     }
 
+    /// <summary>A statement that is compiled at once, so that a table or column that is not there is found now and not at its first use.</summary>
+    public static SqliteCommand Prepared(this SqliteConnection connection, string sql, int parameters = 0)
+    {
+        var command = connection.Statement(sql, parameters);
+        command.Prepare();
+        return command;
+    }
+
     public static SqliteCommand Bind(this SqliteCommand command, params ReadOnlySpan<object?> values)
     {
         for (var i = 0; i < values.Length; i++)
