@@ -52,7 +52,7 @@ public sealed class ModelsTests : IDisposable
     public void Of_models_with_the_same_weights_the_one_of_the_name_is_found()
     {
         var other = _folder.Write("other", new TinyBiLstm());
-        _folder.Write("a-copy", new TinyBiLstm { Pooling = "cls_token" });
+        _folder.Write("a-copy", new TinyBiLstm { Pooling = Pooling.Cls });
 
         Find(other.Name)!.FullPath.ShouldBe(other.FullPath);
     }

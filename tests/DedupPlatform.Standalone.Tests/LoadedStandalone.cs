@@ -1,4 +1,5 @@
 using System.Net;
+using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -15,7 +16,7 @@ public sealed class LoadedStandalone : IAsyncLifetime
     {
         var models = Directory.CreateDirectory(Path.Combine(_data.Path, "models")).FullName;
         new TinyBert().Write(Path.Combine(models, "small"));
-        new TinyBert { Pooling = "cls_token" }.Write(Path.Combine(models, "other"));
+        new TinyBert { Pooling = Pooling.Cls }.Write(Path.Combine(models, "other"));
         _process = await StandaloneProcess.StartAsync(
             Path.Combine(_data.Path, "data"), "--Encoder:Model", Path.Combine(models, "small"), "--Duplicates:Sites:cooking", "0.5");
 

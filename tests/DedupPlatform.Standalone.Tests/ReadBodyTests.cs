@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
 using DedupPlatform.VectorIndex.Embedded;
 
@@ -51,7 +52,7 @@ public sealed class ReadBodyTests : IDisposable
     private async Task<ServiceProcess> StartAsync(params string[] args)
     {
         new TinyBert().Write(_folder["models/old"]);
-        new TinyBert { Pooling = "cls_token" }.Write(_folder["models/new"]);
+        new TinyBert { Pooling = Pooling.Cls }.Write(_folder["models/new"]);
         var process = await StandaloneProcess.StartAsync(_folder["data"], ["--Encoder:Model", _folder["models/old"], .. args]);
         await process.Http.AskAsync(new { id = "1", title = Title, body = Body, url = Url, tags = Tags, createdAt = AskedAt, revision = 7 });
         await process.Http.AskAsync(new { id = "2", title = Title, body = "My dog." });

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -15,7 +16,7 @@ public sealed class ReindexTests : IDisposable
 
     public ReindexTests()
     {
-        new TinyBert { Pooling = "cls_token" }.Write(_models["old"]);
+        new TinyBert { Pooling = Pooling.Cls }.Write(_models["old"]);
         new TinyBert().Write(_models["tiny"]);
     }
 

@@ -11,7 +11,7 @@ public sealed class ModelDirectoryTests : IDisposable
     [Fact]
     public void A_directory_is_read_as_it_is()
     {
-        new TinyBert { Pooling = "max_tokens", Normalize = false }.Write(_directory.Path);
+        new TinyBert { Pooling = Pooling.Max, Normalize = false }.Write(_directory.Path);
         var model = ModelDirectory.Load(_directory.Path + "/");
         model.Dimension.ShouldBe(TinyBert.Hidden);
         model.MaxTokens.ShouldBe(TinyBert.MaxTokens);
@@ -139,7 +139,7 @@ public sealed class ModelDirectoryTests : IDisposable
     [Fact]
     public void The_light_architecture_is_read_too()
     {
-        new TinyBiLstm { Pooling = "max_tokens" }.Write(_directory.Path);
+        new TinyBiLstm { Pooling = Pooling.Max }.Write(_directory.Path);
         Array.ForEach(["sentence_bert_config.json", "tokenizer_config.json"], file => File.Delete(_directory[file]));
         var model = ModelDirectory.Load(_directory.Path);
         var config = model.Config.ShouldBeOfType<BiLstmConfig>();

@@ -118,7 +118,7 @@ public sealed class ModelDirectoryWriterTests : IDisposable
 
     private ModelDirectory Source()
     {
-        new TinyBert { Pooling = "max_tokens", Normalize = false }.Write(_source.Path);
+        new TinyBert { Pooling = Pooling.Max, Normalize = false }.Write(_source.Path);
         return ModelDirectory.Load(_source.Path);
     }
 

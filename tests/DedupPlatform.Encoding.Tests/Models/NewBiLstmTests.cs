@@ -4,6 +4,8 @@ public sealed class NewBiLstmTests : IDisposable
 {
     private readonly TemporaryDirectory _directories = new();
 
+    public static TheoryData<Pooling> Poolings => [.. Enum.GetValues<Pooling>()];
+
     public void Dispose() => _directories.Dispose();
 
     [Fact]
@@ -34,7 +36,7 @@ public sealed class NewBiLstmTests : IDisposable
     {
         var weights = new TinyBert().Write(_directories["teacher"]);
         weights["embeddings.position_embeddings.weight"].AsSpan().Clear();
-        var reference = new ReferenceBert(weights, "mean_tokens", normalize: false);
+        var reference = new ReferenceBert(weights, Pooling.Mean, normalize: false);
 
         using var read = Create(ModelDirectory.Load(_directories["teacher"]), "student", seed: 1).OpenWeights();
 
@@ -58,6 +60,11 @@ public sealed class NewBiLstmTests : IDisposable
         Weights("two", seed: 2).ShouldNotBe(Weights("one", seed: 1));
         Weights("three", seed: 2).ShouldBe(Weights("two", seed: 2));
     }
+
+    [Theory]
+    [MemberData(nameof(Poolings))]
+    public void It_pools_as_it_was_told(Pooling pooling) =>
+        NewBiLstm.Create(Teacher(), _directories["student"], hiddenSize: 6, layers: 1, pooling, seed: 1).Pooling.ShouldBe(pooling);
 
     [Fact]
     public void Only_a_bert_can_be_its_teacher()

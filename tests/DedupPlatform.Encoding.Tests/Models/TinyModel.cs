@@ -15,7 +15,7 @@ public abstract record TinyModel
 
     public string DType { get; init; } = "F32";
 
-    public string Pooling { get; init; } = "mean_tokens";
+    public Pooling Pooling { get; init; } = Pooling.Mean;
 
     public bool Normalize { get; init; } = true;
 
@@ -41,9 +41,9 @@ public abstract record TinyModel
         WriteJson(directory, "1_Pooling/config.json", new Dictionary<string, object>
         {
             ["word_embedding_dimension"] = Width,
-            ["pooling_mode_cls_token"] = Pooling == "cls_token",
-            ["pooling_mode_mean_tokens"] = Pooling == "mean_tokens",
-            ["pooling_mode_max_tokens"] = Pooling == "max_tokens",
+            ["pooling_mode_cls_token"] = Pooling == Pooling.Cls,
+            ["pooling_mode_mean_tokens"] = Pooling == Pooling.Mean,
+            ["pooling_mode_max_tokens"] = Pooling == Pooling.Max,
         });
         string[] modules = Normalize ? ["Transformer", "Pooling", "Normalize"] : ["Transformer", "Pooling"];
         WriteJson(directory, "modules.json", modules.Select((module, i) => new

@@ -34,7 +34,7 @@ public sealed class WeightInterpolationTests : IDisposable
     [Fact]
     public void A_model_of_another_network_is_refused()
     {
-        new TinyBert { Pooling = "max_tokens" }.Write(_folder["other"]);
+        new TinyBert { Pooling = Pooling.Max }.Write(_folder["other"]);
 
         Should.Throw<InvalidModelException>(() => WeightInterpolation.Write(_trained, ModelDirectory.Load(_folder["other"]), 0.5, _folder["mixed"]))
             .Message.ShouldContain("only models of one origin can be mixed");

@@ -18,10 +18,10 @@ public abstract class EncoderParitySuite
 
     public static TheoryData<string> Architectures => [.. s_architectures.Keys];
 
-    public static TheoryData<string, string, string, bool> TinyModels => new(
+    public static TheoryData<string, string, Pooling, bool> TinyModels => new(
         from architecture in s_architectures.Keys
         from dtype in (string[])["F32", "F16", "BF16"]
-        from pooling in (string[])["mean_tokens", "cls_token", "max_tokens"]
+        from pooling in Enum.GetValues<Pooling>()
         from normalize in (bool[])[true, false]
         select (architecture, dtype, pooling, normalize));
 
@@ -55,7 +55,7 @@ public abstract class EncoderParitySuite
 
     [Theory]
     [MemberData(nameof(TinyModels))]
-    public void Every_pooling_and_stored_type_agrees_with_the_plain_forward_pass(string architecture, string dtype, string pooling, bool normalize)
+    public void Every_pooling_and_stored_type_agrees_with_the_plain_forward_pass(string architecture, string dtype, Pooling pooling, bool normalize)
     {
         using var directory = new TemporaryDirectory();
         var tiny = s_architectures[architecture] with { DType = dtype, Pooling = pooling, Normalize = normalize };

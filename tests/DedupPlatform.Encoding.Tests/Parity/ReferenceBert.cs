@@ -1,7 +1,7 @@
 namespace DedupPlatform.Encoding.Tests;
 
 /// <summary>BERT, up to the vectors of its tokens.</summary>
-public sealed class ReferenceBert(Dictionary<string, float[]> weights, string pooling, bool normalize) : ReferenceEncoder(weights, pooling, normalize)
+public sealed class ReferenceBert(Dictionary<string, float[]> weights, Pooling pooling, bool normalize) : ReferenceEncoder(weights, pooling, normalize)
 {
     private const int Width = TinyBert.Hidden;
 

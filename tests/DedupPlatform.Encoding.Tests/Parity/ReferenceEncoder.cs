@@ -1,7 +1,9 @@
+using System.Diagnostics;
+
 namespace DedupPlatform.Encoding.Tests;
 
 /// <summary>A forward pass written out loop by loop, in double precision: what backends are compared with.</summary>
-public abstract class ReferenceEncoder(Dictionary<string, float[]> weights, string pooling, bool normalize)
+public abstract class ReferenceEncoder(Dictionary<string, float[]> weights, Pooling pooling, bool normalize)
 {
     protected Dictionary<string, float[]> Weights => weights;
 
@@ -24,8 +26,9 @@ public abstract class ReferenceEncoder(Dictionary<string, float[]> weights, stri
 
     private double[] Pool(double[][] rows) => [.. Enumerable.Range(0, rows[0].Length).Select(i => pooling switch
     {
-        "mean_tokens" => rows.Average(row => row[i]),
-        "max_tokens" => rows.Max(row => row[i]),
-        _ => rows[0][i],
+        Pooling.Mean => rows.Average(row => row[i]),
+        Pooling.Max => rows.Max(row => row[i]),
+        Pooling.Cls => rows[0][i],
+        _ => throw new UnreachableException(),
     })];
 }

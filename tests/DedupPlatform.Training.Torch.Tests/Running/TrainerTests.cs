@@ -244,7 +244,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public async Task The_first_hard_negatives_are_those_of_the_encoder_and_not_of_a_teacher()
     {
-        new TinyBert { Pooling = "cls_token" }.Write(_folder["teacher"]);
+        new TinyBert { Pooling = Pooling.Cls }.Write(_folder["teacher"]);
         var settings = Settings() with { Steps = 1 };
         await RunAsync(settings with { Teacher = _folder["teacher"] }, "taught");
         await RunAsync(settings with { Losses = [new LossSettings("ranking")] }, "alone");
