@@ -9,9 +9,8 @@ public static class ChangedDuplicates
     /// <param name="pairs">Judged pairs; those that are no duplicates are skipped.</param>
     /// <param name="seed">The same seed gives the same sets.</param>
     /// <returns>
-    /// For each kind of change that a pair allows, one of <c>antonym</c>, <c>asked</c>, <c>connective</c>, <c>direction</c>, <c>entity</c>, <c>gender</c>,
-    /// <c>negation</c>, <c>number</c>, <c>quantifier</c>, <c>roles</c> and <c>tense</c>: a set of its two questions and one or two changes. Where they name
-    /// two things that may stand in either order, such as <c>A or B</c>, the other order is another wording.
+    /// For each kind of change that a pair allows, of those that <c>docs/training.md</c> lists: a set of its two questions and one or two changes. Where
+    /// they name two things that may stand in either order, such as <c>A or B</c>, the other order is another wording.
     /// </returns>
     public static IEnumerable<MadeSet> Of(IReadOnlyCollection<JudgedPair> pairs, int seed)
     {

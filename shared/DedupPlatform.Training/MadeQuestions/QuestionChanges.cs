@@ -16,7 +16,7 @@ internal sealed partial class QuestionChanges
     ];
 
     // Two forms of a slot that replace each other.
-    private static readonly (string Kind, string Slot, string One, string Other)[] Exchanges =
+    internal static readonly (string Kind, string Slot, string One, string Other)[] Exchanges =
     [
         ("antonym", "opposite", "one", "other"), ("antonym", "extreme", "up", "down"), ("antonym", "comp", "more", "less"), ("antonym", "trait", "adj", "opposite"),
         ("antonym", "toggle", "on", "off"), ("quantifier", "quantifier", "one", "other"), ("gender", "gender", "one", "other"), ("tense", "tense", "one", "other"),
@@ -59,10 +59,14 @@ internal sealed partial class QuestionChanges
     /// <summary>The changes that a question allows, at most one of each kind.</summary>
     /// <param name="question">The question to change.</param>
     /// <param name="duplicate">One that means the same, or the question itself if none is known.</param>
-    public IEnumerable<(string Kind, string Text)> Of(string question, string duplicate)
+    public IEnumerable<(string Kind, string Text)> Of(string question, string duplicate) =>
+        from change in Each(question, duplicate) where change.Text is not null select (change.Kind, change.Text);
+
+    /// <summary>Every kind of change, with null where the question does not allow it.</summary>
+    internal (string Kind, string? Text)[] Each(string question, string duplicate)
     {
         var turned = Turned(question);
-        (string Kind, string? Text)[] changes =
+        return
         [
             ("number", Exchanged(question, duplicate, Number(), OtherNumber)),
             ("entity", Exchanged(question, duplicate, _entity, OtherEntity)),
@@ -73,7 +77,6 @@ internal sealed partial class QuestionChanges
             ("direction", turned),
             ("roles", Swapped(question, duplicate) is { } swapped && swapped != turned ? swapped : null),
         ];
-        return from change in changes where change.Text is not null select (change.Kind, change.Text);
     }
 
     /// <summary>A question with two names in the other order where that changes nothing, as in <c>A or B</c>; null if there are no such names.</summary>

@@ -33,13 +33,13 @@ internal sealed class WordLists
             {
                 if (words.Count > 0)
                 {
-                    _slots.Add(name, new Slot([.. columns.Select(column => column.Split('=')[0])], [.. words]));
+                    Add(name, new Slot([.. columns.Select(column => column.Split('=')[0])], [.. words]));
                     words.Clear();
                 }
 
                 if (header.Split(" = ") is [var joined, var parts])
                 {
-                    _slots.Add(joined, Joined(parts.Split(' ')));
+                    Add(joined, Joined(parts.Split(' ')));
                 }
 
                 (name, columns) = header.Split(": ") is [var slot, var forms] ? (slot, forms.Split(' ')) : (header, ["word"]);
@@ -48,6 +48,14 @@ internal sealed class WordLists
             {
                 words.AddRange(line.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(word => Forms(word, columns)));
             }
+        }
+    }
+
+    private void Add(string name, Slot slot)
+    {
+        if (!_slots.TryAdd(name, slot))
+        {
+            throw new InvalidDataException($"The slot '{name}' is in the word lists twice.");
         }
     }
 

@@ -16,9 +16,6 @@ public sealed partial class WordListsTests
     // Preambles are made of everyday words, and numbers are compared as a whole.
     private static readonly string[] WholeOnly = ["opening", "closing", "money", "version", "clock"];
 
-    // The lists whose words are exchanged in real questions.
-    private static readonly string[] Exchanged = ["opposite", "quantifier", "gender", "tense"];
-
     [Fact]
     public void The_splits_share_no_entry()
     {
@@ -49,8 +46,8 @@ public sealed partial class WordListsTests
     {
         var both = new WordLists();
         both.Add(Resource.Lines("Words", "both"));
-        var exchanged = Exchanged
-            .SelectMany(list => both.Slots[list].Words).SelectMany(word => (IEnumerable<(string, string)>)[(word[0], word[1]), (word[1], word[0])]).ToHashSet();
+        var exchanged = QuestionChanges.Exchanges.Where(exchange => both.Slots.ContainsKey(exchange.Slot))
+            .SelectMany(exchange => both.Slots[exchange.Slot].Words).SelectMany(word => (IEnumerable<(string, string)>)[(word[0], word[1]), (word[1], word[0])]).ToHashSet();
 
         Assert.Empty(
             from slot in WordLists.Read(MadeSplit.Dev).Slots
@@ -74,6 +71,11 @@ public sealed partial class WordListsTests
         Assert.Equal(["help", "helped", "helped"], wordLists["act"].Words[1]);
         Assert.Equal([["Adam", "he"], ["Hugo", "he"], ["Eve", "she"]], wordLists["person"].Words);
     }
+
+    [Theory, InlineData("[place]"), InlineData("[place = man]")]
+    public void A_slot_that_is_there_twice_is_named(string again) =>
+        Assert.Equal("The slot 'place' is in the word lists twice.",
+            Assert.Throws<InvalidDataException>(() => new WordLists().Add(["[man]", "Adam", "[place]", "Rome", again, "Oslo"])).Message);
 
     [GeneratedRegex(@"[\p{L}\p{N}]+")]
     private static partial Regex Words();
