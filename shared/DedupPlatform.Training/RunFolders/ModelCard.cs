@@ -1,4 +1,3 @@
-using DedupPlatform.Training.Losses;
 using DedupPlatform.Training.Mining;
 using DedupPlatform.Training.Settings;
 using Row = (string Name, string Value);
@@ -58,7 +57,7 @@ internal static class ModelCard
 
     private static IEnumerable<Row> Settings(TrainingSettings settings, string? teacher) =>
     [
-        .. settings.Losses.Select(loss => ("loss", $"{loss.Kind}, weight {loss.Weight}{Parameters(loss)}")),
+        .. settings.Losses.Select(loss => ("loss", $"{loss.Kind}, weight {loss.Weight}{loss.Used}")),
         .. teacher is null ? [] : (Row[])[("teacher", teacher)],
         ("a batch", Batch(settings.Data) + (teacher is null ? "" : $" with {settings.Data.Neighbours} neighbours")),
         ("batches a step", $"{settings.Accumulation}"),
@@ -81,15 +80,6 @@ internal static class ModelCard
         $"every {mining.EverySteps} steps: {mining.PerQuestion} of the {mining.Nearest} nearest for {mining.Questions} duplicates,"
         + $" similar by {mining.LeastSimilarity} to {mining.MostSimilarity}, at most {mining.RelativeMargin} of the duplicate's similarity"
         + $" and {mining.Margin} below it, among {mining.Pool} questions";
-
-    // What the kind uses of the settings.
-    private static string Parameters(LossSettings loss) => loss.Kind switch
-    {
-        "contrastive" or "online-contrastive" or "triplet" => $", margin {loss.Margin}, {loss.Distance} distance",
-        "ranking" => $", temperature {loss.Temperature}, {(loss.Symmetric ? "both questions" : "the first question")} of a duplicate as anchor",
-        "cosine-order" or "pair-order" => $", temperature {loss.Temperature}",
-        _ => "",
-    };
 
     private static string Made(DevSettings dev) =>
         dev.MadeSets > 0 ? $" and {dev.MadeSets} made sets, which count {dev.MadeShare:P0}" : "";

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DedupPlatform.Training.Losses;
+using DedupPlatform.Training.MadeQuestions;
 using DedupPlatform.Training.Mining;
 using DedupPlatform.Training.Settings;
 
 namespace DedupPlatform.Training.Tests.Settings;
 
-/// <summary>The table of settings in docs/training.md.</summary>
+/// <summary>What docs/training.md lists.</summary>
 public sealed partial class SettingsGuideTests
 {
     private static readonly (string Section, Type Settings)[] Sections =
@@ -18,15 +19,28 @@ public sealed partial class SettingsGuideTests
     [Fact]
     public void The_guide_names_every_setting_and_no_other()
     {
-        var guide = Repository.Text("docs/training.md");
-        var table = guide[guide.IndexOf("\n## Settings\n", StringComparison.Ordinal)..guide.IndexOf("\n## What a batch holds\n", StringComparison.Ordinal)];
-
-        Row().Matches(table).SelectMany(row => Names(row.Groups[1].Value)).ShouldBe(
+        Row().Matches(Guide("\n## Settings\n", "\n## What a batch holds\n")).SelectMany(row => Names(row.Groups[1].Value)).ShouldBe(
             from section in Sections
             from property in section.Settings.GetProperties()
             where !Sections.Any(other => other.Section.Equals(property.Name, StringComparison.OrdinalIgnoreCase))
             select $"{section.Section}.{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}",
             ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_guide_names_every_loss_and_no_other() =>
+        Name().Matches(Guide("**Losses** are added up", ".")).Select(match => match.Groups[1].Value).ShouldBe(LossSettings.Kinds.Keys, ignoreOrder: true);
+
+    [Fact]
+    public void The_guide_names_every_kind_of_change() =>
+        new QuestionChanges(WordLists.Read(MadeSplit.Train), new Random(1)).Each("", "").Select(change => change.Kind)
+            .Except(Name().Matches(Guide("**Changed duplicates** come", "Except for")).Select(match => match.Groups[1].Value)).ShouldBeEmpty();
+
+    private static string Guide(string from, string to)
+    {
+        var guide = Repository.Text("docs/training.md");
+        var start = guide.IndexOf(from, StringComparison.Ordinal);
+        return guide[start..guide.IndexOf(to, start, StringComparison.Ordinal)];
     }
 
     // Of a row that explains several, only the first setting has its section's name.

@@ -34,6 +34,11 @@ public sealed class LossTests : IDisposable
         { new LossSettings("pair-order") { Temperature = 0.5 }, (0.5130153 + 0.8658931) / 2 },
     };
 
+    [Fact]
+    public void Every_loss_that_needs_no_teacher_is_worked_by_hand() =>
+        ByHand.Select(row => row.Data.Item1.Kind).Distinct()
+            .ShouldBe(LossSettings.Kinds.Where(kind => !kind.Value.NeedsTeacher).Select(kind => kind.Key), ignoreOrder: true);
+
     [Theory]
     [MemberData(nameof(ByHand))]
     public void A_loss_has_the_value_that_its_formula_gives(LossSettings settings, double expected) =>
