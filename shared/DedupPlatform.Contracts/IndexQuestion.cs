@@ -1,7 +1,10 @@
 namespace DedupPlatform.Contracts;
 
 /// <summary>Command: embed this question and make it searchable.</summary>
-/// <remarks>Delivery is at least once and unordered; <see cref="Revision"/> decides which copy of a question wins.</remarks>
+/// <remarks>
+/// Delivery is at least once and unordered; <see cref="Revision"/> decides which copy of a question wins. A worker refuses a field that it does not
+/// know: where a release adds one, its workers are rolled out first, and rolled back last.
+/// </remarks>
 public sealed record IndexQuestion
 {
     /// <summary>The site the question belongs to: 1–64 characters of <c>a-z 0-9 - _ .</c>.</summary>

@@ -1,6 +1,7 @@
 namespace DedupPlatform.Contracts;
 
 /// <summary>Command: take this question out of the results, and keep out every revision of it up to <see cref="Revision"/>.</summary>
+/// <remarks>A worker refuses a field that it does not know: where a release adds one, its workers are rolled out first, and rolled back last.</remarks>
 public sealed record RemoveQuestion
 {
     /// <summary>The site the question belongs to.</summary>
