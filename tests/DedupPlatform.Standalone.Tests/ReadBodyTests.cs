@@ -1,6 +1,8 @@
 using System.Text.Json;
+using DedupPlatform.Contracts;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
+using DedupPlatform.VectorIndex;
 using DedupPlatform.VectorIndex.Embedded;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -35,6 +37,8 @@ public sealed class ReadBodyTests : IDisposable
             var stored = await (await generations.OpenAsync(generation, Cancel)).FindAsync("default", "1", Cancel);
             (stored!.Title, stored.Body, stored.Url, stored.CreatedAt, stored.Revision).ShouldBe((Title, Body, Url, AskedAt, 7), generation.Name);
             stored.Tags.ShouldBe(Tags, customMessage: generation.Name);
+            typeof(IndexQuestion).GetProperties().Select(field => field.Name).Except([nameof(IndexQuestion.AcceptedAt)])
+                .Where(field => typeof(IndexedQuestion).GetProperty(field)?.GetValue(stored) is null).ShouldBeEmpty(generation.Name);
         }
     }
 

@@ -35,6 +35,7 @@ public abstract partial class VectorIndexConformance<TIndex>
             Tags = ["bread", "yeast, dry"],
             CreatedAt = new DateTimeOffset(2021, 3, 4, 5, 6, 7, 890, TimeSpan.FromHours(2)),
         };
+        typeof(IndexedQuestion).GetProperties().Where(field => field.GetValue(question) is null).ShouldBeEmpty("a field is not tried");
 
         await index.UpsertAsync([question], Cancel);
 

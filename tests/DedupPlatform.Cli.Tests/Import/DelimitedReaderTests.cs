@@ -1,6 +1,8 @@
+using System.Text.Json;
 using DedupPlatform.Cli.Import.Readers;
 using DedupPlatform.Cli.Input;
 using DedupPlatform.Cli.Tests.Support;
+using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Cli.Tests.Import;
 
@@ -25,6 +27,14 @@ public sealed class DelimitedReaderTests : ReaderTest
     [Fact]
     public async Task A_quote_behind_blanks_encloses_a_cell_too() =>
         Titles(await ReadAsync(Csv, "id, title\n1, \"How, when?\"\n2,  \n3, plain \"b\"")).ShouldBe(["How, when?", "", " plain \"b\""]);
+
+    [Fact]
+    public void Every_field_of_a_question_has_its_name() =>
+        typeof(FieldNames).GetFields().Where(field => !field.Name.EndsWith("Help", StringComparison.Ordinal)).Select(field => field.GetValue(null)).ShouldBe(
+            from property in typeof(IndexQuestion).GetProperties()
+            where property.Name != nameof(IndexQuestion.AcceptedAt)
+            select JsonNamingPolicy.CamelCase.ConvertName(property.Name),
+            ignoreOrder: true);
 
     [Fact]
     public async Task Blanks_around_a_cell_belong_to_no_id()

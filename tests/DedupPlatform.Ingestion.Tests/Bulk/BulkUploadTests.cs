@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text.Json;
 using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.Ingestion.Tests.Api;
@@ -11,6 +12,9 @@ namespace DedupPlatform.Ingestion.Tests.Bulk;
 
 public sealed class BulkUploadTests
 {
+    // Those that the API's description names.
+    private static readonly IEnumerable<string> Fields = typeof(QuestionBody).GetProperties().Select(field => JsonNamingPolicy.CamelCase.ConvertName(field.Name));
+
     private readonly FakeTimeProvider _time = new();
     private readonly RecordingIntake _intake = new();
     private readonly ApplicationLifetime _process = new(NullLogger<ApplicationLifetime>.Instance);
@@ -43,7 +47,7 @@ public sealed class BulkUploadTests
         response.RejectedCount.ShouldBe(5);
         response.Rejected.Select(line => line.Line).ShouldBe([2, 3, 4, 6, 7]);
         response.Rejected[2].Errors.ShouldBe(
-            ["tags[0]: must be a string, was 2", "extra: is not a known field; known are site, id, title, body, url, tags, createdAt, revision"]);
+            ["tags[0]: must be a string, was 2", $"extra: is not a known field; known are {string.Join(", ", Fields)}"]);
         response.Rejected[3].Errors.ShouldBe(["has more than 65536 bytes, which Limits:BulkLineBytes allows a line; send it alone to /v1/questions"]);
         response.Rejected[4].Errors.ShouldBe(["is not valid UTF-8; send JSON encoded as UTF-8"]);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 using DedupPlatform.Contracts;
 
@@ -133,6 +134,18 @@ public sealed class QuestionRulesTests
             var faults = Check(new IndexQuestion { Id = text, Title = text, Body = text, Url = $"https://example.org/{text}", Tags = [text] });
 
             faults.ByField().Keys.ShouldBe(["id", "title", "body", "url", "tags[0]"]);
+        }
+    }
+
+    [Fact]
+    public void Every_text_of_a_question_is_judged()
+    {
+        foreach (var field in typeof(IndexQuestion).GetProperties().Where(field => field.PropertyType == typeof(string)))
+        {
+            var question = Valid;
+            field.SetValue(question, "\ud800");
+
+            Check(question).ByField().Keys.ShouldBe([JsonNamingPolicy.CamelCase.ConvertName(field.Name)]);
         }
     }
 
