@@ -76,7 +76,7 @@ public sealed partial class RuleTests
             {
                 // A share stands as a percentage; anything else as it is, or as minutes.
                 (bound < 1 ? Numbers(Share(), description).Contains(bound * 100) : Numbers(Number(), description).Any(said => said == bound || said * 60 == bound))
-                    .ShouldBeTrue($"{alert.Name}: {bound}");
+                    .ShouldBeTrue($"{alert.Name}: its description must say its bound {bound}; a share stands as 'above N %' or 'below N %'");
             }
 
             Wait().Matches(description).ShouldAllBe(wait => wait.Groups[1].Value + wait.Groups[2].Value == alert.For, alert.Name);
@@ -103,7 +103,7 @@ public sealed partial class RuleTests
     private static partial Regex Number();
 
     // "allows 1 %" is no bound.
-    [GeneratedRegex(@"(?:above|more than) (\d+(?:\.\d+)?) %")]
+    [GeneratedRegex(@"(?:above|below|more than|less than|fewer than) (\d+(?:\.\d+)?) %")]
     private static partial Regex Share();
 
     [GeneratedRegex(@"\bfor (\d+) ([mh])(?:inute|our)")]
