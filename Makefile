@@ -43,7 +43,8 @@ server: ## Build what make run starts, left at artifacts/standalone
 build: ## Build the dedup command, left at artifacts/dedup
 	@$(publish) services/Cli/DedupPlatform.Cli -o artifacts/cli
 	@rm -f artifacts/dedup
-	@printf '%s\n' '#!/bin/sh' 'exec dotnet "$$(dirname "$$(readlink -f "$$0")")/cli/dedup.dll" "$$@"' > artifacts/dedup
+	@printf '%s\n' '#!/bin/sh' 'cli=$$(dirname "$$(readlink -f "$$0")")/cli' 'command -v dotnet > /dev/null && exec dotnet "$$cli/dedup.dll" "$$@"' \
+		'exec "$$cli/dedup" "$$@"' > artifacts/dedup
 	@chmod +x artifacts/dedup
 	@echo "The command is artifacts/dedup."
 

@@ -15,7 +15,8 @@ public sealed record LossSettings(string Kind, double Weight = 1)
         ["ranking"] = new((settings, _, _) => new RankingLoss(settings.Temperature, settings.Symmetric), TemperatureAndAnchor),
         ["cosine-order"] = new((settings, _, _) => new CosineOrderLoss(settings.Temperature), TemperatureAlone),
         ["pair-order"] = new((settings, _, _) => new PairOrderLoss(settings.Temperature), TemperatureAlone),
-        ["vector-distillation"] = new((_, dimension, teacherDimension) => new VectorDistillationLoss(dimension, teacherDimension), Nothing, NeedsTeacher: true),
+        ["vector-distillation"] = new(
+            (_, dimension, teacherDimension) => new VectorDistillationLoss(dimension, teacherDimension), Nothing, NeedsTeacher: true),
         ["similarity-distillation"] = new((_, _, _) => new SimilarityDistillationLoss(), Nothing, NeedsTeacher: true),
     };
 

@@ -61,7 +61,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
             }
             catch (SqliteException fault) when (!SqliteFaults.IsDamage(fault))
             {
-                // A table or a column of ours that is not there.
+                // A table or a column of ours that is not there, or is there although the file says that it is new.
                 throw OpenFaults.OtherTables(IndexDatabase.FileIn(directory), fault);
             }
             catch (Exception damage) when (damage is SqliteException or InvalidDataException or InvalidOperationException)

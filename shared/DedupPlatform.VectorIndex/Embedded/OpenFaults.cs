@@ -11,7 +11,7 @@ internal static class OpenFaults
         damage);
 
     public static IndexUnavailableException OtherTables(string path, SqliteException fault) => new(
-        $"'{path}' is damaged, or another release wrote it: it lacks what this release reads or writes ({fault.Message}). Restore a backup of that folder, "
+        $"'{path}' is damaged, or another release wrote it: its tables are not those of this release ({fault.Message}). Restore a backup of that folder, "
         + "start the release that wrote it, or choose another data directory and import the questions again.",
         fault);
 

@@ -206,7 +206,7 @@ public sealed class DelimitedReaderTests : ReaderTest
         var rows = await ReadAsync(Csv, [.. encoding.GetBytes($"{mark}title\nbefore\nbro"), .. wrong, .. encoding.GetBytes("ken\nafter")]);
 
         Titles(rows).ShouldBe(["before", null, "after"]);
-        rows[1].Fault.ShouldBe("the row holds bytes that are no text; convert the file to UTF-8 first, for example by iconv -f windows-1252 -t utf-8");
+        rows[1].Fault.ShouldNotBeNull().ShouldContain("bytes that are no text; convert the file to UTF-8 first, for example by iconv -f windows-1252 -t utf-8");
     }
 
     [Fact]

@@ -259,7 +259,8 @@ public sealed class QuestionEndpointsTests : IAsyncLifetime
             {
                 sender.LingerState = new LingerOption(enable: isReset, seconds: 0);
                 await sender.ConnectAsync(api.Http.BaseAddress!.Host, api.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
-                var part = $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n{{\"id\":";
+                var part = $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n"
+                    + "{\"id\":";
                 await sender.SendAsync(TextEncoding.UTF8.GetBytes(part), TestContext.Current.CancellationToken);
 
                 // That the server asks for the body means that it is being read.

@@ -13,7 +13,8 @@ namespace DedupPlatform.Ingestion.Tests.Bulk;
 public sealed class BulkUploadTests
 {
     // Those that the API's description names.
-    private static readonly IEnumerable<string> Fields = typeof(QuestionBody).GetProperties().Select(field => JsonNamingPolicy.CamelCase.ConvertName(field.Name));
+    private static readonly IEnumerable<string> Fields =
+        typeof(QuestionBody).GetProperties().Select(field => JsonNamingPolicy.CamelCase.ConvertName(field.Name));
 
     private readonly FakeTimeProvider _time = new();
     private readonly RecordingIntake _intake = new();

@@ -11,7 +11,8 @@ public sealed partial class ImageTests
     public static TheoryData<string> Hosts => [.. Host.Names];
 
     public static TheoryData<string> Images =>
-        [.. Directory.GetFiles(Repository.File("services"), "Dockerfile", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Repository.Root, file))];
+        [.. Directory.GetFiles(Repository.File("services"), "Dockerfile", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Repository.Root, file))];
 
     [Theory]
     [MemberData(nameof(Hosts))]

@@ -51,6 +51,9 @@ internal sealed class CollectionsService(Store store, Faults faults) : Collectio
     public override Task<ListAliasesResponse> ListAliases(ListAliasesRequest request, ServerCallContext context) =>
         Task.FromResult(new ListAliasesResponse
         {
-            Aliases = { faults.Listed(store.Aliases()).Select(listed => new AliasDescription { AliasName = listed.Alias, CollectionName = listed.Collection }) },
+            Aliases =
+            {
+                faults.Listed(store.Aliases()).Select(listed => new AliasDescription { AliasName = listed.Alias, CollectionName = listed.Collection }),
+            },
         });
 }

@@ -47,7 +47,8 @@ public sealed partial class WordListsTests
         var both = new WordLists();
         both.Add(Resource.Lines("Words", "both"));
         var exchanged = QuestionChanges.Exchanges.Where(exchange => both.Slots.ContainsKey(exchange.Slot))
-            .SelectMany(exchange => both.Slots[exchange.Slot].Words).SelectMany(word => (IEnumerable<(string, string)>)[(word[0], word[1]), (word[1], word[0])]).ToHashSet();
+            .SelectMany(exchange => both.Slots[exchange.Slot].Words)
+            .SelectMany(word => (IEnumerable<(string, string)>)[(word[0], word[1]), (word[1], word[0])]).ToHashSet();
 
         Assert.Empty(
             from slot in WordLists.Read(MadeSplit.Dev).Slots

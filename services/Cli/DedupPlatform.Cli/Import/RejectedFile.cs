@@ -54,9 +54,18 @@ internal sealed class RejectedFile(string path, bool keepsEarlier = false) : IDi
     /// <summary>If nothing was rejected, deletes the file that an earlier import of the same input left.</summary>
     public void DeleteLeftover()
     {
-        if (Count == 0 && !keepsEarlier)
+        if (Count > 0 || keepsEarlier)
+        {
+            return;
+        }
+
+        try
         {
             File.Delete(Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another account's: the import has succeeded all the same.
         }
     }
 

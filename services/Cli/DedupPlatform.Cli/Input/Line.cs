@@ -9,7 +9,8 @@ internal readonly record struct Line(long Number, string Text, bool IsCut = fals
     /// <summary>What makes the line unreadable in every format.</summary>
     public string? Fault =>
         IsCut ? $"the row is longer than {LineReader.MaxLength} characters"
-        : Text.Contains(LineReader.NoText) ? "the row holds bytes that are no text; convert the file to UTF-8 first, for example by iconv -f windows-1252 -t utf-8"
+        : Text.Contains(LineReader.NoText) ? "the row holds bytes that are no text; convert the file to UTF-8 first, "
+            + "for example by iconv -f windows-1252 -t utf-8 if it is not UTF-16"
         : null;
 
     public bool IsBlank => string.IsNullOrWhiteSpace(Text);

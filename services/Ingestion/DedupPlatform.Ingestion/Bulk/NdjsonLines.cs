@@ -38,7 +38,7 @@ internal static class NdjsonLines
                 silence.CancelAfter(Timeout.InfiniteTimeSpan);
             }
 
-            // Nothing is left unread, not even the beginning of a line: the server could not read on to the end where the caller stops here or the sender goes.
+            // Nothing is left unread, not even the beginning of a line: the server could not read on where the caller stops here or the sender goes.
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();

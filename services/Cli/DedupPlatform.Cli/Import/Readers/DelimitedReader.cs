@@ -139,7 +139,8 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
         line.Fault
         ?? (_record.IsOpen ? OpenFault
         : _record.IsBroken ? "a quoted field goes on behind its closing quote (a quote inside a quoted field is written twice)"
-        : HasStrayQuote ? "the id or the title goes over several lines, as behind a stray quote (a quote inside a quoted field is written twice)"
+        : HasStrayQuote ? "the id or the title goes over several lines, as behind a stray quote (a quote inside a quoted field is written twice); "
+            + "the lines below were read as rows of their own"
         : _record.Fields.Count != width ? $"the row has {_record.Fields.Count} fields, the header {width}"
         : null);
 

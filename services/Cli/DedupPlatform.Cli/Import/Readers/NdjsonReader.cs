@@ -62,7 +62,7 @@ internal sealed class NdjsonReader(LineReader lines, QuestionLine questions, Act
         var properties = question.EnumerateObject().ToList();
         var names = properties.ConvertAll(property => property.Name);
         var assigned = FieldNames.Assign(names);
-        if (assigned.Values.Select(position => names[position]).FirstOrDefault(name => names.IndexOf(name) != names.LastIndexOf(name)) is { } twice)
+        if (assigned.Values.Select(position => names[position]).FirstOrDefault(IsGivenTwice) is { } twice)
         {
             return ImportRow.Unreadable(line, $"{twice} is given twice");
         }
@@ -89,6 +89,8 @@ internal sealed class NdjsonReader(LineReader lines, QuestionLine questions, Act
 
         SayUnused(names, assigned);
         return questions.Write(line, values, isText);
+
+        bool IsGivenTwice(string name) => names.Count(other => other.Equals(name, StringComparison.OrdinalIgnoreCase)) > 1;
     }
 
     private void SayUnused(List<string> names, IReadOnlyDictionary<string, int> assigned)
