@@ -19,7 +19,28 @@ internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
     public Task<IConnection> OpenAsync(string name, CancellationToken cancellationToken = default) =>
         Configure(new ConnectionFactory()).CreateConnectionAsync(name, cancellationToken);
 
-    public ConnectionFactory Configure(ConnectionFactory factory)
+    /// <summary>
+    /// Readies the bus for its next connection: configures it, and declares everything that must exist, over a connection of its own.
+    /// </summary>
+    /// <exception cref="ConnectionException">The broker cannot be reached or refuses, or a file cannot be read; the bus tries again.</exception>
+    public async Task PrepareAsync(ConnectionFactory bus)
+    {
+        try
+        {
+            // With the very password that the bus logs in with: if it is refused, it is refused here.
+            await using var connection = await Configure(bus).CreateConnectionAsync("topology");
+            await using var channel = await connection.CreateChannelAsync();
+            await BrokerTopology.DeclareAsync(channel);
+        }
+        catch (Exception exception)
+        {
+            // The bus retries every connection that fails, except after a refused login, where its endpoints end for good, and at the
+            // start after what is not called transient. It looks for the refusal in the innermost exception, so none is handed on.
+            throw new ConnectionException($"The queues cannot be declared at {Url}: {exception.GetBaseException().Message}", isTransient: true);
+        }
+    }
+
+    private ConnectionFactory Configure(ConnectionFactory factory)
     {
         var broker = options.Value;
         factory.Uri = broker.Url;
@@ -38,22 +59,6 @@ internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
         }
 
         return factory;
-    }
-
-    /// <summary>Declares everything that must exist, over a connection of its own, before the bus connects.</summary>
-    /// <exception cref="RabbitMqConnectionException">The broker cannot be reached or refuses; the bus tries again.</exception>
-    public async Task DeclareTopologyAsync()
-    {
-        try
-        {
-            await using var connection = await OpenAsync("topology");
-            await using var channel = await connection.CreateChannelAsync();
-            await BrokerTopology.DeclareAsync(channel);
-        }
-        catch (Exception exception)
-        {
-            throw new RabbitMqConnectionException($"The queues cannot be declared at {Url}: {exception.Message}", exception);
-        }
     }
 
     private static RemoteCertificateValidationCallback TrustOnly(string authority)

@@ -57,11 +57,7 @@ public static class RabbitMqBus
         transport.Host(connections.Url, host =>
         {
             host.PublisherConfirmation = true;
-            host.OnRefreshConnectionFactory = factory =>
-            {
-                connections.Configure(factory);
-                return connections.DeclareTopologyAsync();
-            };
+            host.OnRefreshConnectionFactory = connections.PrepareAsync;
         });
 
     /// <summary>Makes a command that would reach no queue an error, not a confirmed loss.</summary>
