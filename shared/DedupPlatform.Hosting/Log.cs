@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(102, LogLevel.Information, "Check {Check} passes again")]
     public static partial void CheckPasses(this ILogger logger, string check);
 
+    [LoggerMessage(103, LogLevel.Warning, "Calls refused with 401 since the last such line: {Calls}. They lack the key that Access:Key sets, or have another")]
+    public static partial void LackTheKey(this ILogger logger, int calls);
+
     [LoggerMessage(110, LogLevel.Error, "Generation {Generation} cannot be served; until it can, is dropped, or its reindex has failed, questions wait. {Reason}")]
     public static partial void CannotServe(this ILogger logger, string generation, string reason);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Standalone.Tests;
 
@@ -41,6 +42,32 @@ public sealed partial class AccessTests
         http.DefaultRequestHeaders.Remove("Authorization");
         http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", Key).ShouldBeTrue();
         (await http.PostJsonAsync("/v1/duplicates/check", Question)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task The_log_tells_of_callers_with_another_key_once_a_minute()
+    {
+        const string Another = "a-key-of-yesterday";
+        var time = new FakeTimeProvider();
+        await using var standalone = new BreakableStandalone { Settings = [("Access:Key", Key)], Time = time };
+        using var http = standalone.CreateClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Another);
+
+        await RefuseAsync(3);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await RefuseAsync(2);
+
+        standalone.Log.Lines.Where(line => line.Contains("refused with 401", StringComparison.Ordinal)).Select(line => Count().Match(line).Groups[1].Value)
+            .ShouldBe(["1", "3"], "the first call, and a minute later those since then");
+        standalone.Log.Lines.ShouldAllBe(line => !line.Contains(Another) && !line.Contains(Key));
+
+        async Task RefuseAsync(int calls)
+        {
+            for (var i = 0; i < calls; i++)
+            {
+                (await http.PostJsonAsync("/v1/duplicates/check", Question)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            }
+        }
     }
 
     [Fact]
@@ -240,4 +267,7 @@ public sealed partial class AccessTests
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Parameter();
+
+    [GeneratedRegex(@": (\d+)\.")]
+    private static partial Regex Count();
 }

@@ -22,6 +22,7 @@ internal static partial class Access
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddConfiguredOptions<AccessOptions>(AccessOptions.Section);
+        services.AddSingleton<RefusedCalls>();
         return services.AddCors();
     }
 
@@ -45,8 +46,9 @@ internal static partial class Access
         if (options.Key is { } key)
         {
             var expected = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key));
+            var refused = app.Services.GetRequiredService<RefusedCalls>();
             app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), api => api.Use((context, next) =>
-                IsExpected(context.Request.Headers.Authorization.ToString(), expected) ? next(context) : RefuseAsync(context)));
+                IsExpected(context.Request.Headers.Authorization.ToString(), expected) ? next(context) : RefuseAsync(context, refused)));
         }
         else
         {
@@ -97,8 +99,9 @@ internal static partial class Access
         authorization.Split(' ', 2) is [var scheme, var key] && scheme.Equals(Scheme, StringComparison.OrdinalIgnoreCase)
         && CryptographicOperations.FixedTimeEquals(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)), expected);
 
-    private static Task RefuseAsync(HttpContext context)
+    private static Task RefuseAsync(HttpContext context, RefusedCalls refused)
     {
+        refused.Add();
         context.Response.Headers.WWWAuthenticate = Scheme;
         return AnswerAsync(context, Problems.Unauthorized());
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using DedupPlatform.Contracts;
 using DedupPlatform.Distributed.Tests.Running;
@@ -10,6 +11,8 @@ namespace DedupPlatform.Monitoring.Tests.Running;
 /// <summary>Standalone, the three services with a broker, and Prometheus that looks at all of them while they meet with everything that is measured.</summary>
 public sealed class MonitoredPlatform : IAsyncLifetime
 {
+    private const string Key = "a-key-nobody-guesses";
+
     private readonly TwoModels _models = new();
     private readonly string _data = Directory.CreateTempSubdirectory("dedup-monitored-").FullName;
     private readonly List<ServiceProcess> _services = [];
@@ -26,7 +29,8 @@ public sealed class MonitoredPlatform : IAsyncLifetime
         var broker = PrivateBroker.StartAsync(
             string.Join('\n', [.. told, "prometheus.tcp.ip = 127.0.0.1", $"prometheus.tcp.port = {_metricsPort}", ""]), "rabbitmq_prometheus");
         _qdrant = await QdrantDouble.StartAsync();
-        var standalone = Start("DedupPlatform.Standalone", "--Storage:Directory", _data);
+        var standalone = Start("DedupPlatform.Standalone", "--Storage:Directory", _data, "--Access:Key", Key);
+        standalone.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         _broker = await broker;
         string[] services = ["--Qdrant:Url", _qdrant.Url.ToString(), "--Qdrant:HttpUrl", _qdrant.HttpUrl.ToString()];
         string[] bus = ["--RabbitMq:Url", _broker.Url.ToString()];
@@ -53,6 +57,7 @@ public sealed class MonitoredPlatform : IAsyncLifetime
         await BurdenAsync(ingestion.Http, query.Http);
         await PoisonAsync();
         await FailCheckAsync(query.Http);
+        await RefuseAsync(standalone.Http.BaseAddress!);
         foreach (var http in new[] { standalone.Http, ingestion.Http })
         {
             await AcceptedAsync(() => http.PostAsJsonAsync("/v1/reindex", new { model = "tiny" }), "the reindex");
@@ -142,6 +147,13 @@ public sealed class MonitoredPlatform : IAsyncLifetime
 
         // Each call that fails is one failure less to come.
         await Until.TrueAsync(async () => await StatusAsync() == HttpStatusCode.OK, "a check is answered again");
+    }
+
+    private static async Task RefuseAsync(Uri standalone)
+    {
+        using var keyless = new HttpClient { BaseAddress = standalone };
+        using var answer = await keyless.PostAsJsonAsync("/v1/duplicates/check", new { title = "Is anybody there?" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     private static async Task<int> CheckAsync(HttpClient query, string title)
