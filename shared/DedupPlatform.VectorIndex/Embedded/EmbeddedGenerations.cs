@@ -67,7 +67,8 @@ public sealed class EmbeddedGenerations : IGenerations
         }
 
         return Task.FromResult<Generation?>(Find(name) ?? throw new IndexUnavailableException(
-            $"'{file}' names the generation '{name}', which is not in that folder. Restore a backup of the folder, or choose another data directory."));
+            $"'{file}' names the generation '{name}', which is not in that folder. Restore a backup of the folder "
+            + "and keep inbox.db, or choose another data directory."));
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,8 @@ namespace DedupPlatform.VectorIndex.Embedded;
 internal static class OpenFaults
 {
     public static IndexUnavailableException Damaged(string path, Exception damage) => new(
-        $"'{path}' is damaged ({damage.Message}). Restore a backup of that folder, or choose another data directory and import the questions again.",
+        $"'{path}' is damaged ({damage.Message}). Restore a backup of that folder and keep inbox.db, "
+        + "or choose another data directory and import the questions again.",
         damage);
 
     public static IndexUnavailableException OtherTables(string path, SqliteException fault) => new(
@@ -16,7 +17,7 @@ internal static class OpenFaults
         fault);
 
     public static IndexUnavailableException Lost(string path) => new(
-        $"'{path}' is missing or empty, and with it every question of its generation. Restore a backup of that folder, "
+        $"'{path}' is missing or empty, and with it every question of its generation. Restore a backup of that folder and keep inbox.db, "
         + "or choose another data directory and import the questions again.");
 
     public static IndexUnavailableException Unreachable(string directory, SqliteException fault) =>
