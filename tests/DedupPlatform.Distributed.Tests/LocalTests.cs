@@ -92,6 +92,21 @@ public sealed class LocalTests : IDisposable
         Directory.GetFiles(Path.Combine(Data, "run")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_died_before_it_was_stopped_is_said_to_be_gone()
+    {
+        using var dead = Process.Start("true");
+        await Until.DoneAsync(dead.WaitForExitAsync());
+        var run = Directory.CreateDirectory(Path.Combine(Data, "run")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(run, "worker.pid"), dead.Id.ToString(CultureInfo.InvariantCulture), TestContext.Current.CancellationToken);
+
+        var (code, said) = await TryAsync("down");
+
+        code.ShouldBe(0, said);
+        said.Trim().ShouldBe("worker was gone already");
+        Directory.GetFiles(run).ShouldBeEmpty();
+    }
+
     /// <summary>Puts a program where <c>make</c> would have: the folder it is built to.</summary>
     private void Link(string name, string project) =>
         File.CreateSymbolicLink(Path.Combine(Programs.FullName, name), Path.GetDirectoryName(Path.GetFullPath(Repository.Program(project)))!);
