@@ -79,6 +79,8 @@ public sealed class DelimitedReaderTests : ReaderTest
     [Theory]
     [InlineData("1714566600", "2024-05-01T12:30:00Z")]
     [InlineData("1714566600250", "2024-05-01T12:30:00.25Z")]
+    [InlineData("946684800", "2000-01-01T00:00:00Z")]
+    [InlineData("946684800000", "2000-01-01T00:00:00Z")]
     [InlineData("2024-05-01 12:30:00", "2024-05-01T12:30:00")]
     [InlineData("2024-05-01 12:30:00 UTC", "2024-05-01T12:30:00Z")]
     [InlineData("2024-05-01 12:30:00 +0200", "2024-05-01T12:30:00+0200")]

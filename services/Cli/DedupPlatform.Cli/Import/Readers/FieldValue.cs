@@ -75,11 +75,12 @@ internal readonly record struct FieldValue(string Text, string? Json = null)
         }
     }
 
-    // Forums write Unix time, databases and spreadsheets 2024-05-01 12:30:00 with or without UTC or +0200. What is no date is left to the server.
+    // Forums write Unix time, databases and spreadsheets 2024-05-01 12:30:00 with or without UTC or +0200. What is no date is left to the server,
+    // and so are twelve digits such as 202405011230: as milliseconds, they would be before any forum.
     private static string IsoDate(string text) => text switch
     {
-        { Length: 9 or 10 or 13 } when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var time) =>
-            (text.Length < 13 ? DateTimeOffset.FromUnixTimeSeconds(time) : DateTimeOffset.FromUnixTimeMilliseconds(time))
+        { Length: 9 or 10 or 13 } or { Length: 12 } and [> '2', ..] when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var time) =>
+            (text.Length < 12 ? DateTimeOffset.FromUnixTimeSeconds(time) : DateTimeOffset.FromUnixTimeMilliseconds(time))
             .ToString("yyyy-MM-ddTHH:mm:ss.FFFZ", CultureInfo.InvariantCulture),
         { Length: > 10 } when text[10] == ' ' => $"{text[..10]}T{text[11..].Replace(" UTC", "Z", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)}",
         _ => text,
