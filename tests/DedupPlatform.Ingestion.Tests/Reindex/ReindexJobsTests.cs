@@ -146,12 +146,40 @@ public sealed class ReindexJobsTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_reindex_is_taken_up_though_the_worker_s_clock_is_ahead_and_the_one_here_is_set_back()
+    {
+        var (time, sent) = (new SetBackTime(), new SentCount());
+        var jobs = Jobs(_bus, time);
+        var (job, _) = await jobs.StartAsync(_model, Cancel);
+        await _connected[^1].SaveJobAsync(job with { UpdatedAt = time.GetUtcNow().AddMinutes(30) }, Cancel);
+        using var watching = _bus.ConnectSendObserver(sent);
+
+        await jobs.StartAsync(_model, Cancel);
+        sent.Value.ShouldBe(1);
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        time.SetBack = TimeSpan.FromDays(1);
+        await jobs.StartAsync(_model, Cancel);
+        sent.Value.ShouldBe(2);
+    }
+
     private ReindexJobs Jobs(IBus bus, int second) => Jobs(bus, new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(second)));
 
     private ReindexJobs Jobs(IBus bus, TimeProvider time)
     {
         _connected.Add(new QdrantGenerations(new QdrantOptions { Url = _qdrant.Url, HttpUrl = _qdrant.HttpUrl }, NullLogger<QdrantGenerations>.Instance));
         return new ReindexJobs(_connected[^1], bus, time);
+    }
+
+    /// <summary>A clock that can be set back, while what measures periods goes on.</summary>
+    private sealed class SetBackTime : FakeTimeProvider
+    {
+        public TimeSpan SetBack { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - SetBack;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 
     private sealed class SentCount : ISendObserver

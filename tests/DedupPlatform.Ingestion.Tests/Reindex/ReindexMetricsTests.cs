@@ -25,6 +25,14 @@ public sealed class ReindexMetricsTests : IDisposable
         _meters.Read<double>("dedup.reindex.age").ShouldBe(new Dictionary<string, double> { ["running"] = running, ["verifying"] = verifying }, ignoreOrder: true);
     }
 
+    [Fact]
+    public void A_reindex_whose_worker_has_a_clock_that_is_ahead_has_just_moved()
+    {
+        _metrics.See(Job(ReindexState.Running) with { UpdatedAt = _time.GetUtcNow().AddMinutes(30) });
+
+        _meters.Read<double>("dedup.reindex.age")["running"].ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(ReindexState.Verifying, 1, 0)]
     [InlineData(ReindexState.Failed, 0, 1)]

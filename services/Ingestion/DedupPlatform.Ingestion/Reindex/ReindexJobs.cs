@@ -11,6 +11,7 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Lull = TimeSpan.FromMinutes(1);
 
+    // 0: not yet.
     private long _resumedAt;
 
     /// <returns>The new job, or the one that is already running.</returns>
@@ -110,11 +111,13 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     private async Task ResumeIfStillAsync(ReindexJob job, CancellationToken cancellationToken)
     {
         // Not as often as somebody asks: each command too many keeps the workers for some seconds from the job itself.
-        var now = time.GetUtcNow();
-        if (now - job.UpdatedAt >= Lull && now.UtcTicks - Volatile.Read(ref _resumedAt) >= Lull.Ticks)
+        var resumedAt = Volatile.Read(ref _resumedAt);
+
+        // A worker's clock that is ahead of this one says nothing about how long the job has stood still.
+        if ((time.GetUtcNow() - job.UpdatedAt).Duration() >= Lull && (resumedAt == 0 || time.GetElapsedTime(resumedAt) >= Lull))
         {
             await ResumeAsync(job, cancellationToken);
-            Volatile.Write(ref _resumedAt, now.UtcTicks);
+            Volatile.Write(ref _resumedAt, time.GetTimestamp());
         }
     }
 
