@@ -29,6 +29,9 @@ public sealed record ReindexJob
     /// <summary>When it last made progress: a page was done, or its state changed.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>How long its pages have taken; time in which it stood still does not count.</summary>
+    public TimeSpan Embedding { get; init; }
+
     /// <summary>How long the index has been settling since all pages were done; time in which it did not answer does not count.</summary>
     public TimeSpan Settling { get; init; }
 

@@ -66,11 +66,13 @@ internal static class BreakableReindex
     /// <summary>
     /// Reindexes, and lets time pass until the new generation is live; but not before the start is answered, which has a deadline by the same clock.
     /// </summary>
-    public static async Task CompleteReindexAsync(BreakableStandalone standalone, FakeTimeProvider time)
+    public static async Task<ReindexJob> CompleteReindexAsync(BreakableStandalone standalone, FakeTimeProvider time)
     {
         var job = await standalone.Http.StartReindexAsync("other");
         await PassAsync(time, standalone.Http.ReindexedAsync(job));
-        (await standalone.Generations.Whole.FindJobAsync(job, Cancel))!.State.ShouldBe(ReindexState.Completed);
+        var completed = (await standalone.Generations.Whole.FindJobAsync(job, Cancel))!;
+        completed.State.ShouldBe(ReindexState.Completed);
+        return completed;
     }
 
     /// <summary>Lets time pass until something is done.</summary>

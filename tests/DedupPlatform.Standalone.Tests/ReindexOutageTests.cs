@@ -141,6 +141,27 @@ public sealed class ReindexOutageTests
     }
 
     [Fact]
+    public async Task The_time_in_which_a_reindex_stood_still_is_none_that_its_pages_have_taken()
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(time, "How do I reset my router?");
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 2, () =>
+        {
+            time.Advance(TimeSpan.FromDays(1));
+            standalone.Generations.AfterNext(nameof(IVectorIndex.UpsertAsync), number: 2, () =>
+            {
+                time.Advance(TimeSpan.FromHours(1));
+                return Task.CompletedTask;
+            });
+            return Unavailable();
+        });
+
+        var job = await CompleteReindexAsync(standalone, time);
+
+        job.Embedding.ShouldBeInRange(TimeSpan.FromHours(1), TimeSpan.FromDays(1));
+    }
+
+    [Fact]
     public async Task An_index_that_is_away_for_longer_than_it_may_settle_has_that_time_left_when_it_is_back()
     {
         // More than the gate takes at once.

@@ -144,6 +144,7 @@ public abstract partial class GenerationsConformance<TGenerations>
             Next = "somewhere",
             StartedAt = new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero),
             UpdatedAt = new DateTimeOffset(2026, 5, 6, 7, 8, 10, 123, TimeSpan.Zero),
+            Embedding = TimeSpan.FromSeconds(1.5),
             Settling = TimeSpan.FromSeconds(20),
         };
         (await generations.FindJobAsync(generation.Name, Cancel)).ShouldBeNull();

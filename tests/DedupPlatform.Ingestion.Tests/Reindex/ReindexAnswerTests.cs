@@ -13,7 +13,7 @@ public sealed class ReindexAnswerTests
     [InlineData(ReindexState.Completed, 100, 100, 20, null, null)]
     [InlineData(ReindexState.Failed, 40, 100, 20, null, null)]
     [InlineData(ReindexState.RolledBack, 100, 100, 86_400, null, null)]
-    public void The_rate_is_that_so_far_until_the_end_and_only_a_running_reindex_says_how_long_it_will_take_at_that(
+    public void The_rate_is_that_of_its_pages_until_the_end_and_only_a_running_reindex_says_how_long_it_will_take_at_that(
         ReindexState state, long done, long total, int seconds, double? rate, double? eta)
     {
         var started = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -25,7 +25,9 @@ public sealed class ReindexAnswerTests
             Done = done,
             Total = total,
             StartedAt = started,
-            UpdatedAt = started.AddSeconds(seconds),
+            // It stood still meanwhile.
+            UpdatedAt = started.AddDays(1),
+            Embedding = TimeSpan.FromSeconds(seconds),
         });
 
         (answer.Rate, answer.Eta).ShouldBe((rate, eta));

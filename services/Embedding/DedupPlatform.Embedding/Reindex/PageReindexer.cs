@@ -15,6 +15,7 @@ internal sealed class PageReindexer(
     /// <returns>The job after the page, or <see langword="null"/> if it was dropped or another worker has moved it on.</returns>
     public async Task<ReindexJob?> ReindexAsync(ReindexJob job, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         if (await FindTargetAsync(job, cancellationToken) is not { } target)
         {
             return null;
@@ -42,6 +43,7 @@ internal sealed class PageReindexer(
             Next = page.Next,
             State = page.Next is null ? ReindexState.Verifying : ReindexState.Running,
             UpdatedAt = time.GetUtcNow(),
+            Embedding = job.Embedding + time.GetElapsedTime(began),
         };
         await generations.SaveJobAsync(job, cancellationToken);
         return job;

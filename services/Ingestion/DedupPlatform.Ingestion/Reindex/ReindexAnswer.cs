@@ -22,7 +22,7 @@ internal sealed record ReindexAnswer
     [Description("Questions that could not be embedded.")]
     public required long Failed { get; init; }
 
-    [Description("Questions a second so far; null where none is known, and once it has ended.")]
+    [Description("Questions a second so far, without the time in which it stood still; null where none is known, and once it has ended.")]
     public required double? Rate { get; init; }
 
     [Description("Seconds until all questions are embedded, at the rate so far; null unless it is running, and where more have come up than were estimated.")]
@@ -40,8 +40,7 @@ internal sealed record ReindexAnswer
 
     public static ReindexAnswer Of(ReindexJob job)
     {
-        // The end comes at any time after the last page, so it tells nothing about how fast they were.
-        var seconds = job.IsUnderWay ? (job.UpdatedAt - job.StartedAt).TotalSeconds : 0;
+        var seconds = job.IsUnderWay ? job.Embedding.TotalSeconds : 0;
         double? rate = job.Done > 0 && seconds > 0 ? job.Done / seconds : null;
         return new ReindexAnswer
         {
