@@ -5,6 +5,9 @@ namespace DedupPlatform.Training.Examples;
 /// <summary>The distinct questions of several examples, with what is known of each pair. Matrices are row-major, n × n, symmetric, false on the diagonal.</summary>
 internal sealed class Batch
 {
+    /// <summary>More questions have more pairs than an array has places.</summary>
+    private const int MostQuestions = 46_340;
+
     private Batch(IReadOnlyList<string> questions)
     {
         Questions = questions;
@@ -28,9 +31,18 @@ internal sealed class Batch
     /// <summary>Joins examples. Where they contradict each other about two questions, nothing is taken as known.</summary>
     /// <param name="examples">The examples.</param>
     /// <param name="groups">Tells which questions are duplicates even though no example says so.</param>
+    /// <exception cref="InvalidDataException">They have too many questions.</exception>
     public static Batch Of(IReadOnlyCollection<Example> examples, DuplicateGroups groups)
     {
-        var batch = new Batch([.. examples.SelectMany(example => example.Questions).Distinct(StringComparer.Ordinal)]);
+        string[] questions = [.. examples.SelectMany(example => example.Questions).Distinct(StringComparer.Ordinal)];
+        if (questions.Length > MostQuestions)
+        {
+            throw new InvalidDataException(
+                $"A batch has {questions.Length:N0} questions, and {MostQuestions:N0} are the most: each is compared with each."
+                + " Take fewer examples per batch, or fewer neighbours of each, and name another --run folder.");
+        }
+
+        var batch = new Batch(questions);
         var places = batch.Questions.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
         var together = new bool[batch.Duplicates.Length];
         foreach (var meaning in examples.GroupBy(example => example.Meaning ?? (object)example))

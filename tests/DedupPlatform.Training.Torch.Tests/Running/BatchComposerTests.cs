@@ -31,6 +31,23 @@ public sealed class BatchComposerTests
         }
     }
 
+    [Fact]
+    public void A_batch_with_more_questions_than_can_be_compared_with_each_other_is_refused_with_what_to_set()
+    {
+        var settings = new TrainingSettings
+        {
+            Model = "",
+            Losses = [new LossSettings("ranking")],
+            Data = new DataSettings { PairsPerBatch = 0, MinedPerBatch = 0, MadePerBatch = 0, UnjudgedPerBatch = 4096, Neighbours = 11 },
+            Dev = new DevSettings { Pairs = "" },
+        };
+        var neighbourhoods = Enumerable.Range(0, 4096).Select(i => Example.Of([.. Enumerable.Range(0, 12).Select(j => $"{i} {j}")]));
+
+        var exception = Should.Throw<InvalidDataException>(() => new BatchComposer(settings, Nothing, [.. neighbourhoods]).Compose(0));
+
+        exception.Message.ShouldContain("A batch has 49,152 questions, and 46,340 are the most");
+    }
+
     private static TrainingData Nothing => new()
     {
         Pairs = [], Groups = new DuplicateGroups([]), Unjudged = [], Made = [], Changed = [], ChangedUnjudged = [], DevPairs = [], DevMade = [], Files = [], LeftOut = default,
