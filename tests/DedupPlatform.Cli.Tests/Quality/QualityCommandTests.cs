@@ -306,6 +306,21 @@ public sealed class QualityCommandTests : IDisposable
         File.Exists(Path.Combine(_model.FullPath, "calibration.json")).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task The_precision_that_is_told_as_the_highest_can_be_asked_for()
+    {
+        // 48 of 49 that are shown are right: 0.9796.
+        var same = Enumerable.Range(1, 49).Select(i => $"{i} eggs?\t{i} eggs?\t{(i < 49 ? 1 : 0)}");
+        var pairs = _folder.Write("pairs.tsv", "text_a\ttext_b\tlabel\n" + string.Join('\n', same) + "\nWhy is the sky blue?\tWhich train goes to Vienna?\t0");
+
+        var refused = await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", pairs);
+        refused.ExitCode.ShouldBe(ExitCode.Usage);
+        refused.Error.ShouldContain("No threshold has a precision of 0.98 on these pairs; the highest is 0.979.");
+
+        var asked = await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", pairs, "--precision", "0.979");
+        asked.ExitCode.ShouldBe(ExitCode.Done, asked.Error);
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("1.5")]

@@ -85,8 +85,10 @@ internal static class CalibrateCommand
             return (choices.BestF1, $"the best F1 on them, {choices.RatesOf(choices.BestF1).F1:0.000}");
         }
 
+        // What is told as the highest can be asked for: it is rounded down.
         var cut = choices.AtPrecision(wanted) ?? throw new CommandFailedException(ExitCode.Usage,
-            $"No threshold has a precision of {wanted:0.###} on these pairs; the highest is {choices.RatesOf(choices.MostPrecise).Precision:0.000}."
+            $"No threshold has a precision of {wanted:0.###} on these pairs;"
+            + $" the highest is {Math.Floor(1000 * choices.RatesOf(choices.MostPrecise).Precision) / 1000:0.000}."
             + " Ask for less with --precision, or for --best-f1.");
         return (cut, $"the one that finds most at a precision of at least {wanted:0.###} on them, {cut.Confusion.Recall:P1} of the duplicates");
     }
