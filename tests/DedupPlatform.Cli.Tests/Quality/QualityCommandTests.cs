@@ -1,6 +1,9 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
 using DedupPlatform.Cli.Tests.Support;
+using DedupPlatform.Contracts;
 using DedupPlatform.Encoding;
+using DedupPlatform.Encoding.Onnx;
 using DedupPlatform.Hosting;
 using Microsoft.Extensions.Configuration;
 
@@ -270,6 +273,26 @@ public sealed class QualityCommandTests : IDisposable
         calibration.Curve.ShouldHaveSingleItem().Probability.ShouldBe(5f / 9, 1e-6f);
         table.Out.ShouldContain("calibrated threshold");
         table.Out.ShouldContain($"{calibration.Threshold:0.000}");
+    }
+
+    [Fact]
+    public async Task The_least_similar_pair_that_a_threshold_was_chosen_to_show_is_shown_by_a_service()
+    {
+        var (pairs, settings) = (_folder.Write("pairs.tsv", Judged), _folder.Write("appsettings.json", "{}"));
+        var directory = ModelDirectory.Load(_model.FullPath);
+        using var encoder = new QuestionEncoder(directory, new OnnxBackend(directory), new EncoderOptions());
+        var (left, right) = (await VectorAsync("How can I learn to swim?"), await VectorAsync("What is the best way to learn swimming?"));
+        var similarity = TensorPrimitives.Dot(left.Span, right.Span);
+
+        await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", pairs);
+        await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", pairs, "--site", "cooking", "--out", settings);
+
+        similarity.ShouldBe(_model.ReadCalibration().Threshold, 1e-5f);
+        similarity.ShouldBeGreaterThanOrEqualTo(_model.ReadCalibration().Threshold);
+        similarity.ShouldBeGreaterThanOrEqualTo(Read(settings).ThresholdOf("cooking", null));
+
+        async Task<ReadOnlyMemory<float>> VectorAsync(string title) =>
+            (await encoder.EncodeAsync(title, null, Lane.Check, TestContext.Current.CancellationToken)).Vector;
     }
 
     [Fact]

@@ -11,6 +11,10 @@ internal static class CalibrateCommand
     private const double FewFound = 0.1;
     private const int FewDuplicates = 100;
 
+    // Scores are rounded to six decimals, and services compare what they compute: at the score itself, a pair whose score was rounded up would not be
+    // shown. This is more than half of the last decimal, and less than all of it, so that no other score comes in.
+    private const float BelowScore = 0.75e-6f;
+
     public static Command Create(Terminal terminal)
     {
         var options = new CalibrationOptions();
@@ -57,7 +61,7 @@ internal static class CalibrateCommand
         if (parsed.GetValue(options.Site) is { } site)
         {
             // A service takes 0 to 1, while a cosine may be below that, or by its rounding above.
-            SetSite(new SiteSetting(site, Math.Clamp(cut.Threshold, 0, 1)), parsed.GetValue(options.Out), reason, terminal);
+            SetSite(new SiteSetting(site, Math.Clamp(cut.Threshold - BelowScore, 0, 1)), parsed.GetValue(options.Out), reason, terminal);
             return ExitCode.Done;
         }
 
@@ -67,14 +71,14 @@ internal static class CalibrateCommand
             + $" {Curves.CrossValidatedError(fit, scores, judged.Labels):0.000}.";
         var calibration = new Calibration
         {
-            Threshold = cut.Threshold,
+            Threshold = Math.Max(cut.Threshold - BelowScore, -1),
             Curve = Curves.AtPrevalence(fit(scores, judged.Labels), judged.Prevalence, prevalence),
             Source = $"{parsed.GetValue(options.Source) ?? Path.GetFileName(file)}: {judged.Labels.Length:N0} judged pairs, {judged.Duplicates:N0} duplicates"
                 + $"{(isWeighted ? $", weighted to a share of {prevalence:0.###}" : "")}. Threshold: {reason}. {error}",
         };
         var path = Path.Combine(directory.FullPath, Calibration.FileName);
         UserFiles.Use(() => calibration.Save(path));
-        terminal.Print($"Wrote {path}: threshold {cut.Threshold:0.000}, {reason}; {calibration.Curve.Count} knots. {error}");
+        terminal.Print($"Wrote {path}: threshold {calibration.Threshold:0.000}, {reason}; {calibration.Curve.Count} knots. {error}");
         return ExitCode.Done;
     }
 
