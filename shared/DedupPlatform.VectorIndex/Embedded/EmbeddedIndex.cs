@@ -23,6 +23,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
     private volatile VectorMemory _memory;
     private bool _closed;
     private bool _behind;
+    private volatile IndexUnavailableException? _damage;
 
     private EmbeddedIndex(IndexDatabase database, VectorMemory memory, EmbeddedIndexOptions options, int dimension, IndexMetrics metrics)
     {
@@ -108,8 +109,9 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
     public Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken = default) => Task.FromResult(Memory.Count());
 
     /// <inheritdoc/>
-    /// <remarks>It is exact.</remarks>
-    public Task<long> EstimateAsync(CancellationToken cancellationToken = default) => Task.FromResult(Memory.Questions);
+    /// <remarks>It is exact, and fails once any call has found the file damaged: whoever asks whether the index is well has to know.</remarks>
+    public Task<long> EstimateAsync(CancellationToken cancellationToken = default) =>
+        _damage is { } damage ? Task.FromException<long>(damage) : Task.FromResult(Memory.Questions);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<IndexedQuestion>> SampleAsync(int count, CancellationToken cancellationToken = default)
@@ -154,7 +156,7 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
         }
         catch (SqliteException fault) when (SqliteFaults.IsMachine(fault))
         {
-            throw new IndexUnavailableException($"The index '{_database.Path}' cannot be written: {fault.Message}", fault);
+            throw Unavailable("written", fault);
         }
         finally
         {
@@ -207,9 +209,14 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
         }
         catch (SqliteException fault) when (SqliteFaults.IsMachine(fault))
         {
-            throw new IndexUnavailableException($"The index '{_database.Path}' cannot be read: {fault.Message}", fault);
+            throw Unavailable("read", fault);
         }
     }
+
+    // Damage stays: a file that was opened whole can lose pages that its opening did not read.
+    private IndexUnavailableException Unavailable(string done, SqliteException fault) => SqliteFaults.IsDamage(fault)
+        ? _damage = OpenFaults.Damaged(_database.Path, fault)
+        : new($"The index '{_database.Path}' cannot be {done}: {fault.Message}", fault);
 
     private IndexUnavailableException Behind(Exception? inner = null) =>
         new($"The index '{_database.Path}' needs more memory than there is. It takes no more questions until the process is started again; give it more.", inner);

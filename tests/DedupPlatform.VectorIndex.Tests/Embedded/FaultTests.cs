@@ -42,6 +42,32 @@ public sealed class FaultTests : EmbeddedIndexFixture
         (await index.IdsAsync(Search(At(0)))).ShouldBe(["bread", "cake"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Damage_that_a_call_finds_in_the_open_file_is_told_from_then_on_with_what_to_do(bool written)
+    {
+        await using (var whole = await OpenAsync())
+        {
+            await whole.UpsertAsync([.. Enumerable.Range(0, 500).Select(i => Question($"q{i}", At(i)))], Cancel);
+        }
+
+        // Of the questions, the opening reads the last page alone.
+        var file = await File.ReadAllBytesAsync(DatabaseFile, Cancel);
+        const int Page = 8192;
+        file.AsSpan(file.AsSpan().IndexOf("Title of q0 at 1"u8) / Page * Page, Page).Clear();
+        await File.WriteAllBytesAsync(DatabaseFile, file, Cancel);
+        await using var index = await OpenAsync();
+        (await index.EstimateAsync(Cancel)).ShouldBe(500);
+
+        var found = await Should.ThrowAsync<IndexUnavailableException>(() =>
+            written ? index.RemoveAsync([new QuestionRemoval("cooking", "q0", 2)], Cancel) : index.FindAsync("cooking", "q0", Cancel));
+
+        found.Message.ShouldStartWith($"'{DatabaseFile}' is damaged");
+        found.Message.ShouldContain("Restore a backup of that folder");
+        (await Should.ThrowAsync<IndexUnavailableException>(() => index.EstimateAsync(Cancel))).ShouldBe(found);
+    }
+
     [Fact]
     public async Task A_closed_index_says_that_it_is_closed()
     {
