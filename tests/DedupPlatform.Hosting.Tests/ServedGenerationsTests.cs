@@ -1,7 +1,10 @@
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
+using DedupPlatform.Qdrant.Double;
 using DedupPlatform.VectorIndex;
 using DedupPlatform.VectorIndex.Embedded;
+using DedupPlatform.VectorIndex.Qdrant;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Hosting.Tests;
@@ -162,6 +165,45 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
         await _process.WriteAsync("2");
 
         (await CountAsync((await _process.Served.LiveAsync()).Generation)).ShouldBe(fault is null ? 2 : 1);
+    }
+
+    [Fact]
+    public async Task What_would_go_to_a_collection_that_has_been_replaced_and_dropped_since_it_was_seen_goes_to_the_next()
+    {
+        await using var qdrant = await QdrantDouble.StartAsync();
+        await using var generations = new QdrantGenerations(
+            new QdrantOptions { Url = qdrant.Url, HttpUrl = qdrant.HttpUrl }, NullLogger<QdrantGenerations>.Instance);
+        using var process = new ServingProcess(generations, _folder.PathOf("one"), Load, _time);
+        await process.Served.EnsureLiveAsync();
+        var seen = await process.Served.LiveAsync();
+
+        var next = await generations.CreateAsync(seen.Generation.Model, seen.Generation.Dimension);
+        await generations.SwitchAsync(next);
+        await generations.DropAsync(seen.Generation.Name);
+
+        (await process.Served.UseAsync(seen, async live =>
+        {
+            await process.WriteAsync("1");
+            return (await live.Index.CountAsync()).Values.Sum();
+        })).ShouldBe(1);
+        (await (await generations.OpenAsync(next)).CountAsync()).Values.Sum().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_fails_though_no_other_generation_is_live_has_failed_and_so_has_what_comes_when_the_live_one_is_lost()
+    {
+        var (live, uses) = (await _process.Served.LiveAsync(), 0);
+        (await Should.ThrowAsync<IndexUnavailableException>(UseAsync)).Message.ShouldBe("The disk is full.");
+        uses.ShouldBe(1);
+
+        Directory.Delete(Path.Combine(_folder.Index, live.Generation.Name), recursive: true);
+        (await Should.ThrowAsync<IndexUnavailableException>(UseAsync)).Message.ShouldContain("which is not in that folder");
+
+        Task<int> UseAsync() => _process.Served.UseAsync<int>(live, _ =>
+        {
+            uses++;
+            throw new IndexUnavailableException("The disk is full.");
+        });
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
@@ -163,17 +164,71 @@ public sealed class ReindexTrafficTests
     }
 
     [Fact]
+    public async Task Messages_that_wait_for_the_encoder_while_their_generation_is_replaced_and_dropped_go_to_the_next_and_none_fails()
+    {
+        // Time stands still: the former one is thought to be live until somebody learns better, and nothing that fails is sent again.
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(time, "How do I reset my router?");
+        var (begun, failed) = (new ConcurrentQueue<double>(), new ConcurrentQueue<long>());
+        using var waits = standalone.Services.Listen<double>("dedup.ingest.queue.duration", (seconds, _) => begun.Enqueue(seconds));
+        using var errors = standalone.Services.Listen<long>("dedup.errors", (count, _) => failed.Enqueue(count));
+        standalone.Backend.Hang();
+        await standalone.Http.AskAsync(new { id = "live", title = "How do I reset my cat?" });
+        await standalone.Http.BulkAsync("""{"id":"bulk","title":"How do I reset my dog?"}""");
+        await Until.TrueAsync(() => begun.Count == 2, "both wait for the encoder");
+
+        var next = await ReplaceLiveAsync(standalone);
+        await standalone.Http.DeleteAsync("/v1/questions/default/0", Cancel);
+        standalone.Backend.Mend();
+        await standalone.Http.WorkedOffAsync();
+
+        var index = await OpenAsync(standalone, next.Number);
+        (await index.FindAsync("default", "live", Cancel)).ShouldNotBeNull();
+        (await index.FindAsync("default", "bulk", Cancel)).ShouldNotBeNull();
+        failed.Sum().ShouldBe(0);
+        standalone.Log.Causes.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(nameof(IVectorIndex.UpsertAsync))]
+    [InlineData(nameof(IVectorIndex.FindAsync))]
+    [InlineData(nameof(IVectorIndex.SearchAsync))]
+    public async Task A_question_whose_generation_is_replaced_and_dropped_just_before_a_call_to_it_goes_to_the_next(string call)
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(time, "How do I reset my router?");
+        var failed = new ConcurrentQueue<long>();
+        using var errors = standalone.Services.Listen<long>("dedup.errors", (count, _) => failed.Enqueue(count));
+        standalone.Generations.BeforeNext(call, number: 1, () => ReplaceLiveAsync(standalone));
+
+        await standalone.Http.AskAsync(new { id = "1", title = "How do I reset my cat?" });
+        await standalone.Http.WorkedOffAsync();
+
+        (await (await OpenAsync(standalone, number: 2)).FindAsync("default", "1", Cancel)).ShouldNotBeNull();
+        failed.Sum().ShouldBe(0);
+        standalone.Log.Causes.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_check_whose_generation_has_been_replaced_and_dropped_meanwhile_is_answered_by_the_next()
     {
         var time = new FakeTimeProvider();
         await using var standalone = await StartAsync(time, "How do I reset my router?");
         (await standalone.Http.CandidateIdsAsync(new { title = "How do I reset my router?" })).ShouldBe(["0"]);
 
-        var live = (await standalone.Generations.FindLiveAsync(Cancel))!;
-        await standalone.Generations.SwitchAsync(await standalone.Generations.CreateAsync(live.Model, live.Dimension, Cancel), Cancel);
-        await standalone.Generations.DropAsync(live.Name, Cancel);
+        await ReplaceLiveAsync(standalone);
         time.Advance(2 * ServedGenerations.FreshFor);
 
         (await standalone.Http.CandidateIdsAsync(new { title = "How do I reset my router?" })).ShouldBeEmpty();
+    }
+
+    /// <summary>Makes an empty generation of the same model live, and drops the one before.</summary>
+    private static async Task<Generation> ReplaceLiveAsync(BreakableStandalone standalone)
+    {
+        var live = (await standalone.Generations.FindLiveAsync(Cancel))!;
+        var next = await standalone.Generations.CreateAsync(live.Model, live.Dimension, Cancel);
+        await standalone.Generations.SwitchAsync(next, Cancel);
+        await standalone.Generations.DropAsync(live.Name, Cancel);
+        return next;
     }
 }

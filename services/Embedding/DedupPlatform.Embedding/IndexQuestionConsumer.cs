@@ -1,4 +1,5 @@
 using DedupPlatform.Contracts;
+using DedupPlatform.Hosting;
 using MassTransit;
 
 namespace DedupPlatform.Embedding;
@@ -8,28 +9,21 @@ namespace DedupPlatform.Embedding;
 /// batches by tokens and the writer's by what is waiting, so a message that fails, fails alone. Whoever accepted the message gave it its revision.
 /// </summary>
 internal sealed class IndexQuestionConsumer(
-    IndexWriter writer, DuplicateDetector detector, EmbeddingMetrics metrics, TimeProvider time) : IConsumer<IndexQuestion>
+    IndexWriter writer, DuplicateDetector detector, ServedGenerations served, EmbeddingMetrics metrics, TimeProvider time) : IConsumer<IndexQuestion>
 {
     public async Task Consume(ConsumeContext<IndexQuestion> context)
     {
         using var activity = EmbeddingActivities.StartForeign(context);
-        var message = context.Message;
-        var revision = message.Revision!.Value;
-        var lane = context.Lane();
+        var (message, lane) = (context.Message, context.Lane());
         metrics.Begun(message, lane);
-        var (live, question) = await writer.WriteAsync(message, revision, lane, context.CancellationToken);
-        var searchableAt = time.GetUtcNow();
 
-        // The index does not tell which writes it turned down for something newer. For an import a look at each would cost more than the writes.
-        var stored = lane == Lane.Live ? await live.Index.FindAsync(question.Site, question.Id, context.CancellationToken) : question;
-        if (stored is not null)
+        // While it waited for the encoder, the generation that was live may have been replaced and dropped.
+        var seen = await served.LiveAsync(context.CancellationToken);
+        var (searchableAt, indexed, detected) = await served.UseAsync(seen, _ => IndexAsync(message, lane, context.CancellationToken), context.CancellationToken);
+
+        // Not before all of it is known: an attempt whose search fails is repeated as a whole.
+        if (indexed is not null)
         {
-            // Questions of the bulk lane were asked long ago: nobody is waiting to hear of their duplicates.
-            var isAwaited = lane == Lane.Live && stored.Revision == revision && stored.Fingerprint == question.Fingerprint;
-
-            // Before anything is published: an attempt whose search fails is repeated as a whole.
-            var detected = isAwaited ? await detector.DetectAsync(live, question, context.CancellationToken) : null;
-            var indexed = new QuestionIndexed { Site = message.Site, Id = message.Id, Revision = revision, Model = live.Generation.Model };
             await context.Publish(indexed, context.CancellationToken);
             if (detected is not null)
             {
@@ -38,5 +32,25 @@ internal sealed class IndexQuestionConsumer(
         }
 
         metrics.Searchable(message, lane, searchableAt);
+    }
+
+    private async Task<(DateTimeOffset SearchableAt, QuestionIndexed? Indexed, DuplicatesDetected? Detected)> IndexAsync(
+        IndexQuestion message, Lane lane, CancellationToken cancellationToken)
+    {
+        var revision = message.Revision!.Value;
+        var (live, question) = await writer.WriteAsync(message, revision, lane, cancellationToken);
+        var searchableAt = time.GetUtcNow();
+
+        // The index does not tell which writes it turned down for something newer. For an import a look at each would cost more than the writes.
+        var stored = lane == Lane.Live ? await live.Index.FindAsync(question.Site, question.Id, cancellationToken) : question;
+        if (stored is null)
+        {
+            return (searchableAt, null, null);
+        }
+
+        // Questions of the bulk lane were asked long ago: nobody is waiting to hear of their duplicates.
+        var isAwaited = lane == Lane.Live && stored.Revision == revision && stored.Fingerprint == question.Fingerprint;
+        var detected = isAwaited ? await detector.DetectAsync(live, question, cancellationToken) : null;
+        return (searchableAt, new QuestionIndexed { Site = message.Site, Id = message.Id, Revision = revision, Model = live.Generation.Model }, detected);
     }
 }

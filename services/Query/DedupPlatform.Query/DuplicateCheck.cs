@@ -22,7 +22,8 @@ internal sealed class DuplicateCheck(ServedGenerations served, IOptions<Duplicat
     {
         try
         {
-            var response = await AnswerAsync(request, cancellationToken);
+            var seen = await served.LiveForCheckAsync(cancellationToken);
+            var response = await served.UseAsync(seen, live => AnswerAsync(request, live, cancellationToken), cancellationToken);
             metrics.Answered(request.Site, response.Candidates);
             return response;
         }
@@ -30,26 +31,6 @@ internal sealed class DuplicateCheck(ServedGenerations served, IOptions<Duplicat
         {
             metrics.Failed(request.Site, exception);
             throw;
-        }
-    }
-
-    private async Task<CheckResponse> AnswerAsync(CheckRequest request, CancellationToken cancellationToken)
-    {
-        var seen = await served.LiveForCheckAsync(cancellationToken);
-        try
-        {
-            return await AnswerAsync(request, seen, cancellationToken);
-        }
-        catch (IndexUnavailableException)
-        {
-            // What was seen a moment ago may have been replaced and dropped since.
-            var live = await served.LiveNowAsync(cancellationToken);
-            if (live.Generation == seen.Generation)
-            {
-                throw;
-            }
-
-            return await AnswerAsync(request, live, cancellationToken);
         }
     }
 

@@ -7,8 +7,15 @@ internal sealed class IndexCheck(ServedGenerations served) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var live = await served.LiveAsync(cancellationToken);
-        var questions = await live.Index.EstimateAsync(cancellationToken);
-        return HealthCheckResult.Healthy(data: new Dictionary<string, object> { ["model"] = live.Generation.Model, ["device"] = live.Encoder.Device, ["questions"] = questions });
+        var seen = await served.LiveAsync(cancellationToken);
+        return await served.UseAsync(
+            seen,
+            async live => HealthCheckResult.Healthy(data: new Dictionary<string, object>
+            {
+                ["model"] = live.Generation.Model,
+                ["device"] = live.Encoder.Device,
+                ["questions"] = await live.Index.EstimateAsync(cancellationToken),
+            }),
+            cancellationToken);
     }
 }

@@ -56,6 +56,32 @@ public sealed class ServedGenerations
     public Task<ServedGeneration> LiveNowAsync(CancellationToken cancellationToken = default) => _live.AnewAsync(cancellationToken);
 
     /// <summary>
+    /// Uses a generation that was live when it was seen; if that fails and another is live by now, uses that one: the former may have been dropped since.
+    /// </summary>
+    /// <returns>What the last use returns. Those before it may have been done in part.</returns>
+    /// <exception cref="IndexUnavailableException">What is live now could not be used, or nothing is.</exception>
+    public async Task<T> UseAsync<T>(ServedGeneration seen, Func<ServedGeneration, Task<T>> use, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            try
+            {
+                return await use(seen);
+            }
+            catch (IndexUnavailableException)
+            {
+                var live = await LiveNowAsync(cancellationToken);
+                if (live.Generation == seen.Generation)
+                {
+                    throw;
+                }
+
+                seen = live;
+            }
+        }
+    }
+
+    /// <summary>
     /// Writes to every generation that takes writes, the live one first; a generation whose reindex has failed takes none and can only be
     /// dropped.
     /// </summary>
