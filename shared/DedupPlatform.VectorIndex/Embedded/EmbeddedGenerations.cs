@@ -21,8 +21,8 @@ public sealed class EmbeddedGenerations : IGenerations
     // The highest number that any generation had. No number is used twice: a message about a dropped generation may still be on its way.
     private const string NumberFile = "last-number";
 
-    // What the folder of a dropped generation is called until it has been deleted.
-    private const string DroppedSuffix = ".dropped";
+    // What a folder is called that is no generation yet, or none any more: a start deletes what a crash has left of it.
+    private const string AsideSuffix = ".dropped";
 
     private readonly string _directory;
     private readonly EmbeddedIndexOptions _options;
@@ -44,9 +44,9 @@ public sealed class EmbeddedGenerations : IGenerations
     {
         (_directory, _options, _logger, _metrics) = (Path.GetFullPath(directory), options, logger, new IndexMetrics(meters));
         _lock = IndexLock.Take(_directory);
-        foreach (var dropped in Directory.GetDirectories(_directory, "*" + DroppedSuffix))
+        foreach (var aside in Directory.GetDirectories(_directory, "*" + AsideSuffix))
         {
-            Delete(dropped);
+            Delete(aside);
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class EmbeddedGenerations : IGenerations
     public async Task<Generation> CreateAsync(string model, int dimension, CancellationToken cancellationToken = default)
     {
         using var turn = await TurnAsync(cancellationToken);
-        return Create(model, dimension, prepare: _ => { });
+        return Create(model, dimension);
     }
 
     /// <inheritdoc/>
@@ -143,7 +143,7 @@ public sealed class EmbeddedGenerations : IGenerations
 
         // Under this name it is no longer a generation, even if the rest of the drop breaks off. Until here it is one, open and
         // written to.
-        var dropped = folder + DroppedSuffix;
+        var dropped = folder + AsideSuffix;
         DiskFaults.Wrap(folder, "dropped", () => Directory.Move(folder, dropped));
         _logger?.Dropped(name);
         if (_open.TryRemove(name, out var open))
@@ -162,8 +162,7 @@ public sealed class EmbeddedGenerations : IGenerations
         string model, int dimension, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
         using var turn = await TurnAsync(cancellationToken);
-        var generation = Create(model, dimension, prepare: next => Write(ReindexJob.Start(next, at)));
-        return (ReindexJob.Start(generation, at), true);
+        return (ReindexJob.Start(Create(model, dimension, startedAt: at), at), true);
     }
 
     /// <inheritdoc/>
@@ -176,7 +175,7 @@ public sealed class EmbeddedGenerations : IGenerations
         using var turn = await TurnAsync(cancellationToken);
         if (Find(job.JobId) is not null)
         {
-            Write(job);
+            Write(job, FolderOf(job.JobId));
         }
     }
 
@@ -205,7 +204,7 @@ public sealed class EmbeddedGenerations : IGenerations
     private string? FindFolder(string name) => Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name);
 
     private IEnumerable<string> Folders() => DiskFaults.Wrap(_directory, "read", () => Directory.GetDirectories(_directory))
-        .Where(folder => !folder.EndsWith(DroppedSuffix, StringComparison.Ordinal));
+        .Where(folder => !folder.EndsWith(AsideSuffix, StringComparison.Ordinal));
 
     private static string ParseName(string text) =>
         Generation.NumberOf(text.Trim()) is not null ? text.Trim() : throw new FormatException("It names no generation.");
@@ -217,34 +216,45 @@ public sealed class EmbeddedGenerations : IGenerations
         AtomicFile.Read(Path.Combine(folder, GenerationFile), text => JsonSerializer.Deserialize(text, IndexJson.Default.Generation));
 
     // This file makes the folder a generation: whatever a generation must have from the start is written before it.
-    private void Write(Generation generation) => AtomicFile.Write(
-        Path.Combine(FolderOf(generation.Name), GenerationFile), JsonSerializer.Serialize(generation, IndexJson.Default.Generation));
+    private static void Write(Generation generation, string folder) =>
+        AtomicFile.Write(Path.Combine(folder, GenerationFile), JsonSerializer.Serialize(generation, IndexJson.Default.Generation));
 
-    private void Write(ReindexJob job) =>
-        AtomicFile.Write(Path.Combine(FolderOf(job.JobId), JobFile), JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob));
+    private static void Write(ReindexJob job, string folder) =>
+        AtomicFile.Write(Path.Combine(folder, JobFile), JsonSerializer.Serialize(job, IndexJson.Default.ReindexJob));
 
-    /// <summary>Creates the next generation, or leaves nothing of it. A crash may leave a folder without its <see cref="GenerationFile"/>, which is no generation.</summary>
-    private Generation Create(string model, int dimension, Action<Generation> prepare)
+    /// <summary>Creates the next generation, or leaves nothing of it: it is made aside, and moved into its place when it is whole.</summary>
+    private Generation Create(string model, int dimension, DateTimeOffset? startedAt = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         var last = List() is [.., var newest] ? Math.Max(newest.Number, KeptNumber()) : KeptNumber();
         var generation = new Generation(model, 1 + last, dimension);
-        var folder = FolderOf(generation.Name);
-        var isNew = !File.Exists(IndexDatabase.FileIn(folder));
+        var place = FolderOf(generation.Name);
+
+        // What somebody has restored only in part is completed where it is, and not ours to delete.
+        var isThere = Directory.Exists(place);
+        var folder = isThere ? place : place + AsideSuffix;
         DiskFaults.Wrap(folder, "created", () => Directory.CreateDirectory(folder));
         try
         {
             IndexDatabase.Open(folder, model, dimension, _options.BusySeconds);
-            prepare(generation);
+            if (startedAt is { } at)
+            {
+                Write(ReindexJob.Start(generation, at), folder);
+            }
+
             KeepNumber(generation);
-            Write(generation);
+            Write(generation, folder);
+            if (!isThere)
+            {
+                DiskFaults.Wrap(place, "created", () => Directory.Move(folder, place));
+            }
+
             return generation;
         }
         catch (Exception fault)
         {
-            // What somebody has restored only in part is not ours to delete.
-            if (isNew)
+            if (!isThere)
             {
                 Delete(folder);
             }

@@ -28,8 +28,8 @@ public sealed class GenerationFaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData("questions-a-model-1/job.json.new")]
-    [InlineData("questions-a-model-1/index.db")]
+    [InlineData("questions-a-model-1.dropped/index.db")]
+    [InlineData("questions-a-model-1.dropped/job.json.new")]
     [InlineData("last-number.new")]
     public async Task A_start_that_the_disk_does_not_take_leaves_nothing(string file)
     {
@@ -39,7 +39,7 @@ public sealed class GenerationFaultTests : IDisposable
         await Should.ThrowAsync<IndexUnavailableException>(() => generations.StartJobAsync("a-model", 4, DateTimeOffset.UnixEpoch, Cancel));
 
         (await generations.ListAsync(Cancel)).ShouldBeEmpty();
-        Directory.GetDirectories(_directory.Path, "questions-*").ShouldBeEmpty();
+        Directory.GetDirectories(_directory.Path, "questions-*").ShouldBeEmpty("it is made aside, where the next start deletes what a crash leaves");
         if (Directory.Exists(obstacle.FullName))
         {
             obstacle.Delete();
@@ -163,7 +163,7 @@ public sealed class GenerationFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_creation_that_broke_off_is_made_up_for_by_the_next()
+    public async Task What_is_restored_only_in_part_is_completed_by_the_next_creation()
     {
         await using var generations = new EmbeddedGenerations(_directory.Path, new EmbeddedIndexOptions());
         var folder = Directory.CreateDirectory(Path.Combine(_directory.Path, "questions-a-model-1"));
@@ -182,6 +182,8 @@ public sealed class GenerationFaultTests : IDisposable
         await File.WriteAllTextAsync(path, "", Cancel);
 
         (await Should.ThrowAsync<IndexUnavailableException>(() => generations.CreateAsync("a-model", 4, Cancel))).Message.ShouldContain(path);
+
+        Directory.GetDirectories(_directory.Path).ShouldBeEmpty();
     }
 
     [Fact]
