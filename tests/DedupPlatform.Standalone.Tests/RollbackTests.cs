@@ -1,6 +1,8 @@
 using System.Net;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DedupPlatform.Standalone.Tests;
@@ -107,9 +109,7 @@ public sealed class RollbackTests
     public async Task A_rollback_that_broke_off_is_made_again_and_until_then_nothing_live_is_dropped()
     {
         await using var standalone = await StartAsync();
-        var job = await standalone.Http.CompleteReindexAsync("other");
-        standalone.Generations.BeforeNext(nameof(IGenerations.SwitchAsync), number: 1, () => throw new IndexUnavailableException("as told"));
-        (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        var job = await BreakOffRollbackAsync(standalone);
 
         (await standalone.Http.DropAsync(job)).ShouldBe(HttpStatusCode.Conflict);
         (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.OK);
@@ -117,6 +117,36 @@ public sealed class RollbackTests
         (await LiveAsync(standalone)).ShouldBe(1);
         (await standalone.Http.DropAsync(job)).ShouldBe(HttpStatusCode.NoContent);
         (await NumbersAsync(standalone)).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task A_rollback_that_a_process_did_not_come_to_the_end_of_is_finished_by_the_next_start()
+    {
+        await using var standalone = await StartAsync();
+        var job = await BreakOffRollbackAsync(standalone);
+
+        using var next = await StartResumptionAsync(standalone);
+
+        await Until.TrueAsync(async () => await LiveAsync(standalone) == 1, "what was live before is live again");
+        (await standalone.Generations.FindJobAsync(job, Cancel))!.State.ShouldBe(ReindexState.RolledBack);
+        (await standalone.Http.DropAsync(job)).ShouldBe(HttpStatusCode.NoContent);
+        (await NumbersAsync(standalone)).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task A_start_finishes_no_rollback_of_what_a_reindex_reads()
+    {
+        await using var standalone = await StartAsync();
+        var job = await BreakOffRollbackAsync(standalone);
+        standalone.Generations.Backlog = "It is being built.";
+        var running = await standalone.Http.StartReindexAsync("small");
+
+        using var next = await StartResumptionAsync(standalone);
+        standalone.Generations.Backlog = null;
+
+        (await standalone.Http.ReindexedAsync(running)).GetProperty("state").GetString().ShouldBe("completed");
+        (await standalone.Generations.FindJobAsync(running, Cancel))!.Previous.ShouldBe(job);
+        (await LiveAsync(standalone)).ShouldBe(3);
     }
 
     [Fact]
@@ -208,6 +238,25 @@ public sealed class RollbackTests
         var job = await standalone.Http.StartReindexAsync("other");
         (await standalone.Http.ReindexedAsync(job)).GetProperty("state").GetString().ShouldBe("failed");
         return job;
+    }
+
+    /// <summary>Makes another model live, and leaves a rollback of it between its job and the switch.</summary>
+    private static async Task<string> BreakOffRollbackAsync(BreakableStandalone standalone)
+    {
+        var job = await standalone.Http.CompleteReindexAsync("other");
+        standalone.Generations.BeforeNext(nameof(IGenerations.SwitchAsync), number: 1, () => throw new IndexUnavailableException("as told"));
+        (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        return job;
+    }
+
+    /// <summary>Resumes what a process before left, as a start does.</summary>
+    private static async Task<BackgroundService> StartResumptionAsync(BreakableStandalone standalone)
+    {
+        // The one of this process has looked at its own start, and looks again only if a message fails.
+        var former = standalone.Services.GetServices<IHostedService>().Single(service => service.GetType().Name == "ReindexResumption");
+        var next = (BackgroundService)ActivatorUtilities.CreateInstance(standalone.Services, former.GetType());
+        await next.StartAsync(Cancel);
+        return next;
     }
 
     private static async Task<int> LiveAsync(BreakableStandalone standalone) => (await standalone.Generations.FindLiveAsync(Cancel))!.Number;

@@ -6,7 +6,8 @@ namespace DedupPlatform.Standalone;
 
 /// <summary>
 /// Resumes a reindex that has stalled: its messages were in memory, but its job is on disk. This happens at start, and a while after
-/// a message has failed, for instance because the index was unavailable for longer than the consumers wait.
+/// a message has failed, for instance because the index was unavailable for longer than the consumers wait. A rollback that broke off is
+/// finished in the same way.
 /// </summary>
 internal sealed class ReindexResumption(IGenerations generations, IBus bus, TimeProvider time, ILogger<ReindexResumption> logger) : BackgroundService
 {
@@ -39,12 +40,20 @@ internal sealed class ReindexResumption(IGenerations generations, IBus bus, Time
     {
         try
         {
-            foreach (var (_, job) in await generations.ListWithJobsAsync(cancellationToken))
+            var all = await generations.ListWithJobsAsync(cancellationToken);
+            var live = await generations.FindLiveAsync(cancellationToken);
+            var underWay = all.Select(entry => entry.Job).OfType<ReindexJob>().Where(job => job.IsUnderWay).ToList();
+            foreach (var job in underWay)
             {
-                if (job is { IsUnderWay: true })
-                {
-                    await bus.ResumeAsync(job, cancellationToken);
-                }
+                await bus.ResumeAsync(job, cancellationToken);
+            }
+
+            // A rollback saves its job before it switches. What is live stays so while a reindex reads it.
+            if (underWay.Count == 0
+                && all.FirstOrDefault(entry => entry.Generation == live).Job is { State: ReindexState.RolledBack, Previous: { } name }
+                && await generations.FindAsync(name, cancellationToken) is { } previous)
+            {
+                await generations.SwitchAsync(previous, cancellationToken);
             }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
