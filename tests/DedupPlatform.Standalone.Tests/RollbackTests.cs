@@ -150,6 +150,20 @@ public sealed class RollbackTests
     }
 
     [Fact]
+    public async Task What_was_rolled_back_itself_is_completed_again_once_a_later_rollback_has_chosen_it()
+    {
+        await using var standalone = await StartAsync();
+        var job = await BreakOffRollbackAsync(standalone);
+        var later = await standalone.Http.StartReindexAsync("small");
+        await standalone.Http.ReindexedAsync(later);
+
+        (await standalone.Http.RollBackAsync(later)).ShouldBe(HttpStatusCode.OK);
+
+        (await LiveAsync(standalone)).ShouldBe(2);
+        (await standalone.Generations.FindJobAsync(job, Cancel))!.State.ShouldBe(ReindexState.Completed);
+    }
+
+    [Fact]
     public async Task What_is_being_built_is_cancelled_though_it_cannot_be_read_but_not_taken_for_something_idle()
     {
         await using var standalone = await StartAsync();

@@ -19,7 +19,8 @@ internal sealed class IndexQuestionConsumer(
 
         // While it waited for the encoder, the generation that was live may have been replaced and dropped.
         var seen = await served.LiveAsync(context.CancellationToken);
-        var (searchableAt, indexed, detected) = await served.UseAsync(seen, _ => IndexAsync(message, lane, context.CancellationToken), context.CancellationToken);
+        var (searchableAt, indexed, detected) = await served.UseAsync(
+            seen, _ => IndexAsync(message, lane, context.CancellationToken), context.CancellationToken);
 
         // Not before all of it is known: an attempt whose search fails is repeated as a whole.
         if (indexed is not null)
@@ -51,6 +52,7 @@ internal sealed class IndexQuestionConsumer(
         // Questions of the bulk lane were asked long ago: nobody is waiting to hear of their duplicates.
         var isAwaited = lane == Lane.Live && stored.Revision == revision && stored.Fingerprint == question.Fingerprint;
         var detected = isAwaited ? await detector.DetectAsync(live, question, cancellationToken) : null;
-        return (searchableAt, new QuestionIndexed { Site = message.Site, Id = message.Id, Revision = revision, Model = live.Generation.Model }, detected);
+        var indexed = new QuestionIndexed { Site = message.Site, Id = message.Id, Revision = revision, Model = live.Generation.Model };
+        return (searchableAt, indexed, detected);
     }
 }

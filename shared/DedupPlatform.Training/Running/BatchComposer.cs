@@ -20,7 +20,7 @@ internal sealed class BatchComposer(TrainingSettings settings, TrainingData data
     public void UseMined(IReadOnlyList<Example> mined, int round) => _mined = new ExampleOrder(
         mined, settings.Data.MinedPerBatch, settings.Seed + 3 + round, firstBatch: round * settings.Mining.EverySteps * settings.Accumulation);
 
-    /// <exception cref="InvalidDataException">There is nothing to put into it.</exception>
+    /// <exception cref="InvalidDataException">There is nothing to put into it, or too much.</exception>
     public Batch Compose(int number)
     {
         Example[] examples =

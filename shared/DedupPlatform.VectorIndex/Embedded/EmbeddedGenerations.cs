@@ -290,15 +290,15 @@ public sealed class EmbeddedGenerations : IGenerations
         return new Turn(_gate);
     }
 
-    private void Delete(string dropped)
+    private void Delete(string aside)
     {
         try
         {
-            Directory.Delete(dropped, recursive: true);
+            Directory.Delete(aside, recursive: true);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            _logger?.NotDeleted(dropped, fault);
+            _logger?.NotDeleted(aside, fault);
         }
     }
 

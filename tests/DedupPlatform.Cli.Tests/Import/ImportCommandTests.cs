@@ -219,6 +219,19 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Rejected_rows_of_the_last_import_that_cannot_be_taken_away_are_told_of()
+    {
+        await using var server = await StubServer.StartAsync();
+        var file = _folder.Write("q.csv", "title\nA?");
+        var leftover = Directory.CreateDirectory(_folder["q.csv.rejected.ndjson"]);
+
+        var run = await CommandRun.OfAsync("import", file, "--url", server.Url);
+
+        run.ExitCode.ShouldBe(0);
+        run.Error.ShouldContain($"{leftover.FullName} is left from an earlier import");
+    }
+
+    [Fact]
     public async Task Rejected_rows_of_another_file_are_kept_where_one_name_is_given_for_all()
     {
         await using var server = await StubServer.StartAsync();

@@ -35,7 +35,7 @@ public sealed class ComposeTests
 
         lines.Count(line => line.StartsWith("FROM ", StringComparison.Ordinal)).ShouldBe(2);
         lines.Last(line => line.StartsWith("FROM ", StringComparison.Ordinal)).ShouldBe("FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble");
-        lines.ShouldContain("COPY models /models");
+        lines.ShouldContain("COPY --chmod=755 models /models");
         lines.ShouldContain("USER $APP_UID");
         lines.ShouldContain($"ENTRYPOINT [\"/app/DedupPlatform.{host}\"]");
         lines.ShouldNotContain(line => line.StartsWith("ARG TORCH=", StringComparison.Ordinal) && line != "ARG TORCH=", "libtorch is only in an image that asks for it");

@@ -37,7 +37,10 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
             throw new CommandFailedException(ExitCode.Partly, "The input holds no questions.");
         }
 
-        rejected.DeleteLeftover();
+        if (!rejected.DeleteLeftover())
+        {
+            terminal.Say($"{rejected.Path} is left from an earlier import and cannot be deleted; its rows have been imported now.");
+        }
 
         if (settings.Wait)
         {

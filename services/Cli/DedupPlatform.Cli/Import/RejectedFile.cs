@@ -52,20 +52,22 @@ internal sealed class RejectedFile(string path, bool keepsEarlier = false) : IDi
     }
 
     /// <summary>If nothing was rejected, deletes the file that an earlier import of the same input left.</summary>
-    public void DeleteLeftover()
+    /// <returns>Whether nothing is left of it; the import has succeeded all the same.</returns>
+    public bool DeleteLeftover()
     {
         if (Count > 0 || keepsEarlier)
         {
-            return;
+            return true;
         }
 
         try
         {
             File.Delete(Path);
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Another account's: the import has succeeded all the same.
+            return false;
         }
     }
 

@@ -12,8 +12,8 @@ internal static class CalibrateCommand
     private const int FewDuplicates = 100;
 
     // Scores are rounded to six decimals, and services compare what they compute: at the score itself, a pair whose score was rounded up would not be
-    // shown. This is more than half of the last decimal, and less than all of it, so that no other score comes in.
-    private const float BelowScore = 0.75e-6f;
+    // shown. This is little more than half of the last decimal, so that hardly another pair comes in.
+    private const float BelowScore = 0.55e-6f;
 
     public static Command Create(Terminal terminal)
     {

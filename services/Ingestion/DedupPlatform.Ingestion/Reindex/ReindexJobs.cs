@@ -78,8 +78,14 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         }
 
         // Saved first: a rollback that breaks off can be repeated for as long as the job's generation is live.
-        job = job with { State = ReindexState.RolledBack, UpdatedAt = time.GetUtcNow() };
+        job = job with { State = ReindexState.RolledBack, Previous = previous.Name, UpdatedAt = time.GetUtcNow() };
         await generations.SaveJobAsync(job, cancellationToken);
+        if (await generations.FindJobAsync(previous.Name, cancellationToken) is { State: ReindexState.RolledBack } chosenAgain)
+        {
+            // Or its own rollback would look as if it had broken off.
+            await generations.SaveJobAsync(chosenAgain with { State = ReindexState.Completed, UpdatedAt = time.GetUtcNow() }, cancellationToken);
+        }
+
         await generations.SwitchAsync(previous, cancellationToken);
         return job;
     }

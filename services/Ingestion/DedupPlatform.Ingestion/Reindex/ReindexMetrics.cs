@@ -31,7 +31,8 @@ internal sealed class ReindexMetrics
     // Two series, as an index may take much longer to settle than a page takes; and always both, as one no longer reported may keep its last value.
     private IEnumerable<Measurement<double>> Ages() => [Measure(Age(ReindexState.Running), "running"), Measure(Age(ReindexState.Verifying), "verifying")];
 
-    private double Age(ReindexState state) => _newest is { } job && job.State == state ? Math.Max(0, (_time.GetUtcNow() - job.UpdatedAt).TotalSeconds) : 0;
+    private double Age(ReindexState state) =>
+        _newest is { } job && job.State == state ? Math.Max(0, (_time.GetUtcNow() - job.UpdatedAt).TotalSeconds) : 0;
 
     private IEnumerable<Measurement<long>> Questions() =>
         [Measure(_newest?.Done ?? 0, "done"), Measure(_newest?.Total ?? 0, "total"), Measure(_newest?.Failed ?? 0, "failed")];

@@ -82,7 +82,8 @@ internal readonly record struct FieldValue(string Text, string? Json = null)
         { Length: 9 or 10 or 13 } or { Length: 12 } and [> '2', ..] when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var time) =>
             (text.Length < 12 ? DateTimeOffset.FromUnixTimeSeconds(time) : DateTimeOffset.FromUnixTimeMilliseconds(time))
             .ToString("yyyy-MM-ddTHH:mm:ss.FFFZ", CultureInfo.InvariantCulture),
-        { Length: > 10 } when text[10] == ' ' => $"{text[..10]}T{text[11..].Replace(" UTC", "Z", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)}",
+        { Length: > 10 } when text[10] == ' ' =>
+            $"{text[..10]}T{text[11..].Replace(" UTC", "Z", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)}",
         _ => text,
     };
 }
