@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(103, LogLevel.Warning, "Calls refused with 401 since the last such line: {Calls}. They lack the key that Access:Key sets, or have another")]
     public static partial void LackTheKey(this ILogger logger, int calls);
 
+    [LoggerMessage(104, LogLevel.Error, "A message of {Queue} cannot be processed and has been set aside in its error queue. {Reason}")]
+    public static partial void SetAside(this ILogger logger, string queue, string reason);
+
     [LoggerMessage(110, LogLevel.Error, "Generation {Generation} cannot be served; until it can, is dropped, or its reindex has failed, questions wait. {Reason}")]
     public static partial void CannotServe(this ILogger logger, string generation, string reason);
 }

@@ -1,6 +1,7 @@
 using DedupPlatform.Contracts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Hosting;
 
@@ -33,7 +34,11 @@ internal static class BrokerEndpoint
         // stop faults that the sender asked for.
         endpoint.PublishFaults = false;
         endpoint.ConfigureReceive(receive => receive.UseFilter(new KnownHeaders()));
-        endpoint.ConfigureError(error => error.UseFilter(new OutageRequeue()));
+        endpoint.ConfigureError(error =>
+        {
+            error.UseFilter(new OutageRequeue());
+            error.UseFilter(new SetAsideLog(services.GetRequiredService<ILogger<SetAsideLog>>()));
+        });
         endpoint.ConfigureDefaultErrorTransport();
         endpoint.UseFilter(new OutageRetry(services));
     }
