@@ -17,6 +17,8 @@ public sealed class BrokerPublisher : IAsyncDisposable
     // A process that is not ready is sent nothing that it could learn from, so it forgets.
     private static readonly TimeSpan RememberSilence = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
+
     private readonly BrokerConnections _connections;
     private readonly RabbitMqOptions _options;
     private readonly TimeProvider _time;
@@ -54,7 +56,8 @@ public sealed class BrokerPublisher : IAsyncDisposable
         _opening.Dispose();
         if (_link is not null)
         {
-            await _link.DisposeAsync();
+            // Everything that was confirmed is on disk there; of a broker that hangs, the client would wait for the goodbye until the process is killed.
+            await Task.WhenAny(_link.DisposeAsync().AsTask(), Task.Delay(Goodbye, _time));
         }
     }
 
