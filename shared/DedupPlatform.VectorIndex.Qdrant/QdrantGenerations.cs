@@ -13,7 +13,7 @@ public sealed class QdrantGenerations : IGenerations
     private readonly QdrantOptions _options;
     private readonly ILogger _logger;
     private readonly QdrantConnection _connection;
-    private readonly CollectionCatalogue _catalogue;
+    private readonly CollectionCatalogue _catalogue, _awaited;
     private readonly IndexMetrics _metrics;
 
     /// <summary>Connects on the first call, and reconnects by itself whenever the server comes back.</summary>
@@ -26,6 +26,7 @@ public sealed class QdrantGenerations : IGenerations
         (_options, _logger) = (options, logger);
         _connection = new QdrantConnection(options, logger, time ?? TimeProvider.System);
         _catalogue = new CollectionCatalogue(_connection, options);
+        _awaited = new CollectionCatalogue(_connection, options, isAwaited: true);
         _metrics = new IndexMetrics(meters);
     }
 
@@ -38,8 +39,15 @@ public sealed class QdrantGenerations : IGenerations
         (await _catalogue.FindAsync(name, cancellationToken))?.Generation;
 
     /// <inheritdoc/>
-    public async Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default) =>
-        await _catalogue.FindLiveAsync(cancellationToken) is { } name ? await FindAsync(name, cancellationToken) : null;
+    /// <remarks>
+    /// Checks wait for it, so it is tried like a search. Only until the server has answered this object once is that waited for with all
+    /// attempts: a process that starts has nothing else to do.
+    /// </remarks>
+    public async Task<Generation?> FindLiveAsync(CancellationToken cancellationToken = default)
+    {
+        await CheckServerAsync(cancellationToken);
+        return await _awaited.FindLiveAsync(cancellationToken) is { } name ? (await _awaited.FindAsync(name, cancellationToken))?.Generation : null;
+    }
 
     /// <inheritdoc/>
     /// <remarks>

@@ -52,8 +52,9 @@ public sealed class QdrantOptions : IValidatableObject
     public int WriteSeconds { get; set; } = 30;
 
     /// <summary>
-    /// How many times a call is tried while the server is unreachable or too busy; a search is tried twice at most. The waits in
-    /// between double from 0.1 to 5 seconds, unless the server says how long to wait.
+    /// How many times a call is tried while the server is unreachable or too busy. A search is tried twice at most, as is the question
+    /// which generation is live, and neither again if the server does not answer in time. The waits in between double from 0.1 to 5
+    /// seconds, unless the server says how long to wait.
     /// </summary>
     /// <value>1 to 20; 5 by default.</value>
     [Range(1, 20, ErrorMessage = "It must be {1} to {2} attempts.")]

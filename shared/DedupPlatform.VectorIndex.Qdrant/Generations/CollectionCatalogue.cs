@@ -5,7 +5,10 @@ using Grpc.Core;
 namespace DedupPlatform.VectorIndex.Qdrant.Generations;
 
 /// <summary>The server's collections that are generations, by the names of these, and the alias that says which of them is live.</summary>
-internal sealed class CollectionCatalogue(QdrantConnection connection, QdrantOptions options)
+/// <param name="connection">Calls the server.</param>
+/// <param name="options">The options of <paramref name="connection"/>.</param>
+/// <param name="isAwaited">Whether somebody waits for what is read, and can come back: then it is read with the limits of a search.</param>
+internal sealed class CollectionCatalogue(QdrantConnection connection, QdrantOptions options, bool isAwaited = false)
 {
     private readonly CollectionNames _names = new(options.Alias);
 
@@ -17,7 +20,7 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, QdrantOpt
     /// <summary>All of them, by ascending number.</summary>
     public async Task<IReadOnlyList<CollectionEntry>> ListAsync(CancellationToken cancellationToken)
     {
-        var answer = await connection.ReadAsync(Server.ListAsync, new ListCollectionsRequest(), "all collections", cancellationToken);
+        var answer = await ReadAsync(Server.ListAsync, new ListCollectionsRequest(), "all collections", cancellationToken);
         var names = answer.Collections.Select(collection => _names.Parse(collection.Name)).OfType<string>();
         var entries = await Task.WhenAll(names.Select(name => FindAsync(name, cancellationToken)));
         return [.. entries.OfType<CollectionEntry>().OrderBy(entry => entry.Generation.Number).ThenBy(entry => entry.Generation.Model, StringComparer.Ordinal)];
@@ -34,7 +37,7 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, QdrantOpt
         try
         {
             var request = new GetCollectionInfoRequest { CollectionName = _names.Of(name) };
-            var answer = await connection.ReadAsync(Server.GetAsync, request, request.CollectionName, cancellationToken);
+            var answer = await ReadAsync(Server.GetAsync, request, request.CollectionName, cancellationToken);
             var dimension = (int)(answer.Result.Config.Params.VectorsConfig?.Params?.Size ?? 0);
             return new CollectionEntry(Generation.Parse(name, dimension)!, answer.Result);
         }
@@ -156,9 +159,14 @@ internal sealed class CollectionCatalogue(QdrantConnection connection, QdrantOpt
 
     private async Task<IReadOnlyList<string>> ListLiveAsync(CancellationToken cancellationToken)
     {
-        var answer = await connection.ReadAsync(Server.ListAliasesAsync, new ListAliasesRequest(), "all aliases", cancellationToken);
+        var answer = await ReadAsync(Server.ListAliasesAsync, new ListAliasesRequest(), "all aliases", cancellationToken);
         return [.. answer.Aliases.Where(alias => alias.AliasName == options.Alias).Select(alias => alias.CollectionName)];
     }
+
+    private Task<TResponse> ReadAsync<TRequest, TResponse>(
+        Func<TRequest, CallOptions, AsyncUnaryCall<TResponse>> call, TRequest request, string collection, CancellationToken cancellationToken) => isAwaited
+        ? connection.SearchAsync(call, request, collection, cancellationToken)
+        : connection.ReadAsync(call, request, collection, cancellationToken);
 
     private Task<CollectionOperationResponse> UpdateAsync(UpdateCollection request, CancellationToken cancellationToken) =>
         connection.WriteAsync(Server.UpdateAsync, request, request.CollectionName, cancellationToken);

@@ -96,6 +96,55 @@ public sealed class RetryTests : QdrantTest
     }
 
     [Theory]
+    [InlineData("Collections/ListAliases", StatusCode.Unavailable, 2)]
+    [InlineData("Collections/ListAliases", StatusCode.DeadlineExceeded, 1)]
+    [InlineData("Collections/Get", StatusCode.Unavailable, 2)]
+    [InlineData("Collections/Get", StatusCode.DeadlineExceeded, 1)]
+    public async Task Which_generation_is_live_is_asked_like_a_search_because_checks_wait_for_it(string method, StatusCode status, int attempts)
+    {
+        var generations = Connect();
+        await generations.SwitchAsync(await generations.CreateAsync("a-model", Dimension, Cancel), Cancel);
+        var before = Asked();
+        Server.Faults.LoseAnswers(method, times: 9, status);
+
+        await Should.ThrowAsync<IndexUnavailableException>(() => generations.FindLiveAsync(Cancel));
+
+        (Asked() - before).ShouldBe(attempts);
+
+        int Asked() => Server.Calls.Count(call => call.Method == $"/qdrant.{method}");
+    }
+
+    [Fact]
+    public async Task A_process_that_starts_waits_with_all_attempts_for_a_server_that_is_away_for_a_moment()
+    {
+        var generations = Connect();
+        await generations.SwitchAsync(await generations.CreateAsync("a-model", Dimension, Cancel), Cancel);
+        var starting = Connect();
+        Server.Faults.Fail(StatusCode.Unavailable, times: 4);
+
+        (await starting.FindLiveAsync(Cancel)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_drop_that_takes_the_alias_along_puts_it_back_though_the_server_is_slow()
+    {
+        var (generations, other) = (Connect(), Connect());
+        var live = await generations.CreateAsync("a-model", Dimension, Cancel);
+        await generations.SwitchAsync(live, Cancel);
+        var dropped = await generations.CreateAsync("b-model", Dimension, Cancel);
+        Server.Faults.Interrupt(calls: 4, async () =>
+        {
+            await other.SwitchAsync(dropped, Cancel);
+            Server.Faults.LoseAnswers("Collections/ListAliases", times: 4, StatusCode.DeadlineExceeded);
+        });
+
+        await generations.DropAsync(dropped.Name, Cancel);
+
+        (await generations.ListAsync(Cancel)).ShouldBe([live]);
+        (await generations.FindLiveAsync(Cancel)).ShouldBe(live);
+    }
+
+    [Theory]
     [InlineData(StatusCode.InvalidArgument)]
     [InlineData(StatusCode.Unimplemented)]
     public async Task What_will_not_pass_is_not_tried_again(StatusCode status)
