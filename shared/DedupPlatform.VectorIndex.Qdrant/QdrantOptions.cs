@@ -52,7 +52,7 @@ public sealed class QdrantOptions : IValidatableObject
     public int WriteSeconds { get; set; } = 30;
 
     /// <summary>
-    /// How many times a call is tried while the server is unreachable or too busy. A search is tried twice at most, as is the question
+    /// How many times a call is tried while the server is unreachable or too busy. A search is tried twice at most, as is finding out
     /// which generation is live, and neither again if the server does not answer in time. The waits in between double from 0.1 to 5
     /// seconds, unless the server says how long to wait.
     /// </summary>
