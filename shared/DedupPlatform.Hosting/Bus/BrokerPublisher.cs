@@ -56,7 +56,7 @@ public sealed class BrokerPublisher : IAsyncDisposable
         _opening.Dispose();
         if (_link is not null)
         {
-            // Everything that was confirmed is on disk there; of a broker that hangs, the client would wait for the goodbye until the process is killed.
+            // Everything that was confirmed is on disk there, and a broker that hangs would keep the client waiting for its goodbye.
             await Task.WhenAny(_link.DisposeAsync().AsTask(), Task.Delay(Goodbye, _time));
         }
     }
