@@ -71,10 +71,21 @@ public static class RabbitMqBus
 
     private static void NameExchanges(IRabbitMqBusFactoryConfigurator transport)
     {
-        transport.Message<QuestionIndexed>(message => message.SetEntityName(ExchangeNames.QuestionIndexed));
-        transport.Message<QuestionRemoved>(message => message.SetEntityName(ExchangeNames.QuestionRemoved));
-        transport.Message<DuplicatesDetected>(message => message.SetEntityName(ExchangeNames.DuplicatesDetected));
-        transport.Message<ReindexCompleted>(message => message.SetEntityName(ExchangeNames.ReindexCompleted));
+        Event<QuestionIndexed>(ExchangeNames.QuestionIndexed);
+        Event<QuestionRemoved>(ExchangeNames.QuestionRemoved);
+        Event<DuplicatesDetected>(ExchangeNames.DuplicatesDetected);
+        Event<ReindexCompleted>(ExchangeNames.ReindexCompleted);
         ErrorQueues.Configure(transport.SendTopology);
+
+        void Event<T>(string exchange)
+            where T : class
+        {
+            transport.Message<T>(message => message.SetEntityName(exchange));
+
+            // The exchange is there: BrokerTopology. MassTransit would declare it once more on every channel, and where that has failed,
+            // as on a lost connection, all who publish on the channel afterwards wait for ever; so their messages never end, and the
+            // endpoint that waits for these takes no others.
+            transport.Publish<T>(publish => publish.Exclude = true);
+        }
     }
 }
