@@ -11,7 +11,7 @@ namespace DedupPlatform.Distributed.Tests;
 /// <summary>The connection to the broker breaks while many messages are at hand.</summary>
 public sealed class LostConnectionTests(Platform platform)
 {
-    private const int Questions = 6000, Cuts = 6, AtOnce = 300;
+    private const int Questions = 3000, Cuts = 3, AtOnce = 300;
 
     private static readonly string[] Lanes = [QueueNames.IndexQuestions, QueueNames.IndexQuestionsBulk];
 

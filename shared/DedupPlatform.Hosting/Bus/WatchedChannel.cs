@@ -1,5 +1,6 @@
 using MassTransit.RabbitMqTransport;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 
 namespace DedupPlatform.Hosting;
 
@@ -9,10 +10,13 @@ internal sealed class WatchedChannel(ChannelContext channel) : ScopeChannelConte
     private readonly ChannelContext _channel = channel;
     private volatile IAsyncBasicConsumer? _consumer;
 
+    /// <summary>Why a channel or its connection is gone; null while both are open.</summary>
+    public static ShutdownEventArgs? CloseReasonOf(ChannelContext channel) => channel.Channel.CloseReason ?? channel.ConnectionContext.Connection.CloseReason;
+
     /// <summary>Tells the consumer if the channel or its connection is gone, possibly more than once.</summary>
     public async Task TellIfLostAsync()
     {
-        if ((Channel.CloseReason ?? ConnectionContext.Connection.CloseReason) is { } reason && _consumer is { } consumer)
+        if (CloseReasonOf(this) is { } reason && _consumer is { } consumer)
         {
             await consumer.HandleChannelShutdownAsync(Channel, reason);
         }
