@@ -33,6 +33,7 @@ public sealed class DrainTests(Platform platform)
             "the worker has ended", () => worker.Output);
 
         (await worker.ExitAsync()).ShouldBe(0, worker.Output);
+        worker.Output.ShouldNotContain("warn:", customMessage: "an ordinary stop is nothing to warn of");
         notReady.ShouldBeGreaterThan(0);
         collector.Spans.ShouldNotBeEmpty();
         collector.Holds("dedup.encoder.batch.size").ShouldBeTrue("its metrics go out as well");
