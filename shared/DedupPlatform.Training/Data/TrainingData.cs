@@ -59,11 +59,12 @@ internal sealed class TrainingData
 
         var leaking = pairs.RemoveAll(pair => heldOut.Contains(QuestionKey.Of(pair.TextA)) || heldOut.Contains(QuestionKey.Of(pair.TextB)));
         var judged = pairs.SelectMany(pair => pair.Texts).Select(QuestionKey.Of).ToHashSet(StringComparer.Ordinal);
-        var (unjudged, excluded) = data.Questions is null ? ([], 0)
-            : await DrawAsync(data.Questions, data.QuestionSample, settings.Seed, heldOut, judged, cancellationToken);
+        var (questions, excluded) = data.Questions is null ? ([], 0)
+            : await DrawAsync(data.Questions, settings.Seed, heldOut, judged, cancellationToken);
+        IReadOnlyList<string> unjudged = [.. questions.Take(data.QuestionSample)];
         MadeSet[] made = [.. MadeQuestionGenerator.Generate(MadeSplit.Train, settings.Seed, data.MadePerBatch == 0 ? 0 : data.MadeSets).Where(IsNotHeldOut)];
         MadeSet[] changed = data.ChangedPerBatch == 0 ? [] : Drawn(ChangedDuplicates.Of(pairs, settings.Seed).Where(IsNotHeldOut), settings.Seed);
-        MadeSet[] changedUnjudged = data.ChangedUnjudgedPerBatch == 0 ? [] : Drawn(ChangedQuestions.Of(unjudged, settings.Seed).Where(IsNotHeldOut), settings.Seed);
+        MadeSet[] changedUnjudged = data.ChangedUnjudgedPerBatch == 0 ? [] : [.. ChangedQuestions.Of(questions, settings.Seed).Where(IsNotHeldOut)];
         RefuseEmpty(settings, pairs, unjudged, made.Length + changed.Length + changedUnjudged.Length);
         return new TrainingData
         {
@@ -173,7 +174,7 @@ internal sealed class TrainingData
     }
 
     private static async Task<(IReadOnlyList<string> Questions, int Excluded)> DrawAsync(
-        string path, int count, int seed, HashSet<string> heldOut, HashSet<string> judged, CancellationToken cancellationToken)
+        string path, int seed, HashSet<string> heldOut, HashSet<string> judged, CancellationToken cancellationToken)
     {
         var excluded = 0;
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -191,6 +192,6 @@ internal sealed class TrainingData
             }
         }
 
-        return (Sample(questions, count, seed), excluded);
+        return (Sample(questions, questions.Count, seed), excluded);
     }
 }

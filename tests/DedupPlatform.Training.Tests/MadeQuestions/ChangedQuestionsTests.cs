@@ -54,6 +54,15 @@ public sealed class ChangedQuestionsTests
         Assert.DoesNotContain(ChangedQuestions.Of(["Should I quit?", "should I  NOT quit?"], 1), made => made.Wordings[0] == "Should I quit?");
 
     [Fact]
+    public void No_kind_of_change_outnumbers_the_others_but_swapped_roles_which_are_learned_last()
+    {
+        var kinds = ChangedQuestions.Of([.. Enumerable.Range(1, 2500).Select(i => $"Did Anna call Bert about case {i}?")], 1).CountBy(made => made.Kind).ToDictionary();
+
+        Assert.Equal(2500, kinds["roles"]);
+        Assert.Equal(2000, kinds["tense"]);
+    }
+
+    [Fact]
     public void A_long_story_is_left_alone() => Assert.Empty(Changed($"Should I quit? {new string('a', 100)}"));
 
     [Fact]
