@@ -56,19 +56,9 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
                 logger?.Opened(database.Path, model, memory.Questions, Stopwatch.GetElapsedTime(start).TotalSeconds);
                 return index;
             }
-            catch (SqliteException fault) when (SqliteFaults.IsMachine(fault) && !SqliteFaults.IsDamage(fault))
+            catch (Exception fault) when (Explained(directory, fault) is { } explained)
             {
-                throw OpenFaults.Unreachable(directory, fault);
-            }
-            catch (SqliteException fault) when (!SqliteFaults.IsDamage(fault))
-            {
-                // A table or a column of ours that is not there, or is there although the file says that it is new.
-                throw OpenFaults.OtherTables(IndexDatabase.FileIn(directory), fault);
-            }
-            catch (Exception damage) when (damage is SqliteException or InvalidDataException or InvalidOperationException)
-            {
-                // A value that we do not write, a NULL where our tables have none.
-                throw OpenFaults.Damaged(IndexDatabase.FileIn(directory), damage);
+                throw explained;
             }
         }, cancellationToken);
 
@@ -163,6 +153,19 @@ public sealed class EmbeddedIndex : IVectorIndex, IAsyncDisposable
             _writing.Release();
         }
     }
+
+    private static IndexUnavailableException? Explained(string directory, Exception fault) => fault switch
+    {
+        SqliteException sqlite when SqliteFaults.IsDamage(sqlite) => OpenFaults.Damaged(IndexDatabase.FileIn(directory), sqlite),
+        SqliteException sqlite when SqliteFaults.IsMachine(sqlite) => OpenFaults.Unreachable(directory, sqlite),
+
+        // A table or a column of ours that is not there, or is there although the file says that it is new.
+        SqliteException sqlite => OpenFaults.OtherTables(IndexDatabase.FileIn(directory), sqlite),
+
+        // A value that we do not write, a NULL where our tables have none.
+        InvalidDataException or InvalidOperationException => OpenFaults.Damaged(IndexDatabase.FileIn(directory), fault),
+        _ => null,
+    };
 
     // A question on disk but not in memory cannot be found, and writing it again changes nothing, as it is on disk already. Only
     // reopening the index helps.
