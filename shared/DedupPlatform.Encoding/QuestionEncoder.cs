@@ -10,6 +10,7 @@ public sealed class QuestionEncoder : IDisposable
     private readonly ModelDirectory _model;
     private readonly IEncoderBackend _backend;
     private readonly int[] _canary;
+    private readonly BatchRunner _runner;
     private readonly EncoderQueue _queue;
     private readonly bool _readBody;
     private readonly TimeSpan _answerWithin;
@@ -28,7 +29,9 @@ public sealed class QuestionEncoder : IDisposable
         _readBody = options.ReadBody;
         _answerWithin = options.AnswerWithin;
         _canary = Canary.TokenIds(model);
-        _queue = new EncoderQueue(backend, _canary, model.Dimension, options, new EncoderMetrics(meters, model.Name));
+        var metrics = new EncoderMetrics(meters, model.Name);
+        _runner = new BatchRunner(backend, _canary, model.Dimension, metrics);
+        _queue = new EncoderQueue(_runner, options, metrics);
     }
 
     /// <summary>The name of the model that makes the vectors: <see cref="ModelDirectory.Name"/>.</summary>
@@ -93,7 +96,7 @@ public sealed class QuestionEncoder : IDisposable
         catch (Exception exception) when (exception is EncoderBusyException or OperationCanceledException)
         {
             // If others got their answers while this waited, the encoder is only busy. A refusal did not wait: the lane may have filled in a moment.
-            if ((exception is EncoderBusyException ? _queue.BatchAge : _queue.SinceAnswer) > _answerWithin)
+            if ((exception is EncoderBusyException ? _runner.BatchAge : _runner.SinceAnswer) > _answerWithin)
             {
                 throw new TimeoutException($"The encoder on {Device} did not answer within {_answerWithin.TotalSeconds:0.#} s.");
             }

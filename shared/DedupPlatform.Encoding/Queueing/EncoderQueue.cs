@@ -23,11 +23,11 @@ internal sealed class EncoderQueue : IDisposable
     private readonly Thread _loop;
     private volatile List<EncoderItem> _inHand = [];
 
-    public EncoderQueue(IEncoderBackend backend, int[] canary, int dimension, EncoderOptions options, EncoderMetrics metrics)
+    public EncoderQueue(BatchRunner runner, EncoderOptions options, EncoderMetrics metrics)
     {
         _lanes = [new(options.CheckQueueCapacity), new(options.QueueCapacity), new(options.QueueCapacity)];
         _batchesSinceTurn = new int[_lanes.Length];
-        _runner = new BatchRunner(backend, canary, dimension, metrics);
+        _runner = runner;
         _metrics = metrics;
         _budget = options.BatchTokens;
         metrics.ObserveQueue(Look);
@@ -36,12 +36,6 @@ internal sealed class EncoderQueue : IDisposable
         // Kept out of the trace of whoever happened to need the encoder first.
         _loop.UnsafeStart();
     }
-
-    /// <summary>The time since the backend last computed a batch, or since this object was created.</summary>
-    public TimeSpan SinceAnswer => _runner.SinceAnswer;
-
-    /// <summary>How long the backend has been computing; zero if it is not.</summary>
-    public TimeSpan BatchAge => _runner.BatchAge;
 
     /// <summary>Queues a question and waits for its vector. If its lane is full, a check is refused and all others wait for room.</summary>
     public async Task<float[]> EncodeAsync(int[] tokenIds, Lane lane, CancellationToken cancellationToken)
