@@ -9,16 +9,7 @@ public sealed class RevisionClock(TimeProvider time)
     private long _last = -1;
 
     /// <summary>The highest revision given out; -1 before the first.</summary>
-    public long Last
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _last;
-            }
-        }
-    }
+    public long Last => Volatile.Read(ref _last);
 
     /// <summary>Gives out the next revision.</summary>
     public long Next()

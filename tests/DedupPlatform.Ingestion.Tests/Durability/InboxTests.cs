@@ -60,6 +60,24 @@ public sealed class InboxTests : IAsyncDisposable
         after.Next().ShouldBe(last + 1);
     }
 
+    [Fact]
+    public async Task A_revision_is_not_given_out_again_either_after_a_restart_in_which_none_was_and_the_clock_was_set_back()
+    {
+        var time = new FakeTimeProvider();
+        var first = new RevisionClock(time);
+        var last = first.Next();
+        await _fixture.Open(clock: first).AcceptAsync([Question("1", last)], Lane.Live, Cancelled);
+        await _fixture.CloseAsync();
+
+        var setBack = new FakeTimeProvider(time.GetUtcNow().AddHours(-2));
+        var inbox = _fixture.Open(clock: new RevisionClock(setBack));
+        await inbox.CompleteAsync(inbox.Read(Lane.Live, 0, 10).Single());
+        var after = new RevisionClock(setBack);
+        _fixture.OpenAfterCrash(clock: after);
+
+        after.Next().ShouldBe(last + 1);
+    }
+
     /// <summary>No test can cut the power; this is what the disk is asked for.</summary>
     [Fact]
     public void A_commit_waits_until_the_disk_has_it()

@@ -25,7 +25,6 @@ internal sealed class InboxFile : IDisposable
     private readonly SqliteCommand _cover;
     private readonly SqliteCommand _probe;
     private readonly SqliteCommand _tick;
-    private long _clock;
 
     private InboxFile(string path, FileStream @lock, TimeProvider time)
     {
@@ -38,7 +37,7 @@ internal sealed class InboxFile : IDisposable
             InboxSchema.Prepare(_writer, path);
             (LiveAtOpening, BulkAtOpening) = (Count("inbox WHERE lane = $1", Lane.Live.Name()), Count("inbox WHERE lane = $1", Lane.Bulk.Name()));
             FailedAtOpening = Count("failed");
-            _clock = ClockAtOpening = _writer.Scalar("SELECT coalesce(max(revision), -1) FROM clock");
+            ClockAtOpening = _writer.Scalar("SELECT coalesce(max(revision), -1) FROM clock");
         }
         catch (Exception exception)
         {
@@ -97,7 +96,7 @@ internal sealed class InboxFile : IDisposable
 
     /// <summary>Writes all changes, durably, or none.</summary>
     /// <param name="writes">The changes.</param>
-    /// <param name="clock">The highest revision given out, which is kept with them.</param>
+    /// <param name="clock">The highest revision given out, by earlier processes too; it is kept with them.</param>
     /// <returns>The change in the number of failed messages.</returns>
     public int Write(IReadOnlyList<InboxWrite> writes, long clock)
     {
@@ -136,13 +135,8 @@ internal sealed class InboxFile : IDisposable
             }
         }
 
-        if (clock > _clock)
-        {
-            Run(_tick, transaction, clock);
-        }
-
+        Run(_tick, transaction, clock);
         transaction.Commit();
-        _clock = Math.Max(_clock, clock);
         return failed;
     }
 
