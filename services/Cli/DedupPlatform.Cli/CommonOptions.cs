@@ -73,16 +73,12 @@ internal static class CommonOptions
         }
     }
 
-    /// <summary>A whole number; without a <paramref name="value"/> of its own, the option has none where it is left out.</summary>
-    public static Option<int> Count(string name, string description, int least, int most, int? value = null)
+    /// <summary>A whole number.</summary>
+    public static Option<int> Count(string name, string description, int least, int most, int value)
     {
         var option = Of<int>(name, "count", most == int.MaxValue ? $"a whole number, {least} or more" : $"a whole number from {least} to {most}", TryParse);
         option.Description = description;
-        if (value is { } usual)
-        {
-            option.DefaultValueFactory = _ => usual;
-        }
-
+        option.DefaultValueFactory = _ => value;
         return option;
 
         bool TryParse(string text, out int count) =>
