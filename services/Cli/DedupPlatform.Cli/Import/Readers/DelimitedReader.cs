@@ -105,7 +105,7 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
             throw exception.Beyond(line.Number - 1);
         }
 
-        if (!_record.IsOpen && !_record.IsBroken && !HasStrayQuote)
+        if (RecordFault is null)
         {
             return taken.Count == 0 ? line : line with
             {
@@ -137,12 +137,15 @@ internal sealed class DelimitedReader(LineReader lines, DelimitedRecord record, 
 
     private string? Fault(Line line, int width) =>
         line.Fault
-        ?? (_record.IsOpen ? OpenFault
+        ?? RecordFault
+        ?? (_record.Fields.Count != width ? $"the row has {_record.Fields.Count} fields, the header {width}" : null);
+
+    private string? RecordFault =>
+        _record.IsOpen ? OpenFault
         : _record.IsBroken ? "a quoted field goes on behind its closing quote (a quote inside a quoted field is written twice)"
         : HasStrayQuote ? "the id or the title goes over several lines, as behind a stray quote (a quote inside a quoted field is written twice); "
             + "the lines below were read as rows of their own"
-        : _record.Fields.Count != width ? $"the row has {_record.Fields.Count} fields, the header {width}"
-        : null);
+        : null;
 
     // In a body, a line break may as well be one of its own.
     private bool HasStrayQuote => HasLines(FieldNames.Id) || HasLines(FieldNames.Title);
