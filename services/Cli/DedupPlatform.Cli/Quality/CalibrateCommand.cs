@@ -48,20 +48,12 @@ internal static class CalibrateCommand
         }
 
         var (cut, reason) = Choose(choices, parsed.GetValue(options.BestF1) ? null : parsed.GetValue(options.Precision));
-        if (cut.Confusion.Recall < FewFound)
-        {
-            terminal.Say($"This threshold finds only {cut.Confusion.Recall:P1} of the duplicates; the table says what a lower precision would find.");
-        }
-
-        if (cut.Confusion.Recall == 1)
-        {
-            terminal.Say("This threshold finds all duplicates that were judged. If only similar pairs were, others may lie below it: judge less similar ones, too.");
-        }
-
+        var threshold = cut.Threshold - BelowScore;
+        Warn(cut, terminal);
         if (parsed.GetValue(options.Site) is { } site)
         {
             // A service takes 0 to 1, while a cosine may be below that, or by its rounding above.
-            SetSite(new SiteSetting(site, Math.Clamp(cut.Threshold - BelowScore, 0, 1)), parsed.GetValue(options.Out), reason, terminal);
+            SetSite(new SiteSetting(site, Math.Clamp(threshold, 0, 1)), parsed.GetValue(options.Out), reason, terminal);
             return ExitCode.Done;
         }
 
@@ -71,7 +63,7 @@ internal static class CalibrateCommand
             + $" {Curves.CrossValidatedError(fit, scores, judged.Labels):0.000}.";
         var calibration = new Calibration
         {
-            Threshold = Math.Max(cut.Threshold - BelowScore, -1),
+            Threshold = Math.Max(threshold, -1),
             Curve = Curves.AtPrevalence(fit(scores, judged.Labels), judged.Prevalence, prevalence),
             Source = $"{parsed.GetValue(options.Source) ?? Path.GetFileName(file)}: {judged.Labels.Length:N0} judged pairs, {judged.Duplicates:N0} duplicates"
                 + $"{(isWeighted ? $", weighted to a share of {prevalence:0.###}" : "")}. Threshold: {reason}. {error}",
@@ -95,6 +87,19 @@ internal static class CalibrateCommand
             + $" the highest is {Math.Floor(1000 * choices.RatesOf(choices.MostPrecise).Precision) / 1000:0.000}."
             + " Ask for less with --precision, or for --best-f1.");
         return (cut, $"the one that finds most at a precision of at least {wanted:0.###} on them, {cut.Confusion.Recall:P1} of the duplicates");
+    }
+
+    private static void Warn(Cut cut, Terminal terminal)
+    {
+        if (cut.Confusion.Recall < FewFound)
+        {
+            terminal.Say($"This threshold finds only {cut.Confusion.Recall:P1} of the duplicates; the table says what a lower precision would find.");
+        }
+
+        if (cut.Confusion.Recall == 1)
+        {
+            terminal.Say("This threshold finds all duplicates that were judged. If only similar pairs were, others may lie below it: judge less similar ones, too.");
+        }
     }
 
     private static void SetSite(SiteSetting setting, string? path, string reason, Terminal terminal)
