@@ -35,8 +35,8 @@ internal static class ImportCommand
             "--rejected", "file",
             "Where rejected rows go, with their reasons [default: FILE.rejected.ndjson; stdin.rejected.ndjson for - and pipes; "
             + "in the current folder if FILE's cannot be written to]. "
-            + "Any but FILE's own gets a number if there is one already. Once mended it can be imported: a question stands in \"question\"; the text of a row "
-            + "that could not be read stands in \"row\": put a question, its text without HTML, such as \"question\":{\"id\":\"7\",\"title\":\"…\"} in its place, or mend FILE.",
+            + "Any but FILE's own gets a number if there is one already. Once mended it can be imported: a question stands in \"question\", "
+            + "the text of a row that could not be read in \"row\".",
             isRequired: false);
         var wait = new Option<bool>("--wait") { Description = "Wait until everything is searchable, which only Standalone can tell." };
 

@@ -6,7 +6,7 @@ namespace DedupPlatform.Cli.Import;
 
 /// <summary>
 /// The rejected rows with their reasons, one JSON object per line; it exists only if there are any. Once corrected, it can be imported;
-/// a <see cref="Row"/> is corrected by a <see cref="Question"/> in its place, because it may be cut, or the names of its columns stand elsewhere.
+/// a <see cref="Row"/> is corrected by a <see cref="Question"/> in its place.
 /// </summary>
 /// <param name="path">Where it is written.</param>
 /// <param name="keepsEarlier">Whether a file that is already there is kept, and this one gets a number.</param>
