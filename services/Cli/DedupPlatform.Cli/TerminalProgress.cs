@@ -42,13 +42,13 @@ internal static class TerminalProgress
         var start = terminal.Time.GetTimestamp();
         var last = start;
         var first = 0.0;
-        double? before = null;
+        var before = double.MaxValue;
         return (done, words, newTotal) =>
         {
             lock (gate)
             {
                 total = newTotal ?? total;
-                if (before is not { } known || done < known)
+                if (done < before)
                 {
                     // The work, or another part of it, begins or continues: the time left is estimated from its pace from here on.
                     (start, first) = (terminal.Time.GetTimestamp(), done);

@@ -43,6 +43,40 @@ public static class JsonBody
         return faults.Any ? (null, Problems.Invalid(faults)) : (value, null);
     }
 
+    /// <summary>Refuses every field of the query: what is not seen would have no effect, and the caller would take it for done.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="faults">Notes what is refused.</param>
+    public static void RefuseQuery(HttpRequest request, Faults faults) => RefuseQuery(request, faults, known: null, "send it in the body");
+
+    /// <summary>Refuses a body, and every field of the query but one, for the same reason.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="faults">Notes what is refused.</param>
+    /// <param name="known">The field that may be there, a whole number, if any.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public static async Task RefuseAsync(HttpRequest request, Faults faults, string? known, CancellationToken cancellationToken)
+    {
+        RefuseQuery(request, faults, known, known is null ? "the path says all" : $"the only one is {known}, as in ?{known}=3");
+        if (await IsThereAsync(request, cancellationToken))
+        {
+            faults.Add(Faults.Whole, "must have no body; " + (known is null ? "the path says all" : $"send a {known} in the query, as in ?{known}=3"));
+        }
+    }
+
+    /// <summary>Whether a request declares its body to be of this media type and not compressed.</summary>
+    public static bool Has(HttpRequest request, string mediaType) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
+        && request.Headers.ContentEncoding is [] or ["identity"];
+
+    /// <summary>Lifts the server's limit on the size of a body, and leaves the limit to its reader.</summary>
+    public static void LiftServerLimit(HttpRequest request)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+    }
+
     private static async Task<(ReadOnlyMemory<byte> Bytes, ProblemHttpResult? Problem)> ReadBytesAsync(
         HttpRequest request, QuestionLimits limits, CancellationToken cancellationToken)
     {
@@ -79,25 +113,6 @@ public static class JsonBody
         }
     }
 
-    /// <summary>Refuses every field of the query: what is not seen would have no effect, and the caller would take it for done.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="faults">Notes what is refused.</param>
-    public static void RefuseQuery(HttpRequest request, Faults faults) => RefuseQuery(request, faults, known: null, "send it in the body");
-
-    /// <summary>Refuses a body, and every field of the query but one, for the same reason.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="faults">Notes what is refused.</param>
-    /// <param name="known">The field that may be there, a whole number, if any.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    public static async Task RefuseAsync(HttpRequest request, Faults faults, string? known, CancellationToken cancellationToken)
-    {
-        RefuseQuery(request, faults, known, known is null ? "the path says all" : $"the only one is {known}, as in ?{known}=3");
-        if (await IsThereAsync(request, cancellationToken))
-        {
-            faults.Add(Faults.Whole, "must have no body; " + (known is null ? "the path says all" : $"send a {known} in the query, as in ?{known}=3"));
-        }
-    }
-
     private static void RefuseQuery(HttpRequest request, Faults faults, string? known, string advice)
     {
         foreach (var name in request.Query.Keys.Where(name => !name.Equals(known, StringComparison.OrdinalIgnoreCase)))
@@ -115,22 +130,5 @@ public static class JsonBody
         var isThere = !body.IsEmpty && !body.SequenceEqual(EmptyObject);
         request.BodyReader.AdvanceTo(read.Buffer.End);
         return isThere;
-    }
-
-    /// <summary>Whether a request declares its body to be of this media type and not compressed.</summary>
-    public static bool Has(HttpRequest request, string mediaType)
-    {
-        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
-            && request.Headers.ContentEncoding is [] or ["identity"];
-    }
-
-    /// <summary>Lifts the server's limit on the size of a body, and leaves the limit to its reader.</summary>
-    public static void LiftServerLimit(HttpRequest request)
-    {
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = null;
-        }
     }
 }

@@ -8,15 +8,12 @@ namespace DedupPlatform.Hosting;
 public static class Problems
 {
     /// <summary>400: something in the request is wrong; <c>errors</c> lists all of it by field.</summary>
-    public static ProblemHttpResult Invalid(Faults faults)
+    public static ProblemHttpResult Invalid(Faults faults) => TypedResults.Problem(new HttpValidationProblemDetails(faults.ByField())
     {
-        return TypedResults.Problem(new HttpValidationProblemDetails(faults.ByField())
-        {
-            Title = "The request is not valid.",
-            Detail = "errors lists every fault by field; $ stands for the request as a whole.",
-            Status = StatusCodes.Status400BadRequest,
-        });
-    }
+        Title = "The request is not valid.",
+        Detail = "errors lists every fault by field; $ stands for the request as a whole.",
+        Status = StatusCodes.Status400BadRequest,
+    });
 
     /// <summary>The body broke off, came too slowly or in a form that the server cannot read; the server chose the status code.</summary>
     public static ProblemHttpResult Unread(int statusCode, string detail, IEnumerable<KeyValuePair<string, object?>>? extensions = null) =>

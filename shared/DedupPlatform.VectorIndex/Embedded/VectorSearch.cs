@@ -3,6 +3,9 @@ namespace DedupPlatform.VectorIndex.Embedded;
 /// <summary>Finds the rows of a site that are closest to a vector; one pass, one thread.</summary>
 internal static class VectorSearch
 {
+    // Of those that are too far away to be similar enough, a tenth is scored all the same: not every model spreads its vectors evenly.
+    private const int OfTheFar = 10;
+
     /// <summary>Scores every vector.</summary>
     public static IReadOnlyList<Hit> Exact(SiteSnapshot site, ReadOnlySpan<float> query, int limit, float threshold, CancellationToken cancellationToken)
     {
@@ -21,9 +24,6 @@ internal static class VectorSearch
 
         return best.Take();
     }
-
-    // Of those that are too far away to be similar enough, a tenth is scored all the same: not every model spreads its vectors evenly.
-    private const int OfTheFar = 10;
 
     /// <summary>Scores only the vectors whose signs agree best with the query's.</summary>
     public static IReadOnlyList<Hit> Preselected(
