@@ -105,34 +105,7 @@ internal sealed class InboxFile : IDisposable
         using var transaction = _writer.BeginTransaction();
         foreach (var write in writes)
         {
-            switch (write)
-            {
-                case InboxWrite.Accept accept:
-                    foreach (var message in accept.Messages)
-                    {
-                        Run(_accept, transaction, message.Lane.Name(), message.Kind, message.Site, message.Id, message.Revision, now,
-                            message.Payload, message.Trace);
-                    }
-
-                    break;
-                case InboxWrite.Complete(var (number, message)):
-                    Run(_complete, transaction, number);
-                    failed -= Run(_settle, transaction, message.Site, message.Id, message.Revision);
-                    if (message.Kind == InboxMessage.Remove)
-                    {
-                        // Copies that it covers may still wait in the other lane. The index will drop them; until then, nobody finds them here.
-                        Run(_cover, transaction, message.Site, message.Id, InboxMessage.Index, message.Revision);
-                    }
-
-                    break;
-                case InboxWrite.Fail fail:
-                    Run(_fail, transaction, fail.Row, now, fail.Reason);
-                    failed++;
-                    break;
-                case InboxWrite.Probe:
-                    Run(_probe, transaction, now);
-                    break;
-            }
+            failed += Write(write, transaction, now);
         }
 
         Run(_tick, transaction, clock);
@@ -178,6 +151,39 @@ internal sealed class InboxFile : IDisposable
             throw new IOException(
                 $"{path} cannot be locked: {exception.Message} If another process has it open, stop it; or choose another Storage:Directory.", exception);
         }
+    }
+
+    /// <returns>The change in the number of failed messages.</returns>
+    private int Write(InboxWrite write, SqliteTransaction transaction, long now)
+    {
+        switch (write)
+        {
+            case InboxWrite.Accept accept:
+                foreach (var message in accept.Messages)
+                {
+                    Run(_accept, transaction, message.Lane.Name(), message.Kind, message.Site, message.Id, message.Revision, now,
+                        message.Payload, message.Trace);
+                }
+
+                break;
+            case InboxWrite.Complete(var (number, message)):
+                Run(_complete, transaction, number);
+                if (message.Kind == InboxMessage.Remove)
+                {
+                    // Copies that it covers may still wait in the other lane. The index will drop them; until then, nobody finds them here.
+                    Run(_cover, transaction, message.Site, message.Id, InboxMessage.Index, message.Revision);
+                }
+
+                return -Run(_settle, transaction, message.Site, message.Id, message.Revision);
+            case InboxWrite.Fail fail:
+                Run(_fail, transaction, fail.Row, now, fail.Reason);
+                return 1;
+            case InboxWrite.Probe:
+                Run(_probe, transaction, now);
+                break;
+        }
+
+        return 0;
     }
 
     private static int Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object?> values)
