@@ -24,13 +24,15 @@ public sealed class BrokerPublisher : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private BrokerLink? _link;
-    private volatile Unconfirmed? _newest;
+
+    // When a message last waited for longer than it may; 0 where one has been confirmed since.
+    private long _unconfirmedAt;
 
     internal BrokerPublisher(BrokerConnections connections, IOptions<RabbitMqOptions> options, TimeProvider time) =>
         (_connections, _options, _time) = (connections, options.Value, time);
 
     /// <summary>Whether the broker, a moment ago, let a message wait for longer than it may, and has confirmed none since.</summary>
-    internal bool IsUnconfirmed => _newest is { } newest && _time.GetElapsedTime(newest.At) < RememberSilence;
+    internal bool IsUnconfirmed => Volatile.Read(ref _unconfirmedAt) is not 0 and var at && _time.GetElapsedTime(at) < RememberSilence;
 
     /// <summary>Completes when the broker has confirmed the message: by then most of its nodes have it on disk.</summary>
     /// <param name="queue">One of <see cref="QueueNames"/>.</param>
@@ -72,10 +74,9 @@ public sealed class BrokerPublisher : IAsyncDisposable
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            if (_link is { IsOpen: false } lost && Interlocked.CompareExchange(ref _link, null, lost) == lost)
+            if (_link is { IsOpen: false } lost)
             {
-                // Nobody waits for it to say goodbye: the client may do that for ever.
-                _ = lost.RetireAsync();
+                Leave(lost);
             }
 
             return _link ??= await BrokerLink.OpenAsync(_connections, _time, cancellationToken);
@@ -123,11 +124,11 @@ public sealed class BrokerPublisher : IAsyncDisposable
             }
 
             await link!.PublishAsync(lane, exchange: queue, Properties(), json, deadline.Token);
-            _newest = null;
+            Volatile.Write(ref _unconfirmedAt, 0);
         }
         catch (PublishException refusal) when (!refusal.IsReturn)
         {
-            _newest = null;
+            Volatile.Write(ref _unconfirmedAt, 0);
             // Only the bulk queue has a limit of its own; what refuses elsewhere is the operator's policy, or a fault of the broker's.
             throw new ServiceBusyException($"The broker takes no message for {queue} now, as when the queue is full.", RetryLater);
         }
@@ -135,6 +136,10 @@ public sealed class BrokerPublisher : IAsyncDisposable
         {
             if (deadline.IsCancellationRequested && link is not null && link.Silence >= _options.ConfirmWithin)
             {
+                Volatile.Write(ref _unconfirmedAt, _time.GetTimestamp());
+
+                // The next call connects anew, perhaps to another node: one that is cut off from the others confirms nothing and keeps
+                // its connections open.
                 Leave(link);
             }
 
@@ -161,17 +166,12 @@ public sealed class BrokerPublisher : IAsyncDisposable
             exception);
     }
 
-    /// <summary>
-    /// Makes the next call connect anew, perhaps to another node: one that is cut off from the others confirms nothing and keeps its
-    /// connections open.
-    /// </summary>
-    private void Leave(BrokerLink silent)
+    private void Leave(BrokerLink link)
     {
-        var isLeft = Interlocked.CompareExchange(ref _link, null, silent) == silent;
-        _newest = new Unconfirmed(_time.GetTimestamp());
-        if (isLeft)
+        if (Interlocked.CompareExchange(ref _link, null, link) == link)
         {
-            _ = silent.RetireAsync();
+            // Nobody waits for it to say goodbye: the client may do that for ever.
+            _ = link.RetireAsync();
         }
     }
 
@@ -181,6 +181,4 @@ public sealed class BrokerPublisher : IAsyncDisposable
         DeliveryMode = DeliveryModes.Persistent,
         Headers = TraceContext.Headers(),
     };
-
-    private sealed record Unconfirmed(long At);
 }
