@@ -183,7 +183,7 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
 
         (await process.Served.UseAsync(seen, async live =>
         {
-            await process.WriteAsync("1");
+            await process.WriteAsync("1", live);
             return (await live.Index.CountAsync()).Values.Sum();
         })).ShouldBe(1);
         (await (await generations.OpenAsync(next)).CountAsync()).Values.Sum().ShouldBe(1);

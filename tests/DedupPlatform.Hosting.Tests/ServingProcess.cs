@@ -29,7 +29,9 @@ internal sealed class ServingProcess : ILogger<ServedGenerations>, IDisposable
     public IReadOnlyList<string> Log => [.. _log];
 
     /// <summary>Writes a question to every generation, as a worker does.</summary>
-    public Task WriteAsync(string id) => Served.WriteAsync(async served =>
+    public async Task WriteAsync(string id) => await WriteAsync(id, await Served.LiveAsync());
+
+    public Task WriteAsync(string id, ServedGeneration live) => Served.WriteAsync(live, async served =>
     {
         var embedding = await served.Encoder.EncodeAsync("How do I reset my router?", null, Contracts.Lane.Live);
         await served.Index.UpsertAsync([new IndexedQuestion

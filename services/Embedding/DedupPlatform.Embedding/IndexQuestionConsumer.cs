@@ -20,7 +20,7 @@ internal sealed class IndexQuestionConsumer(
         // While it waited for the encoder, the generation that was live may have been replaced and dropped.
         var seen = await served.LiveAsync(context.CancellationToken);
         var (searchableAt, indexed, detected) = await served.UseAsync(
-            seen, _ => IndexAsync(message, lane, context.CancellationToken), context.CancellationToken);
+            seen, live => IndexAsync(live, message, lane, context.CancellationToken), context.CancellationToken);
 
         // Not before all of it is known: an attempt whose search fails is repeated as a whole.
         if (indexed is not null)
@@ -36,10 +36,10 @@ internal sealed class IndexQuestionConsumer(
     }
 
     private async Task<(DateTimeOffset SearchableAt, QuestionIndexed? Indexed, DuplicatesDetected? Detected)> IndexAsync(
-        IndexQuestion message, Lane lane, CancellationToken cancellationToken)
+        ServedGeneration live, IndexQuestion message, Lane lane, CancellationToken cancellationToken)
     {
         var revision = message.Revision!.Value;
-        var (live, question) = await writer.WriteAsync(message, revision, lane, cancellationToken);
+        var question = await writer.WriteAsync(live, message, revision, lane, cancellationToken);
         var searchableAt = time.GetUtcNow();
 
         // The index does not tell which writes it turned down for something newer. For an import a look at each would cost more than the writes.

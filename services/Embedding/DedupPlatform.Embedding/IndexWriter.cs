@@ -17,21 +17,20 @@ internal sealed class IndexWriter(ServedGenerations served, ILogger<IndexWriter>
     private readonly ConditionalWeakTable<IVectorIndex, JoinedWrites> _writes = [];
 
     /// <summary>Writes a question to every generation, or removes it from one whose model cannot embed it.</summary>
-    /// <returns>The live generation, and the question as it was written there.</returns>
+    /// <returns>The question as it was written to the live one.</returns>
     /// <exception cref="UnprocessableQuestionException">The live generation's model cannot embed it.</exception>
-    public async Task<(ServedGeneration Live, IndexedQuestion Question)> WriteAsync(
-        IndexQuestion question, long revision, Lane lane, CancellationToken cancellationToken)
+    public async Task<IndexedQuestion> WriteAsync(
+        ServedGeneration live, IndexQuestion question, long revision, Lane lane, CancellationToken cancellationToken)
     {
-        (ServedGeneration, IndexedQuestion)? live = null;
-
         // A reindex with the same model, and what is kept of it for a rollback, need no second embedding.
         var byModel = new Dictionary<QuestionEncoder, IndexedQuestion?>();
         await served.WriteAsync(
+            live,
             async generation =>
             {
                 if (!byModel.TryGetValue(generation.Encoder, out var embedded))
                 {
-                    byModel[generation.Encoder] = embedded = live is null
+                    byModel[generation.Encoder] = embedded = generation == live
                         ? await EmbedAsync(generation.Encoder, question, revision, lane, cancellationToken)
                         : await TryEmbedAsync(generation.Encoder, question, revision, lane, cancellationToken);
                 }
@@ -43,17 +42,16 @@ internal sealed class IndexWriter(ServedGenerations served, ILogger<IndexWriter>
                     return;
                 }
 
-                live ??= (generation, embedded);
                 using var activity = EmbeddingActivities.StartWrite(generation.Generation);
                 await Writes(generation.Index).AddAsync(new QuestionWrite(embedded, activity), lane, cancellationToken);
             },
             cancellationToken);
-        return live!.Value;
+        return byModel[live.Encoder]!;
     }
 
     /// <summary>Removes a question from every generation.</summary>
-    public Task RemoveAsync(QuestionRemoval removal, CancellationToken cancellationToken) =>
-        served.WriteAsync(generation => Writes(generation.Index).AddAsync(removal, cancellationToken), cancellationToken);
+    public Task RemoveAsync(ServedGeneration live, QuestionRemoval removal, CancellationToken cancellationToken) =>
+        served.WriteAsync(live, generation => Writes(generation.Index).AddAsync(removal, cancellationToken), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

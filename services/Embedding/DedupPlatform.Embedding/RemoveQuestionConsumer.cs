@@ -14,9 +14,9 @@ internal sealed class RemoveQuestionConsumer(IndexWriter writer, ServedGeneratio
         var removal = new QuestionRemoval(message.Site, message.Id, message.Revision!.Value);
         var removed = await served.UseAsync(
             await served.LiveAsync(context.CancellationToken),
-            async _ =>
+            async live =>
             {
-                await writer.RemoveAsync(removal, context.CancellationToken);
+                await writer.RemoveAsync(live, removal, context.CancellationToken);
                 return new QuestionRemoved { Site = removal.Site, Id = removal.Id, Revision = removal.Revision };
             },
             context.CancellationToken);

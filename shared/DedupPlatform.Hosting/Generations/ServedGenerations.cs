@@ -53,49 +53,47 @@ public sealed class ServedGenerations
 
     /// <summary>The generation that answers searches, read after this call: what was seen a moment ago may have been dropped since.</summary>
     /// <exception cref="IndexUnavailableException">As for <see cref="LiveAsync"/>.</exception>
-    public Task<ServedGeneration> LiveNowAsync(CancellationToken cancellationToken = default) => _live.AnewAsync(cancellationToken);
+    internal Task<ServedGeneration> LiveNowAsync(CancellationToken cancellationToken = default) => _live.AnewAsync(cancellationToken);
 
     /// <summary>
     /// Uses a generation that was live when it was seen; if that fails and another is live by now, uses that one: the former may have been dropped since.
     /// </summary>
-    /// <returns>What the last use returns. Those before it may have been done in part.</returns>
+    /// <returns>What the last use returns. The one before it may have been done in part.</returns>
     /// <exception cref="IndexUnavailableException">What is live now could not be used, or nothing is.</exception>
     public async Task<T> UseAsync<T>(ServedGeneration seen, Func<ServedGeneration, Task<T>> use, CancellationToken cancellationToken = default)
     {
-        while (true)
+        try
         {
-            try
+            return await use(seen);
+        }
+        catch (IndexUnavailableException)
+        {
+            var live = await LiveNowAsync(cancellationToken);
+            if (live.Generation == seen.Generation)
             {
-                return await use(seen);
+                throw;
             }
-            catch (IndexUnavailableException)
-            {
-                var live = await LiveNowAsync(cancellationToken);
-                if (live.Generation == seen.Generation)
-                {
-                    throw;
-                }
 
-                seen = live;
-            }
+            return await use(live);
         }
     }
 
     /// <summary>
-    /// Writes to every generation that takes writes, the live one first; a generation whose reindex has failed takes none and can only be
-    /// dropped.
+    /// Writes to the generation that is live, as it was seen a moment ago, and then to every other that takes writes; one whose reindex has
+    /// failed takes none and can only be dropped.
     /// </summary>
     /// <remarks>
     /// A generation created during the writes is written to as well. A reindex starts reading only once every process must know of its
     /// generation: a question that it reads before this write is then written here, and one written without the new generation is read by it.
     /// </remarks>
-    /// <exception cref="IndexUnavailableException">There is one that this process cannot serve, or the index does not answer.</exception>
-    public async Task WriteAsync(Func<ServedGeneration, Task> write, CancellationToken cancellationToken = default)
+    /// <exception cref="IndexUnavailableException">
+    /// There is one that this process cannot serve, the live one has been dropped since, or the index does not answer.
+    /// </exception>
+    public async Task WriteAsync(ServedGeneration live, Func<ServedGeneration, Task> write, CancellationToken cancellationToken = default)
     {
         var written = new HashSet<Generation>();
         while (true)
         {
-            var live = await _live.FreshAsync(cancellationToken);
             var writable = await _writable.FreshAsync(cancellationToken);
             var missing = ((Generation[])[live.Generation, .. writable]).Where(written.Add).ToList();
             if (missing.Count == 0)
