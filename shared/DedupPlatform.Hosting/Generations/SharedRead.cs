@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace DedupPlatform.Hosting;
 
 /// <summary>What is read from elsewhere again and again: at most once at a time, for everyone who asks meanwhile.</summary>
@@ -39,27 +37,15 @@ internal sealed class SharedRead<T>(Func<Task<T>> read, TimeSpan freshFor, TimeP
     }
 
     /// <summary>What a read brings that begins after this call, however fresh the last one is; or the failure of one that is under way.</summary>
-    public async Task<T> AnewAsync(CancellationToken cancellationToken)
+    public Task<T> AnewAsync(CancellationToken cancellationToken)
     {
-        Task<T>? former;
         lock (_beginning)
         {
-            former = _reading;
+            // What has been read, or is being read, is not fresh any more.
+            _began = 0;
         }
 
-        if (former is { IsCompleted: false })
-        {
-            await former.WaitAsync(cancellationToken);
-        }
-
-        Task<T> reading;
-        lock (_beginning)
-        {
-            // Another one has begun since the call.
-            reading = _reading is { } next && next != former ? next : Start();
-        }
-
-        return await reading.WaitAsync(cancellationToken);
+        return FreshAsync(cancellationToken).AsTask();
     }
 
     /// <summary>Reads it again if that is due, without waiting for it.</summary>
@@ -72,18 +58,12 @@ internal sealed class SharedRead<T>(Func<Task<T>> read, TimeSpan freshFor, TimeP
         {
             if (_reading is null || (_reading.IsCompleted && !(_reading.IsCompletedSuccessfully && IsFresh(_began, asked))))
             {
-                Start();
+                var began = _began = time.GetTimestamp();
+                _reading = Task.Run(() => ReadAsync(began));
             }
 
             return (_reading, _began);
         }
-    }
-
-    [MemberNotNull(nameof(_reading))]
-    private Task<T> Start()
-    {
-        var began = _began = time.GetTimestamp();
-        return _reading = Task.Run(() => ReadAsync(began));
     }
 
     private async Task<T> ReadAsync(long began)
