@@ -50,20 +50,10 @@ internal sealed class PageReindexer(
     }
 
     /// <summary>Whether another worker has done the page meanwhile: after a lost connection the broker gives its message to the next one.</summary>
-    private async Task<bool> IsOvertakenAsync(ReindexJob job, CancellationToken cancellationToken)
-    {
-        if (await IsAtPageAsync())
-        {
-            return false;
-        }
-
-        // Or the job came from a node that does not know of the previous page yet: read it again.
-        await Task.Delay(Polling.LagOfANode, time, cancellationToken);
-        return !await IsAtPageAsync();
-
-        async Task<bool> IsAtPageAsync() =>
-            await generations.FindJobAsync(job.JobId, cancellationToken) is { State: ReindexState.Running } stored && stored.Next == job.Next;
-    }
+    private Task<bool> IsOvertakenAsync(ReindexJob job, CancellationToken cancellationToken) => time.StaysAsync(
+        async () => await generations.FindJobAsync(job.JobId, cancellationToken) is not { State: ReindexState.Running } stored
+            || stored.Next != job.Next,
+        cancellationToken);
 
     private async Task<ServedGeneration?> FindTargetAsync(ReindexJob job, CancellationToken cancellationToken)
     {

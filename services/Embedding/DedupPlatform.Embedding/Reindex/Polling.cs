@@ -3,10 +3,10 @@ namespace DedupPlatform.Embedding;
 /// <summary>Looks again at what may pass by itself.</summary>
 internal static class Polling
 {
-    /// <summary>Much longer than it takes a node of the index to learn of a write to another node. Waiting for it is rare.</summary>
-    public static readonly TimeSpan LagOfANode = TimeSpan.FromSeconds(5);
-
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    // Much longer than it takes a node of the index to learn of a write to another node. Waiting for it is rare.
+    private static readonly TimeSpan LagOfANode = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Keeps looking for a while, however long the first look took: a question that is just being written is in one generation a moment
@@ -25,5 +25,19 @@ internal static class Polling
         }
 
         return seen;
+    }
+
+    /// <summary>
+    /// Whether something is so, and not only to a node of the index that does not know of a write to another node yet: then it is looked at again.
+    /// </summary>
+    public static async Task<bool> StaysAsync(this TimeProvider time, Func<Task<bool>> look, CancellationToken cancellationToken)
+    {
+        if (!await look())
+        {
+            return false;
+        }
+
+        await Task.Delay(LagOfANode, time, cancellationToken);
+        return await look();
     }
 }

@@ -14,15 +14,11 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
     public async Task Consume(ConsumeContext<ReindexPage> context)
     {
         var page = context.Message;
-        var job = await generations.FindJobAsync(page.JobId, context.CancellationToken);
-        if (IsEcho(context, job))
-        {
-            // Not an echo, but the only command there is, if the job was read from a node that does not know of the previous page yet: read it again.
-            await Task.Delay(Polling.LagOfANode, time, context.CancellationToken);
-            job = await generations.FindJobAsync(page.JobId, context.CancellationToken);
-        }
+        ReindexJob? job = null;
 
-        if (IsEcho(context, job))
+        // What only looks like an echo is the only command there is.
+        if (await time.StaysAsync(
+            async () => IsEcho(context, job = await generations.FindJobAsync(page.JobId, context.CancellationToken)), context.CancellationToken))
         {
             return;
         }
