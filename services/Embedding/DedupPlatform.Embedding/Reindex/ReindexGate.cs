@@ -22,9 +22,7 @@ internal sealed class ReindexGate(
             return null;
         }
 
-        // If the generation is already live, an earlier attempt broke off between the switch and the completion.
-        var live = await generations.FindLiveAsync(cancellationToken);
-        if (await FindEndedAsync(job, isLive: live == target, cancellationToken) is { } ended)
+        if ((await LookAsync(job, target, cancellationToken)).Ended is { } ended)
         {
             return ended;
         }
@@ -34,20 +32,15 @@ internal sealed class ReindexGate(
         var fault = backlog is null ? await comparison.FindFaultAsync(job, target, cancellationToken) : null;
 
         // Another worker may have finished meanwhile: the broker gives it the message of a worker that lost its connection.
-        live = await generations.FindLiveAsync(cancellationToken);
-        if (await FindEndedAsync(job, isLive: live == target, cancellationToken) is { } overtaken)
+        var (live, overtaken) = await LookAsync(job, target, cancellationToken);
+        if (overtaken is not null)
         {
             return overtaken;
         }
 
         if (backlog is not null)
         {
-            // Counts waits rather than clock time: an outage of the index has reasons of its own.
-            var settling = job.Settling + OneWait;
-            var reason = settling < options.Value.SettleWithin ? null : $"The new generation has not settled after {settling}. {backlog}";
-            job = job with { Settling = settling, Reason = reason };
-            await generations.SaveJobAsync(job, cancellationToken);
-            return job;
+            return await CountWaitAsync(job, backlog, cancellationToken);
         }
 
         if (fault is not null)
@@ -63,14 +56,31 @@ internal sealed class ReindexGate(
         return await EndAsync(job with { State = ReindexState.Completed }, cancellationToken);
     }
 
-    /// <summary>The stored job if it has ended, or ends now because its generation is live. It is read after the live generation, so it knows what was live before.</summary>
-    private async Task<ReindexJob?> FindEndedAsync(ReindexJob job, bool isLive, CancellationToken cancellationToken) =>
-        await generations.FindJobAsync(job.JobId, cancellationToken) switch
+    /// <summary>
+    /// What is live, and the stored job if it has ended, or ends now because its generation is live: an earlier attempt broke off between
+    /// the switch and the completion.
+    /// </summary>
+    private async Task<(Generation? Live, ReindexJob? Ended)> LookAsync(ReindexJob job, Generation target, CancellationToken cancellationToken)
+    {
+        // In this order, so that the job of a generation that is live knows what was live before.
+        var live = await generations.FindLiveAsync(cancellationToken);
+        return (live, await generations.FindJobAsync(job.JobId, cancellationToken) switch
         {
             { IsUnderWay: false } ended => ended,
-            { } stored when isLive => await EndAsync(stored with { State = ReindexState.Completed, Reason = null }, cancellationToken),
+            { } stored when live == target => await EndAsync(stored with { State = ReindexState.Completed, Reason = null }, cancellationToken),
             _ => null,
-        };
+        });
+    }
+
+    /// <summary>Counts waits rather than clock time: an outage of the index has reasons of its own.</summary>
+    private async Task<ReindexJob> CountWaitAsync(ReindexJob job, string backlog, CancellationToken cancellationToken)
+    {
+        var settling = job.Settling + OneWait;
+        var reason = settling < options.Value.SettleWithin ? null : $"The new generation has not settled after {settling}. {backlog}";
+        job = job with { Settling = settling, Reason = reason };
+        await generations.SaveJobAsync(job, cancellationToken);
+        return job;
+    }
 
     private async Task<ReindexJob> EndAsync(ReindexJob job, CancellationToken cancellationToken)
     {
