@@ -36,7 +36,7 @@ internal static class BrokerEndpoint
         endpoint.ConfigureReceive(receive => receive.UseFilter(new KnownHeaders()));
         endpoint.ConfigureError(error =>
         {
-            error.UseFilter(new OutageRequeue());
+            error.UseFilter(new Requeue());
             error.UseFilter(new SetAsideLog(services.GetRequiredService<ILogger<SetAsideLog>>()));
         });
         endpoint.ConfigureDefaultErrorTransport();

@@ -8,7 +8,7 @@ namespace DedupPlatform.Hosting;
 
 /// <summary>
 /// Tries a message again for 20 minutes while the index is unavailable or the encoder's backend fails, then gives it back
-/// (<see cref="OutageRequeue"/>). If the process stops meanwhile, the message goes back to the broker; MassTransit's own retry would
+/// (<see cref="Requeue"/>). If the process stops meanwhile, the message goes back to the broker; MassTransit's own retry would
 /// acknowledge it, or set it aside as failed.
 /// </summary>
 /// <param name="services">Those of the host.</param>
