@@ -40,8 +40,7 @@ internal sealed record ReindexAnswer
 
     public static ReindexAnswer Of(ReindexJob job)
     {
-        var seconds = job.IsUnderWay ? job.Embedding.TotalSeconds : 0;
-        double? rate = job.Done > 0 && seconds > 0 ? job.Done / seconds : null;
+        double? rate = job is { IsUnderWay: true, Done: > 0 } && job.Embedding > TimeSpan.Zero ? job.Done / job.Embedding.TotalSeconds : null;
         return new ReindexAnswer
         {
             JobId = job.JobId,
