@@ -206,6 +206,21 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
         });
     }
 
+    [Fact]
+    public async Task What_fails_twice_has_failed_though_the_nodes_of_an_index_do_not_agree_on_what_is_live()
+    {
+        Generation[] nodes = [(await LiveAsync()).Generation, await _generations.CreateAsync(_other.Name, _other.Dimension)];
+        var (reads, uses) = (0, 0);
+        using var process = new ServingProcess(
+            SlowGenerations.Of(_generations, beforeLive: () => _generations.SwitchAsync(nodes[reads++ % 2])), _folder.PathOf("one"), Load, _time);
+        await process.Served.ServeAsync(nodes[1]);
+
+        await Should.ThrowAsync<IndexUnavailableException>(async () => await process.Served.UseAsync<int>(await process.Served.LiveAsync(), _ =>
+            ++uses <= 2 ? throw new IndexUnavailableException("The disk is full.") : throw new InvalidOperationException("It never ends.")));
+
+        uses.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
