@@ -10,6 +10,6 @@ internal static partial class Log
     [LoggerMessage(201, LogLevel.Warning, "An upload broke off: {Accepted} questions accepted, {Rejected} lines rejected")]
     public static partial void UploadBrokeOff(this ILogger logger, Exception? cause, long accepted, long rejected);
 
-    [LoggerMessage(202, LogLevel.Debug, "The reindex jobs cannot be read now")]
+    [LoggerMessage(202, LogLevel.Debug, "The reindex jobs cannot be looked after now")]
     public static partial void ReindexNotSeen(this ILogger logger, Exception exception);
 }

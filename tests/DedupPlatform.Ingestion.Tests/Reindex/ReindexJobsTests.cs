@@ -147,6 +147,49 @@ public sealed class ReindexJobsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reindex_whose_start_broke_off_before_its_command_is_taken_up_by_itself()
+    {
+        var (time, sent) = (new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1)), new SentCount());
+        using var watching = _bus.ConnectSendObserver(sent);
+        using var meters = new TestMeters();
+        var (jobs, generations) = (Jobs(_bus, time), _connected[^1]);
+        await generations.StartJobAsync(_model.Name, _model.Dimension, time.GetUtcNow(), Cancel);
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        using var watch = new ReindexWatch(generations, jobs, new ReindexMetrics(meters, time), time, NullLogger<ReindexWatch>.Instance);
+        await watch.StartAsync(Cancel);
+
+        await Until.TrueAsync(() => sent.Value == 1, "its command is sent");
+        await watch.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task A_reindex_that_could_not_be_taken_up_is_taken_up_once_the_broker_is_back_and_one_that_a_worker_has_heard_of_is_left_to_it()
+    {
+        var (time, sent) = (new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1)), new SentCount());
+        using var watching = _bus.ConnectSendObserver(sent);
+        var (without, jobs) = (Jobs(UnreachableBus.Create(), time), Jobs(_bus, time));
+        var (job, _) = await _connected[^1].StartJobAsync(_model.Name, _model.Dimension, time.GetUtcNow(), Cancel);
+
+        await jobs.TakeUpAsync(job, Cancel);
+        sent.Value.ShouldBe(0, "whoever started it may be about to send its command");
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        await jobs.TakeUpAsync(job with { Total = 1 }, Cancel);
+        await jobs.TakeUpAsync(job with { State = ReindexState.Failed }, Cancel);
+        sent.Value.ShouldBe(0);
+
+        await Should.ThrowAsync<ServiceUnavailableException>(() => without.TakeUpAsync(job, Cancel));
+        await Should.ThrowAsync<ServiceUnavailableException>(() => without.TakeUpAsync(job, Cancel), "it tries again");
+        await jobs.TakeUpAsync(job, Cancel);
+        sent.Value.ShouldBe(1);
+
+        time.Advance(TimeSpan.FromDays(1));
+        await jobs.TakeUpAsync(job, Cancel);
+        sent.Value.ShouldBe(1, "the broker keeps it for the workers, however long they are away");
+    }
+
+    [Fact]
     public async Task A_reindex_is_taken_up_though_the_worker_s_clock_is_ahead_and_the_one_here_is_set_back()
     {
         var (time, sent) = (new SetBackTime(), new SentCount());

@@ -75,7 +75,8 @@ public sealed class ReindexMetricsTests : IDisposable
             await generations.SaveJobAsync(job with { State = ReindexState.Completed, Total = total }, Cancel);
         }
 
-        using var watch = new ReindexWatch(generations, _metrics, _time, NullLogger<ReindexWatch>.Instance);
+        var jobs = new ReindexJobs(generations, UnreachableBus.Create(), _time);
+        using var watch = new ReindexWatch(generations, jobs, _metrics, _time, NullLogger<ReindexWatch>.Instance);
         await watch.StartAsync(Cancel);
 
         await Until.TrueAsync(() => _meters.Read<long>("dedup.reindex.questions")["total"] > 0, "the watch has looked");

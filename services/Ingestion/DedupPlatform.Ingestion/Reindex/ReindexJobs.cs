@@ -13,6 +13,7 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
 
     // 0: not yet.
     private long _resumedAt;
+    private ReindexJob? _takenUp;
 
     /// <returns>The new job, or the one that is already running.</returns>
     /// <exception cref="ServiceUnavailableException">The broker is away; nothing was started.</exception>
@@ -44,7 +45,7 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
         }
         catch
         {
-            // Nobody would ever resume the job; should its command arrive after all, it finds nothing to do.
+            // Whoever asked is told that nothing has begun; should its command arrive after all, it finds nothing to do.
             foreach (var (generation, job) in await generations.ListWithJobsAsync(CancellationToken.None))
             {
                 if (job is { IsUnderWay: true } && job.StartedAt == at)
@@ -58,6 +59,20 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
 
         // Somebody else has just started a job and will carry on whatever happens to us: by now it is running.
         return await StartAsync(model, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sends the command of the newest job if no worker has heard of it for a while: whoever started it may have died before sending it, or
+    /// may have lost the index before dropping it.
+    /// </summary>
+    public async Task TakeUpAsync(ReindexJob? newest, CancellationToken cancellationToken)
+    {
+        // Once for each: the broker keeps what it has confirmed, however long the workers are away.
+        if (newest is { State: ReindexState.Running, Total: 0, Next: null } && newest != _takenUp && IsStill(newest))
+        {
+            await ResumeAsync(newest, cancellationToken);
+            _takenUp = newest;
+        }
     }
 
     /// <summary>The job that is under way, or <see langword="null"/> if none is.</summary>
@@ -118,14 +133,15 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     {
         // Not as often as somebody asks: each command too many keeps the workers for some seconds from the job itself.
         var resumedAt = Volatile.Read(ref _resumedAt);
-
-        // A worker's clock that is ahead of this one says nothing about how long the job has stood still.
-        if ((time.GetUtcNow() - job.UpdatedAt).Duration() >= Lull && (resumedAt == 0 || time.GetElapsedTime(resumedAt) >= Lull))
+        if (IsStill(job) && (resumedAt == 0 || time.GetElapsedTime(resumedAt) >= Lull))
         {
             await ResumeAsync(job, cancellationToken);
             Volatile.Write(ref _resumedAt, time.GetTimestamp());
         }
     }
+
+    // A worker's clock that is ahead of this one says nothing about how long the job has stood still.
+    private bool IsStill(ReindexJob job) => (time.GetUtcNow() - job.UpdatedAt).Duration() >= Lull;
 
     /// <exception cref="ServiceUnavailableException">The broker is away; the bus itself would wait for it.</exception>
     private async Task ResumeAsync(ReindexJob job, CancellationToken cancellationToken)

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Ingestion;
 
-/// <summary>Looks up the newest reindex every few seconds. While the index is unavailable, what was seen last stands.</summary>
+/// <summary>Looks up the newest reindex every few seconds, and takes it up if its start broke off. While the index is unavailable, what was seen last stands.</summary>
 internal sealed class ReindexWatch(
-    IGenerations generations, ReindexMetrics metrics, TimeProvider time, ILogger<ReindexWatch> logger) : BackgroundService
+    IGenerations generations, ReindexJobs jobs, ReindexMetrics metrics, TimeProvider time, ILogger<ReindexWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
@@ -17,7 +17,9 @@ internal sealed class ReindexWatch(
         {
             try
             {
-                metrics.See((await generations.ListWithJobsAsync(stoppingToken)).LastOrDefault(entry => entry.Job is not null).Job);
+                var newest = (await generations.ListWithJobsAsync(stoppingToken)).LastOrDefault(entry => entry.Job is not null).Job;
+                metrics.See(newest);
+                await jobs.TakeUpAsync(newest, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
