@@ -77,7 +77,9 @@ internal sealed class BreakableStandalone : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         new TinyBert().Write(Path.Combine(Models, "small"));
-        new TinyBert { Pooling = Pooling.Cls }.Write(Path.Combine(Models, "other"));
+
+        // Of other weights, by which a model is found wherever it lies.
+        new TinyBert { Pooling = Pooling.Cls, DType = "F16" }.Write(Path.Combine(Models, "other"));
         builder.UseSetting("Storage:Directory", _data.Path);
         builder.UseSetting("Encoder:Model", Path.Combine(Models, "small"));
         builder.UseSetting("Reindex:Patience", GatePatience.ToString());

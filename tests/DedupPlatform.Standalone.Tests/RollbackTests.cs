@@ -60,6 +60,34 @@ public sealed class RollbackTests
     }
 
     [Fact]
+    public async Task A_rollback_to_a_generation_whose_model_is_gone_is_refused_until_it_is_back()
+    {
+        await using var standalone = await StartAsync();
+        await standalone.Http.CompleteReindexAsync("other");
+        var job = await standalone.Http.CompleteReindexAsync("small");
+        var (other, elsewhere) = (Path.Combine(standalone.Models, "other"), standalone.Models + "-elsewhere");
+        Directory.Move(other, elsewhere);
+
+        using (var refused = await standalone.Http.PostAsync($"/v1/reindex/{job}/rollback", null, Cancel))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+            (await refused.Content.ReadAsStringAsync(Cancel)).ShouldContain("is not here: put its directory back first");
+        }
+
+        (await LiveAsync(standalone)).ShouldBe(3);
+        Directory.Move(elsewhere, other);
+        var weights = Path.Combine(other, "model.safetensors");
+        var whole = await File.ReadAllBytesAsync(weights, Cancel);
+        await File.WriteAllBytesAsync(weights, whole[..^1], Cancel);
+        (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.Conflict);
+        (await LiveAsync(standalone)).ShouldBe(3);
+
+        await File.WriteAllBytesAsync(weights, whole, Cancel);
+        (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.OK);
+        (await LiveAsync(standalone)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_completed_reindex_drops_the_generation_that_was_live_before()
     {
         await using var standalone = await StartAsync();

@@ -120,7 +120,8 @@ public sealed class ReindexJobsTests : IAsyncLifetime
         var (job, _) = await jobs.StartAsync(_model, Cancel);
         _qdrant.Faults.Damaged = damaged.Name;
 
-        await jobs.RollBackAsync(job with { State = ReindexState.Completed, Previous = first.Name }, Cancel);
+        job = job with { State = ReindexState.Completed, Previous = first.Name };
+        await jobs.RollBackAsync(job, (await jobs.FindPreviousAsync(job, Cancel)).ShouldNotBeNull(), Cancel);
 
         (await generations.FindLiveAsync(Cancel)).ShouldBe(first);
     }

@@ -75,7 +75,7 @@ internal static class ReindexEndpoints
     }
 
     private static async Task<Results<Ok<ReindexAnswer>, ProblemHttpResult>> RollBackAsync(
-        string jobId, IGenerations generations, ReindexJobs jobs, CancellationToken cancellationToken)
+        string jobId, IGenerations generations, ReindexJobs jobs, Models models, CancellationToken cancellationToken)
     {
         if (await generations.FindJobAsync(jobId, cancellationToken) is not { } job)
         {
@@ -93,9 +93,15 @@ internal static class ReindexEndpoints
             return Problems.Conflict($"Reindex {running.JobId} is running; cancel it first.");
         }
 
-        return await jobs.RollBackAsync(job, cancellationToken) is { } rolledBack
-            ? TypedResults.Ok(ReindexAnswer.Of(rolledBack))
-            : Problems.Conflict("The generation before has been dropped.");
+        if (await jobs.FindPreviousAsync(job, cancellationToken) is not { } previous)
+        {
+            return Problems.Conflict("The generation before has been dropped.");
+        }
+
+        // A switch to it could not be undone: nothing would answer, and a reindex reads what answers.
+        return FindFault(models, previous.Model) is { } fault
+            ? Problems.Conflict($"The model of the generation before, {previous.Model}, {fault}")
+            : TypedResults.Ok(ReindexAnswer.Of(await jobs.RollBackAsync(job, previous, cancellationToken)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(
@@ -139,6 +145,18 @@ internal static class ReindexEndpoints
         }
 
         return null;
+    }
+
+    private static string? FindFault(Models models, string model)
+    {
+        try
+        {
+            return models.Find(model) is null ? "is not here: put its directory back first, or nothing would answer." : null;
+        }
+        catch (InvalidModelException exception)
+        {
+            return $"cannot be used: {exception.Message}";
+        }
     }
 
     private static ProblemHttpResult Unknown(string jobId) => Problems.NotFound($"There is no reindex {jobId}.");

@@ -83,15 +83,13 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     public async Task<bool> IsLiveAsync(ReindexJob job, CancellationToken cancellationToken) =>
         (await generations.FindLiveAsync(cancellationToken))?.Name == job.JobId;
 
-    /// <summary>Makes the generation that was live before the job's own live again; it has received every write in the meantime.</summary>
-    /// <returns><see langword="null"/> if that generation has been dropped.</returns>
-    public async Task<ReindexJob?> RollBackAsync(ReindexJob job, CancellationToken cancellationToken)
-    {
-        if (await FindPreviousAsync(job, cancellationToken) is not { } previous)
-        {
-            return null;
-        }
+    /// <summary>The generation that was live before the job's own, or <see langword="null"/> if it has been dropped.</summary>
+    public Task<Generation?> FindPreviousAsync(ReindexJob job, CancellationToken cancellationToken) =>
+        job.Previous is { } previous ? generations.FindAsync(previous, cancellationToken) : GuessPreviousAsync(job.JobId, cancellationToken);
 
+    /// <summary>Makes the generation that was live before the job's own live again; it has received every write in the meantime.</summary>
+    public async Task<ReindexJob> RollBackAsync(ReindexJob job, Generation previous, CancellationToken cancellationToken)
+    {
         // Saved first: a rollback that breaks off can be repeated for as long as the job's generation is live.
         job = job with { State = ReindexState.RolledBack, Previous = previous.Name, UpdatedAt = time.GetUtcNow() };
         await generations.SaveJobAsync(job, cancellationToken);
@@ -157,9 +155,6 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
             throw new ServiceUnavailableException("The broker cannot be reached.", exception);
         }
     }
-
-    private Task<Generation?> FindPreviousAsync(ReindexJob job, CancellationToken cancellationToken) =>
-        job.Previous is { } previous ? generations.FindAsync(previous, cancellationToken) : GuessPreviousAsync(job.JobId, cancellationToken);
 
     /// <summary>
     /// What was live before a generation whose job does not record it, as of an earlier release, or is gone: the last one before it that
