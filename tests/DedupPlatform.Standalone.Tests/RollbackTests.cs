@@ -87,6 +87,25 @@ public sealed class RollbackTests
         (await LiveAsync(standalone)).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(ReindexState.Completed, "is not running any more; roll it back, or drop what it left.")]
+    [InlineData(ReindexState.RolledBack, "is not running any more; drop what it left.")]
+    [InlineData(ReindexState.Failed, "is not running any more; drop what it left.")]
+    public async Task Who_cancels_what_has_ended_is_told_only_what_can_be_done(ReindexState state, string expected)
+    {
+        await using var standalone = await StartAsync();
+        var job = state == ReindexState.Failed ? await FailAsync(standalone) : await standalone.Http.CompleteReindexAsync("other");
+        if (state == ReindexState.RolledBack)
+        {
+            (await standalone.Http.RollBackAsync(job)).ShouldBe(HttpStatusCode.OK);
+        }
+
+        using var refused = await standalone.Http.DeleteAsync($"/v1/reindex/{job}", Cancel);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await refused.Content.ReadAsStringAsync(Cancel)).ShouldContain(expected);
+    }
+
     [Fact]
     public async Task A_completed_reindex_drops_the_generation_that_was_live_before()
     {

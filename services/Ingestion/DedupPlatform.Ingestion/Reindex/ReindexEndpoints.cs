@@ -59,8 +59,9 @@ internal static class ReindexEndpoints
             {
                 case null:
                     return Unknown(jobId);
-                case { IsUnderWay: false }:
-                    return Problems.Conflict($"Reindex {jobId} is not running any more; roll it back, or drop what it left.");
+                case { IsUnderWay: false } ended:
+                    var wayBack = ended.State == ReindexState.Completed ? "roll it back, or " : "";
+                    return Problems.Conflict($"Reindex {jobId} is not running any more; {wayBack}drop what it left.");
             }
         }
         catch (IndexUnavailableException) when (Generation.NumberOf(jobId) is not null)
