@@ -217,6 +217,47 @@ public sealed class ReindexOutageTests
     }
 
     [Fact]
+    public async Task A_model_that_is_not_there_yet_delays_the_job_which_says_why_until_it_goes_on()
+    {
+        var time = new FakeTimeProvider();
+        await using var standalone = await StartAsync(time, "How do I reset my router?", "How do I reset my cat?");
+        var (other, elsewhere) = (Path.Combine(standalone.Models, "other"), standalone.Models + "-elsewhere");
+        var job = await standalone.Http.StartReindexAsync("other");
+        Directory.Move(other, elsewhere);
+
+        await PassAsync(time, Until.TrueAsync(async () => (await AnswerAsync()).TryGetProperty("reason", out _), "the job gives a reason"));
+
+        var answer = await AnswerAsync();
+        answer.GetProperty("state").GetString().ShouldBe("running");
+        answer.GetProperty("reason").GetString()!.ShouldContain($"{job}, which cannot be served here. No directory");
+
+        var reasons = new List<string?>();
+        BeforePage(async () =>
+        {
+            // Another worker, which lacks it still, may tell so after the first page has begun.
+            var begun = await SeeAsync();
+            await standalone.Generations.Whole.SaveJobAsync(begun with { Reason = "It is not there." }, Cancel);
+            BeforePage(SeeAsync);
+        });
+        Directory.Move(elsewhere, other);
+        await PassAsync(time, standalone.Http.ReindexedAsync(job));
+
+        reasons.ShouldBe([null, null]);
+        (await AnswerAsync()).GetProperty("state").GetString().ShouldBe("completed");
+
+        void BeforePage(Func<Task> act) => standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 2, act);
+
+        async Task<ReindexJob> SeeAsync()
+        {
+            var seen = (await standalone.Generations.Whole.FindJobAsync(job, Cancel))!;
+            reasons.Add(seen.Reason);
+            return seen;
+        }
+
+        Task<JsonElement> AnswerAsync() => standalone.Http.GetFromJsonAsync<JsonElement>($"/v1/reindex/{job}", Cancel);
+    }
+
+    [Fact]
     public async Task A_reindex_that_the_disk_does_not_take_is_refused_with_the_reason()
     {
         await using var standalone = await StartAsync();

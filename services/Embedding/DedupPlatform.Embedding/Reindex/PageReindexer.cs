@@ -43,6 +43,8 @@ internal sealed class PageReindexer(
             Next = page.Next,
             State = page.Next is null ? ReindexState.Verifying : ReindexState.Running,
             UpdatedAt = time.GetUtcNow(),
+            // A worker that lacks the model may have told so after another had begun.
+            Reason = null,
             Embedding = job.Embedding + time.GetElapsedTime(began),
         };
         await generations.SaveJobAsync(job, cancellationToken);

@@ -32,7 +32,21 @@ internal sealed class StartReindexConsumer(
 
         // Told already, as a model that is not here yet is waited for.
         await generations.SaveJobAsync(waiting with { Total = total }, context.CancellationToken);
-        var fault = await FindFaultAsync(jobId, context.CancellationToken);
+        string? fault;
+        try
+        {
+            fault = await FindFaultAsync(jobId, context.CancellationToken);
+        }
+        catch (IndexUnavailableException exception)
+        {
+            // No write is applied meanwhile, so whoever asks has to be told what it waits for.
+            if (await FindUnbegunAsync() is { } stopped)
+            {
+                await generations.SaveJobAsync(stopped with { Reason = exception.Message }, context.CancellationToken);
+            }
+
+            throw;
+        }
 
         // Read again: meanwhile, another worker may have received the message too, and begun.
         if (await FindUnbegunAsync() is not { } job)
@@ -40,7 +54,7 @@ internal sealed class StartReindexConsumer(
             return;
         }
 
-        job = job with { UpdatedAt = time.GetUtcNow() };
+        job = job with { UpdatedAt = time.GetUtcNow(), Reason = null };
         if (fault is not null)
         {
             await generations.SaveJobAsync(job with { State = ReindexState.Failed, Reason = fault }, context.CancellationToken);
