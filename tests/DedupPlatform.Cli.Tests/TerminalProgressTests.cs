@@ -30,4 +30,21 @@ public sealed class TerminalProgressTests
         lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ShouldBe(
             ["training", "training, 50 %, 25 s left", "mining", "mining, 85 %, 2.0 s left", "training", "training, 70 %, 30 s left"]);
     }
+
+    [Fact]
+    public async Task In_a_terminal_of_80_columns_the_bar_the_percentage_and_the_time_stay_in_one_line_however_long_the_words_are()
+    {
+        var screen = new StringWriter();
+        var terminal = new Terminal(Stream.Null, TextWriter.Null, screen, TimeProvider.System, isInteractive: true);
+        terminal.Messages.Profile.Width = 80;
+
+        await terminal.ShowProgressAsync(100, report =>
+        {
+            report(32, string.Concat(Enumerable.Repeat("many words ", 10)));
+            return Task.CompletedTask;
+        });
+
+        var last = screen.ToString().Split('\n').Last(line => line.Contains("many", StringComparison.Ordinal));
+        last.ShouldMatch("━━━ +32% (--:--:--|00:00:00) many words many .*…");
+    }
 }

@@ -9,6 +9,9 @@ internal static class TerminalProgress
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
 
+    // A bar that can be read, the percentage, the time, and the gaps.
+    private const int WidthBesideWords = 26;
+
     /// <summary>
     /// Shows a bar if somebody watches, otherwise a plain line every few seconds. <paramref name="total"/> is the final value of
     /// "done", or <see langword="null"/> if unknown.
@@ -27,7 +30,8 @@ internal static class TerminalProgress
                 task.IsIndeterminate = total is null;
                 return work((done, words, newTotal) =>
                 {
-                    task.Description = Markup.Escape(Words.Plain(words));
+                    // Or they would take the width of the others, which then break into lines.
+                    task.Description = Markup.Escape(Cut(Words.Plain(words), console.Profile.Width - WidthBesideWords));
                     task.MaxValue = Math.Max(newTotal ?? task.MaxValue, 1);
                     if (total is not null)
                     {
@@ -63,6 +67,8 @@ internal static class TerminalProgress
             }
         };
     }
+
+    private static string Cut(string words, int width) => words.Length <= width ? words : $"{words[..Math.Max(0, width - 1)]}…";
 
     private static string TimeLeft(double first, double done, double? total, TimeSpan elapsed) =>
         total is null || done <= first || done >= total ? "" : $", {done / total:P0}, {Words.Duration(elapsed * ((total.Value - done) / (done - first)))} left";
