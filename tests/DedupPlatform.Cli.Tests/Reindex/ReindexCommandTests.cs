@@ -74,6 +74,36 @@ public sealed class ReindexCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_could_not_be_embedded_is_told_while_it_is_watched_and_is_not_left_to_do()
+    {
+        Answers(
+        [
+            .. Enumerable.Range(0, 30).Select(done => (200, Status("running", done, total: 32, failed: 2))),
+            .. Enumerable.Repeat((200, Status("verifying", done: 30, total: 32, failed: 2)), 30),
+            (200, Status("completed", done: 30, total: 32, failed: 2)),
+        ]);
+
+        var run = await RunAsync("--job", Job, "--watch");
+
+        run.Out.ShouldBe($"{Job}: completed, 30 of 32 questions, 2 failed\n");
+        var lines = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.ShouldAllBe(line => line.Contains(" questions, 2 failed", StringComparison.Ordinal));
+        lines.ShouldContain("verifying, 30 of 32 questions, 2 failed");
+        lines.ShouldAllBe(line => line.Contains(" left", StringComparison.Ordinal) == line.StartsWith("running", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_reindex_that_is_watched_waits_for_is_told_once_until_it_is_something_else()
+    {
+        string?[] reasons = ["No model.", "No model.", null, "No model.", "It settles."];
+        Answers([.. reasons.Select(reason => (200, Status("running", reason: reason))), (200, Status("completed"))]);
+
+        var run = await RunAsync("--job", Job, "--watch");
+
+        run.Error.Split('\n').Where(line => line.EndsWith('.')).ShouldBe(["No model.", "No model.", "It settles."]);
+    }
+
+    [Fact]
     public async Task A_reindex_that_fails_exits_with_5_and_the_reason()
     {
         Answers((200, Status("running")), (200, Status("failed", reason: "Site cooking has 2 questions and 1.")));
@@ -147,8 +177,8 @@ public sealed class ReindexCommandTests : IAsyncLifetime
         (await RunAsync(arguments.Split(' '))).ExitCode.ShouldBe(ExitCode.Usage);
     }
 
-    private static string Status(string state, int done = 0, int total = 2, string? reason = null, int? eta = null) =>
-        $$"""{"jobId":"{{Job}}","state":"{{state}}","done":{{done}},"total":{{total}},"failed":0,"eta":{{eta?.ToString() ?? "null"}},"reason":{{(reason is null ? "null" : $"\"{reason}\"")}}}""";
+    private static string Status(string state, int done = 0, int total = 2, string? reason = null, int? eta = null, int failed = 0) =>
+        $$"""{"jobId":"{{Job}}","state":"{{state}}","done":{{done}},"total":{{total}},"failed":{{failed}},"eta":{{eta?.ToString() ?? "null"}},"reason":{{(reason is null ? "null" : $"\"{reason}\"")}}}""";
 
     /// <summary>What the server answers to the next calls, in turn.</summary>
     private void Answers(params (int Status, string Body)[] answers) => Array.ForEach(answers, answer => _server.First.Enqueue(async context =>

@@ -31,7 +31,8 @@ internal sealed record ReindexStart(string? Model);
 
 internal sealed record ReindexStarted(string JobId);
 
-internal sealed record ReindexStatus(string JobId, string State, long Done, long Total, double? Rate = null, double? Eta = null, string? Reason = null)
+internal sealed record ReindexStatus(
+    string JobId, string State, long Done, long Total, long Failed = 0, double? Rate = null, double? Eta = null, string? Reason = null)
 {
     public bool IsUnderWay => State is "running" or "verifying";
 }

@@ -36,12 +36,18 @@ internal sealed class ReindexRun(DedupClient client, Retry retry, Terminal termi
             status = await FindAsync(job, cancellationToken);
         }
 
+        string? told = null;
         await terminal.ShowProgressAsync(status.Total, async report =>
         {
             for (; status.IsUnderWay; status = await FindAsync(job, cancellationToken))
             {
-                // The progress has an estimate of its own.
-                report(status.Done, Describe(status with { Eta = null }), status.Total);
+                if (status.Reason is { } reason && reason != told)
+                {
+                    terminal.Say(reason);
+                }
+
+                told = status.Reason;
+                report(status.Done + status.Failed, Progress(status), status.Total);
                 await Task.Delay(BetweenLooks, terminal.Time, cancellationToken);
             }
         });
@@ -61,9 +67,16 @@ internal sealed class ReindexRun(DedupClient client, Retry retry, Terminal termi
 
     private static string Describe(ReindexStatus status)
     {
-        var words = $"{status.JobId}: {status.State}, {status.Done:N0} of {status.Total:N0} questions";
-        words += status.Rate is { } rate ? $", {rate:N0}/s" : "";
+        var words = $"{status.JobId}: {Progress(status)}";
         words += status.Eta is { } eta ? $", {Words.Duration(TimeSpan.FromSeconds(eta))} left" : "";
         return status.Reason is { } reason ? $"{words}. {reason}" : words;
+    }
+
+    /// <summary>How far it has come, short enough for a line that also shows a bar and the time left.</summary>
+    private static string Progress(ReindexStatus status)
+    {
+        var words = $"{status.State}, {status.Done:N0} of {status.Total:N0} questions";
+        words += status.Failed > 0 ? $", {status.Failed:N0} failed" : "";
+        return words + (status.Rate is { } rate ? $", {rate:N0}/s" : "");
     }
 }
