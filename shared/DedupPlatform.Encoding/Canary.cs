@@ -30,5 +30,5 @@ public static class Canary
     internal static int[] TokenIds(ModelDirectory model) => model.Tokenizer.Encode(Text, null);
 
     /// <summary>Whether a vector of this length has a direction, which is all that is made of it.</summary>
-    internal static bool IsUsable(float norm) => norm > 0 && float.IsFinite(norm);
+    public static bool IsUsable(float norm) => norm > 0 && float.IsFinite(norm);
 }

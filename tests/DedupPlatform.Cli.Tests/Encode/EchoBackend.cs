@@ -7,6 +7,12 @@ internal sealed class EchoBackend(int dimension) : IEncoderBackend
 {
     public string Device => "cpu";
 
+    /// <summary>The number whose sequence of tokens has no vector.</summary>
+    public int? BadEcho { get; init; }
+
+    /// <summary>What it has instead.</summary>
+    public float BadComponent { get; init; }
+
     public static int Echo(ReadOnlySpan<int> tokenIds)
     {
         var echo = 0;
@@ -22,7 +28,8 @@ internal sealed class EchoBackend(int dimension) : IEncoderBackend
     {
         for (var row = 0; row < tokenIds.Length / tokens; row++)
         {
-            vectors[row * dimension] = Echo(tokenIds.Slice(row * tokens, tokens));
+            var echo = Echo(tokenIds.Slice(row * tokens, tokens));
+            vectors[row * dimension] = echo == BadEcho ? BadComponent : echo;
         }
     }
 

@@ -81,6 +81,25 @@ public sealed class EncodeCommandTests : IDisposable
         File.Exists(_folder["out"]).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(0)]
+    public async Task A_line_without_a_usable_vector_is_named_and_only_what_is_before_it_is_written(float component)
+    {
+        var model = ModelDirectory.Load(Repository.DefaultModel);
+        string[] lines = ["Why?", "a good deal longer than the others", "bad", "How?"];
+        var backend = new EchoBackend(model.Dimension) { BadEcho = EchoBackend.Echo(model.Tokenizer.Encode("bad")), BadComponent = component };
+        using var vectors = new MemoryStream();
+
+        var failure = await Should.ThrowAsync<CommandFailedException>(() => EncodeAsync(model, backend, string.Join('\n', lines), vectors));
+
+        failure.ExitCode.ShouldBe(ExitCode.Partly);
+        failure.Message.ShouldStartWith($"Line 3 has no vector: what {model.Name} computes");
+        Rows(vectors.ToArray(), model).ConvertAll(row => row[0])
+            .ShouldBe(lines[..2].Select(line => (float)EchoBackend.Echo(model.Tokenizer.Encode(line))));
+    }
+
     [Fact]
     public async Task A_compressed_text_is_recognised_from_standard_input_too()
     {
@@ -114,11 +133,16 @@ public sealed class EncodeCommandTests : IDisposable
 
     private static async Task<byte[]> EncodeAsync(ModelDirectory model, IEncoderBackend backend, string text)
     {
-        using var file = new InputFile(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)));
         using var vectors = new MemoryStream();
+        await EncodeAsync(model, backend, text, vectors);
+        return vectors.ToArray();
+    }
+
+    private static async Task EncodeAsync(ModelDirectory model, IEncoderBackend backend, string text, MemoryStream vectors)
+    {
+        using var file = new InputFile(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)));
         var terminal = new Terminal(Stream.Null, TextWriter.Null, TextWriter.Null, TimeProvider.System);
         await new EncodeRun(model, backend, terminal).RunAsync(file, vectors, TestContext.Current.CancellationToken);
-        return vectors.ToArray();
     }
 
     private static List<float[]> Rows(byte[] vectors, ModelDirectory model) =>

@@ -40,8 +40,16 @@ internal sealed class EncodeRun(ModelDirectory model, IEncoderBackend backend, T
 
     private async Task FlushAsync(Stream vectors, CancellationToken cancellationToken)
     {
-        _count += _window.Count;
-        await vectors.WriteAsync(_window.Encode(cancellationToken), cancellationToken);
+        var lines = _window.Count;
+        var rows = _window.Encode(cancellationToken);
+        await vectors.WriteAsync(rows, cancellationToken);
+        var written = rows.Length / (model.Dimension * sizeof(float));
+        _count += written;
+        if (written < lines)
+        {
+            throw new CommandFailedException(
+                ExitCode.Partly, $"Line {_count + 1} has no vector: what {model.Name} computes for it is zero or not finite. The lines before it have their rows.");
+        }
     }
 
     private string Summary()

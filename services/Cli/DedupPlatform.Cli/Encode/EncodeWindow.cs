@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using DedupPlatform.Encoding;
 
@@ -18,7 +19,9 @@ internal sealed class EncodeWindow(ModelDirectory model, IEncoderBackend backend
 
     public void Add(string line) => _lines.Add(model.Tokenizer.Encode(line));
 
-    /// <summary>Encodes all lines and empties the window. Returns their vectors as the bytes of the file.</summary>
+    /// <summary>
+    /// Encodes all lines and empties the window. Returns their vectors as the bytes of the file, up to the first line that has no usable one.
+    /// </summary>
     public ReadOnlyMemory<byte> Encode(CancellationToken cancellationToken)
     {
         foreach (var length in Enumerable.Range(0, _lines.Count).GroupBy(line => _lines[line].Length))
@@ -30,7 +33,8 @@ internal sealed class EncodeWindow(ModelDirectory model, IEncoderBackend backend
             }
         }
 
-        var bytes = MemoryMarshal.AsBytes(_vectors.AsSpan(0, _lines.Count * model.Dimension)).ToArray();
+        var usable = Enumerable.Range(0, _lines.Count).TakeWhile(line => Canary.IsUsable(TensorPrimitives.Norm<float>(Row(line)))).Count();
+        var bytes = MemoryMarshal.AsBytes(_vectors.AsSpan(0, usable * model.Dimension)).ToArray();
         _lines.Clear();
         return bytes;
     }
@@ -42,7 +46,9 @@ internal sealed class EncodeWindow(ModelDirectory model, IEncoderBackend backend
         backend.Encode(ids, tokens, vectors);
         for (var i = 0; i < lines.Length; i++)
         {
-            vectors.AsSpan(i * model.Dimension, model.Dimension).CopyTo(_vectors.AsSpan(lines[i] * model.Dimension));
+            vectors.AsSpan(i * model.Dimension, model.Dimension).CopyTo(Row(lines[i]));
         }
     }
+
+    private Span<float> Row(int line) => _vectors.AsSpan(line * model.Dimension, model.Dimension);
 }
