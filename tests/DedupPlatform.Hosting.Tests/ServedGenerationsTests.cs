@@ -63,7 +63,10 @@ public sealed class ServedGenerationsTests : IAsyncLifetime
         await _generations.SwitchAsync(await _generations.CreateAsync("gone-01234567", _other.Dimension));
         using var process = new ServingProcess(_generations, _folder.PathOf("one"), Load, _time);
 
-        (await Should.ThrowAsync<IndexUnavailableException>(() => process.Served.EnsureLiveAsync())).Message.ShouldContain("has its model, gone-01234567");
+        var message = (await Should.ThrowAsync<IndexUnavailableException>(() => process.Served.EnsureLiveAsync())).Message;
+
+        message.ShouldContain("has its model, gone-01234567");
+        message.ShouldEndWith($"Those there are {ModelDirectory.Load(_folder.PathOf("one")).Name}, {_other.Name}.");
 
         process.Log.ShouldBeEmpty();
     }

@@ -25,6 +25,9 @@ public sealed class Encoders : IDisposable
     /// <summary>The encoder that <c>Encoder:Model</c> names.</summary>
     public QuestionEncoder Default { get; }
 
+    /// <summary>The names of the models that could be loaded, read now.</summary>
+    internal IEnumerable<string> Names => _models.Names;
+
     /// <summary>The encoders that have been loaded.</summary>
     internal IEnumerable<QuestionEncoder> Loaded => _loaded.Values;
 

@@ -11,6 +11,11 @@ public sealed partial class Models(IOptions<EncoderOptions> options)
     /// <exception cref="InvalidModelException">It cannot be used.</exception>
     public ModelDirectory Default { get; } = ModelDirectory.Load(options.Value.Model);
 
+    /// <summary>The names of all that can be used, read now.</summary>
+    public IEnumerable<string> Names => Directories.Select(directory => Load(directory)?.Name).OfType<string>().Order(StringComparer.Ordinal);
+
+    private string[] Directories => Directory.GetDirectories(Path.GetDirectoryName(Default.FullPath)!);
+
     /// <summary>
     /// Finds a model by its directory's name, or by its own, <c>directory-0123abcd</c>. The latter is matched by the hash of the
     /// weights, as the directory may have been renamed.
@@ -24,7 +29,7 @@ public sealed partial class Models(IOptions<EncoderOptions> options)
             return Default;
         }
 
-        var directories = Directory.GetDirectories(Path.GetDirectoryName(Default.FullPath)!);
+        var directories = Directories;
         return FindNamed([Default.FullPath, .. directories], name) is { } named ? (named == Default.FullPath ? Default : ModelDirectory.Load(named))
             : EndsInHash().IsMatch(name) ? FindByWeights(directories, name)
             : null;
@@ -41,13 +46,13 @@ public sealed partial class Models(IOptions<EncoderOptions> options)
         .Select(directory => Load(directory, name))
         .FirstOrDefault(model => model is not null && HasWeightsOf(model, name));
 
-    private static ModelDirectory? Load(string directory, string name)
+    private static ModelDirectory? Load(string directory, string? name = null)
     {
         try
         {
             return ModelDirectory.Load(directory);
         }
-        catch (InvalidModelException) when (!IsInName(directory, name))
+        catch (InvalidModelException) when (name is null || !IsInName(directory, name))
         {
             // Nobody has asked for this one.
             return null;

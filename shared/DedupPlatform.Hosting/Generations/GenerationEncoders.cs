@@ -28,7 +28,7 @@ internal sealed class GenerationEncoders(Encoders encoders, TimeProvider time, I
         {
             var encoder = encoders.Find(generation.Model) ?? throw new IndexUnavailableException(
                 $"No directory beside that of model {encoders.Default.Model} has its model, {generation.Model}. "
-                + "Put it there, under any name: see Upgrading in docs/runbooks.md.");
+                + $"Put it there, under any name: see Upgrading in docs/runbooks.md. Those there are {string.Join(", ", encoders.Names)}.");
             _faults.TryRemove(generation, out _);
             return encoder;
         }
