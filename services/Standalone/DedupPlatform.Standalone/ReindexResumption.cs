@@ -6,8 +6,7 @@ namespace DedupPlatform.Standalone;
 
 /// <summary>
 /// Resumes a reindex that has stalled: its messages were in memory, but its job is on disk. This happens at start, and a while after
-/// a message has failed, for instance because the index was unavailable for longer than the consumers wait. A rollback that broke off is
-/// finished in the same way.
+/// a message has failed, for instance because the index was unavailable for longer than the consumers wait.
 /// </summary>
 internal sealed class ReindexResumption(IGenerations generations, IBus bus, TimeProvider time, ILogger<ReindexResumption> logger) : BackgroundService
 {
@@ -40,20 +39,12 @@ internal sealed class ReindexResumption(IGenerations generations, IBus bus, Time
     {
         try
         {
-            var all = await generations.ListWithJobsAsync(cancellationToken);
-            var live = await generations.FindLiveAsync(cancellationToken);
-            var underWay = all.Select(entry => entry.Job).OfType<ReindexJob>().Where(job => job.IsUnderWay).ToList();
-            foreach (var job in underWay)
+            foreach (var (_, job) in await generations.ListWithJobsAsync(cancellationToken))
             {
-                await bus.ResumeAsync(job, cancellationToken);
-            }
-
-            // A rollback saves its job before it switches. What is live stays so while a reindex reads it.
-            if (underWay.Count == 0
-                && all.FirstOrDefault(entry => entry.Generation == live).Job is { State: ReindexState.RolledBack, Previous: { } name }
-                && await generations.FindAsync(name, cancellationToken) is { } previous)
-            {
-                await generations.SwitchAsync(previous, cancellationToken);
+                if (job is { IsUnderWay: true })
+                {
+                    await bus.ResumeAsync(job, cancellationToken);
+                }
             }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

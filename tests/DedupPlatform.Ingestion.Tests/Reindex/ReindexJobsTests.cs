@@ -169,25 +169,61 @@ public sealed class ReindexJobsTests : IAsyncLifetime
     {
         var (time, sent) = (new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1)), new SentCount());
         using var watching = _bus.ConnectSendObserver(sent);
-        var (without, jobs) = (Jobs(UnreachableBus.Create(), time), Jobs(_bus, time));
-        var (job, _) = await _connected[^1].StartJobAsync(_model.Name, _model.Dimension, time.GetUtcNow(), Cancel);
+        var (without, jobs, generations) = (Jobs(UnreachableBus.Create(), time), Jobs(_bus, time), _connected[^1]);
+        var (job, _) = await generations.StartJobAsync(_model.Name, _model.Dimension, time.GetUtcNow(), Cancel);
 
-        await jobs.TakeUpAsync(job, Cancel);
+        await TakeUpAsync(jobs, generations);
         sent.Value.ShouldBe(0, "whoever started it may be about to send its command");
 
         time.Advance(TimeSpan.FromMinutes(1));
-        await jobs.TakeUpAsync(job with { Total = 1 }, Cancel);
-        await jobs.TakeUpAsync(job with { State = ReindexState.Failed }, Cancel);
-        sent.Value.ShouldBe(0);
+        foreach (var other in new[] { job with { Total = 1 }, job with { State = ReindexState.Failed } })
+        {
+            await generations.SaveJobAsync(other, Cancel);
+            await TakeUpAsync(jobs, generations);
+            sent.Value.ShouldBe(0);
+        }
 
-        await Should.ThrowAsync<ServiceUnavailableException>(() => without.TakeUpAsync(job, Cancel));
-        await Should.ThrowAsync<ServiceUnavailableException>(() => without.TakeUpAsync(job, Cancel), "it tries again");
-        await jobs.TakeUpAsync(job, Cancel);
+        await generations.SaveJobAsync(job, Cancel);
+        await Should.ThrowAsync<ServiceUnavailableException>(() => TakeUpAsync(without, generations));
+        await Should.ThrowAsync<ServiceUnavailableException>(() => TakeUpAsync(without, generations), "it tries again");
+        await TakeUpAsync(jobs, generations);
         sent.Value.ShouldBe(1);
 
         time.Advance(TimeSpan.FromDays(1));
-        await jobs.TakeUpAsync(job, Cancel);
+        await TakeUpAsync(jobs, generations);
         sent.Value.ShouldBe(1, "the broker keeps it for the workers, however long they are away");
+    }
+
+    [Fact]
+    public async Task A_rollback_that_broke_off_before_its_switch_is_finished_by_itself_but_not_while_a_reindex_reads_what_is_live()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(1));
+        var (jobs, generations) = (Jobs(_bus, time), _connected[^1]);
+        var first = await generations.CreateAsync("a-model", dimension: 4, Cancel);
+        var second = await RollBackWithoutSwitchAsync(first);
+        var third = await RollBackWithoutSwitchAsync(second);
+
+        await TakeUpAsync(jobs, generations);
+        (await generations.FindLiveAsync(Cancel)).ShouldBe(third, "whoever rolls it back may be about to switch");
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        var (running, _) = await jobs.StartAsync(_model, Cancel);
+        await TakeUpAsync(jobs, generations);
+        (await generations.FindLiveAsync(Cancel)).ShouldBe(third);
+
+        await jobs.DropAsync(running.JobId, Cancel);
+        await TakeUpAsync(jobs, generations);
+        await TakeUpAsync(jobs, generations);
+        (await generations.FindLiveAsync(Cancel)).ShouldBe(second, "it was chosen again, so its own rollback is none that broke off");
+
+        async Task<Generation> RollBackWithoutSwitchAsync(Generation previous)
+        {
+            var (job, _) = await jobs.StartAsync(_model, Cancel);
+            var built = (await generations.FindAsync(job.JobId, Cancel)).ShouldNotBeNull();
+            await generations.SwitchAsync(built, Cancel);
+            await generations.SaveJobAsync(job with { State = ReindexState.RolledBack, Previous = previous.Name }, Cancel);
+            return built;
+        }
     }
 
     [Fact]
@@ -207,6 +243,9 @@ public sealed class ReindexJobsTests : IAsyncLifetime
         await jobs.StartAsync(_model, Cancel);
         sent.Value.ShouldBe(2);
     }
+
+    private static async Task TakeUpAsync(ReindexJobs jobs, QdrantGenerations generations) =>
+        await jobs.TakeUpAsync(await generations.ListWithJobsAsync(Cancel), Cancel);
 
     private ReindexJobs Jobs(IBus bus, int second) => Jobs(bus, new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(second)));
 

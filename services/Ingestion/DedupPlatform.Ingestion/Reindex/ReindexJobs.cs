@@ -62,16 +62,27 @@ internal sealed class ReindexJobs(IGenerations generations, IBus bus, TimeProvid
     }
 
     /// <summary>
-    /// Sends the command of the newest job if no worker has heard of it for a while: whoever started it may have died before sending it, or
-    /// may have lost the index before dropping it.
+    /// Takes up what has broken off, once it has not moved for a while: whoever began it may have died, or lost the index. The newest job gets its
+    /// command if no worker has heard of it, and a rollback its switch.
     /// </summary>
-    public async Task TakeUpAsync(ReindexJob? newest, CancellationToken cancellationToken)
+    public async Task TakeUpAsync(IReadOnlyList<(Generation Generation, ReindexJob? Job)> all, CancellationToken cancellationToken)
     {
+        var newest = all.LastOrDefault(entry => entry.Job is not null).Job;
+
         // Once for each: the broker keeps what it has confirmed, however long the workers are away.
         if (newest is { State: ReindexState.Running, Total: 0, Next: null } && newest != _takenUp && IsStill(newest))
         {
             await ResumeAsync(newest, cancellationToken);
             _takenUp = newest;
+        }
+
+        // A rollback saves its job before it switches. What is live stays so while a reindex reads it.
+        if (!all.Any(entry => entry.Job is { IsUnderWay: true })
+            && await generations.FindLiveAsync(cancellationToken) is { } live
+            && all.FirstOrDefault(entry => entry.Generation == live).Job is { State: ReindexState.RolledBack } job && IsStill(job)
+            && await FindPreviousAsync(job, cancellationToken) is { } previous)
+        {
+            await RollBackAsync(job, previous, cancellationToken);
         }
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Ingestion;
 
-/// <summary>Looks up the newest reindex every few seconds, and takes it up if its start broke off. While the index is unavailable, what was seen last stands.</summary>
+/// <summary>Looks up the newest reindex every few seconds, and takes up what has broken off. While the index is unavailable, what was seen last stands.</summary>
 internal sealed class ReindexWatch(
     IGenerations generations, ReindexJobs jobs, ReindexMetrics metrics, TimeProvider time, ILogger<ReindexWatch> logger) : BackgroundService
 {
@@ -17,9 +17,9 @@ internal sealed class ReindexWatch(
         {
             try
             {
-                var newest = (await generations.ListWithJobsAsync(stoppingToken)).LastOrDefault(entry => entry.Job is not null).Job;
-                metrics.See(newest);
-                await jobs.TakeUpAsync(newest, stoppingToken);
+                var all = await generations.ListWithJobsAsync(stoppingToken);
+                metrics.See(all.LastOrDefault(entry => entry.Job is not null).Job);
+                await jobs.TakeUpAsync(all, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
