@@ -232,12 +232,15 @@ public sealed class ReindexOutageTests
         answer.GetProperty("reason").GetString()!.ShouldContain($"{job}, which cannot be served here. No directory");
 
         var reasons = new List<string?>();
-        BeforePage(async () =>
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 2, async () =>
         {
-            // Another worker, which lacks it still, may tell so after the first page has begun.
-            var begun = await SeeAsync();
-            await standalone.Generations.Whole.SaveJobAsync(begun with { Reason = "It is not there." }, Cancel);
-            BeforePage(SeeAsync);
+            await SeeAsync();
+            AfterPage(async () =>
+            {
+                // Another worker, which lacks it still, may tell so after the first page.
+                await standalone.Generations.Whole.SaveJobAsync(await FindAsync() with { Reason = "It is not there." }, Cancel);
+                AfterPage(SeeAsync);
+            });
         });
         Directory.Move(elsewhere, other);
         await PassAsync(time, standalone.Http.ReindexedAsync(job));
@@ -245,14 +248,11 @@ public sealed class ReindexOutageTests
         reasons.ShouldBe([null, null]);
         (await AnswerAsync()).GetProperty("state").GetString().ShouldBe("completed");
 
-        void BeforePage(Func<Task> act) => standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 2, act);
+        void AfterPage(Func<Task> act) => standalone.Generations.AfterNext(nameof(IGenerations.SaveJobAsync), number: 2, act);
 
-        async Task<ReindexJob> SeeAsync()
-        {
-            var seen = (await standalone.Generations.Whole.FindJobAsync(job, Cancel))!;
-            reasons.Add(seen.Reason);
-            return seen;
-        }
+        async Task SeeAsync() => reasons.Add((await FindAsync()).Reason);
+
+        async Task<ReindexJob> FindAsync() => (await standalone.Generations.Whole.FindJobAsync(job, Cancel))!;
 
         Task<JsonElement> AnswerAsync() => standalone.Http.GetFromJsonAsync<JsonElement>($"/v1/reindex/{job}", Cancel);
     }
