@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Spectre.Console;
 
 namespace DedupPlatform.Cli.Tests;
 
@@ -36,7 +37,8 @@ public sealed class TerminalProgressTests
     {
         var screen = new StringWriter();
         var terminal = new Terminal(Stream.Null, TextWriter.Null, screen, TimeProvider.System, isInteractive: true);
-        terminal.Messages.Profile.Width = 80;
+        var profile = terminal.Messages.Profile;
+        (profile.Width, profile.Height, profile.Capabilities.Ansi, profile.Capabilities.Interactive, profile.Capabilities.ColorSystem) = (80, 24, true, true, ColorSystem.NoColors);
 
         await terminal.ShowProgressAsync(100, report =>
         {
