@@ -104,6 +104,23 @@ public sealed class ReindexCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_watch_that_is_broken_off_says_that_the_reindex_goes_on()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Answers((200, Status("running")));
+        _server.First.Enqueue(async context =>
+        {
+            await cancellation.CancelAsync();
+            return await StubServer.HangUp(context);
+        });
+
+        var run = await CommandRun.OfAsync(["reindex", "--url", _server.Url, "--job", Job, "--watch"], Stream.Null, cancellation.Token);
+
+        run.ExitCode.ShouldBe(ExitCode.Cancelled);
+        run.Error.ShouldContain($"Reindex {Job} goes on");
+    }
+
+    [Fact]
     public async Task A_reindex_that_fails_exits_with_5_and_the_reason()
     {
         Answers((200, Status("running")), (200, Status("failed", reason: "Site cooking has 2 questions and 1.")));

@@ -23,6 +23,26 @@ internal sealed class ReindexRun(DedupClient client, Retry retry, Terminal termi
 
     public async Task<int> WatchAsync(string job, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await FollowAsync(job, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            terminal.Say($"Reindex {job} goes on; --job {job} --watch follows it again, --job {job} --then cancel ends it.");
+            throw;
+        }
+    }
+
+    public async Task<int> ChangeAsync(string job, string change, CancellationToken cancellationToken)
+    {
+        await client.ChangeReindexAsync(job, change, cancellationToken);
+        terminal.Print($"Reindex {job}: {change} is done.");
+        return ExitCode.Done;
+    }
+
+    private async Task<int> FollowAsync(string job, CancellationToken cancellationToken)
+    {
         var status = await FindAsync(job, cancellationToken);
         if (status is { IsUnderWay: true, Total: 0 })
         {
@@ -53,13 +73,6 @@ internal sealed class ReindexRun(DedupClient client, Retry retry, Terminal termi
         });
         terminal.Print(Describe(status));
         return status.State == "completed" ? ExitCode.Done : ExitCode.Failed;
-    }
-
-    public async Task<int> ChangeAsync(string job, string change, CancellationToken cancellationToken)
-    {
-        await client.ChangeReindexAsync(job, change, cancellationToken);
-        terminal.Print($"Reindex {job}: {change} is done.");
-        return ExitCode.Done;
     }
 
     private Task<ReindexStatus> FindAsync(string job, CancellationToken cancellationToken) =>
