@@ -127,6 +127,20 @@ public sealed partial class AccessTests
         }
     }
 
+    [Fact]
+    public async Task A_page_behind_a_proxy_that_replaces_the_host_is_told_what_the_proxy_has_to_pass_on()
+    {
+        await using var standalone = new BreakableStandalone();
+        await standalone.AnswersAsync();
+        using var http = standalone.CreateClient();
+        http.DefaultRequestHeaders.Add("Origin", "http://dedup.example");
+
+        using var answer = await http.PostJsonAsync("/v1/duplicates/check", Question);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("a proxy has replaced the header Host");
+    }
+
     [Theory]
     [InlineData("https://k\u00f6ln.example", "https://xn--kln-sna.example")]
     [InlineData("https://forum.example:443", "https://forum.example")]
