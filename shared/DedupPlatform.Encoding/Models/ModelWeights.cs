@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace DedupPlatform.Encoding;
 
 /// <summary>The weights of a network by their canonical names, such as <c>encoder.layer.0.output.dense.weight</c>.</summary>
@@ -64,17 +66,35 @@ public sealed class ModelWeights : IDisposable
 
     /// <summary>Reads a weight as float32, row-major.</summary>
     /// <exception cref="KeyNotFoundException">The network has no weight of this name.</exception>
-    /// <exception cref="InvalidModelException">The file was truncated since it was opened.</exception>
-    public float[] Read(string name) => _file.Read(_tensors[name].Name);
+    /// <exception cref="InvalidModelException">It holds NaN or infinity, or the file was truncated since it was opened.</exception>
+    public float[] Read(string name)
+    {
+        var values = _file.Read(_tensors[name].Name);
+        CheckFinite(name, values);
+        return values;
+    }
 
     /// <summary>Reads a weight as float32 into <paramref name="destination"/>, which must have exactly its number of values.</summary>
     /// <exception cref="KeyNotFoundException">The network has no weight of this name.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="destination"/> has another length.</exception>
-    /// <exception cref="InvalidModelException">The file was truncated since it was opened.</exception>
-    public void Read(string name, Span<float> destination) => _file.Read(_tensors[name].Name, destination);
+    /// <exception cref="InvalidModelException">It holds NaN or infinity, or the file was truncated since it was opened.</exception>
+    public void Read(string name, Span<float> destination)
+    {
+        _file.Read(_tensors[name].Name, destination);
+        CheckFinite(name, destination);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    // The LSTM of ONNX Runtime makes an ordinary number of NaN: its vectors would look sound, and say nothing.
+    private void CheckFinite(string name, ReadOnlySpan<float> values)
+    {
+        if (!TensorPrimitives.IsFiniteAll(values))
+        {
+            throw new InvalidModelException(_file.Path, $"tensor '{_tensors[name].Name}' holds NaN or infinity; the weights are damaged.");
+        }
+    }
 
     private static TensorInfo? Find(SafeTensors file, string name)
     {
