@@ -202,6 +202,24 @@ public sealed class BadInputTests(SharedStandalone standalone) : IClassFixture<S
         answer.ShouldEndWith("\r\n\r\n");
     }
 
+    [Theory]
+    [InlineData("/v1/questions", "application/json", "x")]
+    [InlineData("/v1/questions", "application/json", "ffffffffffffffff")]
+    [InlineData("/v1/questions/bulk", "application/x-ndjson", "ffffffffffffffff")]
+    [InlineData("/v1/duplicates/check", "application/json", "ffffffffffffffff")]
+    public async Task A_chunk_whose_size_cannot_be_read_is_a_fault_of_the_request(string path, string type, string size)
+    {
+        using var connection = new TcpClient(Http.BaseAddress!.Host, Http.BaseAddress.Port);
+        await connection.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(
+            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n"));
+        using var reader = new StreamReader(connection.GetStream());
+
+        var answer = await Until.DoneAsync(reader.ReadToEndAsync());
+
+        answer.ShouldStartWith("HTTP/1.1 400 ");
+        answer.ShouldContain("\"title\":\"The request could not be read.\"");
+    }
+
     [Fact]
     public async Task Whoever_sends_all_of_a_body_that_is_refused_gets_to_read_why()
     {

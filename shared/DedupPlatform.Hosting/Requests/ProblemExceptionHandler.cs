@@ -52,6 +52,8 @@ internal sealed class ProblemExceptionHandler(ErrorMetrics errors, ILogger<Probl
         // The server's own message names one of its settings.
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } slow => Problems.Unread(slow.StatusCode, "The body came too slowly."),
         BadHttpRequestException bad => Problems.Unread(bad.StatusCode, bad.Message),
+        // What the server makes of a chunk whose size no number can hold; any other size that is none is a BadHttpRequestException.
+        IOException { InnerException: OverflowException } bad => Problems.Unread(StatusCodes.Status400BadRequest, bad.Message),
         _ => null,
     };
 }
