@@ -24,6 +24,7 @@ public sealed class QdrantOptions : IValidatableObject
     /// <summary>The API key that the server requires. It is sent with every call, so use https outside a private network.</summary>
     /// <value>None by default.</value>
     [DataType(DataType.Password)]
+    [RegularExpression("[!-~]+", ErrorMessage = "It must have ASCII characters only, none of them a blank or a line break.")]
     public string? ApiKey { get; set; }
 
     /// <summary>

@@ -20,6 +20,8 @@ public sealed class ConfigurationCheckTests
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT cannot be used. It must be an absolute http or https URL")]
     [InlineData("Qdrant:Url", "http://user:secret@qdrant:6334", "Qdrant:Url cannot be used. It must be an absolute http or https URL without a user")]
     [InlineData("Qdrant:HttpUrl", "qdrant://user:secret@qdrant", "Qdrant:HttpUrl cannot be used. It must be an absolute http or https URL without a user")]
+    [InlineData("Qdrant:ApiKey", "hush-hush\n", "Qdrant:ApiKey cannot be used. It must have ASCII characters only, none of them a blank or a line break.")]
+    [InlineData("Qdrant:ApiKey", "hüsh-hush", "Qdrant:ApiKey cannot be used. It must have ASCII characters only, none of them a blank or a line break.")]
     [InlineData("RabbitMq:ConfirmWithin", "10", "RabbitMq:ConfirmWithin is '10'. It must be a time from 00:00:00.1 to 00:01:00. Ten seconds are 00:00:10;")]
     [InlineData("RabbitMq:ConfirmWithin", "10s", "RabbitMq:ConfirmWithin is '10s'. It must be a time from 00:00:00.1 to 00:01:00. Ten seconds are 00:00:10;")]
     [InlineData("RabbitMq:ConfirmWithin", "00:02:00", "RabbitMq:ConfirmWithin is '00:02:00'. It must be a time from 00:00:00.1 to 00:01:00.")]
