@@ -108,6 +108,13 @@ public sealed class StackExchangeReaderTests : ReaderTest
             .ToString().ShouldBe("deep");
 
     [Theory]
+    [InlineData("")]
+    [InlineData("<p>")]
+    [InlineData("</p>")]
+    public void Text_may_be_as_long_as_a_row_has_room_for(string start) =>
+        new PostText().FromHtml(start + new string('x', 1_000_000)).ShouldBe(new string('x', 1_000_000));
+
+    [Theory]
     [InlineData("", "<template>", 70_000)]
     [InlineData("", "</>", 100_000)]
     [InlineData("<!--", "--!", 300_000)]
