@@ -278,6 +278,19 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wait_for_a_server_that_is_not_ready_says_what_it_lacks()
+    {
+        await using var server = await StubServer.StartAsync();
+        server.First.Enqueue(_ => Task.FromResult(false));
+        server.First.Enqueue(StubServer.Answer(503, body: """{"status":"not ready","queued":1,"faults":{"inbox":"The disk is full.","index":null}}"""));
+
+        var run = await CommandRun.OfAsync("import", _folder.Write("q.csv", "title\nA?"), "--wait", "--url", server.Url);
+
+        run.ExitCode.ShouldBe(ExitCode.Done);
+        run.Error.ShouldContain("(503) The disk is full. Trying again in 0.5 s.");
+    }
+
+    [Fact]
     public async Task A_server_that_asks_for_no_wait_is_not_asked_without_one()
     {
         await using var server = await StubServer.StartAsync();
