@@ -30,6 +30,44 @@ public sealed class ReindexOutageTests
         standalone.Generations.Unmet.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(nameof(IVectorIndex.UpsertAsync), 2)]
+    [InlineData(nameof(IVectorIndex.SampleAsync), 1)]
+    public async Task A_generation_that_takes_nothing_delays_the_job_which_says_why_until_it_goes_on(string call, int number)
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        string? reason = null;
+        standalone.Generations.BeforeNext(call, number, () =>
+        {
+            standalone.Generations.BeforeNext(call, number, async () => reason = (await JobAsync()).Reason);
+            return Unavailable();
+        });
+
+        var id = await standalone.Http.CompleteReindexAsync("other");
+
+        reason.ShouldBe("as told");
+        (await standalone.Log.LineAsync($"Reindex {id} waits")).ShouldEndWith("as told");
+        (await JobAsync()).Reason.ShouldBeNull();
+
+        async Task<ReindexJob> JobAsync() => (await standalone.Generations.ListWithJobsAsync(Cancel)).Single(entry => entry.Job is not null).Job!;
+    }
+
+    [Fact]
+    public async Task A_job_that_takes_no_reason_is_told_of_in_the_log()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 2, () =>
+        {
+            standalone.Generations.BeforeNext(nameof(IGenerations.SaveJobAsync), number: 2, () => throw new IndexUnavailableException("for another reason"));
+            return Unavailable();
+        });
+
+        var id = await standalone.Http.CompleteReindexAsync("other");
+
+        standalone.Generations.Unmet.ShouldBeEmpty();
+        (await standalone.Log.LineAsync($"Reindex {id} waits")).ShouldEndWith("as told");
+    }
+
     [Fact]
     public async Task A_page_whose_completion_nobody_heard_of_is_followed_by_the_next()
     {

@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(401, LogLevel.Error, "Reindex {JobId} has failed, and the model before it stays. {Reason}")]
     public static partial void ReindexFailed(this ILogger logger, string jobId, string reason);
+
+    [LoggerMessage(402, LogLevel.Warning, "Reindex {JobId} waits, and is tried again until it can go on. {Reason}")]
+    public static partial void ReindexWaits(this ILogger logger, string jobId, string reason);
 }

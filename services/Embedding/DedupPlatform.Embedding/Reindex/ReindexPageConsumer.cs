@@ -2,6 +2,7 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Hosting;
 using DedupPlatform.VectorIndex;
 using MassTransit;
+using Microsoft.Extensions.Logging;
 
 namespace DedupPlatform.Embedding;
 
@@ -9,7 +10,8 @@ namespace DedupPlatform.Embedding;
 /// Processes one page and sends the next. Pages of a job are consumed one at a time; after a fault or a crash between any two steps,
 /// the next attempt repeats the page, sends the next one, or opens the gate.
 /// </summary>
-internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexer reindexer, ReindexGate gate, TimeProvider time) : IConsumer<ReindexPage>
+internal sealed class ReindexPageConsumer(
+    IGenerations generations, PageReindexer reindexer, ReindexGate gate, TimeProvider time, ILogger<ReindexPageConsumer> logger) : IConsumer<ReindexPage>
 {
     public async Task Consume(ConsumeContext<ReindexPage> context)
     {
@@ -24,14 +26,22 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
         }
 
         var wasUnderWay = job is { IsUnderWay: true };
-        if (job is { State: ReindexState.Running } && page.From == job.Next)
+        try
         {
-            job = await reindexer.ReindexAsync(job, context.CancellationToken);
-        }
+            if (job is { State: ReindexState.Running } && page.From == job.Next)
+            {
+                job = await reindexer.ReindexAsync(job, context.CancellationToken);
+            }
 
-        if (job is { State: ReindexState.Verifying })
+            if (job is { State: ReindexState.Verifying })
+            {
+                job = await gate.OpenAsync(job, context.CancellationToken);
+            }
+        }
+        catch (IndexUnavailableException exception) when (job is not null)
         {
-            job = await gate.OpenAsync(job, context.CancellationToken);
+            await TellWhyItWaitsAsync(job, exception.Message, context);
+            throw;
         }
 
         switch (job)
@@ -49,6 +59,28 @@ internal sealed class ReindexPageConsumer(IGenerations generations, PageReindexe
     /// <summary>Whether this page was sent twice around a crash, as far as the job shows.</summary>
     private static bool IsEcho(ConsumeContext<ReindexPage> context, ReindexJob? job) =>
         job is { State: ReindexState.Running } && context.Message.From != job.Next && !context.IsRepeated();
+
+    /// <summary>Tells it in the log and in the job: while only the generation that is being built takes no writes, no check of the process fails.</summary>
+    private async Task TellWhyItWaitsAsync(ReindexJob job, string reason, ConsumeContext context)
+    {
+        if (!context.IsRepeated())
+        {
+            logger.ReindexWaits(job.JobId, reason);
+        }
+
+        try
+        {
+            // Another worker may have moved it on meanwhile.
+            if (await generations.FindJobAsync(job.JobId, context.CancellationToken) is { } stored && stored.State == job.State && stored.Next == job.Next)
+            {
+                await generations.SaveJobAsync(stored with { Reason = reason }, context.CancellationToken);
+            }
+        }
+        catch (IndexUnavailableException)
+        {
+            // A full disk takes no job either: the log has it.
+        }
+    }
 
     private async Task TellAsync(ReindexJob job, ConsumeContext context)
     {
