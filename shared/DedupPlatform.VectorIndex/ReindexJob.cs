@@ -35,7 +35,7 @@ public sealed record ReindexJob
     /// <summary>How long the index has been settling since all pages were done; time in which it did not answer does not count.</summary>
     public TimeSpan Settling { get; init; }
 
-    /// <summary>Why it failed, or what it has waited for longer than expected.</summary>
+    /// <summary>Why it failed, or why it cannot go on yet.</summary>
     public string? Reason { get; init; }
 
     /// <summary>

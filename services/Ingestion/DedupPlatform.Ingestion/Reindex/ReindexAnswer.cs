@@ -34,7 +34,7 @@ internal sealed record ReindexAnswer
     [Description("When it last made progress: a page was done, or its state changed.")]
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    [Description("Why it failed, or what it has been waiting for longer than expected; only there then.")]
+    [Description("Why it failed, or why it cannot go on yet; only there then.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
 
