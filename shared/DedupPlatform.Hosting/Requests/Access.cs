@@ -37,7 +37,7 @@ internal static partial class Access
             : next(context));
         if (origins.Length > 0)
         {
-            app.UseWhen(context => IsCheck(context.Request), checks => checks.UseCors(cors => cors
+            app.UseWhen(context => IsUnderDuplicates(context.Request), duplicates => duplicates.UseCors(cors => cors
                 .WithOrigins(origins).WithMethods(HttpMethods.Post)
                 .WithHeaders(HeaderNames.ContentType, HeaderNames.Authorization).WithExposedHeaders(HeaderNames.RetryAfter)
                 .SetPreflightMaxAge(PreflightHolds)));
@@ -53,7 +53,7 @@ internal static partial class Access
         else
         {
             app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), api => api.Use((context, next) =>
-                IsForeignPage(context.Request) && !(IsCheck(context.Request) && IsNamed(context.Request, origins)) ? AnswerAsync(context, Problems.ForeignPage()) : next(context)));
+                IsForeignPage(context.Request) && !(IsUnderDuplicates(context.Request) && IsNamed(context.Request, origins)) ? AnswerAsync(context, Problems.ForeignPage()) : next(context)));
         }
     }
 
@@ -73,7 +73,7 @@ internal static partial class Access
         }
     }
 
-    private static bool IsCheck(HttpRequest request) => request.Path.StartsWithSegments("/v1/duplicates", StringComparison.Ordinal);
+    private static bool IsUnderDuplicates(HttpRequest request) => request.Path.StartsWithSegments("/v1/duplicates", StringComparison.Ordinal);
 
     /// <summary>
     /// Whether a page of another origin calls. Without a key, any page that somebody has open could otherwise write to a service on

@@ -27,7 +27,7 @@ public static class Problems
 
     /// <summary>403: a page that <see cref="AccessOptions.Origins"/> does not allow to do so calls a service without a key.</summary>
     internal static ProblemHttpResult ForeignPage() => TypedResults.Problem(
-        title: "A page of another site may not call this.",
+        title: "A page of another origin may not call this.",
         detail: "Call from the platform's backend. For /v1/duplicates, the page's origin may be named in Access:Origins instead. "
             + "If the page is of this host, a proxy has replaced the header Host: let it pass on the one it gets.",
         statusCode: StatusCodes.Status403Forbidden);
