@@ -1,6 +1,6 @@
 namespace DedupPlatform.Contracts;
 
-/// <summary>Command: embed every stored question with another model, into a new generation.</summary>
+/// <summary>Command: embed every stored question anew, with the same or another model, into a new generation.</summary>
 public sealed record StartReindex
 {
     /// <summary>The job: the name of the generation being built.</summary>

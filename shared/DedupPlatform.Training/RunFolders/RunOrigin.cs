@@ -10,7 +10,7 @@ namespace DedupPlatform.Training.RunFolders;
 
 /// <summary>
 /// What a run was begun with, as far as it decides what is learned: settings, and the hashes of data, of made questions (another build may make others)
-/// and of models. Of their paths, only the names of files and model folders are part of it. How long to train and how often to measure are not: they may change
+/// and of models. Of their paths, only the names of files and model directories are part of it. How long to train and how often to measure are not: they may change
 /// when the run is resumed.
 /// </summary>
 internal static class RunOrigin

@@ -20,9 +20,9 @@ internal sealed record CheckRequest(string Title)
     public string? ExcludeId { get; init; }
 }
 
-internal sealed record CheckAnswer(double Threshold, string Model, IReadOnlyList<FoundQuestion> Candidates);
+internal sealed record CheckAnswer(double Threshold, string Model, IReadOnlyList<CheckCandidate> Candidates);
 
-internal sealed record FoundQuestion(string Id, string Title, double Similarity, string? Url = null, double? Probability = null);
+internal sealed record CheckCandidate(string Id, string Title, double Similarity, string? Url = null, double? Probability = null);
 
 /// <param name="Queued">Accepted questions that are not searchable yet; only a server that has the queue on its own disk knows.</param>
 internal sealed record Readiness(long? Queued = null);

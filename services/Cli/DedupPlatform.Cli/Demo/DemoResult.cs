@@ -5,10 +5,10 @@ namespace DedupPlatform.Cli.Demo;
 /// <param name="Check">What was asked.</param>
 /// <param name="Answer">What the server answered.</param>
 /// <param name="Ranked">The candidates without a threshold.</param>
-internal sealed record DemoResult(DemoCheck Check, CheckAnswer Answer, IReadOnlyList<FoundQuestion> Ranked)
+internal sealed record DemoResult(DemoCheck Check, CheckAnswer Answer, IReadOnlyList<CheckCandidate> Ranked)
 {
     /// <summary>The stored question that the check is about, or the most similar one for a new question; null if it did not come up.</summary>
-    public FoundQuestion? About { get; } = Ranked.FirstOrDefault(found => Check.Kind == DemoKind.New || found.Id == Check.Expected);
+    public CheckCandidate? About { get; } = Ranked.FirstOrDefault(found => Check.Kind == DemoKind.New || found.Id == Check.Expected);
 
     public bool IsHit => Check.Kind == DemoKind.Duplicate && IsShown;
 

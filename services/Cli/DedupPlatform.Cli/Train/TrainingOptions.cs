@@ -5,7 +5,7 @@ namespace DedupPlatform.Cli.Train;
 internal static class TrainingOptions
 {
     public static Option<string> Run() =>
-        CommonOptions.Folder("--run", "directory", "The run's folder: settings, log, checkpoint, and the trained model in 'best'.");
+        CommonOptions.Folder("--run", "folder", "The run's folder: settings, log, checkpoint, and the trained model in 'best'.");
 
     public static Option<string> Device() => new("--device")
     {
