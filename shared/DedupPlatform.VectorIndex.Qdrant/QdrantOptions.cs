@@ -22,9 +22,9 @@ public sealed class QdrantOptions : IValidatableObject
     public Uri? HttpUrl { get; set; }
 
     /// <summary>The API key that the server requires. It is sent with every call, so use https outside a private network.</summary>
-    /// <value>None by default.</value>
+    /// <value>Printable ASCII characters, the first and the last of them no blank; none by default.</value>
     [DataType(DataType.Password)]
-    [RegularExpression("[!-~]+", ErrorMessage = "It must have ASCII characters only, none of them a blank or a line break.")]
+    [RegularExpression("[!-~]([ -~]*[!-~])?", ErrorMessage = "It must have printable ASCII characters only, the first and the last of them no blank.")]
     public string? ApiKey { get; set; }
 
     /// <summary>
