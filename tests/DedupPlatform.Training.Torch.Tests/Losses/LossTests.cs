@@ -103,10 +103,10 @@ public sealed class LossTests : IDisposable
         projection.shape.ShouldBe([3, 2]);
         using (no_grad())
         {
-            projection.copy_(tensor(new[,] { { 1f, 0f }, { 0f, 1f }, { 0f, 0f } }));
+            projection.copy_(tensor(new[,] { { 2f, 0f }, { 0f, 2f }, { 0f, 0f } }));
         }
 
-        // The first components: 1 − (1 + 0.8 + 0.6 + 0) / 4
+        // The first components, whatever the length of what is projected: 1 − (1 + 0.8 + 0.6 + 0) / 4
         loss.call(batch).item<float>().ShouldBe(0.4f, 1e-6f);
         loss.call(batch).backward();
         projection.grad!.abs().sum().item<float>().ShouldBeGreaterThan(0);
@@ -115,10 +115,9 @@ public sealed class LossTests : IDisposable
     [Fact]
     public void Similarities_nobody_has_judged_are_kept_as_the_teacher_has_them()
     {
-        // To the teacher all are one: (1 − 0)², (1 − 0.6)², (1 − 0.8)² for the pairs with question 3.
-        var teacher = FourQuestions.AllOne();
-        var batch = FourQuestions.Batch() with { Teacher = teacher, Taught = ones(4, dtype: ScalarType.Bool) };
-        new LossSettings("similarity-distillation").Create(2, 3).call(batch).item<float>().ShouldBe((1f + 0.16f + 0.04f) / 3, 1e-6f);
+        // To the teacher all are one: (1 − 0)², (1 − 0.6)², (1 − 0.8)² for the pairs with question 3, but it has not read question 1.
+        var batch = FourQuestions.Batch() with { Teacher = FourQuestions.AllOne(), Taught = arange(4) != 1 };
+        new LossSettings("similarity-distillation").Create(2, 3).call(batch).item<float>().ShouldBe((1f + 0.04f) / 2, 1e-6f);
     }
 
     public void Dispose() => _scope.Dispose();
