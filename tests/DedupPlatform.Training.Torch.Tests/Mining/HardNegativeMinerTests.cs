@@ -26,7 +26,7 @@ public sealed class HardNegativeMinerTests
     public void A_question_of_the_anchors_group_is_no_negative()
     {
         var groups = new DuplicateGroups([Pair, new("duplicate", "near", true)]);
-        Mine(new MiningSettings(), groups, ("anchor", 0), ("duplicate", 10), ("near", 30), ("edge", 62)).ShouldBe(["edge"]);
+        Mine(new MiningSettings(), groups, ("anchor", 0), ("duplicate", -10), ("near", 30), ("edge", 62)).ShouldBe(["edge"]);
     }
 
     [Fact]
