@@ -140,9 +140,11 @@ public sealed class TrainerTests : IDisposable
     [InlineData(13, 10)]
     public async Task A_training_that_was_ended_goes_on_from_its_last_checkpoint_as_if_nothing_had_happened(int endedAfter, int left)
     {
-        await RunAsync(Settings(), "whole");
-        await StepsOfAsync(Settings(), "ended", endedAfter);
-        (await StepsOfAsync(Settings(), "ended")).ShouldBe(left);
+        var settings = Settings();
+        settings = settings with { Data = settings.Data with { Misspelt = 0.5 } };
+        await RunAsync(settings, "whole");
+        await StepsOfAsync(settings, "ended", endedAfter);
+        (await StepsOfAsync(settings, "ended")).ShouldBe(left);
         File.ReadAllText(_folder["ended/steps.tsv"]).ShouldBe(File.ReadAllText(_folder["whole/steps.tsv"]));
         File.ReadAllText(_folder["ended/dev.tsv"]).ShouldBe(File.ReadAllText(_folder["whole/dev.tsv"]));
         Weights("ended").ShouldBe(Weights("whole"));
@@ -252,6 +254,16 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Later_hard_negatives_are_those_of_the_encoder_as_it_is_by_then()
+    {
+        var settings = Settings() with { Steps = 11 };
+        await RunAsync(settings with { LearningRate = 1e-12 }, "still");
+        await RunAsync(settings with { LearningRate = 0.05 }, "moved");
+        File.ReadAllText(_folder["moved/mined-0.json"]).ShouldBe(File.ReadAllText(_folder["still/mined-0.json"]));
+        File.ReadAllText(_folder["moved/mined-1.json"]).ShouldNotBe(File.ReadAllText(_folder["still/mined-1.json"]));
+    }
+
+    [Fact]
     public async Task Word_embeddings_and_frozen_layers_stay_as_they_are()
     {
         await RunAsync(Settings() with { FrozenLayers = 1 }, "run");
@@ -316,16 +328,17 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_that_was_begun_with_other_data_is_not_gone_on_with()
+    public async Task A_run_that_was_begun_with_other_data_or_weights_is_not_gone_on_with()
     {
         var settings = Settings();
         await RunAsync(settings, "run");
         var report = File.ReadAllText(_folder["run/report.json"]);
         File.AppendAllText(_folder["train.tsv"], "zero router\tzero cat\t0\n");
+        new TinyBert { VocabSize = TinyModel.Words.Length + 1 }.Write(_folder["model"]);
 
         var exception = await Should.ThrowAsync<InvalidDataException>(() => RunAsync(settings with { Seed = 2, Data = settings.Data with { QuestionSample = 3 } }, "run"));
 
-        exception.Message.ShouldContain("begun with other data.questionSample, seed, files, generated.madeSets, generated.devMade.");
+        exception.Message.ShouldContain("begun with other data.questionSample, seed, models, files, generated.madeSets, generated.devMade.");
         File.ReadAllText(_folder["run/report.json"]).ShouldBe(report);
     }
 
@@ -491,16 +504,17 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public async Task Held_out_questions_are_never_trained_on()
     {
-        File.WriteAllText(_folder["test.tsv"], Header + "HOW  cat\tPoison cat cat\t0\n");
+        File.WriteAllText(_folder["test.tsv"], Header + "HOW  cat\tPoison cat cat\t0\nHOW  cat\tdog  I\t0\n");
         var settings = Settings();
         File.WriteAllText(_folder["bare.txt"], "Poison cat cat cat\t\n");
-        File.AppendAllText(_folder["questions.tsv"], "\tmade\n");
+        File.AppendAllText(_folder["questions.tsv"], "\tmade\ndo  CAT\tjudged already\n");
         await RunAsync(settings with { Data = settings.Data with { HeldOut = [_folder["test.tsv"], _folder["bare.txt"]] } }, "run");
         var neighbours = Neighbours("run", 18);
         neighbours.ShouldContain("\"poison cat\"");
         neighbours.ShouldNotContain("\"poison cat cat\"");
         neighbours.ShouldNotContain("\"poison cat cat cat\"");
         File.ReadAllText(_folder["run/mined-0.json"]).ShouldNotContain("\"how cat\"");
+        File.ReadAllText(_folder["run/mined-0.json"]).ShouldNotContain("\"dog i\"");
         ((int)JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!["leftOutQuestions"]!).ShouldBe(2, "an empty cell is no question");
     }
 
