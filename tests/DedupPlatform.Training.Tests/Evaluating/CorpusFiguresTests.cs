@@ -1,4 +1,5 @@
 using DedupPlatform.Training.Evaluating;
+using DedupPlatform.Training.Metrics;
 using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Training.Tests.Evaluating;
@@ -86,6 +87,18 @@ public sealed class CorpusFiguresTests
         figures.All.Cuts[^1].Confusion.TruePositives.ShouldBe(1);
         figures.All.Cuts[^1].Confusion.FalseNegatives.ShouldBe(1);
         figures.All.AtRecall(1).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_question_of_more_duplicates_counts_for_the_ten_that_a_check_shows()
+    {
+        var corpus = new Corpus([.. Enumerable.Range(1, 11).Select(number => new JudgedPair("0", $"{number}", true))], []);
+        float[][] matrix = [.. Enumerable.Range(0, 12).Select(_ => Enumerable.Repeat(0.5f, 12).ToArray())];
+
+        var figures = CorpusFigures.Of(corpus, AllPairsSearch.Run(new GivenSimilarities(matrix), CorpusFigures.MiningLimit));
+
+        figures.All.Cuts[^1].Confusion.ShouldBe(new Confusion(120, 0, 0, 0));
+        figures.Mined.Cuts[^1].Confusion.ShouldBe(new Confusion(66, 0, 0, 0));
     }
 
     private static CorpusFigures Measure() => CorpusFigures.Of(Questions, AllPairsSearch.Run(Similar, CorpusFigures.MiningLimit));
