@@ -101,6 +101,18 @@ public sealed class EncodeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_could_be_read_before_the_input_broke_off_has_its_rows()
+    {
+        var model = ModelDirectory.Load(Repository.DefaultModel);
+        using var vectors = new MemoryStream();
+
+        var failure = await Should.ThrowAsync<CommandFailedException>(() => EncodeAsync(model, new EchoBackend(model.Dimension), new BrokenStream("Why?\nHow?\n"), vectors));
+
+        failure.ExitCode.ShouldBe(ExitCode.Partly);
+        Rows(vectors.ToArray(), model).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_compressed_text_is_recognised_from_standard_input_too()
     {
         var pipe = new UnseekableStream(File.ReadAllBytes(_folder.WriteCompressed("in.gz", string.Concat(Enumerable.Repeat("Why?\n", 100)))));
@@ -138,9 +150,12 @@ public sealed class EncodeCommandTests : IDisposable
         return vectors.ToArray();
     }
 
-    private static async Task EncodeAsync(ModelDirectory model, IEncoderBackend backend, string text, MemoryStream vectors)
+    private static Task EncodeAsync(ModelDirectory model, IEncoderBackend backend, string text, MemoryStream vectors) =>
+        EncodeAsync(model, backend, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), vectors);
+
+    private static async Task EncodeAsync(ModelDirectory model, IEncoderBackend backend, MemoryStream text, MemoryStream vectors)
     {
-        using var file = new InputFile(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)));
+        using var file = new InputFile(text);
         var terminal = new Terminal(Stream.Null, TextWriter.Null, TextWriter.Null, TimeProvider.System);
         await new EncodeRun(model, backend, terminal).RunAsync(file, vectors, TestContext.Current.CancellationToken);
     }

@@ -120,15 +120,17 @@ public sealed class ReindexCommandTests : IAsyncLifetime
         run.Error.ShouldContain($"Reindex {Job} goes on");
     }
 
-    [Fact]
-    public async Task A_reindex_that_fails_exits_with_5_and_the_reason()
+    [Theory]
+    [InlineData("failed")]
+    [InlineData("rolledBack")]
+    public async Task A_reindex_that_does_not_stay_live_exits_with_5_and_the_reason(string state)
     {
-        Answers((200, Status("running")), (200, Status("failed", reason: "Site cooking has 2 questions and 1.")));
+        Answers((200, Status("running")), (200, Status(state, reason: "Site cooking has 2 questions and 1.")));
 
         var run = await RunAsync("--job", Job, "--watch");
 
         run.ExitCode.ShouldBe(ExitCode.Failed);
-        run.Out.ShouldBe($"{Job}: failed, 0 of 2 questions. Site cooking has 2 questions and 1.\n");
+        run.Out.ShouldBe($"{Job}: {state}, 0 of 2 questions. Site cooking has 2 questions and 1.\n");
     }
 
     [Fact]
