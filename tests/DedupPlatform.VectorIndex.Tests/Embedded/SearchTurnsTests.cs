@@ -59,6 +59,26 @@ public sealed class SearchTurnsTests : IDisposable
         await Task.WhenAll(background);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4, 2)]
+    public async Task Searches_for_whose_answer_nobody_waits_get_half_of_the_cores_and_one_at_least(int cores, int most)
+    {
+        var (turns, end, running) = (new SearchTurns(cores), new TaskCompletionSource<int>(), 0);
+
+        var background = Enumerable.Range(0, 10).Select(_ => turns.InBackgroundAsync(BeginAsync, Cancel)).ToList();
+
+        running.ShouldBe(most);
+        end.SetResult(0);
+        await Task.WhenAll(background);
+
+        Task<int> BeginAsync()
+        {
+            running++;
+            return end.Task;
+        }
+    }
+
     private Task<int> SearchAsync(CancellationToken cancellationToken) => _turns.RunAsync(
         () =>
         {
