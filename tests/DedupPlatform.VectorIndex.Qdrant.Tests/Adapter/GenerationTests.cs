@@ -1,3 +1,4 @@
+using DedupPlatform.VectorIndex.Qdrant.Generations;
 using DedupPlatform.VectorIndex.Qdrant.Tests.Servers;
 using DedupPlatform.VectorIndex.Qdrant.Wire;
 using static DedupPlatform.VectorIndex.Tests.Sample;
@@ -104,6 +105,11 @@ public sealed class GenerationTests : QdrantTest
         Server.ApplyPending();
         (await generations.FindBacklogAsync(generation, Cancel)).ShouldBeNull();
     }
+
+    [Fact]
+    public void Points_that_wait_for_their_graph_are_a_backlog() =>
+        CollectionBacklog.Of(new CollectionInfo { Status = CollectionStatus.Green, UpdateQueue = new UpdateQueueInfo { DeferredPoints = 3 } })!
+            .ShouldContain("3 points to be indexed");
 
     [Fact]
     public async Task A_generation_whose_optimization_a_restart_has_paused_settles_though_nobody_writes()
