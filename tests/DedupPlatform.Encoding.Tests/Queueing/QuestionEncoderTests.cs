@@ -26,13 +26,13 @@ public sealed class QuestionEncoderTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_questions_of_equal_length_share_a_batch()
+    public async Task Only_questions_of_equal_length_share_a_batch_and_the_oldest_decides_which_go_first()
     {
         await OccupyAsync();
-        var questions = Encode(Lane.Bulk, "cat", "cat dog", "dog", "dog cat", "how");
+        var questions = Encode(Lane.Bulk, "cat dog", "cat", "my cat dog", "dog", "dog cat", "how");
         _backend.Open();
         await Task.WhenAll(questions);
-        _backend.Batches.Skip(1).Select(Text).ShouldBe([["cat", "dog", "how"], ["cat dog", "dog cat"]]);
+        _backend.Batches.Skip(1).Select(Text).ShouldBe([["cat dog", "dog cat"], ["cat", "dog", "how"], ["my cat dog"]]);
     }
 
     [Fact]
