@@ -9,7 +9,7 @@ public sealed class ReindexAnswerTests
     [InlineData(ReindexState.Running, 120, 100, 20, 6d, null)]
     [InlineData(ReindexState.Running, 0, 100, 20, null, null)]
     [InlineData(ReindexState.Running, 40, 100, 0, null, null)]
-    [InlineData(ReindexState.Verifying, 100, 100, 20, 5d, null)]
+    [InlineData(ReindexState.Verifying, 90, 100, 20, 4.5d, null)]
     [InlineData(ReindexState.Completed, 100, 100, 20, null, null)]
     [InlineData(ReindexState.Failed, 40, 100, 20, null, null)]
     [InlineData(ReindexState.RolledBack, 100, 100, 86_400, null, null)]
