@@ -38,6 +38,8 @@ public sealed class TraceTests
         BatchOf(spans, checkEncode, "encode batch");
         Under(spans, check, "search");
 
+        spans.ShouldNotContain(span => span.Name.Contains("/health", StringComparison.Ordinal), "probes come every few seconds");
+
         collector.Holds("dedup.encoder.batch.size").ShouldBeTrue("its metrics go out as well");
         collector.Holds("descale").ShouldBeFalse();
     }
