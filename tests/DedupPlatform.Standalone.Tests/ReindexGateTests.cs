@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DedupPlatform.VectorIndex;
@@ -73,6 +74,26 @@ public sealed class ReindexGateTests
             "Site default has 3 questions in the live generation and 2 in the new one. 1 could not be embedded by the new model; the log says which.");
         (await standalone.Generations.FindLiveAsync(Cancel))!.Number.ShouldBe(1);
         (await standalone.Log.LineAsync($"Reindex {job}")).ShouldBe($"Reindex {job} has failed, and the model before it stays. {answer.GetProperty("reason").GetString()}");
+    }
+
+    [Fact]
+    public async Task Questions_that_keep_coming_while_the_gate_counts_do_not_hide_one_that_the_model_cannot_embed()
+    {
+        await using var standalone = await StartAsync(patience: TimeSpan.FromSeconds(1), "How do I reset my router?", "How do I reset zero?");
+        var asked = 0;
+        AskBeforeEachCount();
+
+        var answer = await standalone.Http.ReindexedAsync(await standalone.Http.StartReindexAsync("other"));
+
+        // As many as the live generation had at the look before: without the one, they would agree by now.
+        answer.GetProperty("reason").GetString()!.ShouldStartWith("Site default has ");
+
+        void AskBeforeEachCount() => standalone.Generations.BeforeNext(nameof(IVectorIndex.CountAsync), number: 1, async () =>
+        {
+            AskBeforeEachCount();
+            (await standalone.Http.AskAsync(new { id = $"late-{++asked}", title = $"How do I reset cat {asked}?" })).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            await standalone.Http.WorkedOffAsync();
+        });
     }
 
     [Fact]

@@ -158,9 +158,19 @@ public sealed class ReindexTrafficTests
             await standalone.Http.WorkedOffAsync();
         });
 
+        var saved = new ConcurrentQueue<ReindexJob>();
+        SeeSaved();
+
         var answer = await standalone.Http.ReindexedAsync(await standalone.Http.StartReindexAsync("other"));
 
         (answer.GetProperty("done").GetInt64(), answer.GetProperty("total").GetInt64()).ShouldBe((3, 3));
+        saved.ShouldAllBe(job => job.Done <= job.Total);
+
+        void SeeSaved() => standalone.Generations.AfterNext(nameof(IGenerations.SaveJobAsync), number: 2, async () =>
+        {
+            saved.Enqueue((await standalone.Generations.Whole.ListWithJobsAsync(Cancel))[^1].Job!);
+            SeeSaved();
+        });
     }
 
     [Fact]
