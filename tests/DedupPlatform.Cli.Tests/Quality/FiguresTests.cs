@@ -2,6 +2,7 @@ using DedupPlatform.Cli.Quality;
 using DedupPlatform.Encoding;
 using DedupPlatform.Training.Evaluating;
 using DedupPlatform.Training.MadeQuestions;
+using DedupPlatform.Training.Metrics;
 using DedupPlatform.Training.Pairs;
 
 namespace DedupPlatform.Cli.Tests.Quality;
@@ -58,6 +59,21 @@ public sealed class FiguresTests
         (figures.BestF1.Threshold, figures.BestF1.F1).ShouldBe((0.8f, 0.8));
         (figures.Calibrated!.Threshold, figures.Calibrated.Precision, figures.Calibrated.Accuracy).ShouldBe((0.65f, 2.0 / 3, 4.0 / 6));
         figures.CalibrationError!.Value.ShouldBe((0.1 + 0.2 + 0.7 + 0.6 + 0.5 + 0.4) / 6, 1e-6);
+    }
+
+    [Fact]
+    public void A_corpus_is_measured_by_the_pairs_that_each_figure_names()
+    {
+        var figures = new CorpusFigures { All = Falling(0.1f, missed: 1), OfJudgedQuestions = Falling(0.2f), Judged = Falling(0.3f), Mined = Falling(0.4f, missed: 3) };
+        var calibration = new Calibration { Threshold = 0.05f, Curve = [], Source = "" };
+
+        var shares = CorpusShares.Of("m", figures, calibration);
+
+        (shares.Found!.Threshold, shares.FoundOfJudgedQuestions!.Threshold, shares.FoundOfJudged!.Threshold).ShouldBe((0.1f, 0.2f, 0.3f));
+        (shares.Calibrated!.Threshold, shares.Calibrated.Recall, shares.CalibratedOfJudged!.Recall).ShouldBe((0.05f, 0.5, 1));
+        (shares.AveragePrecision, shares.MiningAveragePrecision, shares.MiningBestF1.Threshold).ShouldBe((0.5, 0.25, 0.4f));
+
+        static PrecisionRecall Falling(float score, int missed = 0) => new([score], [true], missed);
     }
 
     [Fact]

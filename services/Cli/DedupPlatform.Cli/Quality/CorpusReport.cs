@@ -20,7 +20,7 @@ internal sealed record CorpusReport(string File, int Questions, int JudgedQuesti
             var figures = new List<CorpusShares>();
             foreach (var scorer in scorers)
             {
-                figures.Add(CorpusShares.Of(scorer, CorpusFigures.Of(corpus, await CheckAsync(corpus, scorer, terminal, cancellationToken))));
+                figures.Add(CorpusShares.Of(scorer.Name, CorpusFigures.Of(corpus, await CheckAsync(corpus, scorer, terminal, cancellationToken)), scorer.Calibration));
             }
 
             var duplicates = Enumerable.Range(0, corpus.Texts.Count).Sum(place => Math.Min(corpus.DuplicatesOf(place), CorpusFigures.Limit));

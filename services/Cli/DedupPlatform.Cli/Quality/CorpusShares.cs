@@ -1,3 +1,4 @@
+using DedupPlatform.Encoding;
 using DedupPlatform.Training.Evaluating;
 using DedupPlatform.Training.Metrics;
 
@@ -23,11 +24,11 @@ internal sealed record CorpusShares(string Scorer, double AveragePrecision, doub
     /// <summary>The same, among what is shown and judged.</summary>
     public CutFigures? CalibratedOfJudged { get; init; }
 
-    public static CorpusShares Of(Scorer scorer, CorpusFigures figures)
+    public static CorpusShares Of(string scorer, CorpusFigures figures, Calibration? calibration = null)
     {
-        var threshold = scorer.Calibration?.Threshold;
+        var threshold = calibration?.Threshold;
         return new CorpusShares(
-            scorer.Name, figures.All.AveragePrecision, figures.Mined.AveragePrecision, CutFigures.InCorpus(figures.Mined.BestF1))
+            scorer, figures.All.AveragePrecision, figures.Mined.AveragePrecision, CutFigures.InCorpus(figures.Mined.BestF1))
         {
             Found = Maybe(figures.All.AtPrecision(Precision)),
             FoundOfJudgedQuestions = Maybe(figures.OfJudgedQuestions.AtPrecision(Precision)),
