@@ -5,6 +5,7 @@ using DedupPlatform.Contracts;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Onnx;
 using DedupPlatform.Hosting;
+using DedupPlatform.Training.MadeQuestions;
 using Microsoft.Extensions.Configuration;
 
 namespace DedupPlatform.Cli.Tests.Quality;
@@ -92,7 +93,8 @@ public sealed class QualityCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         run.Out.ShouldContain("Corpus: pairs.tsv. 10 questions, 9 of them from judged pairs");
-        run.Out.ShouldContain("Made questions.");
+        run.Out.ShouldContain(
+            $"Made questions. {MadePairs.Of(MadeQuestionGenerator.Generate(MadeSplit.Dev, 1, 3000)).Count:N0} pairs, ", Case.Sensitive, "of words that no training uses");
         run.Out.ShouldContain("Changed duplicates: pairs.tsv.");
         run.Out.ShouldContain("Retrieval: intents.tsv. 4 queries, each over 3 texts");
         run.Out.ShouldContain("Pairs: misspelt pairs.tsv.");
@@ -305,6 +307,7 @@ public sealed class QualityCommandTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         _model.ReadCalibration().Source.ShouldStartWith(
             "pairs.tsv: 8 judged pairs, 4 duplicates. Threshold: the one that finds most at a precision of at least 0.8 on them, 100.0 % of the duplicates.");
+        run.Out.ShouldMatch(@"precision 0\.80 +0\.\d{3} +0\.800 +1\.000 +0\.889 +0\.875 +5 ", "threshold, precision, recall, F1, accuracy, pairs shown");
     }
 
     [Fact]
@@ -326,6 +329,8 @@ public sealed class QualityCommandTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Usage);
         run.Out.ShouldMatch("precision 0.90 +not reached");
         run.Error.ShouldContain("No threshold has a precision of 0.9 on these pairs; the highest is 0.800.");
+        var rarer = await CommandRun.OfAsync("calibrate", "--model", _model.FullPath, "--pairs", pairs, "--precision", "0.9", "--prevalence", "0.2");
+        rarer.Error.ShouldContain("the highest is 0.500.", Case.Sensitive, "0.2 / (0.2 + 0.8 / 4)");
         File.Exists(Path.Combine(_model.FullPath, "calibration.json")).ShouldBeFalse();
     }
 
