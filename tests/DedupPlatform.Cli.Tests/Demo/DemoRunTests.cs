@@ -41,6 +41,8 @@ public sealed class DemoRunTests
         Row(output, "0.820").ShouldContain("shown");
         output.ShouldContain("For 2 of 2 duplicates it is the most similar one. At the threshold 0.800, the server's:");
         output.IndexOf("written to be hard", StringComparison.Ordinal).ShouldBeLessThan(output.IndexOf("cooking", StringComparison.Ordinal));
+        output.IndexOf("0.850", StringComparison.Ordinal).ShouldBeLessThan(output.IndexOf("0.820", StringComparison.Ordinal), "the most similar one first");
+        output.ShouldContain("Beside these, 0 other candidates were shown.");
         Row(output, "0.5").ShouldBe(["0.5", "1", "1", "1"]);
         Row(output, "0.9").ShouldBe(["0.9", "1", "0", "0"]);
     }
