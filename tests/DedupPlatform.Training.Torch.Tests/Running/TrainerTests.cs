@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using DedupPlatform.Encoding;
 using DedupPlatform.Encoding.Tests;
+using DedupPlatform.Training.Data;
 using DedupPlatform.Training.Losses;
 using DedupPlatform.Training.MadeQuestions;
 using DedupPlatform.Training.Mining;
@@ -119,6 +120,7 @@ public sealed class TrainerTests : IDisposable
         await StepsOfAsync(settings, "ended", endedAfter: best.Step + 1);
 
         ((int)JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!["best"]!["step"]!).ShouldBe(best.Step);
+        File.ReadAllText(_folder["run/best/README.md"]).ShouldContain($"the weights are those of step {best.Step}, the ");
         BestWeights("run").ShouldBe(BestWeights("ended"));
 
         byte[] BestWeights(string run) => File.ReadAllBytes(_folder[$"{run}/best/model.safetensors"]);
@@ -254,6 +256,27 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_step_adds_up_its_losses_by_their_weights_and_takes_the_mean_of_its_batches()
+    {
+        var settings = Settings() with { LearningRate = 1e-12, Losses = [new LossSettings("ranking"), new LossSettings("cosine-order")] };
+        await RunAsync(settings with { Steps = 2 }, "singly");
+        await RunAsync(settings with { Steps = 1, Accumulation = 2, Losses = [new LossSettings("ranking", 2), new LossSettings("cosine-order", 0.5)] }, "together");
+
+        var (singly, together) = (Parts("singly"), Parts("together").ShouldHaveSingleItem());
+        together[1].ShouldBe(2 * singly.Average(parts => parts[1]), 1e-3);
+        together[2].ShouldBe(0.5 * singly.Average(parts => parts[2]), 1e-3);
+        together[0].ShouldBe(together[1] + together[2], 1e-3);
+    }
+
+    [Fact]
+    public async Task Made_questions_that_are_measured_are_none_that_are_learned_from()
+    {
+        var data = await TrainingData.LoadAsync(Settings(), TestContext.Current.CancellationToken);
+        data.DevMade.ShouldNotBeEmpty();
+        data.DevMade.SelectMany(pair => pair.Texts).Intersect(data.Made.SelectMany(set => set.Wordings.Concat(set.Changes))).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Later_hard_negatives_are_those_of_the_encoder_as_it_is_by_then()
     {
         var settings = Settings() with { Steps = 11 };
@@ -346,7 +369,7 @@ public sealed class TrainerTests : IDisposable
     public async Task A_run_may_be_made_longer()
     {
         await RunAsync(Settings() with { Steps = 5 }, "run");
-        JsonNode.Parse(Neighbours("run", 10))!.AsArray().Count.ShouldBe(10);
+        JsonNode.Parse(Neighbours("run", 10))!.AsArray().Select(example => example!["questions"]!.AsArray().Count).ShouldBe(Enumerable.Repeat(4, 10));
 
         (await StepsOfAsync(Settings() with { Steps = 10 }, "run")).ShouldBe(5);
 
@@ -515,7 +538,9 @@ public sealed class TrainerTests : IDisposable
         neighbours.ShouldNotContain("\"poison cat cat cat\"");
         File.ReadAllText(_folder["run/mined-0.json"]).ShouldNotContain("\"how cat\"");
         File.ReadAllText(_folder["run/mined-0.json"]).ShouldNotContain("\"dog i\"");
-        ((int)JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!["leftOutQuestions"]!).ShouldBe(2, "an empty cell is no question");
+        var report = JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!;
+        ((int)report["leftOutPairs"]!).ShouldBe(3);
+        ((int)report["leftOutQuestions"]!).ShouldBe(2, "an empty cell is no question");
     }
 
     [Fact]
@@ -583,8 +608,11 @@ public sealed class TrainerTests : IDisposable
 
     private JsonNode Origin(string run) => JsonNode.Parse(File.ReadAllText(_folder[$"{run}/origin.json"]))!;
 
-    private double[] Losses(string run) =>
-        [.. File.ReadLines(_folder[$"{run}/steps.tsv"]).Skip(1).Select(row => double.Parse(row.Split('\t')[1], CultureInfo.InvariantCulture))];
+    private double[] Losses(string run) => [.. Parts(run).Select(parts => parts[0])];
+
+    // Of each step, the whole loss and its parts.
+    private IEnumerable<double[]> Parts(string run) => File.ReadLines(_folder[$"{run}/steps.tsv"]).Skip(1)
+        .Select(row => Array.ConvertAll(row.Split('\t')[1..], part => double.Parse(part, CultureInfo.InvariantCulture)));
 
     private byte[] Weights(string run) => File.ReadAllBytes(_folder[$"{run}/checkpoint/weights.safetensors"]);
 }
