@@ -1,6 +1,7 @@
 using DedupPlatform.Training.Data;
 using DedupPlatform.Training.Examples;
 using DedupPlatform.Training.Losses;
+using DedupPlatform.Training.MadeQuestions;
 using DedupPlatform.Training.Mining;
 using DedupPlatform.Training.Pairs;
 using DedupPlatform.Training.Running;
@@ -22,7 +23,7 @@ public sealed class BatchComposerTests
             Mining = new MiningSettings { EverySteps = 8 * 97 },
             Accumulation = 2,
         };
-        var composer = new BatchComposer(settings, Nothing, []);
+        var composer = new BatchComposer(settings, Data(), []);
 
         foreach (var round in (int[])[0, 1, 2])
         {
@@ -43,13 +44,29 @@ public sealed class BatchComposerTests
         };
         var neighbourhoods = Enumerable.Range(0, 4096).Select(i => Example.Of([.. Enumerable.Range(0, 12).Select(j => $"{i} {j}")]));
 
-        var exception = Should.Throw<InvalidDataException>(() => new BatchComposer(settings, Nothing, [.. neighbourhoods]).Compose(0));
+        var exception = Should.Throw<InvalidDataException>(() => new BatchComposer(settings, Data(), [.. neighbourhoods]).Compose(0));
 
         exception.Message.ShouldContain("A batch has 49,152 questions, and 46,340 are the most");
     }
 
-    private static TrainingData Nothing => new()
+    [Fact]
+    public void Nothing_is_presumed_of_questions_of_two_made_sets_that_mean_the_same()
     {
-        Pairs = [], Groups = new DuplicateGroups([]), Unjudged = [], Made = [], Changed = [], ChangedUnjudged = [], DevPairs = [], DevMade = [], Files = [], LeftOut = default,
+        var settings = new TrainingSettings
+        {
+            Model = "",
+            Losses = [new LossSettings("ranking")],
+            Data = new DataSettings { PairsPerBatch = 0, MinedPerBatch = 0, MadePerBatch = 2, UnjudgedPerBatch = 0 },
+            Dev = new DevSettings { Pairs = "" },
+        };
+        var (one, same, other) = (new MadeSet("kind", "meaning", ["a", "b"], []), new MadeSet("kind", "meaning", ["c", "d"], []), new MadeSet("kind", "another", ["c", "d"], []));
+
+        new BatchComposer(settings, Data(one, same), []).Compose(0).Presumed.ShouldNotContain(true);
+        new BatchComposer(settings, Data(one, other), []).Compose(0).Presumed.Count(presumed => presumed).ShouldBe(8);
+    }
+
+    private static TrainingData Data(params MadeSet[] made) => new()
+    {
+        Pairs = [], Groups = new DuplicateGroups([]), Unjudged = [], Made = made, Changed = [], ChangedUnjudged = [], DevPairs = [], DevMade = [], Files = [], LeftOut = default,
     };
 }
