@@ -17,6 +17,7 @@ public sealed class TrainingCommandTests : IDisposable
         File.WriteAllText(_folder["train.tsv"], "text_a\ttext_b\tlabel\nhow cat\tcat how\t1\nhow cat\tpoison dog\t0\n");
         File.WriteAllText(_folder["dev.tsv"], "text_a\ttext_b\tlabel\nreset my cat\treset cat\t1\nreset my cat\treset zero\t0\n");
         File.WriteAllText(_folder["questions.tsv"], "text\nhow do i reset\npoison my cat\nzero router\nmy dog\n");
+        File.WriteAllText(_folder["test.tsv"], "Zero  router\n");
     }
 
     [Fact]
@@ -52,9 +53,10 @@ public sealed class TrainingCommandTests : IDisposable
     {
         var run = await CommandRun.OfAsync(
             "distill", "--teacher", _folder["model"], "--questions", _folder["questions.tsv"], "--dev", _folder["dev.tsv"], "--run", _folder["run"],
-            "--steps", "5", "--hidden", "8", "--device", "cpu", "--threads", "1");
+            "--held-out", _folder["test.tsv"], "--steps", "5", "--hidden", "8", "--device", "cpu", "--threads", "1");
 
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        ((int)JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!["leftOutQuestions"]!).ShouldBe(1);
         var measured = await CommandRun.OfAsync("evaluate", "--model", _folder["model"], "--model", _folder["run/best"], "--pairs", _folder["dev.tsv"], "--json");
         measured.ExitCode.ShouldBe(ExitCode.Done, measured.Error);
         measured.Out.ShouldContain(ModelDirectory.Load(_folder["run/best"]).Name);
@@ -79,16 +81,17 @@ public sealed class TrainingCommandTests : IDisposable
     {
         await CommandRun.OfAsync(
             "judge", "--model", _folder["model"], "--pairs", _folder["train.tsv"], "--questions", _folder["questions.tsv"], "--dev", _folder["dev.tsv"],
-            "--run", _folder["run"], "--steps", "4", "--least-similarity", "-1", "--certainty", "0.75", "--prevalence", "0.4", "--device", "cpu", "--threads", "1");
+            "--held-out", _folder["test.tsv"], "--run", _folder["run"], "--steps", "4", "--least-similarity", "-1", "--certainty", "0.75", "--prevalence", "0.4", "--device", "cpu", "--threads", "1");
 
         var report = JsonNode.Parse(File.ReadAllText(_folder["run/report.json"]))!;
         var judged = File.ReadLines(_folder["run/judged.tsv"]).Skip(1).ToList();
+        judged.ShouldNotContain(pair => pair.Contains("zero router", StringComparison.Ordinal));
         ((int)report["duplicates"]!).ShouldBe(judged.Count(pair => pair.EndsWith('1')));
         ((int)report["different"]!).ShouldBe(judged.Count(pair => pair.EndsWith('0')));
         ((int)report["near"]!).ShouldBeGreaterThanOrEqualTo(judged.Count);
         ((int)report["devPairs"]!).ShouldBe(2);
         ((string[])["siameseShare", "duplicateFrom", "differentUpTo", "averagePrecision"]).ShouldBeSubsetOf(report.AsObject().Select(entry => entry.Key));
-        report["files"]!.AsArray().Select(file => (string)file!["name"]!).ShouldBe(["train.tsv", "questions.tsv", "dev.tsv"], ignoreOrder: true);
+        report["files"]!.AsArray().Select(file => (string)file!["name"]!).ShouldBe(["train.tsv", "questions.tsv", "dev.tsv", "test.tsv"], ignoreOrder: true);
         foreach (var settings in (JsonNode[])[report["settings"]!, JsonNode.Parse(File.ReadAllText(_folder["run/settings.json"]))!])
         {
             ((double)settings["certainty"]!).ShouldBe(0.75);
