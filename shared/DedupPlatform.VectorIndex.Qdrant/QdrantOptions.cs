@@ -24,7 +24,7 @@ public sealed class QdrantOptions : IValidatableObject
     /// <summary>The API key that the server requires. It is sent with every call, so use https outside a private network.</summary>
     /// <value>Printable ASCII characters, the first and the last of them no blank; none by default.</value>
     [DataType(DataType.Password)]
-    [RegularExpression("[!-~]([ -~]*[!-~])?", ErrorMessage = "It must have printable ASCII characters only, the first and the last of them no blank.")]
+    [RegularExpression("[!-~]+( +[!-~]+)*", ErrorMessage = "It must have printable ASCII characters only, the first and the last of them no blank.")]
     public string? ApiKey { get; set; }
 
     /// <summary>
