@@ -149,6 +149,17 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
+    public async Task A_server_that_speaks_no_TLS_is_told_how_it_is_addressed()
+    {
+        await using var server = await StubServer.StartAsync();
+
+        var run = await CommandRun.OfAsync("check", "A?", "--url", server.Url.Replace("http:", "https:", StringComparison.Ordinal));
+
+        run.ExitCode.ShouldBe(ExitCode.Unreachable);
+        run.Error.ShouldContain("A server without TLS takes http://");
+    }
+
+    [Fact]
     public async Task Waiting_for_a_question_from_an_idle_pipe_can_be_cancelled()
     {
         using var cancellation = new CancellationTokenSource();

@@ -94,7 +94,10 @@ internal sealed class DedupClient(Uri server) : IDisposable
         catch (HttpRequestException exception)
         {
             var reason = exception.GetBaseException().Message.TrimEnd('.');
-            throw new ServerUnavailableException($"{server} cannot be reached: {reason}.", answered: false, innerException: exception);
+            var advice = exception.HttpRequestError == HttpRequestError.SecureConnectionError
+                ? " A server without TLS takes http://; on Linux, SSL_CERT_FILE names a certificate to trust."
+                : "";
+            throw new ServerUnavailableException($"{server} cannot be reached: {reason}.{advice}", answered: false, innerException: exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
