@@ -43,7 +43,7 @@ internal sealed class PageReindexer(
             Next = page.Next,
             State = page.Next is null ? ReindexState.Verifying : ReindexState.Running,
             UpdatedAt = time.GetUtcNow(),
-            // A worker that lacks the model may have told so after another had begun.
+            // What an attempt before this one, or a worker that lacks the model, has waited for is there.
             Reason = null,
             Embedding = job.Embedding + time.GetElapsedTime(began),
         };
