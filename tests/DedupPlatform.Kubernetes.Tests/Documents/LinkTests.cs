@@ -5,7 +5,8 @@ namespace DedupPlatform.Kubernetes.Tests.Documents;
 /// <summary>Whoever follows a link of a document within the repository gets somewhere.</summary>
 public sealed partial class LinkTests
 {
-    public static TheoryData<string> Documents => [.. InFolder("docs").Concat(InFolder("models")).Append("README.md").Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Documents =>
+        [.. InFolder("docs").Concat(InFolder("k8s")).Concat(InFolder("models")).Append("README.md").Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Documents))]

@@ -46,7 +46,7 @@ internal sealed class Kustomization(IReadOnlyList<IKubernetesObject<V1ObjectMeta
                 await File.WriteAllTextAsync(Path.ChangeExtension(example, null), filledIn);
             }
 
-            // As the comment in the production overlay and README.md say.
+            // As the comment in the production overlay and k8s/README.md say.
             await WriteGpuOverlayAsync(copy);
             await WriteOverlayWithoutKedaAsync(copy);
             Assert.SkipUnless(await KnowsComponents.Value, "kubectl 1.21 or later is missing.");
