@@ -69,6 +69,23 @@ public sealed class ReindexOutageTests
     }
 
     [Fact]
+    public async Task A_reindex_that_is_cancelled_amid_a_page_is_not_said_to_wait()
+    {
+        await using var standalone = await StartAsync("How do I reset my router?");
+        standalone.Generations.BeforeNext(nameof(IVectorIndex.UpsertAsync), number: 2, async () =>
+        {
+            await standalone.Generations.DropAsync((await standalone.Generations.ListAsync(Cancel))[^1].Name, Cancel);
+            await Unavailable();
+        });
+
+        await standalone.Http.StartReindexAsync("other");
+        await Until.TrueAsync(() => standalone.Generations.Unmet.ToList() is [], "the page finds its generation gone");
+        await CommandsDoneAsync(standalone);
+
+        standalone.Log.Lines.ShouldAllBe(line => !line.Contains("waits", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_page_whose_completion_nobody_heard_of_is_followed_by_the_next()
     {
         await using var standalone = await StartAsync("How do I reset my router?", "How do I reset my cat?");

@@ -63,15 +63,21 @@ internal sealed class ReindexPageConsumer(
     /// <summary>Tells it in the log and in the job: while only the generation that is being built takes no writes, no check of the process fails.</summary>
     private async Task TellWhyItWaitsAsync(ReindexJob job, string reason, ConsumeContext context)
     {
-        if (!context.IsRepeated())
-        {
-            logger.ReindexWaits(job.JobId, reason);
-        }
-
         try
         {
-            // Another worker may have moved it on meanwhile.
-            if (await generations.FindJobAsync(job.JobId, context.CancellationToken) is { } stored && stored.State == job.State && stored.Next == job.Next)
+            // One that was cancelled meanwhile waits for nothing.
+            if (await generations.FindJobAsync(job.JobId, context.CancellationToken) is not { } stored)
+            {
+                return;
+            }
+
+            if (!context.IsRepeated())
+            {
+                logger.ReindexWaits(job.JobId, reason);
+            }
+
+            // Another worker may have moved it on.
+            if (stored.State == job.State && stored.Next == job.Next)
             {
                 await generations.SaveJobAsync(stored with { Reason = reason }, context.CancellationToken);
             }
