@@ -52,6 +52,20 @@ public sealed class PoisonTests(Platform platform)
         (await platform.Queues.TakeErrorsAsync(QueueNames.IndexQuestions)).ShouldHaveSingleItem().Reason.ShouldStartWith("a: is given twice");
     }
 
+    [Fact]
+    public async Task A_message_that_a_client_does_not_take_by_default_takes_neither_its_neighbours_nor_the_connection_along()
+    {
+        await platform.Queues.PurgeAsync();
+        await platform.Queues.PublishAsync(QueueNames.IndexQuestions, new byte[(int)ConnectionFactory.DefaultMaxInboundMessageBodySize + 1]);
+        await platform.Queues.PublishAsync(QueueNames.IndexQuestions, new { site = "large", id = "1", title = "How large may a message be?" });
+
+        using var worker = await platform.StartWorker().ReadyAsync();
+        await platform.IndexedAsync("large", 1);
+        await Until.TrueAsync(async () => await platform.Queues.WaitingAsync("index-questions_error") == 1, "it is in the error queue", () => worker.Output);
+
+        worker.Output.ShouldContain("has been set aside in its error queue. is not one JSON object");
+    }
+
     [Theory]
     [InlineData("note")]
     [InlineData("tracestate")]

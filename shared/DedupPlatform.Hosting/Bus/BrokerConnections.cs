@@ -12,6 +12,9 @@ internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
+    // No broker can be configured to take a larger one.
+    private const uint LargestMessage = 512 * 1024 * 1024;
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     public Uri Url => options.Value.Url;
@@ -47,6 +50,10 @@ internal sealed class BrokerConnections(IOptions<RabbitMqOptions> options)
         factory.UserName = broker.Username;
         factory.Password = broker.PasswordFile is { } file ? File.ReadAllText(file).Trim() : broker.Password;
         factory.RequestedConnectionTimeout = ConnectTimeout;
+
+        // By default the client breaks the connection off at a message of 64 MiB, and all that were at hand come back with it, until the
+        // broker sets them aside.
+        factory.MaxInboundMessageBodySize = LargestMessage;
 
         // A connection that is lost is replaced by a new one; a recovered one would not report what it lost.
         factory.AutomaticRecoveryEnabled = false;

@@ -42,6 +42,7 @@ public sealed class Platform : IAsyncLifetime
             ssl_options.certfile = {Authority.Chain}
             ssl_options.keyfile = {Authority.Key}
             ssl_options.verify = verify_none
+            max_message_size = {PrivateBroker.MostBytesByDefault}
 
             """);
         // Tests stop it and have it come back where it was: a port that the system hands out could be somebody else's by then.

@@ -8,6 +8,9 @@ namespace DedupPlatform.Distributed.Tests.Running;
 /// <summary>A real broker of our own on free ports; gone when disposed, or with this process, its files with it.</summary>
 internal sealed class PrivateBroker : IAsyncDisposable
 {
+    /// <summary>The largest message that RabbitMQ 3 takes where nobody has set a limit.</summary>
+    public const int MostBytesByDefault = 128 << 20;
+
     private const string Memory = "/dev/shm";
     private const long Room = 1 << 30;
 
