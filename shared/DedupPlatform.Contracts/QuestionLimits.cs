@@ -26,8 +26,8 @@ public sealed class QuestionLimits
     public int TitleCharacters { get; set; } = 300;
 
     /// <summary>
-    /// The maximum number of characters in a body. The brokers of Compose and Kubernetes take messages of at most 1 MiB, in which a
-    /// character takes up to six bytes: from 150,000 on, raise their <c>max_message_size</c> as well.
+    /// The maximum number of characters in a body. The brokers of Compose, Kubernetes and <c>make up-local</c> take messages of at most
+    /// 1 MiB, in which a character takes up to six bytes: from 150,000 on, raise their <c>max_message_size</c> as well.
     /// </summary>
     /// <value>The default is 30,000; 1 to 1,000,000 are allowed.</value>
     [Range(1, 1_000_000, ErrorMessage = OutOfRange)]

@@ -52,6 +52,12 @@ public sealed class StoreManifestTests
         Lines(await Kustomization.OfAsync(path)).ShouldContain($"max_message_size = {new QuestionLimits().RequestBytes}");
 
     [Theory]
+    [InlineData("docker-compose.yml")]
+    [InlineData("tests/local/broker")]
+    public void It_stays_outside_of_the_brokers_without_Kubernetes_too(string path) =>
+        Repository.Text(path).ShouldContain($"max_message_size = {new QuestionLimits().RequestBytes}");
+
+    [Theory]
     [InlineData(Kustomization.Dev)]
     [InlineData(Kustomization.Production)]
     public async Task The_broker_tells_of_each_queue_as_alerts_and_dashboards_ask_it_to(string path) =>
