@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace DedupPlatform.Standalone.Tests;
 
 /// <summary>The page at <c>/</c>, in a real browser.</summary>
-public sealed class PageTests(SharedStandalone standalone, Browser browser) : IClassFixture<SharedStandalone>, IClassFixture<Browser>
+public sealed partial class PageTests(SharedStandalone standalone, Browser browser) : IClassFixture<SharedStandalone>, IClassFixture<Browser>
 {
     private const string Candidates = "[...document.querySelectorAll('#candidates .title')].map(title => title.textContent).join('|')";
     private const string Figures = "document.querySelector('#candidates .figures').textContent";
@@ -51,6 +53,28 @@ public sealed class PageTests(SharedStandalone standalone, Browser browser) : IC
         // Whoever types slowly pauses within words, too; the list does not go back to the words before.
         await browser.TypeAsync("nny one? ");
         await browser.ShowsAsync("asked.slice(5).join('|')", "How many eggs? A sunny|How many eggs? A sunny one?");
+    }
+
+    [Fact]
+    public async Task So_does_the_page_to_copy_which_shows_what_it_finds_as_text()
+    {
+        await standalone.Http.AskAsync(new { site = "cooking", id = "1", title = "How long should I boil <b>an</b> egg?", url = "https://example.org/q/1" });
+        await standalone.Http.WorkedOffAsync();
+        await OpenSiteAsync("cooking");
+        await browser.EvaluateAsync(RecordChecks);
+        await browser.EvaluateAsync(HoldTimers);
+        var copied = PageToCopy().Match(Repository.Text("docs/proxies.md"));
+        await browser.EvaluateAsync($"document.body.innerHTML = `{copied.Groups["elements"].Value}`");
+        await browser.EvaluateAsync($"(() => {{ {copied.Groups["script"].Value} }})()");
+        await browser.SelectAsync("#title");
+
+        await browser.TypeAsync("How long do I bo");
+        await browser.ShowsAsync("asked.join('|')", "How|How long|How long do|How long do I");
+        await browser.TypeAsync("il <b>an</b> egg?");
+        await browser.EvaluateAsync("paused()");
+
+        await browser.ShowsAsync("[...document.querySelectorAll('#asked-before a')].map(link => link.textContent + ' ' + link.href).join('|')",
+            "How long should I boil <b>an</b> egg? https://example.org/q/1");
     }
 
     [Fact]
@@ -272,4 +296,7 @@ public sealed class PageTests(SharedStandalone standalone, Browser browser) : IC
         await browser.TypeAsync(site);
         await browser.SelectAsync("#title");
     }
+
+    [GeneratedRegex("```html\n(?<elements>.*)<script>\n(?<script>.*)</script>\n```", RegexOptions.Singleline)]
+    private static partial Regex PageToCopy();
 }
