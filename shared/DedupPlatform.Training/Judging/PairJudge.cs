@@ -40,11 +40,10 @@ public sealed class PairJudge : IDisposable
     private readonly LayerwiseAdamW _optimizer;
     private TrainingState _state;
 
-    private PairJudge(JudgingSettings judging, TrainingData data, string directory, torch.Device device, Action<TrainingProgress> progress, TimeProvider time)
+    private PairJudge(JudgingSettings judging, TrainingData data, RunFolder folder, torch.Device device, Action<TrainingProgress> progress, TimeProvider time)
     {
         var settings = judging.Training;
-        (_judging, _settings, _data, _device, _progress, _time) = (judging, settings, data, device, progress, time);
-        _folder = new RunFolder(directory);
+        (_judging, _settings, _data, _folder, _device, _progress, _time) = (judging, settings, data, folder, device, progress, time);
         torch.manual_seed(settings.Seed);
         var model = ModelDirectory.Load(settings.Model);
         _siamese = EncoderNetwork.Load(model).to(device);
@@ -82,7 +81,8 @@ public sealed class PairJudge : IDisposable
 
         using var scope = torch.NewDisposeScope();
         FreedMemory.KeepForReuse();
-        using var judge = new PairJudge(settings, data, directory, device, progress, time);
+        using var folder = new RunFolder(directory);
+        using var judge = new PairJudge(settings, data, folder, device, progress, time);
         judge.Train(cancellationToken);
         return judge.JudgeNear(Path.Combine(directory, "judged.tsv"), cancellationToken);
     }

@@ -8,14 +8,26 @@ using TorchSharp;
 namespace DedupPlatform.Training.RunFolders;
 
 /// <summary>The folder of a training: its settings and log for people, and what it needs to resume after a kill.</summary>
-internal sealed class RunFolder
+internal sealed class RunFolder : IDisposable
 {
     private readonly string _path;
+    private readonly FileStream _lock;
 
+    /// <exception cref="InvalidDataException">Another run works in the folder.</exception>
     public RunFolder(string path)
     {
         _path = path;
         Directory.CreateDirectory(path);
+        try
+        {
+            // The operating system releases it when the process ends, however it ends.
+            _lock = new FileStream(Path.Combine(path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException fault) when (File.Exists(Path.Combine(path, "run.lock")))
+        {
+            throw new InvalidDataException(
+                $"'{path}' is in use, or cannot be written. Wait until the other run has ended, or name another --run folder. {fault.Message}", fault);
+        }
     }
 
     public string Settings => Path.Combine(_path, "settings.json");
@@ -64,6 +76,8 @@ internal sealed class RunFolder
             File.Delete(Card(model));
         }
     }
+
+    public void Dispose() => _lock.Dispose();
 
     /// <summary>Whether a folder is some run's.</summary>
     public static bool IsClaimed(string path) => File.Exists(Origin(path));

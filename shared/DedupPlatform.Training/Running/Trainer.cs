@@ -38,10 +38,9 @@ public sealed class Trainer : IDisposable
     private readonly ModelDirectory? _teacherModel;
     private TrainingState _state;
 
-    private Trainer(TrainingSettings settings, TrainingData data, string directory, torch.Device device, Action<TrainingProgress> progress, TimeProvider time)
+    private Trainer(TrainingSettings settings, TrainingData data, RunFolder folder, torch.Device device, Action<TrainingProgress> progress, TimeProvider time)
     {
-        (_settings, _data, _device, _progress, _time) = (settings, data, device, progress, time);
-        _folder = new RunFolder(directory);
+        (_settings, _data, _folder, _device, _progress, _time) = (settings, data, folder, device, progress, time);
         _model = ModelDirectory.Load(settings.Model);
         _network = EncoderNetwork.Load(_model).to(device);
         Freeze();
@@ -83,7 +82,8 @@ public sealed class Trainer : IDisposable
         var data = await TrainingData.LoadAsync(settings.Check("settings"), cancellationToken);
         using var scope = torch.NewDisposeScope();
         FreedMemory.KeepForReuse();
-        using var trainer = new Trainer(settings, data, directory, device, progress, time);
+        using var folder = new RunFolder(directory);
+        using var trainer = new Trainer(settings, data, folder, device, progress, time);
         trainer.Train(cancellationToken);
         return trainer.Report();
     }

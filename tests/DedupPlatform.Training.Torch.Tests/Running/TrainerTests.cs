@@ -366,6 +366,18 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_in_which_another_process_works_is_refused_until_that_has_ended()
+    {
+        await RunAsync(Settings() with { Steps = 5 }, "run");
+        await using (File.Open(_folder["run/run.lock"], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            (await Should.ThrowAsync<InvalidDataException>(() => RunAsync(Settings() with { Steps = 10 }, "run"))).Message.ShouldContain("is in use");
+        }
+
+        (await StepsOfAsync(Settings() with { Steps = 10 }, "run")).ShouldBe(5);
+    }
+
+    [Fact]
     public async Task A_run_may_be_made_longer()
     {
         await RunAsync(Settings() with { Steps = 5 }, "run");
