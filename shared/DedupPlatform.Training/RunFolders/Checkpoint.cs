@@ -60,14 +60,14 @@ internal static class Checkpoint
             weight.copy_(values);
         }
 
-        optimizer.Load(Path.Combine(directory, Optimizer));
         try
         {
+            optimizer.Load(Path.Combine(directory, Optimizer));
             return JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(directory, State)), TrainingJson.Default.TrainingState);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or EndOfStreamException)
         {
-            throw new InvalidDataException($"The checkpoint in '{directory}' cannot be read; it may be another release's. Name another --run folder. {fault.Message}", fault);
+            throw new InvalidDataException($"The checkpoint in '{directory}' cannot be read; it is damaged, or another release's. Name another --run folder. {fault.Message}", fault);
         }
     }
 

@@ -378,6 +378,16 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkpoint_that_is_cut_off_is_named()
+    {
+        await RunAsync(Settings() with { Steps = 5 }, "run");
+        var optimizer = _folder["run/checkpoint/optimizer"];
+        File.WriteAllBytes(optimizer, File.ReadAllBytes(optimizer)[..^4]);
+
+        (await Should.ThrowAsync<InvalidDataException>(() => RunAsync(Settings(), "run"))).Message.ShouldContain($"The checkpoint in '{_folder["run/checkpoint"]}' cannot be read");
+    }
+
+    [Fact]
     public async Task A_run_may_be_made_longer()
     {
         await RunAsync(Settings() with { Steps = 5 }, "run");
