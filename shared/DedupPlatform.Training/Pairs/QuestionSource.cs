@@ -38,7 +38,9 @@ internal static class QuestionSource
     }
 
     /// <summary>The lines, including blank ones.</summary>
-    /// <exception cref="InvalidDataException">The file is not UTF-8: what is learned from or measured would be other texts.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file cannot be decompressed, or is not UTF-8: what is learned from or measured would be other texts.
+    /// </exception>
     public static async IAsyncEnumerable<string> ReadLinesAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var file = File.OpenRead(path);
@@ -57,6 +59,10 @@ internal static class QuestionSource
             catch (DecoderFallbackException fault)
             {
                 throw new InvalidDataException($"{path}: holds bytes that are not UTF-8; convert it first, for example by iconv -f windows-1252 -t utf-8.", fault);
+            }
+            catch (InvalidDataException fault)
+            {
+                throw new InvalidDataException($"{path}: is cut off or damaged, or no gzip file, as its name says. {fault.Message}", fault);
             }
         }
     }

@@ -61,6 +61,22 @@ public sealed class JudgedPairFileTests : IDisposable
             .Message.ShouldBe($"{_path}: holds bytes that are not UTF-8; convert it first, for example by iconv -f windows-1252 -t utf-8.");
     }
 
+    [Fact]
+    public async Task A_file_that_cannot_be_decompressed_is_named()
+    {
+        var path = _path + ".gz";
+        await File.WriteAllTextAsync(path, "text_a\ttext_b\tlabel\n", TestContext.Current.CancellationToken);
+        try
+        {
+            (await Should.ThrowAsync<InvalidDataException>(() => JudgedPairFile.ReadAsync(path, TestContext.Current.CancellationToken)))
+                .Message.ShouldStartWith($"{path}: is cut off or damaged, or no gzip file, as its name says.");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private async Task<IReadOnlyList<JudgedPair>> ReadAsync(params string[] lines)
     {
         await File.WriteAllLinesAsync(_path, lines, TestContext.Current.CancellationToken);
