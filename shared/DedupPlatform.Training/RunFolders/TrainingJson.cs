@@ -9,7 +9,7 @@ using DedupPlatform.Training.Settings;
 namespace DedupPlatform.Training.RunFolders;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true, RespectRequiredConstructorParameters = true,
-    RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = JsonCommentHandling.Skip)]
+    RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false, ReadCommentHandling = JsonCommentHandling.Skip)]
 [JsonSerializable(typeof(TrainingSettings))]
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(JudgingSettings))]

@@ -76,7 +76,7 @@ public sealed record TrainingSettings
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"{path}: {exception.Message}", exception);
+            throw new InvalidDataException($"{path}: {Describe(exception)}", exception);
         }
     }
 
@@ -95,6 +95,23 @@ public sealed record TrainingSettings
 
     internal bool ComputesMixed(torch.Device device) =>
         Precision == Precision.Mixed || (Precision == Precision.Auto && device.type == DeviceType.CUDA);
+
+    // The framework counts lines from 0, and names its own types.
+    private static string Describe(JsonException fault)
+    {
+        var reason = fault.Message.Split(" Path: $")[0];
+        if (reason.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
+        {
+            reason = "This value is of another kind, or another word, than the setting takes; docs/training.md tells what is allowed.";
+        }
+
+        if (reason.EndsWith("nullability annotation.", StringComparison.Ordinal))
+        {
+            reason = "It must not be null.";
+        }
+
+        return fault.LineNumber is { } line ? $"line {line + 1}, {fault.Path}: {reason}" : reason;
+    }
 
     private IEnumerable<string> OwnFaults() => (Losses.Count == 0 ? (string[])["losses is empty; at least one is needed."] : []).Concat(SettingRanges.Faults("",
         ("steps", Steps, 1, int.MaxValue),
