@@ -45,7 +45,7 @@ public sealed record TrainingSettings
     /// <summary>Decoupled weight decay of matrices, 0 to 1. 0.01 by default.</summary>
     public double WeightDecay { get; set; } = 0.01;
 
-    /// <summary>The greatest norm of the gradient over all weights; a longer gradient is scaled down to it. Above 0. 1 by default.</summary>
+    /// <summary>The greatest norm of the gradient over all weights; a longer gradient is scaled down to it. Above 0, to 1,000,000. 1 by default.</summary>
     public double MaxGradient { get; set; } = 1;
 
     /// <summary>The share of the steps in which the rate rises from 0; then it falls linearly to 0. 0 to 1; 0.06 by default.</summary>
@@ -119,7 +119,7 @@ public sealed record TrainingSettings
         ("learningRate", LearningRate, double.Epsilon, 0.1),
         ("layerDecay", LayerDecay, double.Epsilon, 1),
         ("weightDecay", WeightDecay, 0, 1),
-        ("maxGradient", MaxGradient, double.Epsilon, double.MaxValue),
+        ("maxGradient", MaxGradient, double.Epsilon, 1_000_000),
         ("warmup", Warmup, 0, 1),
         ("frozenLayers", FrozenLayers, 0, 48),
         ("maxTokens", MaxTokens, 8, 512)));
