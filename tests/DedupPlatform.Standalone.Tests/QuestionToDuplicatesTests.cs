@@ -64,6 +64,20 @@ public sealed partial class QuestionToDuplicatesTests(SharedStandalone standalon
     }
 
     [Fact]
+    public async Task What_was_asked_twice_before_is_listed_by_the_command()
+    {
+        using var folder = new TemporaryDirectory();
+        var file = folder.Write(
+            "questions.csv", "id,title\neggs,How long should I boil an egg?\nrice,How much water does rice need?\nboil,For how long do you boil eggs?\n");
+        await Dedup.RunAsync(Http, "import", file, "--site", "pairs", "--wait");
+
+        var told = await Dedup.RunAsync(Http, "pairs", file, "--site", "pairs", "--out", folder["pairs.tsv"]);
+
+        told.ShouldStartWith("1 pairs of 3 questions");
+        File.ReadAllLines(folder["pairs.tsv"])[1].ShouldStartWith("How long should I boil an egg?\tFor how long do you boil eggs?\t\t0.95");
+    }
+
+    [Fact]
     public async Task Without_a_calibration_no_probability_is_told()
     {
         await using var standalone = new BreakableStandalone();

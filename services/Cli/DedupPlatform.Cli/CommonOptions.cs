@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using DedupPlatform.Cli.Import;
 using DedupPlatform.Contracts;
 
 namespace DedupPlatform.Cli;
@@ -122,6 +123,19 @@ internal static class CommonOptions
         });
         return option;
     }
+
+    public static Option<ImportFormat?> Format()
+    {
+        var option = Maybe<ImportFormat>("--format", "format", ImportFormats.Names, ImportFormats.TryParse);
+        option.Description = "csv, tsv (each line a row; quotes are ordinary characters), ndjson or stackexchange (the Posts.xml of a dump); by default the file's name tells.";
+        return option;
+    }
+
+    public static Option<bool> Html() => new("--html")
+    {
+        Description = "Titles and bodies are HTML: take their text, without tags and with entities such as &quot; read. Without it they are taken as they "
+            + "are; a Posts.xml needs no --html.",
+    };
 
     public static Option<string> Model() => Path("--model", "directory", "The model directory.");
 

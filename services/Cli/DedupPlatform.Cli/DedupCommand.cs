@@ -69,6 +69,7 @@ internal static class DedupCommand
     {
         ImportCommand.Create(terminal),
         CheckCommand.Create(terminal),
+        PairsCommand.Create(terminal),
         EncodeCommand.Create(terminal),
         ReindexCommand.Create(terminal),
         DemoCommand.Create(terminal),

@@ -118,8 +118,8 @@ internal sealed class DedupClient(Uri server) : IDisposable
             + (response.StatusCode == HttpStatusCode.Unauthorized ? $" This command takes it from the environment variable {KeyVariable}." : "");
         var isPassing = response.StatusCode
             is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
-        return isPassing
-            ? new ServerUnavailableException($"{server} cannot serve now: {reason}", answered: true, response.Headers.RetryAfter?.Delta)
+        return isPassing ? new ServerUnavailableException($"{server} cannot serve now: {reason}", answered: true, response.Headers.RetryAfter?.Delta)
+            : response.StatusCode == HttpStatusCode.BadRequest ? new BadRequestException($"{server} refused the request: {reason}")
             : new CommandFailedException(ExitCode.Refused, $"{server} refused the request: {reason}");
     }
 

@@ -21,16 +21,11 @@ internal static class ImportCommand
         };
         var site = CommonOptions.Site("The site of rows that name none.");
         var url = CommonOptions.Url();
-        var format = CommonOptions.Maybe<ImportFormat>("--format", "format", ImportFormats.Names, ImportFormats.TryParse);
-        format.Description = "csv, tsv (each line a row; quotes are ordinary characters), ndjson or stackexchange (the Posts.xml of a dump); by default the file's name tells.";
+        var format = CommonOptions.Format();
         var link = CommonOptions.Of<string>(
             "--link", "template", "an http or https address with {id} in the place of the id, such as https://stackoverflow.com/q/{id}", TryParseLink);
         link.Description = "The address of rows that have none, such as https://stackoverflow.com/q/{id}.";
-        var html = new Option<bool>("--html")
-        {
-            Description = "Titles and bodies are HTML: import their text, without tags and with entities such as &quot; read. Without it they are taken as they "
-                + "are; a Posts.xml needs no --html.",
-        };
+        var html = CommonOptions.Html();
         var rejected = CommonOptions.Path(
             "--rejected", "file",
             "Where rejected rows go, with their reasons [default: FILE.rejected.ndjson; stdin.rejected.ndjson for - and pipes; "
