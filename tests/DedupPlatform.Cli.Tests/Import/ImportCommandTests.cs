@@ -278,6 +278,18 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dump_is_read_the_same_with_html()
+    {
+        await using var server = await StubServer.StartAsync();
+        var file = _folder.Write("Posts.xml", "<posts>\n<row Id=\"1\" PostTypeId=\"1\" Title=\"What is &lt;b&gt; for?\" Body=\"&lt;p&gt;I &amp;lt;3 it&lt;/p&gt;\" />\n</posts>");
+
+        await CommandRun.OfAsync("import", file, "--html", "--url", server.Url);
+
+        server.Values("title").ShouldBe(["What is <b> for?"]);
+        server.Values("body").ShouldBe(["I <3 it"]);
+    }
+
+    [Fact]
     public async Task A_wait_for_a_server_that_is_not_ready_says_what_it_lacks()
     {
         await using var server = await StubServer.StartAsync();

@@ -28,7 +28,7 @@ internal sealed class PairsRun(PairsSettings settings, Terminal terminal)
     public async Task<int> RunAsync(InputFile file, ImportFormat format, TextWriter pairs, CancellationToken cancellationToken)
     {
         using var client = new DedupClient(settings.Server);
-        var questions = new QuestionLine(settings.Site, link: null, revision: 0, terminal.Say, settings.Html && format != ImportFormat.StackExchange);
+        var questions = new QuestionLine(settings.Site, link: null, revision: 0, terminal.Say, settings.Html);
         var rows = format.ReadAsync(file.Lines, questions, terminal.Say, cancellationToken);
         try
         {

@@ -18,9 +18,7 @@ internal sealed class ImportRun(ImportSettings settings, Terminal terminal)
         var importer = new Importer(client, retry, rejected);
         try
         {
-            // The reader of a dump takes the text of its bodies itself.
-            var isHtml = settings.Html && format != ImportFormat.StackExchange;
-            var questions = new QuestionLine(settings.Site, settings.Link, RevisionOf(file), terminal.Say, isHtml);
+            var questions = new QuestionLine(settings.Site, settings.Link, RevisionOf(file), terminal.Say, settings.Html);
             var rows = format.ReadAsync(file.Lines, questions, terminal.Say, cancellationToken);
             await terminal.ShowProgressAsync(
                 file.Length,

@@ -27,7 +27,7 @@ internal sealed class QuestionLine(string site, string? link, long revision, Act
 
     /// <param name="line">Where the fields come from.</param>
     /// <param name="fields">The question's fields.</param>
-    /// <param name="isText">The question was rejected before: its HTML has been replaced by its text.</param>
+    /// <param name="isText">Its HTML has been replaced by its text already, by the reader, or before it was rejected.</param>
     public ImportRow Write(Line line, Dictionary<string, FieldValue> fields, bool isText = false)
     {
         if (isHtml && !isText && TakeText(fields) is { } fault)

@@ -75,7 +75,7 @@ internal sealed class StackExchangeReader(LineReader lines, QuestionLine questio
         return row.GetValueOrDefault("PostTypeId") switch
         {
             Question when !PostText.CanRead(row.GetValueOrDefault("Body", "")) => ImportRow.Unreadable(line, "the mark-up of the body nests too deeply"),
-            Question => questions.Write(line, Fields(row)),
+            Question => questions.Write(line, Fields(row), isText: true),
             null => ImportRow.Unreadable(line, "the row has no PostTypeId"),
             _ => null,
         };
